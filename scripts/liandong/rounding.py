@@ -1,0 +1,363 @@
+"""Rounding rules, and the exact interval of real values that a printed number stands for.
+
+A printed number is a claim about every value that would have been printed the same way. All arithmetic here is in
+``int``, ``Decimal`` and ``Fraction``; a float is refused, because a float has already been rounded once.
+"""
+
+import enum
+import math
+import numbers
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+Exact = int | Decimal | Fraction
+
+HALF = Fraction(1, 2)
+
+
+class Rounding(enum.Enum):
+    """A rule that turns an exact value into printed decimals."""
+
+    HALF_EVEN = "half-even"
+    HALF_UP = "half-up"
+    FLOOR = "floor"
+    CEILING = "ceiling"
+
+    @property
+    def label_zh(self) -> str:
+        """The rule's Chinese name."""
+        return ROUNDING_LABELS[self]
+
+
+ROUNDING_LABELS = {
+    Rounding.HALF_EVEN: "四舍六入五成双",
+    Rounding.HALF_UP: "四舍五入",
+    Rounding.FLOOR: "去尾",
+    Rounding.CEILING: "进一",
+}
+
+
+class UnknownHedgeError(ValueError):
+    """A hedge word that has no agreed interval."""
+
+
+class UnboundedIntervalError(ValueError):
+    """An interval without an end where an end is needed."""
+
+
+MESSAGES = {
+    "unknown-hedge": "不认识的约数词「{hedge}」；可用的有：{known}。",
+    "unbounded": "区间 {interval} 没有两端，无法逐一列出其中的整数。",
+    "negative": "区间 {interval} 含有零或负数，无法相除。",
+    "not-exact": "需要整数、Decimal 或 Fraction，不能用 {kind}：浮点数已经被舍入过。",
+    "not-finite": "需要有限的数，得到 {value}。",
+}
+
+
+def as_fraction(value: Exact) -> Fraction:
+    """The value as a fraction, unchanged.
+
+    Args:
+        value: An int (numpy's integers too), a finite Decimal or a Fraction.
+
+    Raises:
+        TypeError: If the value is a float, a bool or no number.
+        ValueError: If the value is a NaN or an infinity.
+    """
+    if isinstance(value, bool) or not isinstance(value, numbers.Rational | Decimal):
+        raise TypeError(MESSAGES["not-exact"].format(kind=type(value).__name__))
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(MESSAGES["not-finite"].format(value=value))
+    # numpy's integers overflow in products, so they become Python's first.
+    return Fraction(int(value)) if isinstance(value, numbers.Integral) else Fraction(value)
+
+
+def decimal_places(digits: Decimal) -> int:
+    """The number of decimals that the digits show; trailing zeros count."""
+    return max(0, -digits.as_tuple().exponent)
+
+
+def round_exact(value: Exact, decimals: int, rounding: Rounding = Rounding.HALF_EVEN) -> Decimal:
+    """The value rounded once to ``decimals`` places, trailing zeros kept.
+
+    Half-even is the rule of GB/T 8170-2008 (四舍六入五成双), which also forbids rounding in steps: pass the exact
+    value, never an already rounded one.
+
+    Args:
+        value: The exact value.
+        decimals: How many decimals to keep, 0 or more.
+        rounding: The rule. ``FLOOR`` goes towards minus infinity, ``CEILING`` towards plus infinity, ``HALF_UP``
+            takes ties away from zero.
+
+    Raises:
+        TypeError: If the value is a float.
+        ValueError: If ``decimals`` is negative or the value is not finite.
+    """
+    if decimals < 0:
+        raise ValueError(f"decimals must be 0 or more, got {decimals}")
+    units = _round_to_integer(as_fraction(value) * 10**decimals, rounding)
+    return Decimal((int(units < 0), tuple(int(digit) for digit in str(abs(units))), -decimals))
+
+
+def _round_to_integer(value: Fraction, rounding: Rounding) -> int:
+    if rounding is Rounding.FLOOR:
+        return math.floor(value)
+    if rounding is Rounding.CEILING:
+        return math.ceil(value)
+    if rounding is Rounding.HALF_EVEN:
+        return round(value)
+    nearest = math.floor(abs(value) + HALF)
+    return nearest if value >= 0 else -nearest
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All real values between two ends; an end of None is open to infinity.
+
+    Attributes:
+        lower: The lower end, or None for minus infinity.
+        upper: The upper end, or None for plus infinity.
+        lower_closed: Whether the lower end itself belongs to the interval.
+        upper_closed: Whether the upper end itself belongs to the interval.
+    """
+
+    lower: Fraction | None
+    upper: Fraction | None
+    lower_closed: bool = True
+    upper_closed: bool = True
+
+    def __post_init__(self) -> None:
+        for end in ("lower", "upper"):
+            value = getattr(self, end)
+            if value is None:
+                object.__setattr__(self, f"{end}_closed", False)
+            else:
+                object.__setattr__(self, end, as_fraction(value))
+
+    @classmethod
+    def exactly(cls, value: Exact) -> "Interval":
+        """The interval of one value."""
+        return cls(as_fraction(value), as_fraction(value))
+
+    def __contains__(self, value: Exact) -> bool:
+        value = as_fraction(value)
+        above = self.lower is None or value > self.lower or (self.lower_closed and value == self.lower)
+        below = self.upper is None or value < self.upper or (self.upper_closed and value == self.upper)
+        return above and below
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no value lies in the interval."""
+        if self.lower is None or self.upper is None:
+            return False
+        return self.lower > self.upper or (self.lower == self.upper and not (self.lower_closed and self.upper_closed))
+
+    def __and__(self, other: "Interval") -> "Interval":
+        lowers = [
+            (end, not closed)
+            for end, closed in ((self.lower, self.lower_closed), (other.lower, other.lower_closed))
+            if end is not None
+        ]
+        uppers = [
+            (end, closed)
+            for end, closed in ((self.upper, self.upper_closed), (other.upper, other.upper_closed))
+            if end is not None
+        ]
+        lower, lower_open = max(lowers, default=(None, True))
+        upper, upper_closed = min(uppers, default=(None, False))
+        return Interval(lower, upper, not lower_open, upper_closed)
+
+    def __add__(self, other: "Interval") -> "Interval":
+        """All sums of a value of this interval and a value of the other."""
+        lower = None if self.lower is None or other.lower is None else self.lower + other.lower
+        upper = None if self.upper is None or other.upper is None else self.upper + other.upper
+        return Interval(
+            lower, upper, self.lower_closed and other.lower_closed, self.upper_closed and other.upper_closed
+        )
+
+    def __neg__(self) -> "Interval":
+        lower = None if self.upper is None else -self.upper
+        upper = None if self.lower is None else -self.lower
+        return Interval(lower, upper, self.upper_closed, self.lower_closed)
+
+    def __sub__(self, other: "Interval") -> "Interval":
+        """All differences of a value of this interval and a value of the other."""
+        return self + -other
+
+    def scaled(self, factor: Exact) -> "Interval":
+        """The interval with every value multiplied by a positive factor.
+
+        Raises:
+            ValueError: If the factor is zero or negative.
+        """
+        factor = as_fraction(factor)
+        if factor <= 0:
+            raise ValueError(f"the factor must be positive, got {factor}")
+        lower = None if self.lower is None else self.lower * factor
+        upper = None if self.upper is None else self.upper * factor
+        return Interval(lower, upper, self.lower_closed, self.upper_closed)
+
+    def quotient(self, divisor: "Interval") -> "Interval":
+        """All quotients of a value of this interval by a value of the divisor.
+
+        Both intervals must hold no negative value, and the divisor not zero; a divisor without upper end gives
+        quotients down to, and without, zero; a divisor that comes arbitrarily near to zero gives quotients without
+        upper end.
+
+        Raises:
+            ValueError: If a negative value, or zero as divisor, is possible.
+        """
+        for interval in (self, divisor):
+            if interval.lower is None or interval.lower < 0:
+                raise ValueError(MESSAGES["negative"].format(interval=interval.text()))
+        if 0 in divisor:
+            raise ValueError(MESSAGES["negative"].format(interval=divisor.text()))
+        if divisor.upper is None:
+            # A numerator of exactly zero is the only way to reach a quotient of zero.
+            lower, lower_closed = Fraction(0), 0 in self
+        else:
+            lower = self.lower / divisor.upper
+            lower_closed = self.lower_closed and (divisor.upper_closed or self.lower == 0)
+        if self.upper is None or divisor.lower == 0:
+            return Interval(lower, None, lower_closed, False)
+        upper_closed = self.upper_closed and (divisor.lower_closed or self.upper == 0)
+        return Interval(lower, self.upper / divisor.lower, lower_closed, upper_closed)
+
+    def integers(self) -> range:
+        """All integers in the interval, in ascending order.
+
+        Raises:
+            UnboundedIntervalError: If an end is missing.
+        """
+        if self.lower is None or self.upper is None:
+            raise UnboundedIntervalError(MESSAGES["unbounded"].format(interval=self.text()))
+        first = math.ceil(self.lower)
+        if first == self.lower and not self.lower_closed:
+            first += 1
+        last = math.floor(self.upper)
+        if last == self.upper and not self.upper_closed:
+            last -= 1
+        return range(first, max(first, last + 1))
+
+    def text(self, decimals: int | None = None, outward: bool = False) -> str:
+        """The interval in mathematical notation, such as ``[80.827, 80.848)``.
+
+        Args:
+            decimals: Decimals of each end; without it an end is shown exactly, as a decimal if it is one and as a
+                fraction if not.
+            outward: Round the lower end down and the upper end up, so that what is shown holds the whole interval.
+                Otherwise each end is rounded to the nearest. The brackets always say whether the exact end belongs to
+                the interval.
+        """
+        lower = (
+            "-∞"
+            if self.lower is None
+            else _end_text(self.lower, decimals, Rounding.FLOOR if outward else Rounding.HALF_EVEN)
+        )
+        upper = (
+            "+∞"
+            if self.upper is None
+            else _end_text(self.upper, decimals, Rounding.CEILING if outward else Rounding.HALF_EVEN)
+        )
+        return f"{'[' if self.lower_closed else '('}{lower}, {upper}{']' if self.upper_closed else ')'}"
+
+
+def _end_text(end: Fraction, decimals: int | None, rounding: Rounding) -> str:
+    if decimals is not None:
+        return str(round_exact(end, decimals, rounding))
+    rest, places = end.denominator, 0
+    while rest % 10 == 0 or rest % 5 == 0 or rest % 2 == 0:
+        rest = rest // 10 if rest % 10 == 0 else rest // 5 if rest % 5 == 0 else rest // 2
+        places += 1
+    return str(round_exact(end, places)) if rest == 1 else str(end)
+
+
+# What each hedge says of the true value x when p is printed and u is the place of its last significant digit.
+HEDGE_BELOW = frozenset({"近"})
+HEDGE_ABOVE = frozenset({"余", "多"})
+HEDGE_AT_LEAST = frozenset({"以上", "不低于", "不少于", "至少"})
+HEDGE_MORE_THAN = frozenset({"超过"})
+HEDGE_AT_MOST = frozenset({"以下", "以内", "不超过", "至多"})
+HEDGE_LESS_THAN = frozenset({"不足", "低于"})
+HEDGE_ABOUT = frozenset({"约", "左右", "上下"})
+# 连用概数 (三四十, 两三): p is the lower of the two numbers, p + u the upper.
+HEDGE_BETWEEN = frozenset({"概数"})
+HEDGES = (
+    HEDGE_BELOW
+    | HEDGE_ABOVE
+    | HEDGE_AT_LEAST
+    | HEDGE_MORE_THAN
+    | HEDGE_AT_MOST
+    | HEDGE_LESS_THAN
+    | HEDGE_ABOUT
+    | HEDGE_BETWEEN
+)
+
+
+def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Rounding.HALF_EVEN) -> Interval:
+    """The real values that may stand behind a printed number, in the unit of the printed digits.
+
+    Without a hedge these are exactly the values that the rounding rule prints as ``digits``; under half-even (GB/T
+    8170-2008) both ends belong to it when the last printed digit is even, and neither when it is odd.
+
+    With a hedge, u is the place of the last significant digit: the last printed decimal if there are decimals,
+    otherwise the last digit that is not zero (3000 has u = 1000). Then 近 means (p - u, p], because 近 may not
+    exceed; 余 and 多 [p, p + u); 以上, 不低于, 不少于 and 至少 [p, ∞); 超过 (p, ∞); 以下, 以内, 不超过 and 至多 [0,
+    p]; 不足 and 低于 [0, p); 约, 左右 and 上下 [p - u/2, p + u/2]; and 概数 (三四十 with p = 30) [p, p + u]. GB/T
+    15835-2011 names such words but gives them no bounds: these intervals are this project's convention. They hold
+    statistics that are never negative.
+
+    Args:
+        digits: The printed digits, trailing zeros included.
+        hedge: The canonical hedge word, or empty.
+        rounding: The rule by which the number was printed; a hedged number is read without it.
+
+    Raises:
+        UnknownHedgeError: If the hedge has no interval.
+        ValueError: If the digits are not finite.
+    """
+    printed = as_fraction(digits)
+    if not hedge:
+        return _rounding_interval(printed, decimal_places(digits), rounding)
+    unit = _last_significant_place(digits)
+    if hedge in HEDGE_BELOW:
+        return Interval(printed - unit, printed, False, True)
+    if hedge in HEDGE_ABOVE:
+        return Interval(printed, printed + unit, True, False)
+    if hedge in HEDGE_AT_LEAST:
+        return Interval(printed, None)
+    if hedge in HEDGE_MORE_THAN:
+        return Interval(printed, None, False)
+    if hedge in HEDGE_AT_MOST:
+        return Interval(Fraction(0), printed)
+    if hedge in HEDGE_LESS_THAN:
+        return Interval(Fraction(0), printed, True, False)
+    if hedge in HEDGE_ABOUT:
+        return Interval(printed - unit / 2, printed + unit / 2)
+    if hedge in HEDGE_BETWEEN:
+        return Interval(printed, printed + unit)
+    raise UnknownHedgeError(MESSAGES["unknown-hedge"].format(hedge=hedge, known="、".join(sorted(HEDGES))))
+
+
+def _rounding_interval(printed: Fraction, decimals: int, rounding: Rounding) -> Interval:
+    unit = Fraction(1, 10**decimals)
+    if rounding is Rounding.FLOOR:
+        return Interval(printed, printed + unit, True, False)
+    if rounding is Rounding.CEILING:
+        return Interval(printed - unit, printed, False, True)
+    if rounding is Rounding.HALF_EVEN:
+        closed = (printed / unit) % 2 == 0
+        return Interval(printed - unit / 2, printed + unit / 2, closed, closed)
+    # Ties go away from zero, so the end nearer to zero belongs to the interval; zero is no tie's result.
+    return Interval(printed - unit / 2, printed + unit / 2, printed > 0, printed < 0)
+
+
+def _last_significant_place(digits: Decimal) -> Fraction:
+    decimals = decimal_places(digits)
+    if decimals or digits == 0:
+        return Fraction(1, 10**decimals)
+    whole, place = int(digits), 1
+    while whole % (place * 10) == 0:
+        place *= 10
+    return Fraction(place)

@@ -1,0 +1,335 @@
+"""Finding all numerals of a text, with their units, hedges and kinds."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liandong.numerals import Numeral, Quantity, parse_printed, print_chinese, print_quantity, scan
+from liandong.numerals.lexicon import NOT_COUNTED
+from liandong.numerals.quantity import SCALES
+from liandong.rounding import HEDGES
+
+SOURCE = Path(__file__).parents[1] / "data" / "bulletins" / "2024-59-zhumadian" / "source.txt"
+
+digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
+signed = st.builds(
+    lambda number, sign: Quantity(number, 1, sign == "%", sign == "‰"), digits, st.sampled_from(["", "%", "‰"])
+)
+scaled = st.builds(Quantity, digits, st.sampled_from([1, *SCALES.values()]))
+quantities = signed | scaled
+
+
+def only(text: str) -> Numeral:
+    """The single numeral of a text."""
+    found = scan(text)
+    assert len(found) == 1, [numeral.printed for numeral in found]
+    return found[0]
+
+
+@given(
+    st.sampled_from(["", "发现问题", "。\n", "达到", "（", "面积\n\n", "“"]),
+    quantities.map(print_quantity) | st.integers(0, 10**7).map("{:,}".format),
+    st.sampled_from(["", "。", "项", " 公顷，", "\n\n个问题", "）", "”", "；其中"]),
+)
+def test_any_arabic_numeral_is_found_where_it_stands(before, printed, after):
+    """An Arabic numeral is found in any surrounding, with offsets that cut out what was printed."""
+    text = before + printed + after
+    numeral = only(text)
+    assert text[numeral.start : numeral.end] == numeral.printed == printed
+    assert numeral.start == len(before)
+    assert numeral.quantity == parse_printed(printed)
+
+
+@given(
+    st.sampled_from(["", "发现问题", "。\n", "共有", "（", "“", "其中"]),
+    st.integers(0, 10**9).map(print_chinese).filter(lambda printed: printed[0] not in "百千万亿"),
+    st.sampled_from(["项", "家单位", " 公顷，", "\n\n次。", "名干部", "人次"]),
+)
+def test_any_chinese_numeral_with_a_measure_word_is_found(before, printed, after):
+    """A Chinese numeral before a measure word is found in any surrounding."""
+    numeral = only(before + printed + after)
+    assert numeral.start == len(before)
+    assert numeral.printed.startswith(printed)
+    assert numeral.script == "chinese"
+
+
+@given(
+    st.text(
+        alphabet="0123456789０１二三十百千万亿点零〇两第项家个级年月日%％,，.。、（）()余多近约以上至-—\n 半几数",
+        max_size=25,
+    )
+)
+def test_scan_of_any_text_keeps_its_promises(text):
+    """Offsets cut out the print, numerals are apart and in order, no Arabic digit is left out, hedges are known."""
+    found = scan(text)
+    assert all(text[numeral.start : numeral.end] == numeral.printed for numeral in found)
+    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(parse_printed(numeral.printed) == numeral.quantity for numeral in found)
+    covered = {
+        offset for numeral in found if numeral.script == "arabic" for offset in range(numeral.start, numeral.end)
+    }
+    assert {match.start() for match in re.finditer("[0-9０-９]", text)} <= covered
+    assert {numeral.hedge for numeral in found} <= HEDGES | {""}
+
+
+# text: what is found, as printed|unit|hedge|kind
+FOUND = {
+    "发现问题68项。": "68|项||count",
+    "发现问题 92 项": "92|项||count",
+    "向县区人大常委会交办 14\n\n个问题": "14|个||count",
+    "移交率提高 23 个百分点": "23|个百分点||count",
+    "提高23百分点": "23|百分点||count",
+    "办结率79.3%。": "79.3%|||count",
+    "达到 40\n\n% 的": "40\n\n%|||count",
+    "满意率均在83%以上": "83%||以上|count",
+    "满意率为 83％ 以上": "83％||以上|count",
+    "入住老人 3000 余人": "3000|人|余|count",
+    "100多件": "100|件|多|count",
+    "3 万多人": "3 万|人|多|count",
+    "面积近 1.3 万平方米": "1.3 万|平方米|近|count",
+    "签约 69.27 万人": "69.27 万|人||count",
+    "附近 3 家": "3|家||count",
+    "最近三年": "三|年||count",
+    "近 3 年": "3|年||count",
+    "三级上下联动": "三|级||grade",
+    "三万元上下": "三万|元|上下|count",
+    "约300人": "300|人|约|count",
+    "不低于 55% 的": "55%||不低于|count",
+    "至少建立 1 所": "1|所|至少|count",
+    "至少三项": "三|项|至少|count",
+    "不少于10人": "10|人|不少于|count",
+    "不超过 5 天": "5|天|不超过|count",
+    "超过 40%": "40%||超过|count",
+    "逾 3 亿元": "3 亿|元|超过|count",
+    "不足 40%": "40%||不足|count",
+    "低于 40%": "40%||低于|count",
+    "20 人左右": "20|人|左右|count",
+    "5 人及以下": "5|人|以下|count",
+    "20日以内": "20|日|以内|count",
+    "三年以上": "三|年|以上|count",
+    "三年多": "三|年|多|count",
+    "一个多月": "一|个月|多|count",
+    "十余家": "十|家|余|count",
+    "百余家": "百|家|余|count",
+    "近百家": "百|家|近|count",
+    "十来家": "十|家|约|count",
+    "高级工以上 1202 人": "1202|人||count",
+    "新增楼道灯 1650 盏": "1650|盏||count",
+    "3,000 张床位": "3,000|张||count",
+    "３０００人": "３０００|人||count",
+    "６．３６万元": "６．３６万|元||count",
+    "1.2亿元": "1.2亿|元||count",
+    "1.2 万米": "1.2 万|米||count",
+    "2 万千瓦": "2 万|千瓦||count",
+    "3 千万元": "3 千万|元||count",
+    "3 千克": "3|千克||count",
+    "9 县布局": "9|县||count",
+    "3人大代表": "3|||count",
+    "29 项目标": "29|项||count",
+    "三大类": "三|大类||count",
+    "两项问题": "两|项||count",
+    "每周通报一次。": "一|次||count",
+    "唯一一家": "一|家||count",
+    "一百零三名": "一百零三|名||count",
+    "三\n\n项": "三|项||count",
+    "九十分以上": "九十|分|以上|count",
+    "增长一点三倍": "一点三|倍||count",
+    "百分之五十五": "百分之五十五|||count",
+    "三四十人": "三四十|人|概数|count",
+    "两三家": "两三|家|概数|count",
+    "十七八个": "十七八|个|概数|count",
+    "近八成": "八|成|近|count",
+    "建成一家": "一|家||count",
+    "市县两级人大": "两|级||phrase",
+    "县、乡、村三级": "三|级||phrase",
+    "一个模式": "一|个||phrase",
+    "走出一条新路径": "一|条||phrase",
+    "“四个意识”": "四|个||phrase",
+    "全市三级医院": "三|级||grade",
+    "二级以上医院": "二|级|以上|grade",
+    "一级巡视员": "一|级||grade",
+    "4A级景区": "4|||grade",
+    "三星级": "三|星级||grade",
+    "专辑（五十八）\n": "五十八|||ordinal",
+    "第59期": "59|期||ordinal",
+    "第 五十九 期": "五十九|期||ordinal",
+    "第十五条": "十五|条||ordinal",
+    "十四届人大": "十四|届||ordinal",
+    "1. 加强领导": "1|||ordinal",
+    "（1）加强领导": "1|||ordinal",
+    "2024 年全市": "2024|年||date",
+    "2025 年度": "2025|年度||date",
+    "二〇二四年": "二〇二四|年||date",
+    "A4纸": "4|||phrase",
+    "PM2.5": "2.5|||phrase",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND.items(), ids=[repr(text)[1:-1] for text in FOUND])
+def test_numeral_with_its_unit_hedge_and_kind(text, expected):
+    """One numeral is found, with what belongs to it."""
+    numeral = only(text)
+    assert "|".join((numeral.printed, numeral.unit, numeral.hedge, numeral.kind)) == expected
+
+
+# text: all numerals in reading order
+SEVERAL = {
+    "3至5家": "3 5",
+    "3—5家": "3 5",
+    "3-5 家": "3 5",
+    "三至五家": "三 五",
+    "三到五家": "三 五",
+    "2024—2026年": "2024 2026",
+    "2024年11月27日": "2024 11 27",
+    "2024-11-27": "2024 11 27",
+    "2024.11.27": "2024 11 27",
+    "二〇二四年十一月二十七日": "二〇二四 十一 二十七",
+    "国办发〔2019〕5号": "2019 5",
+    "GB/T 8170—2008": "8170 2008",
+    "合计 14\n\n5 个": "14 5",
+    "合计 14\n5 个": "14 5",
+    "计划建 430 所，已建成 435 所": "430 435",
+    "3/4": "3 4",
+    "三分之二以上": "三 二",
+    "三\n\n十项": "十",
+    "托养一人，解脱一家，脱贫一户，温暖一方": "一 一 一 一",
+    "每人一次，每次一小时": "一 一",
+    "68、92、26 项": "68 92 26",
+    "15:30": "15 30",
+    "一市三县": "一 三",
+    "共5家、8项": "5 8",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SEVERAL.items(), ids=[repr(text)[1:-1] for text in SEVERAL])
+def test_numerals_in_reading_order(text, expected):
+    """All numerals of the text are found, never joined across a break or a dash."""
+    assert " ".join(numeral.printed for numeral in scan(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("2024年11月27日", ["date"] * 3),
+        ("2024-11-27", ["date"] * 3),
+        ("2024.11.27", ["date"] * 3),
+        ("2024—2026年", ["date"] * 2),
+        ("二〇二四年十一月二十七日", ["date"] * 3),
+        ("国办发〔2019〕5号", ["date", "ordinal"]),
+        ("GB/T 8170—2008", ["phrase"] * 2),
+        ("托养一人，解脱一家，脱贫一户，温暖一方", ["phrase"] * 4),
+        ("提前二十日", ["count"]),
+        ("3年", ["count"]),
+        ("三个月", ["count"]),
+        ("三月", ["date"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_kinds_that_the_surrounding_decides(text, kinds):
+    """Dates, documents' numbers and formulas are told from counts by what stands around them."""
+    assert [numeral.kind for numeral in scan(text)] == kinds
+
+
+NOT_FOUND = """
+一、主要做法 （一）加强领导 (一)加强领导 （二）养老服务 问题。三是强化培训 一是市县 其一 十一、附则
+统一部署 唯一 进一步 一系列问题 一次性移交 第一时间 一键呼 一定 一般 万一 万众一心 百姓 千方百计 千家万户
+四面八方 五湖四海 三番五次 十分重要 万分感谢 一体化 一起努力 一致 一律 一些 一直 一旦 一流 一线 一方面
+一部分 一把手 一站式 一条龙 一刀切 三农 三公经费 五保户 三位一体 四位一体 第三方评估 两会 之一 单一 逐一
+同一 另一 百分百 一户一档 一人一策 一村一品 几十家 数十项 数百人 十几家 上百家 几千万元 成千上万 三五天
+十四五规划 十四五期间 二十大报告 二十大精神 党的二十大以来 三中全会 周一上午 星期五下午 一家人 家人 一百三
+参保人数下降 半年 一年半 一个半月 没有数字 万元 百货 千瓦 百分点
+"""
+
+
+@pytest.mark.parametrize("text", NOT_FOUND.split())
+def test_what_states_no_number_is_not_found(text):
+    """Enumerators, set words, idioms and vague amounts are no numerals."""
+    assert scan(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("统一三项标准", "三"),
+        ("唯一一家", "一"),
+        ("十分之一", "十 一"),
+        ("每周一次", "一"),
+        ("九十分", "九十"),
+        ("之一，共三项", "三"),
+        ("人数百分之三十", "百分之三十"),
+        ("一起案件", "一"),
+        ("三农工作5项", "5"),
+        ("十五项", "十五"),
+        ("万家3家", "3"),
+        ("5万家", "5万"),
+    ],
+)
+def test_set_words_do_not_hide_numerals(text, printed):
+    """A word of the lexicon takes nothing from the numeral beside it."""
+    assert " ".join(numeral.printed for numeral in scan(text)) == printed
+
+
+def test_every_reason_of_the_lexicon_has_words():
+    """The lexicon lists each word once, under a reason."""
+    words = [word for group in NOT_COUNTED.values() for word in group.split()]
+    assert all(group.split() for group in NOT_COUNTED.values())
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "。", "没有数字。"], ids=repr)
+def test_texts_without_numerals(text):
+    """A text without numerals has none."""
+    assert scan(text) == []
+
+
+# The real bulletin
+
+
+@pytest.fixture(scope="module")
+def source() -> str:
+    """The bulletin as received."""
+    return SOURCE.read_text(encoding="utf-8")
+
+
+def test_bulletin_has_81_arabic_numerals(source):
+    """Every Arabic numeral of the bulletin is found, and each run of digits once."""
+    arabic = [numeral for numeral in scan(source) if numeral.script == "arabic"]
+    assert len(arabic) == len(re.findall(r"[0-9]+(?:\.[0-9]+)?", source)) == 81
+
+
+def test_bulletin_counts_and_dates(source):
+    """Of the 81, the numerals of dates and of the issue are told from those that may be statistics."""
+    kinds = [numeral.kind for numeral in scan(source) if numeral.script == "arabic"]
+    assert (kinds.count("count"), kinds.count("date"), kinds.count("ordinal")) == (74, 6, 1)
+
+
+def test_bulletin_units_are_complete(source):
+    """Every count of the bulletin has a measure word or a percent sign."""
+    bare = [
+        numeral.printed
+        for numeral in scan(source)
+        if numeral.kind == "count" and not (numeral.unit or numeral.quantity.sign)
+    ]
+    assert bare == []
+
+
+def test_bulletin_hedges(source):
+    """The bulletin hedges six numerals, each in its own way."""
+    assert [numeral.hedge for numeral in scan(source) if numeral.hedge] == [
+        "以上",
+        "至少",
+        "余",
+        "以上",
+        "近",
+        "不低于",
+    ]
+
+
+def test_bulletin_chinese_counts(source):
+    """The Chinese numerals that count something in the bulletin are these four, with their measure words."""
+    counts = [numeral.unit for numeral in scan(source) if numeral.script == "chinese" and numeral.kind == "count"]
+    assert counts == ["大类", "项", "次", "家"]
