@@ -1,0 +1,96 @@
+"""Reading JSON and YAML files: the parsed value, or a finding (E105) that names the line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from liandong.findings import DataError, Finding
+from liandong.text_files import label, read_text
+
+MESSAGES = {
+    "json": "第 {} 行第 {} 个字符处读不下去",
+    "json_expected": "JSON：双引号成对，各项之间有逗号，最后一项后面没有逗号",
+    "yaml": "第 {} 行第 {} 个字符处读不下去",
+    "yaml_expected": "YAML：同一级的缩进相同，冒号后面有一个空格",
+    "duplicate": "键 {} 写了两次",
+    "no_duplicate": "每个键只写一次",
+    "constant": "{} 不是 JSON 的数",
+    "deep": "嵌套太深",
+}
+
+
+class _Refused(ValueError):
+    """Content that the parser admits and this project does not; the message is Chinese."""
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML's safe loader, which refuses a key that is written twice instead of keeping the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen if isinstance(key_node, yaml.ScalarNode) else False:
+                raise yaml.MarkedYAMLError(
+                    problem=MESSAGES["duplicate"].format(key_node.value), problem_mark=key_node.start_mark
+                )
+            if isinstance(key_node, yaml.ScalarNode):
+                seen.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+def read_json(path: Path, root: Path | None = None) -> Any:
+    """The value of a JSON file; a key written twice, NaN and Infinity are refused.
+
+    Raises:
+        DataError: E101 or E102 if the file cannot be read, E105 if it is not JSON.
+    """
+    text = read_text(path, root).text
+    expected = MESSAGES["json_expected"]
+    try:
+        return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        row, found = error.lineno, MESSAGES["json"].format(error.lineno, error.colno)
+    except _Refused as error:
+        row, found, expected = None, str(error), MESSAGES["no_duplicate"]
+    except (RecursionError, ValueError):  # ValueError: an integer of thousands of digits
+        row, found = None, MESSAGES["deep"]
+    raise DataError([Finding("E105", label(path, root), row, found=found, expected=expected)])
+
+
+def read_yaml(path: Path, root: Path | None = None) -> Any:
+    """The value of a YAML file; a key written twice is refused.
+
+    Raises:
+        DataError: E101 or E102 if the file cannot be read, E105 if it is not YAML.
+    """
+    text = read_text(path, root).text
+    expected = MESSAGES["yaml_expected"]
+    row = None
+    try:
+        return yaml.load(text, Loader=_StrictLoader)  # a subclass of SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        row = mark.line + 1 if mark else None
+        found = MESSAGES["yaml"].format(row, mark.column + 1) if mark else str(error)
+        if error.problem and error.problem.startswith(MESSAGES["duplicate"][:1]):
+            found, expected = error.problem, MESSAGES["no_duplicate"]
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+        found = str(error) or MESSAGES["deep"]
+    raise DataError([Finding("E105", label(path, root), row, found=found, expected=expected)])
+
+
+def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise _Refused(MESSAGES["duplicate"].format(key))
+        result[key] = value
+    return result
+
+
+def _refuse_constant(text: str) -> None:
+    raise _Refused(MESSAGES["constant"].format(text))

@@ -1,0 +1,167 @@
+"""What one field of a table admits: its description in Chinese, and the exact value of one cell.
+
+A field is a Table Schema field descriptor from datapackage.json.
+Cells are read more strictly than Table Schema asks: in Python, `int(" １２ ")` is 12 and `int("1_000")` is 1000.
+Numbers hold at most 15 digits: Excel keeps no more and puts zeros in their place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from liandong.findings import is_invisible, quote
+
+Value = int | Decimal | date | str | None
+
+TYPES_ZH = {"string": "文字", "integer": "整数", "number": "数", "date": "日期（如 2024-11-27）"}
+
+MESSAGES = {
+    "required": "不能为空",
+    "minimum": "不小于 {}",
+    "maximum": "不大于 {}",
+    "minLength": "至少 {} 个字符",
+    "maxLength": "至多 {} 个字符",
+    "pattern": "符合格式 {}",
+    "enum": "取值之一：{}",
+    "unique": "不重复",
+    "joint": "，",
+    "list": "、",
+    "full_width": "改用半角数字和半角符号，写成 {}。",
+    "separator": "去掉千位分隔符，写成 {}。",
+    "blanks": "删去前后的空格，写成 {}。",
+    "with_unit": "只写数字 {}；单位写在列名或单位列里。",
+    "with_scale": "只写数字：单位里有同样的万、亿的写 {}，没有的先换算。",
+    "exponent": "改成普通写法，不用科学记数法；在 Excel 里把这一列设为“数值”格式。",
+    "percent": "只写数字 {}；百分号写在单位列里。",
+    "not_a_number": "改成数；没有数据的，按数据说明可以留空时留空。",
+    "fraction_in_integer": "改成整数；如果确实有小数，先在 datapackage.json 里把这一列的类型改为 number。",
+    "sign_or_zero": "去掉多余的正号、零或小数点，写成 {}。",
+    "digits": "至多 {} 位数字；Excel 只能保存这么多位，后面的会变成 0。",
+    "spreadsheet_error": "这是 Excel 的出错值，改成应有的内容。",
+    "bad_date": "改成日历上有的日期，写成 2024-11-27 的样子。",
+    "date_order": "改成年-月-日，例如 2024-11-27。",
+    "serial_date": "这像是 Excel 的日期序号；把这一列设为“日期”格式，改成 2024-11-27 的样子。",
+}
+
+MAX_DIGITS = 15
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_LOOSE = re.compile(r"\+?(-?)0*([0-9]+)?(?:\.([0-9]*))?")
+_EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
+_WITH_UNIT = re.compile(r"(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?)\s*([^\W\d_]\D*|[%‰])")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_REWRITTEN_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_SERIAL_DATE = re.compile(r"[34][0-9]{4}")
+
+
+class Problem(NamedTuple):
+    """Why a cell is refused: the code and what the user does next in Chinese (empty: the code's own text)."""
+
+    code: str
+    next_step: str = ""
+
+
+class Cell(NamedTuple):
+    """A cell read: its value, its text in the plain form, and the problem or the code of a note."""
+
+    value: Value
+    plain: str
+    problem: Problem | None = None
+    note: str | None = None
+
+
+def expected_text(field: Mapping[str, Any]) -> str:
+    """What a field admits, in Chinese, such as 整数，不能为空，不小于 0."""
+    constraints = field.get("constraints", {})
+    parts = [TYPES_ZH.get(field.get("type", "string"), str(field.get("type")))]
+    if "enum" in constraints:
+        labels = field.get("labels", {})
+        shown = [
+            f"{labels[str(value)]} {value}" if str(value) in labels else str(value) for value in constraints["enum"]
+        ]
+        parts = [MESSAGES["enum"].format(MESSAGES["list"].join(shown))]
+    for name in ("required", "unique"):
+        if constraints.get(name):
+            parts.append(MESSAGES[name])
+    for name in ("minimum", "maximum", "minLength", "maxLength", "pattern"):
+        if name in constraints:
+            parts.append(MESSAGES[name].format(constraints[name]))
+    return MESSAGES["joint"].join(parts)
+
+
+def read_cell(text: str, field: Mapping[str, Any], is_key: bool = False) -> Cell:
+    """The value of a cell's text under a field, or the problem with it.
+
+    Args:
+        text: The cell as it stands in the file; an empty one is a missing value (None).
+        field: Table Schema field descriptor.
+        is_key: Whether the field belongs to a primary or foreign key; it admits no blanks around it and no line break.
+
+    Blanks around any cell are refused in keys, enumerations, numbers and dates, and kept in other text.
+    """
+    if not text:
+        return Cell(None, "")
+    kind = field.get("type", "string")
+    strict = is_key or kind != "string" or "enum" in field.get("constraints", {})
+    if any(is_invisible(char) for char in text if strict or char != "\n"):
+        return Cell(None, text, Problem("E219"))
+    if strict and text != text.strip():
+        code = "E204" if kind == "string" else "E203"
+        return Cell(None, text, Problem(code, MESSAGES["blanks"].format(quote(text.strip()))))
+    if kind == "string":
+        if text in {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}:
+            return Cell(None, text, Problem("E203", MESSAGES["spreadsheet_error"]))
+        # Spreadsheets run such cells as formulas when the file is opened.
+        return Cell(text, text, note="N215" if text[0] in "=+-@" else None)
+    return _read_date(text) if kind == "date" else _read_number(text, kind)
+
+
+def _read_number(text: str, kind: str) -> Cell:
+    pattern = _INTEGER if kind == "integer" else _NUMBER
+    if not pattern.fullmatch(text):
+        return Cell(None, text, Problem("E203", _number_advice(text, kind)))
+    if sum(char.isdigit() for char in text) > MAX_DIGITS:
+        return Cell(None, text, Problem("E203", MESSAGES["digits"].format(MAX_DIGITS)))
+    return Cell(int(text) if kind == "integer" else Decimal(text), text)
+
+
+def _number_advice(text: str, kind: str) -> str:
+    if text.startswith("#"):
+        return MESSAGES["spreadsheet_error"]
+    narrow = unicodedata.normalize("NFKC", text)
+    if narrow != text and re.fullmatch(r"[-+]?[0-9.,]+", narrow):
+        return MESSAGES["full_width"].format(narrow.replace(",", ""))
+    if _GROUPED.fullmatch(text):
+        return MESSAGES["separator"].format(text.replace(",", ""))
+    if _EXPONENT.fullmatch(text):
+        return MESSAGES["exponent"]
+    if kind == "integer" and _NUMBER.fullmatch(text):
+        return MESSAGES["fraction_in_integer"]
+    loose = _LOOSE.fullmatch(text)
+    if loose and (loose[2] or loose[3]):
+        return MESSAGES["sign_or_zero"].format(loose[1] + (loose[2] or "0") + ("." + loose[3] if loose[3] else ""))
+    with_unit = _WITH_UNIT.fullmatch(narrow)
+    if with_unit:
+        key = "percent" if with_unit[2] in "%‰" else "with_scale" if with_unit[2][0] in "万亿" else "with_unit"
+        return MESSAGES[key].format(with_unit[1])
+    return MESSAGES["not_a_number"]
+
+
+def _read_date(text: str) -> Cell:
+    match = _REWRITTEN_DATE.fullmatch(text)
+    if not match:
+        advice = "serial_date" if _SERIAL_DATE.fullmatch(text) else "date_order"
+        return Cell(None, text, Problem("E203", MESSAGES[advice]))
+    year, month, day = (int(part) for part in match.groups() if part is not None)
+    try:
+        value = date(year, month, day)
+    except ValueError:
+        return Cell(None, text, Problem("E203", MESSAGES["bad_date"]))
+    # Chinese Excel turns 2024-11-27 into 2024/11/27 when it saves a CSV; year first, it can mean only one day.
+    return Cell(value, value.isoformat(), note=None if _ISO_DATE.fullmatch(text) else "N216")

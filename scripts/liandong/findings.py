@@ -1,0 +1,245 @@
+"""Findings: what a check found, where, what was expected and what to do next.
+
+Every check of the project returns `Finding` objects and never prints.
+`render_findings` turns them into the Chinese text that users read.
+`RULES` is the one table of codes.
+A new check adds its line there: codes starting with E are errors, those starting with N are notes, and no two codes
+share a number.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """What a code means and the next step that it usually calls for, both in Chinese."""
+
+    title: str
+    next_step: str
+
+
+SAVE_AS_UTF8 = "用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”，再运行一次。"
+
+RULES: dict[str, Rule] = {
+    # E1xx: files and their encoding
+    "E101": Rule("文件不存在", "把文件放回这个位置；如果不再需要，从 datapackage.json 里删去对应的一项。"),
+    "E102": Rule("文件读不出文字", SAVE_AS_UTF8),
+    "N103": Rule("文件带字节顺序标记（BOM）", "已经读入，不必处理。"),
+    "N104": Rule("文件是 GBK 编码", "已按 GBK 读入，请看一眼有没有乱码；下次" + SAVE_AS_UTF8),
+    "E105": Rule("JSON 或 YAML 格式有误", "用文本编辑器打开，改正这一行附近的标点、引号或缩进。"),
+    "E106": Rule("数据说明有误", "改正 datapackage.json 里的这一处。"),
+    "E107": Rule("路径不在简报文件夹内", "改成简报文件夹内的相对路径，例如 tables/status.csv。"),
+    # E2xx: tables
+    "E201": Rule("缺少列", "补上这一列，列名要与数据说明完全相同。"),
+    "E202": Rule("多出列", "删去这一列；确实需要的，先在 datapackage.json 里写明它的含义。"),
+    "E203": Rule("类型不对", "改成应有的写法。"),
+    "E204": Rule("取值不合要求", "改成允许的取值。"),
+    "E205": Rule("编号重复", "每个编号只留一行；确属两件事的，换一个编号。"),
+    "E206": Rule("编号没有着落", "改成对方表里已有的编号，或者先在对方表里补上这一行。"),
+    "E207": Rule("合计与各部分不符", "对照原文，改正合计或者某一部分。"),
+    "E208": Rule("空行", "在 Excel 或 WPS 里选中整行，删除后保存。"),
+    "E209": Rule("单元格个数不对", "补齐或删去多余的单元格；单元格里本身有逗号的，要用英文双引号括起来。"),
+    "E210": Rule("空表", "至少要有列名一行和数据一行。"),
+    "E211": Rule("列名重复", "改掉或删去重复的一列。"),
+    "E212": Rule("名称或单位与 statistics.csv 不同", "两处改成一样。"),
+    "E213": Rule("数据说明里没有这个文件", "用得着的，在 datapackage.json 里写明；用不着的，移出这个文件夹。"),
+    "N214": Rule("列的次序与数据说明不同", "已按列名读入，不必处理；最好恢复原来的次序。"),
+    "N215": Rule("单元格像公式", "本项目不会运行它，但 Excel 和 WPS 会；请确认这是文字，或在前面加别的字。"),
+    "N216": Rule("日期的写法被改过", "已经读入；多半是 Excel 保存时改写的，最好写回 2024-11-27 的样子。"),
+    "E217": Rule("列与列之间不是逗号", SAVE_AS_UTF8),
+    "E218": Rule("CSV 的引号不成对", "检查这一行附近的英文双引号：要成对，文字里的一个双引号写成两个。"),
+    "E219": Rule("有看不见的字符", "把这一格清空，重新打一遍（不要粘贴）。"),
+    # E3xx: the source and its mentions
+    "E301": Rule("原文与登记的校验值不同", "source.txt 不得改动：恢复收到时的文本；确需换用新文本的，核对后改 bulletin.yml 的 sha256。"),
+    "E302": Rule("原文数字与 mentions.csv 对不上", "对照 source.txt，改正 mentions.csv 的这一行。"),
+    "E303": Rule("上下文不在原文里", "从 source.txt 复制含有这个数字的一段。"),
+    "E304": Rule("同一指标在原文中数值不一", "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。"),
+    "E305": Rule("指标没有原文数字", "在 mentions.csv 中把它的原文数字标上编号；原文没有写出的数，移到 derived.csv。"),
+    "E306": Rule("原文写法与单位不合", "核对 statistics.csv 的单位和 mentions.csv 的原文写法。"),
+    "E307": Rule("原文数字的性质与编号不配", "性质为 statistic 的填编号，其余的留空。"),
+    "E308": Rule("约数词与原文不同", "把 statistics.csv 的约数词改成原文数字前后的词。"),
+    "E309": Rule("登记的杂质不在原文里", "从 source.txt 复制原文；已不存在的，从 bulletin.yml 中删去。"),
+    "E310": Rule("简报说明不完整", "在 bulletin.yml 中补上这一项。"),
+    # E4xx: proof
+    "E401": Rule("复算与简报不一致", "先核对数据表；确是简报数字的问题，登记到 discrepancies.yml；确是新数据，把这一行的数据日期改成新数据的日期。"),
+    "E402": Rule("登记为对不上，现在却一致", "核对无误后，从 discrepancies.yml 中删去这个指标。"),
+    "E403": Rule("指标没有单元格报告", "在简报的页面里用 bulletin.report（推算的用 bulletin.derive）报告它。"),
+    "E404": Rule("指标报告了不止一次", "只留一处。"),
+    "E405": Rule("编号不存在", "核对编号的拼写。"),
+    "E406": Rule("单元格运行出错", "按所列的行改正；数据有误的先改数据。"),
+    "E407": Rule("登记的对不上的数字有误", "改正 discrepancies.yml 的这一项。"),
+    # E5xx: the book
+    "E501": Rule("引文与原文不一致", "从 source.txt 复制原文，不要改字。"),
+    "E502": Rule("正文用了没有的统计数", "核对 {stat} 里的编号。"),
+    "E503": Rule("正文用了没有的图", "核对 {chart} 里的名称。"),
+    "E504": Rule("标题里有统计数", "标题改成不带数字的说法。"),
+    "E505": Rule("同名的图画了两次", "改掉其中一张的名称。"),
+}
+
+LABELS = {
+    "E": "错误",
+    "N": "提示",
+    "place": "位置",
+    "found": "发现",
+    "expected": "应为",
+    "next_step": "下一步",
+    "whole_file": "整个文件",
+    "row": "第 {} 行",
+    "column": "{} 列",
+    "joint": "，",
+    "statistic": "指标：{}",
+    "head": "{} {} {}",
+    "clean": "没有发现问题。",
+    "total": "共 {errors} 处错误、{notes} 处提示，涉及 {files} 个文件。",
+    "shortened": "{}…（共 {} 个字符）",
+    "quoted": "“{}”",
+    "empty": "空",
+}
+
+CELL_LIMIT = 60  # characters of a cell that a message shows
+LINE_LIMIT = 400  # characters of a whole line, for texts that do not come from cells
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a check found.
+
+    Attributes:
+        code: A key of `RULES`, stable over versions.
+        file: Path relative to the project's root, with forward slashes.
+        row: Row as Excel or WPS shows it; the header is row 1. None for the whole file.
+        column: Heading of the column, or None.
+        found: What is there, in Chinese; cell text goes through `quote`.
+        expected: What should be there, in Chinese.
+        next_step: What the user does next, in Chinese; the rule's own text if left out.
+        statistic: Id of the statistic concerned, or None.
+    """
+
+    code: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    found: str = ""
+    expected: str = ""
+    next_step: str = ""
+    statistic: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.next_step:
+            object.__setattr__(self, "next_step", RULES[self.code].next_step)
+
+    @property
+    def severity(self) -> str:
+        """`error` or `note`, by the code's first letter."""
+        return "error" if self.code.startswith("E") else "note"
+
+    @property
+    def title(self) -> str:
+        """What the code means, in Chinese."""
+        return RULES[self.code].title
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Orders findings by file, errors first, then row and column; the same findings always sort the same way."""
+        return (self.file, self.severity != "error", self.row or 0, self.column or "", self.code, self.found)
+
+    def __str__(self) -> str:
+        return "\n".join(_lines_of(self))
+
+
+class DataError(ValueError):
+    """Data that cannot be used; `findings` says why, and the message is their Chinese text."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings: list[Finding] = sorted(findings, key=lambda finding: finding.sort_key)
+        super().__init__(render_findings(self.findings))
+
+
+def errors_among(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that are errors, notes left out."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def printable(text: str, limit: int = CELL_LIMIT) -> str:
+    """`text` on one line, with invisible characters as escapes and cut to `limit` characters."""
+    shown = text[:limit]
+    escaped = "".join(_ESCAPES.get(char) or (_code_point(char) if is_invisible(char) else char) for char in shown)
+    return LABELS["shortened"].format(escaped, len(text)) if len(text) > limit else escaped
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character cannot be seen as itself: control, bidi, unassigned and private characters, U+FFFD."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or char == "\ufffd"
+
+
+def quote(text: str | None) -> str:
+    """A cell's text in Chinese quotation marks, made printable; 空 for an empty cell."""
+    return LABELS["quoted"].format(printable(text)) if text else LABELS["empty"]
+
+
+BLOCK_START = "—— 检查发现 ——"
+BLOCK_END = "—— 检查发现完 ——"
+
+
+def findings_block(findings: Iterable[Finding]) -> str:
+    """The findings between marks, so that they can be found again in the output of another program."""
+    return "\n".join([BLOCK_START, render_findings(findings), BLOCK_END])
+
+
+def extract_block(text: str) -> str:
+    """The findings that a program printed between the marks, without them; empty if it printed none."""
+    _, start, rest = text.partition(BLOCK_START)
+    return rest.partition(BLOCK_END)[0].strip("\n") if start else ""
+
+
+def render_findings(findings: Iterable[Finding]) -> str:
+    """The Chinese text for `findings`: by file, files and findings with errors first, a total at the end."""
+    ordered = sorted(findings, key=lambda finding: finding.sort_key)
+    if not ordered:
+        return LABELS["clean"]
+    files: dict[str, list[Finding]] = {}
+    for finding in ordered:
+        files.setdefault(finding.file, []).append(finding)
+    blocks = []
+    for file in sorted(files, key=lambda name: (not errors_among(files[name]), name)):
+        lines = [printable(file, LINE_LIMIT)]
+        for finding in files[file]:
+            lines += ["  " + line for line in _lines_of(finding)]
+        blocks.append("\n".join(lines))
+    errors = len(errors_among(ordered))
+    total = LABELS["total"].format(errors=errors, notes=len(ordered) - errors, files=len(files))
+    return "\n\n".join([*blocks, total])
+
+
+def _lines_of(finding: Finding) -> list[str]:
+    lines = [LABELS["head"].format(LABELS[finding.code[0]], finding.code, finding.title)]
+    for name, text in (
+        ("place", _place(finding)),
+        ("found", finding.found),
+        ("expected", finding.expected),
+        ("next_step", finding.next_step),
+    ):
+        if text:
+            lines.append(f"  {LABELS[name]}：{printable(text, LINE_LIMIT)}")
+    return lines
+
+
+def _place(finding: Finding) -> str:
+    parts = []
+    if finding.row is not None:
+        parts.append(LABELS["row"].format(finding.row))
+    if finding.column is not None:
+        parts.append(LABELS["column"].format(printable(finding.column)))
+    if finding.statistic is not None:
+        parts.append(LABELS["statistic"].format(printable(finding.statistic)))
+    return LABELS["joint"].join(parts) or LABELS["whole_file"]
+
+
+def _code_point(char: str) -> str:
+    number = ord(char)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

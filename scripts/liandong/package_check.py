@@ -1,0 +1,75 @@
+"""The check of a bulletin's data: every finding about what datapackage.json describes in its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from liandong.checks.description import check_description
+from liandong.checks.relations import check_items, check_one_name_space, check_totals
+from liandong.checks.values import check_values
+from liandong.documents import read_json
+from liandong.findings import DataError, Finding
+from liandong.tables import TypedTable, limit_findings, scan_rows, type_cells
+from liandong.text_files import PROJECT_ROOT, label, path_inside, refused_path
+
+MESSAGES = {"unlisted": "文件 {}", "listed": "在 datapackage.json 的 resources 里有 path 是 {} 的一项"}
+
+DESCRIPTION = "datapackage.json"
+_SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+
+
+def check_package(folder: Path, root: Path = PROJECT_ROOT) -> list[Finding]:
+    """All findings about a bulletin's tables, sorted; an empty list means that nothing is wrong.
+
+    Every file is checked whatever the others hold.
+    What cannot be judged because of an error elsewhere, such as a sum over a table that cannot be read, is left until
+    that error is gone.
+
+    Args:
+        folder: The bulletin's folder, which holds datapackage.json.
+        root: What the paths in the findings are relative to.
+    """
+    description_path = folder / DESCRIPTION
+    description_file = label(description_path, root)
+    try:
+        package = read_json(description_path, root)
+    except DataError as error:
+        return error.findings
+    description = check_description(package, description_file)
+    findings = description.findings
+    tables: dict[str, TypedTable] = {}
+    for name, resource in description.resources.items():
+        path = path_inside(folder, resource["path"])
+        if path is None:
+            findings.append(refused_path(resource["path"], description_file))
+            continue
+        table = type_cells(scan_rows(path, root), resource["schema"])
+        findings += table.raw.findings + table.findings
+        tables[name] = table
+    schemas = {name: description.resources[name]["schema"] for name in tables}
+    findings += check_values(tables, schemas, description_file)
+    findings += check_totals(description.totals, tables)
+    findings += check_items(schemas, tables)
+    findings += check_one_name_space(tables)
+    if description.resources:
+        findings += _unlisted_files(folder, package["resources"], root)
+    return sorted(limit_findings(findings), key=lambda finding: finding.sort_key)
+
+
+def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[Finding]:
+    """Findings E213 for files in tables/, and CSV files anywhere in the folder, that no resource names."""
+    listed = {
+        resource["path"].removeprefix("./")
+        for resource in resources
+        if isinstance(resource, dict) and isinstance(resource.get("path"), str)
+    }
+    findings = []
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder).as_posix()
+        is_data = path.suffix.lower() == ".csv" or relative.startswith("tables/")
+        # Office programs and file managers leave these behind while a folder is open.
+        is_left_over = path.name.startswith((".", "~$")) or path.name.lower() in _SYSTEM_FILES
+        if path.is_file() and is_data and not is_left_over and relative not in listed:
+            found, expected = MESSAGES["unlisted"].format(relative), MESSAGES["listed"].format(relative)
+            findings.append(Finding("E213", label(path, root), found=found, expected=expected))
+    return findings

@@ -1,0 +1,338 @@
+"""Tables: from a CSV file to rows with their row numbers, and to a DataFrame with exact values.
+
+Rows are numbered as Excel and WPS show them: the header is row 1, and a record is one row even if a quoted cell holds
+a line break.
+A `resource` is a resource descriptor from datapackage.json.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from liandong.fields import Value, expected_text, read_cell
+from liandong.findings import DataError, Finding, errors_among, quote
+from liandong.text_files import label, path_inside, read_text, record_reads, refused_path
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "RawTable",
+    "Row",
+    "TypedTable",
+    "load_table",
+    "read_rows",
+    "read_text",
+    "record_reads",
+    "scan_rows",
+    "type_cells",
+]
+
+MESSAGES = {
+    "no_content": "文件是空的",
+    "no_rows": "只有列名一行",
+    "some_rows": "至少一行数据",
+    "delimiter": "{}：{}",
+    "comma": "英文逗号",
+    "csv_error": "读不成单元格：{}",
+    "csv_expected": "英文双引号成对",
+    "unclosed": "有一个双引号没有配对",
+    "too_long": "有一格长得不合理，多半是双引号没有配对",
+    "bad_quote": "双引号后面还有别的字",
+    "blank_row": "整行都是空的",
+    "no_blank_row": "没有空行",
+    "cells": "{} 个单元格：{}",
+    "cells_expected": "{} 个单元格，与列名一样多",
+    "blank_heading": "第 {} 列没有列名",
+    "headings": "列名都不为空",
+    "duplicate": "{} 出现在第 {} 列",
+    "once": "每个列名只出现一次",
+    "columns": "列名有：{}",
+    "extra": "列 {}",
+    "order": "列的次序：{}",
+    "more": "另有 {} 处同样的问题（从第 {} 行起）",
+    "joint": "、",
+}
+
+_DELIMITERS = {";": "分号", "\t": "制表符（Tab）", "，": "中文逗号", "|": "竖线"}
+_CSV_ERRORS = {"unexpected end of data": "unclosed", "field larger": "too_long", "expected after": "bad_quote"}
+_ROWS_LOST = {"E101", "E102", "E209", "E217", "E218"}
+FINDINGS_A_COLUMN = 20  # of one code; more of them help nobody
+
+
+class Row(NamedTuple):
+    """The cells of a record and its row number."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass
+class RawTable:
+    """A CSV file's heading and well-formed rows as text.
+
+    Attributes:
+        file: Path relative to the project's root.
+        header: The headings; empty if the file could not be read.
+        header_row: Its row number, 1 unless blank lines come before it.
+        rows: Rows that have as many cells as the header and are not blank.
+        findings: What reading found: notes, and errors of form.
+    """
+
+    file: str
+    header: list[str] = field(default_factory=list)
+    header_row: int = 1
+    rows: list[Row] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folders, for mention in another file's finding."""
+        return self.file.rsplit("/", 1)[-1]
+
+    @property
+    def complete(self) -> bool:
+        """Whether no row was lost to an error of form, so that keys and sums can be judged."""
+        return bool(self.rows) and not {finding.code for finding in self.findings} & _ROWS_LOST
+
+
+@dataclass
+class TypedTable:
+    """The values of a table by column, for the columns that both the file and the schema have.
+
+    Attributes:
+        raw: The table as text.
+        values: Values by column, in the order of `raw.rows`; None for a missing or refused cell.
+        plain: Text of the cells in the plain form (dates as ISO 8601), in the same order.
+        refused: (row number, column) of the cells that are no value of their field.
+        findings: What typing found, without `raw.findings`.
+    """
+
+    raw: RawTable
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    plain: dict[str, list[str]] = field(default_factory=dict)
+    refused: set[tuple[int, str]] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def scan_rows(path: Path, root: Path | None = None) -> RawTable:
+    """The rows of a CSV file and all that is wrong with its form; never raises for broken content."""
+    table = RawTable(label(path, root))
+    try:
+        text_file = read_text(path, root)
+    except DataError as error:
+        table.findings += error.findings
+        return table
+    table.findings += text_file.notes
+    records = _records(text_file.text, table)
+    while records and not records[-1].cells:
+        records.pop()  # line breaks after the last row are no rows
+    if not records:
+        if not errors_among(table.findings):
+            table.findings.append(
+                Finding("E210", table.file, found=MESSAGES["no_content"], expected=MESSAGES["some_rows"])
+            )
+        return table
+    blank = [row.number for row in records if not any(cell.strip() for cell in row.cells)]
+    table.findings += [
+        Finding("E208", table.file, row, found=MESSAGES["blank_row"], expected=MESSAGES["no_blank_row"])
+        for row in blank
+    ]
+    records = [row for row in records if row.number not in blank]
+    if not records or not _has_commas(records[0], table):
+        return table
+    table.header_row, table.header = records[0]
+    _check_headings(table)
+    for row in records[1:]:
+        if len(row.cells) != len(table.header):
+            found = MESSAGES["cells"].format(
+                len(row.cells), MESSAGES["joint"].join(quote(cell) for cell in row.cells[:8])
+            )
+            expected = MESSAGES["cells_expected"].format(len(table.header))
+            table.findings.append(Finding("E209", table.file, row.number, found=found, expected=expected))
+        else:
+            table.rows.append(row)
+    if len(records) == 1 and not errors_among(table.findings):
+        table.findings.append(Finding("E210", table.file, found=MESSAGES["no_rows"], expected=MESSAGES["some_rows"]))
+    return table
+
+
+def read_rows(path: Path, root: Path | None = None) -> RawTable:
+    """The header and rows of a CSV file.
+
+    Raises:
+        DataError: The file is missing, unreadable, not separated by commas, or has broken rows.
+    """
+    table = scan_rows(path, root)
+    if errors_among(table.findings):
+        raise DataError(table.findings)
+    return table
+
+
+def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
+    """The values of a table's cells under a Table Schema, with findings for headings and cells, not for constraints."""
+    table = TypedTable(raw)
+    if not raw.header:
+        return table
+    fields = {item["name"]: item for item in schema["fields"]}
+    _compare_headings(table, fields)
+    keys = key_fields(schema)
+    for index, name in enumerate(raw.header):
+        if name not in fields or raw.header.count(name) > 1:
+            continue
+        cells = [
+            (row.number, row.cells[index], read_cell(row.cells[index], fields[name], name in keys)) for row in raw.rows
+        ]
+        table.values[name] = [cell.value for _, _, cell in cells]
+        table.plain[name] = [cell.plain for _, _, cell in cells]
+        expected = expected_text(fields[name])
+        for number, text, cell in cells:
+            if cell.problem:
+                table.refused.add((number, name))
+                table.findings.append(
+                    Finding(cell.problem.code, raw.file, number, name, quote(text), expected, cell.problem.next_step)
+                )
+            elif cell.note:
+                table.findings.append(Finding(cell.note, raw.file, number, name, quote(text), expected))
+    return table
+
+
+def load_table(
+    resource: Mapping[str, Any], folder: Path, *, private: bool = False, root: Path | None = None
+) -> pd.DataFrame:
+    """A table of a bulletin as a DataFrame, one column a field in the schema's order.
+
+    The index, named `row`, is the row number in the file (the first row of data is 2).
+    `attrs["table"]` is the resource's name.
+    Fields marked `"private": true` are left out.
+    Dtypes: integer is `Int64` (missing `pandas.NA`), number is object with exact `decimal.Decimal` (missing None),
+    date is object with `datetime.date` (missing None), string is `str` (missing NaN).
+    `isna()` finds every missing value.
+    Constraints and keys are the business of `package_check.check_package`.
+
+    Args:
+        resource: Resource descriptor with `name`, `path` and `schema`.
+        folder: The bulletin's folder, that `path` is relative to.
+        private: Whether to keep private fields.
+        root: What the paths in messages are relative to; the project's root if None.
+
+    Raises:
+        DataError: The file or a cell cannot be read; it carries all findings.
+    """
+    import pandas as pd
+
+    path = path_inside(folder, resource["path"])
+    if path is None:
+        raise DataError([refused_path(resource["path"], label(folder / "datapackage.json", root))])
+    table = type_cells(scan_rows(path, root), resource["schema"])
+    findings = table.raw.findings + limit_findings(table.findings)
+    if errors_among(findings):
+        raise DataError(findings)
+    dtypes = {"integer": "Int64", "string": "str"}
+    index = pd.Index([row.number for row in table.raw.rows], name="row", dtype="int64")
+    columns = {
+        item["name"]: pd.Series(
+            table.values[item["name"]], index=index, dtype=dtypes.get(item.get("type", "string"), "object")
+        )
+        for item in resource["schema"]["fields"]
+        if private or not item.get("private", False)
+    }
+    frame = pd.DataFrame(columns, index=index)
+    frame.attrs["table"] = resource["name"]
+    return frame
+
+
+def key_fields(schema: Mapping[str, Any]) -> set[str]:
+    """The fields that make up a schema's primary and foreign keys."""
+    groups = [schema.get("primaryKey", []), *(key["fields"] for key in schema.get("foreignKeys", []))]
+    return {name for group in groups for name in as_names(group)}
+
+
+def as_names(names: str | list[str]) -> list[str]:
+    """Field names as a list; Table Schema writes a single one as a string."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def limit_findings(findings: list[Finding]) -> list[Finding]:
+    """`findings` with at most `FINDINGS_A_COLUMN` of one code for a column, and one more that counts the rest."""
+    groups: dict[tuple[str, str | None, str], list[Finding]] = {}
+    for finding in sorted(findings, key=lambda item: item.sort_key):
+        groups.setdefault((finding.file, finding.column, finding.code), []).append(finding)
+    kept = []
+    for (file, column, code), group in groups.items():
+        kept += group[:FINDINGS_A_COLUMN]
+        rest = group[FINDINGS_A_COLUMN:]
+        if rest:
+            kept.append(
+                Finding(
+                    code, file, rest[0].row, column, MESSAGES["more"].format(len(rest), rest[0].row), rest[0].expected
+                )
+            )
+    return kept
+
+
+def _records(text: str, table: RawTable) -> list[Row]:
+    # strict: an unclosed quote would swallow the rest of the file without a word.
+    reader = csv.reader(io.StringIO(text), strict=True)
+    records: list[Row] = []
+    try:
+        for number, cells in enumerate(reader, 1):
+            records.append(Row(number, cells))
+    except csv.Error as error:
+        key = next((key for part, key in _CSV_ERRORS.items() if part in str(error)), None)
+        found = MESSAGES["csv_error"].format(MESSAGES[key] if key else str(error))
+        table.findings.append(
+            Finding("E218", table.file, len(records) + 1, found=found, expected=MESSAGES["csv_expected"])
+        )
+    return records
+
+
+def _has_commas(header: Row, table: RawTable) -> bool:
+    if len(header.cells) > 1:
+        return True
+    for delimiter, name in _DELIMITERS.items():
+        if delimiter in header.cells[0]:
+            found = MESSAGES["delimiter"].format(name, quote(header.cells[0]))
+            table.findings.append(Finding("E217", table.file, header.number, found=found, expected=MESSAGES["comma"]))
+            return False
+    return True
+
+
+def _check_headings(table: RawTable) -> None:
+    for position, heading in enumerate(table.header, 1):
+        if not heading.strip():
+            found = MESSAGES["blank_heading"].format(position)
+            table.findings.append(
+                Finding("E202", table.file, table.header_row, found=found, expected=MESSAGES["headings"])
+            )
+    for heading, count in Counter(table.header).items():
+        if count > 1 and heading.strip():
+            places = MESSAGES["joint"].join(str(place) for place, name in enumerate(table.header, 1) if name == heading)
+            found = MESSAGES["duplicate"].format(quote(heading), places)
+            table.findings.append(Finding("E211", table.file, table.header_row, heading, found, MESSAGES["once"]))
+
+
+def _compare_headings(table: TypedTable, fields: Mapping[str, Any]) -> None:
+    raw = table.raw
+    headings = MESSAGES["joint"].join(quote(heading) for heading in raw.header)
+    missing = [name for name in fields if name not in raw.header]
+    for name in missing:
+        found = MESSAGES["columns"].format(headings)
+        table.findings.append(Finding("E201", raw.file, raw.header_row, name, found, expected_text(fields[name])))
+    extra = [heading for heading in dict.fromkeys(raw.header) if heading.strip() and heading not in fields]
+    for heading in extra:
+        expected = MESSAGES["columns"].format(MESSAGES["joint"].join(fields))
+        table.findings.append(
+            Finding("E202", raw.file, raw.header_row, heading, MESSAGES["extra"].format(quote(heading)), expected)
+        )
+    if sorted(raw.header) == sorted(fields) and raw.header != list(fields):
+        expected = MESSAGES["order"].format(MESSAGES["joint"].join(fields))
+        table.findings.append(
+            Finding("N214", raw.file, raw.header_row, None, MESSAGES["order"].format(headings), expected)
+        )
