@@ -1,0 +1,162 @@
+"""Geometry of a layered flow: which stages belong together, where nodes stand and ribbons run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+NODE_GAP = 16.0  # px between the nodes of a stage
+
+MESSAGES = {
+    "duplicate": "图 {name}：节点 {node!r} 出现了两次，节点名不能重复。",
+    "stages": "图 {name}：至少要有两个阶段（stage 列），现在只有 {found} 个。",
+    "unknown": "图 {name}：第 {row} 条流向的 {column} 是 {found!r}，节点表里没有它。",
+    "adjacent": "图 {name}：流向 {source!r} → {target!r} 不在相邻的阶段之间。",
+    "out": "图 {name}：节点 {node!r} 是 {value}，从它流出的合计是 {total}；两者应相等。",
+    "in": "图 {name}：节点 {node!r} 是 {value}，流入它的合计是 {total}；两者应相等。",
+}
+
+
+@dataclass
+class Node:
+    """A node of the flow and its place: `top` and `bottom` in px from the top of the drawing."""
+
+    node: str
+    stage: int
+    label_zh: str
+    value: int
+    status: str
+    top: float = 0.0
+    bottom: float = 0.0
+
+    @property
+    def middle(self) -> float:
+        """The node's centre, px."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass
+class Ribbon:
+    """A link and its place: the upper y at either end and the height, in px."""
+
+    source: Node
+    target: Node
+    value: int
+    source_top: float = 0.0
+    target_top: float = 0.0
+    height: float = 0.0
+
+
+@dataclass
+class FlowLayout:
+    """Stages in order, runs of stages that ribbons join, and the ribbons.
+
+    Attributes:
+        stages: the nodes of each stage.
+        runs: indices of stages, grouped; between two runs problems are merged or sifted, not handed on
+            one by one, so each run has its own scale and no ribbon crosses.
+    """
+
+    stages: list[list[Node]]
+    ribbons: list[Ribbon]
+    runs: list[list[int]] = field(default_factory=list)
+
+
+def lay_out_flow(nodes: list[dict], links: list[dict], *, name: str, height: float) -> FlowLayout:
+    """Return the flow with every node and ribbon placed between 0 and `height`.
+
+    Within a run of stages one px is the same number of problems everywhere, and the ribbons of a node
+    add up to it.
+
+    Raises:
+        ValueError: a node is given twice, a link names no node or skips a stage, or what flows in or out of a
+            node is not the node's value.
+    """
+    by_name: dict[str, Node] = {}
+    for record in nodes:
+        if record["node"] in by_name:
+            raise ValueError(MESSAGES["duplicate"].format(name=name, node=record["node"]))
+        by_name[record["node"]] = Node(**{"status": ""} | record)
+    numbers = sorted({node.stage for node in by_name.values()})
+    if len(numbers) < 2:
+        raise ValueError(MESSAGES["stages"].format(name=name, found=len(numbers)))
+    for node in by_name.values():
+        node.stage = numbers.index(node.stage)
+    ribbons = [_ribbon(link, row, by_name, name) for row, link in enumerate(links, start=1)]
+    _check_conservation(list(by_name.values()), ribbons, name)
+    stages = [[node for node in by_name.values() if node.stage == index] for index in range(len(numbers))]
+    layout = FlowLayout(stages, ribbons, _runs(len(stages), ribbons))
+    for run in layout.runs:
+        _place_nodes([stages[index] for index in run], height)
+    _place_ribbons(layout)
+    return layout
+
+
+def _ribbon(link: dict, row: int, by_name: dict[str, Node], name: str) -> Ribbon:
+    for column in ("source", "target"):
+        if link[column] not in by_name:
+            raise ValueError(MESSAGES["unknown"].format(name=name, row=row, column=column, found=link[column]))
+    source, target = by_name[link["source"]], by_name[link["target"]]
+    if target.stage != source.stage + 1:
+        raise ValueError(MESSAGES["adjacent"].format(name=name, source=source.node, target=target.node))
+    return Ribbon(source, target, link["value"])
+
+
+def _check_conservation(nodes: list[Node], ribbons: list[Ribbon], name: str) -> None:
+    joined = {(ribbon.source.stage, "out") for ribbon in ribbons} | {(ribbon.target.stage, "in") for ribbon in ribbons}
+    for node in nodes:
+        for side, end in (("out", "source"), ("in", "target")):
+            total = sum(ribbon.value for ribbon in ribbons if getattr(ribbon, end) is node)
+            if (node.stage, side) in joined and total != node.value:
+                raise ValueError(MESSAGES[side].format(name=name, node=node.node, value=node.value, total=total))
+
+
+def _runs(count: int, ribbons: list[Ribbon]) -> list[list[int]]:
+    joined = {ribbon.source.stage for ribbon in ribbons}
+    runs = [[0]]
+    for index in range(1, count):
+        if index - 1 in joined:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _place_nodes(stages: list[list[Node]], height: float) -> None:
+    # Floats only from here on: they place marks, the counts shown stay integers.
+    unit = min((height - NODE_GAP * (len(stage) - 1)) / max(sum(node.value for node in stage), 1) for stage in stages)
+    for stage in stages:
+        used = unit * sum(node.value for node in stage) + NODE_GAP * (len(stage) - 1)
+        y = (height - used) / 2
+        for node in stage:
+            node.top, node.bottom = y, y + unit * node.value
+            y = node.bottom + NODE_GAP
+
+
+def _place_ribbons(layout: FlowLayout) -> None:
+    order = {node.node: index for stage in layout.stages for index, node in enumerate(stage)}
+    for stage in layout.stages:
+        for node in stage:
+            unit = (node.bottom - node.top) / node.value if node.value else 0.0
+            y = node.top
+            for ribbon in sorted((r for r in layout.ribbons if r.source is node), key=lambda r: order[r.target.node]):
+                ribbon.source_top, ribbon.height = y, unit * ribbon.value
+                y += ribbon.height
+            y = node.top
+            for ribbon in sorted((r for r in layout.ribbons if r.target is node), key=lambda r: order[r.source.node]):
+                ribbon.target_top = y
+                y += unit * ribbon.value
+
+
+def spread(middles: list[float], heights: list[float], height: float) -> list[float]:
+    """Return centres near the given ones, in the same order, so that blocks of these heights do not overlap."""
+    placed: list[float] = []
+    floor = 0.0
+    for middle, block in zip(middles, heights, strict=True):
+        y = max(middle, floor + block / 2)
+        placed.append(y)
+        floor = y + block / 2
+    ceiling = max(height, sum(heights))
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], ceiling - heights[index] / 2)
+        ceiling = placed[index] - heights[index] / 2
+    return placed

@@ -1,0 +1,117 @@
+"""SVG text of an Altair chart: the same bytes on every machine, nothing in it that a strict page forbids."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from .theme import FONT_STACK, altair_theme
+
+if TYPE_CHECKING:
+    import altair
+
+FONT_DIRECTORY = Path(__file__).resolve().parent.parent / "fonts"
+THEME_NAME = "liandong"
+CSS_CLASS = "liandong-chart"
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+
+_DROPPED = {"class", "role", "pointer-events", "version", "style"}
+_DEFAULTS = {
+    ("opacity", "1"),
+    ("transform", "translate(0,0)"),
+    ("font-family", FONT_STACK),
+    ("font-weight", "normal"),
+    ("stroke-miterlimit", "10"),
+    ("stroke-width", "0"),
+}
+_EMPTY_PATH = re.compile(r"M[-0-9.]+,[-0-9.]+h0v0h0Z|")
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+
+
+def render_svg(chart: altair.TopLevelMixin, name: str) -> str:
+    """Return the chart as one `<svg>` element for use inside an HTML page.
+
+    The element is hidden from screen readers: whoever puts it into a page gives the alternative
+    text on the wrapper, so that it is read exactly once. It has `width`, `height` and `viewBox`, the
+    class `liandong-chart` for the page's stylesheet, and no style attribute, script or outside reference.
+
+    Args:
+        chart: any Altair chart.
+        name: ASCII id of the figure; every id inside the SVG begins with it.
+    """
+    import altair as alt
+    import vl_convert
+
+    _register()
+    with alt.theme.enable(THEME_NAME):
+        specification = chart.to_dict()
+    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+    # No base address is allowed: a chart that names remote data fails instead of fetching it.
+    raw = vl_convert.vegalite_to_svg(specification, vl_version=version, allowed_base_urls=[])
+    return tidy_svg(raw, name)
+
+
+@cache
+def _register() -> None:
+    """Make the theme and the font known, once in a process."""
+    import altair as alt
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONT_DIRECTORY))
+    alt.theme.register(THEME_NAME, enable=False)(lambda: alt.theme.ThemeConfig(altair_theme()))
+
+
+def tidy_svg(raw: str, name: str) -> str:
+    """Return Vega's SVG with stable ids that begin with `name`, and without what a page does not need."""
+    root = ElementTree.fromstring(raw)
+    elements = list(root.iter())
+    # Vega counts clip paths up for as long as its process lives; here they begin at 1 in each chart.
+    ids = [element.get("id") for element in elements if element.get("id")]
+    renamed = {old: f"{name}-{index}" for index, old in enumerate(ids, start=1)}
+    for element in elements:
+        element.tag = element.tag.rpartition("}")[2]
+        element.attrib = {
+            key: _LONG_NUMBER.sub(_shorten, _REFERENCE.sub(lambda m: f"url(#{renamed[m[1]]})", value))
+            for key, value in element.attrib.items()
+            if key not in _DROPPED and not key.startswith("aria-") and (key, value) not in _DEFAULTS
+        }
+        if "id" in element.attrib:
+            element.set("id", renamed[element.get("id")])
+    _prune(root)
+    width, height, view_box = root.get("width"), root.get("height"), root.get("viewBox")
+    root.attrib = {
+        "xmlns": SVG_NAMESPACE,
+        "class": CSS_CLASS,
+        "width": width,
+        "height": height,
+        "viewBox": view_box,
+        "font-family": FONT_STACK,
+        "aria-hidden": "true",
+        "focusable": "false",
+    }
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _shorten(match: re.Match[str]) -> str:
+    """Return a coordinate rounded to a hundredth of a pixel."""
+    return f"{round(float(match[0]), 2):g}"
+
+
+def _prune(parent: ElementTree.Element) -> None:
+    """Remove what draws nothing, and lift children out of groups that say nothing."""
+    kept: list[ElementTree.Element] = []
+    for child in parent:
+        _prune(child)
+        if child.get("display") == "none" or (child.tag == "path" and _EMPTY_PATH.fullmatch(child.get("d", ""))):
+            continue
+        if child.tag == "path" and not ({"fill", "stroke"} & child.attrib.keys()) and parent.tag == "g":
+            continue  # the invisible background of a group
+        if child.tag == "g" and not child.attrib:
+            kept.extend(child)
+        elif child.tag != "g" or len(child):
+            kept.append(child)
+    parent[:] = kept
