@@ -1,0 +1,186 @@
+"""Whole folders changed so that a killed run leaves the old or the new one, never a mixture.
+
+Standard library only: `scripts/kb.py` loads this file before the environment exists.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+# Windows locks byte ranges and refuses to read them, so the locked byte lies far behind the process id.
+_LOCKED_BYTE = 1 << 20
+_HELD_ELSEWHERE = {errno.EAGAIN, errno.EACCES, errno.EDEADLK, errno.EWOULDBLOCK}
+# Virus scanners and indexers on Windows keep a fresh file open for a moment.
+_RENAME_TRIES = 10
+_RENAME_PAUSE_S = 0.3
+
+
+class FileLock:
+    """A lock between processes that the operating system drops when its holder dies.
+
+    The file holds the process id of the last holder, for messages only: whether the lock is held is asked of the
+    system, so that a file left by a killed run locks nobody out. The file itself is never removed, since removing it
+    would let two processes lock two different files of the same name.
+    """
+
+    def __init__(self, path: Path, on_wait: Callable[[str], None] | None = None, poll_s: float = 0.2) -> None:
+        """Prepare the lock.
+
+        Args:
+            path: The lock file; its folder is made if needed.
+            on_wait: Called once with the holder's process id (as text) when somebody else holds the lock.
+            poll_s: Seconds between two tries.
+        """
+        self.path = path
+        self._on_wait = on_wait
+        self._poll_s = poll_s
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> FileLock:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            told = False
+            while not _try_lock(descriptor):
+                if not told and self._on_wait is not None:
+                    self._on_wait(self.holder())
+                told = True
+                time.sleep(self._poll_s)
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, str(os.getpid()).encode("ascii"))
+        except BaseException:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._descriptor is not None:
+            # Unlocked by hand only on Windows: elsewhere a child that outlives us must keep what it inherited.
+            if os.name == "nt":
+                _unlock(self._descriptor)
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def holder(self) -> str:
+        """Return the process id written in the lock file, or "?" where it cannot be read."""
+        try:
+            return self.path.read_text(encoding="ascii").strip() or "?"
+        except (OSError, UnicodeDecodeError):
+            return "?"
+
+    def inherit(self) -> dict[str, tuple[int, ...]]:
+        """Return the `subprocess.Popen` arguments under which a child keeps the lock until it ends too.
+
+        Without them a child whose parent was killed would go on writing where the next run believes to be alone.
+        Windows has no such inheritance; there its open files make the next run fail loudly instead.
+        """
+        if os.name == "nt" or self._descriptor is None:
+            return {}
+        return {"pass_fds": (self._descriptor,)}
+
+
+def remove_tree(path: Path) -> None:
+    """Remove a folder, a file or a link, whatever it is; nothing there is fine.
+
+    Raises:
+        OSError: Something in it is in use or may not be removed.
+    """
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        handler = {"onexc": _make_writable} if sys.version_info >= (3, 12) else {"onerror": _make_writable}
+        shutil.rmtree(path, **handler)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename a folder within one disk, with some patience for scanners that hold it open.
+
+    Raises:
+        OSError: It stayed impossible, or the target exists.
+    """
+    for attempt in range(_RENAME_TRIES):
+        try:
+            source.rename(target)
+            return
+        except PermissionError:
+            if os.name != "nt" or attempt == _RENAME_TRIES - 1:
+                raise
+            time.sleep(_RENAME_PAUSE_S)
+
+
+def swap_in(new: Path, live: Path) -> None:
+    """Put the complete folder `new` where `live` is; the former `live` is removed last.
+
+    A reader of `live` finds the old folder, for the moment between two renames none, then the new one.
+    `finish_swap` repairs what a kill at any point leaves.
+
+    Raises:
+        OSError: The folder could not be renamed; the old one is then back in its place.
+    """
+    old = _aside(live)
+    remove_tree(old)
+    if live.exists():
+        move(live, old)
+    try:
+        move(new, live)
+    except OSError:
+        if old.exists() and not live.exists():
+            move(old, live)
+        raise
+    remove_tree(old)
+
+
+def finish_swap(new: Path, live: Path) -> None:
+    """Bring `live` to a complete folder after a run was killed inside or before `swap_in(new, live)`.
+
+    While `live` stands, `new` may be half copied and is thrown away. `live` is missing beside an old folder only
+    between the two renames, when `new` is complete: the swap is finished. Without `new` the old folder returns.
+    """
+    old = _aside(live)
+    if not live.exists() and old.exists():
+        move(new if new.exists() else old, live)
+    remove_tree(new)
+    remove_tree(old)
+
+
+def _aside(live: Path) -> Path:
+    return live.with_name(live.name + ".old")
+
+
+def _make_writable(function: Callable[[str], object], path: str, _error: object) -> None:
+    """Second try of shutil.rmtree, for files that git or an archive left read-only on Windows."""
+    Path(path).chmod(stat.S_IRWXU)
+    function(path)
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Whether the lock is ours now; file systems that know no locks count as ours, since nobody can be asked."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in _HELD_ELSEWHERE
+    return True
+
+
+def _unlock(descriptor: int) -> None:
+    import msvcrt
+
+    os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+    msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)

@@ -1,0 +1,145 @@
+"""The verbs, their manual and their exit codes."""
+
+import subprocess
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from liandong import cli
+
+
+def checks_that_find(monkeypatch, *severities: str) -> None:
+    """Let the checks find something of each severity."""
+    found = [SimpleNamespace(severity=severity) for severity in severities]
+    check = ModuleType("liandong.check")
+    check.run_checks = lambda root: found
+    render = ModuleType("liandong.findings")
+    render.render_findings = lambda findings: "\n".join(f"found {finding.severity}" for finding in findings)
+    monkeypatch.setitem(sys.modules, "liandong.check", check)
+    monkeypatch.setitem(sys.modules, "liandong.findings", render)
+
+
+class TestParse:
+    """What is taken, and what is refused."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "passed_on"),
+        [
+            (["test"], ()),
+            (["test", "-k", "x"], ("-k", "x")),
+            (["test", "--", "-k", "x"], ("-k", "x")),
+            (["test", "-x", "--", "tests"], ("-x", "--", "tests")),
+            (["test", "--", "--help"], ("--help",)),
+        ],
+    )
+    def test_pytest_arguments_pass_on(self, arguments, passed_on):
+        """What follows test goes to pytest unread, with or without a leading --."""
+        assert cli.parse(arguments).passed_on == passed_on
+
+    @pytest.mark.parametrize(
+        "arguments", [[], ["bild"], ["build", "x"], ["check", "--all"], ["--version"], ["-x", "build"]]
+    )
+    def test_wrong_use(self, arguments, capsys):
+        """Wrong use leaves with 2, a code, what was wrong and the next step."""
+        with pytest.raises(SystemExit) as stop:
+            cli.parse(arguments)
+        assert stop.value.code == 2
+        message = capsys.readouterr().err
+        assert message.startswith("错误 KB001：") and "--help" in message
+
+    def test_wrong_use_whole_message(self, capsys):
+        """An unknown verb is answered with the known ones and the remedy."""
+        assert cli.main(["bild"]) == 2
+        known = " ".join(cli._VERBS)
+        assert capsys.readouterr().err == (
+            f"错误 KB001：用法不对：没有“bild”这个命令，可用的命令：{known}\n"
+            "下一步：运行 python3 scripts/kb.py --help 看用法。\n"
+        )
+
+
+class TestHelp:
+    """--help is the manual."""
+
+    @pytest.mark.parametrize("verb", [None, *cli._VERBS])
+    def test_manual_is_complete(self, verb, capsys):
+        """Each manual names the three exit codes and gives an example that can be typed."""
+        arguments = [verb, "--help"] if verb else ["--help"]
+        assert cli.main(arguments) == 0
+        manual = capsys.readouterr().out
+        assert manual.startswith("用法：python3 scripts/kb.py")
+        for code in (0, 1, 2):
+            assert f"\n  {code}  " in manual
+        assert f"\n  python3 scripts/kb.py {verb or 'build'}" in manual
+
+    def test_first_page_lists_every_verb(self, capsys):
+        """The first page names each verb with what it does."""
+        cli.main(["--help"])
+        manual = capsys.readouterr().out
+        assert [verb for verb in cli._VERBS if cli.MESSAGES[f"{verb}_help"] not in manual] == []
+
+    def test_help_imports_nothing_heavy(self):
+        """The file answers without pandas, pytest or Sphinx, so that help comes at once."""
+        code = (
+            "import importlib.util, sys\n"
+            f"spec = importlib.util.spec_from_file_location('cli', {cli.__file__!r})\n"
+            "sys.modules['cli'] = module = importlib.util.module_from_spec(spec)\n"
+            "spec.loader.exec_module(module)\n"
+            "print(sorted({'pandas', 'pytest', 'sphinx', 'liandong'} & set(sys.modules)))"
+        )
+        output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        assert output == "[]\n"
+
+
+class TestCheckAndBuild:
+    """Findings decide."""
+
+    @pytest.mark.parametrize(
+        ("severities", "code"), [((), 0), (("note",), 0), (("error",), 1), (("note", "error"), 1)]
+    )
+    def test_check(self, monkeypatch, capsys, severities, code):
+        """Every finding is printed; only errors make the exit code 1."""
+        checks_that_find(monkeypatch, *severities)
+        assert cli.main(["check"]) == code
+        printed = capsys.readouterr().out
+        assert [f"found {severity}" for severity in severities] == [x for x in printed.splitlines() if "found" in x]
+
+    def test_nothing_is_built_after_an_error(self, monkeypatch, capsys):
+        """An error in the checks stops the build before anything is written."""
+        from liandong import site
+
+        checks_that_find(monkeypatch, "error")
+        monkeypatch.setattr(site, "build_site", lambda *_, **__: pytest.fail("built"))
+        assert cli.main(["build"]) == 1
+        assert cli.MESSAGES["not_built"] in capsys.readouterr().out
+
+    @pytest.mark.parametrize(("failure", "code"), [("", 0), ("crashed", 1)])
+    def test_build(self, monkeypatch, tmp_path, failure, code):
+        """The site's result is the exit code; notes do not stop it."""
+        from liandong import site
+
+        result = site.BuildResult(failure, (), (), tmp_path / "log", tmp_path / "index.html")
+        checks_that_find(monkeypatch, "note")
+        monkeypatch.setattr(site, "build_site", lambda *_, **__: result)
+        assert cli.main(["build"]) == code
+
+    def test_interruption(self, monkeypatch, capsys):
+        """Ctrl-C ends with 130 and a word, not with a traceback."""
+        checks_that_find(monkeypatch)
+
+        def interrupt(root):
+            raise KeyboardInterrupt
+
+        sys.modules["liandong.check"].run_checks = interrupt
+        assert cli.main(["check"]) == 130
+        assert cli.MESSAGES["interrupted"] in capsys.readouterr().err
+
+
+class TestPytest:
+    """Running the tests."""
+
+    @pytest.mark.parametrize(("pytest_code", "code"), [(0, 0), (1, 1), (2, 130), (3, 1), (4, 2), (5, 1), (-9, 137)])
+    def test_exit_codes(self, monkeypatch, pytest_code, code):
+        """Failures and an empty selection are findings, pytest's wrong use is wrong use."""
+        monkeypatch.setattr(cli.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=pytest_code))
+        assert cli.main(["test"]) == code

@@ -1,0 +1,408 @@
+"""The entry: one environment, made once, renewed when needed, repaired after a kill, with clear messages."""
+
+import ast
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import tomllib
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ROOT / "scripts"
+KB = SCRIPTS / "kb.py"
+
+# What the toy projects run as their package: it tells its arguments and its Python, and fails when told to.
+TOY_MAIN = """
+import sys
+try:
+    import toy
+    print("toy", toy.VERSION)
+except ImportError:
+    print("no toy")
+print("arguments", sys.argv[1:], "home", sys.prefix)
+sys.exit(7 if "fail" in sys.argv else 0)
+"""
+
+
+def load_kb():
+    """Return kb.py as a module, as a test of its functions needs it."""
+    specification = importlib.util.spec_from_file_location("kb", KB)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+kb = load_kb()
+
+
+def make_project(root: Path, requirements: str = "") -> Path:
+    """Return the root of a project with the real entry and a package that needs nothing."""
+    package = root / "scripts" / "liandong"
+    package.mkdir(parents=True)
+    shutil.copy(KB, root / "scripts" / "kb.py")
+    for name in ("cli", "folders", "progress"):
+        shutil.copy(SCRIPTS / "liandong" / f"{name}.py", package / f"{name}.py")
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    (package / "__main__.py").write_text(TOY_MAIN, encoding="utf-8")
+    (root / "requirements.txt").write_text(requirements, encoding="utf-8")
+    return root
+
+
+def make_wheel(folder: Path, version: str) -> str:
+    """Return the requirement line of a package made here, so that no network is needed."""
+    wheel = folder / f"toy-{version}-py3-none-any.whl"
+    information = f"toy-{version}.dist-info"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("toy.py", f"VERSION = {version!r}\n")
+        archive.writestr(f"{information}/METADATA", f"Metadata-Version: 2.1\nName: toy\nVersion: {version}\n")
+        archive.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{information}/RECORD", "")
+    return f"toy @ {wheel.as_uri()}\n"
+
+
+def start(root: Path, *arguments: str, **settings: str) -> subprocess.Popen:
+    """Start the entry with no home, no index and a shell full of settings that must not get through."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(root / "no-home"),
+        "PIP_NO_INDEX": "1",
+        "PYTHONHOME": "",
+        "PYTHONSTARTUP": str(root / "missing.py"),
+        "PYTHONPATH": str(root / "missing"),
+    }
+    if "SYSTEMROOT" in os.environ:
+        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
+    return subprocess.Popen(
+        [sys.executable, str(root / "scripts" / "kb.py"), *arguments],
+        env=environment | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+
+
+def run(root: Path, *arguments: str, **settings: str) -> tuple[int, str]:
+    """Return the entry's exit code and all that it printed."""
+    process = start(root, *arguments, **settings)
+    output, _ = process.communicate(timeout=600)
+    return process.returncode, output
+
+
+@dataclass(frozen=True)
+class Made:
+    """A made environment and how it came to be."""
+
+    root: Path
+    stamped_after_kill: bool
+    codes: list[int]
+    outputs: list[str]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One environment, in a path with a space and Chinese characters: a run killed half-way, then two runs at once."""
+    root = make_project(tmp_path_factory.mktemp("kb") / "联动 监督")
+    killed = start(root, "check")
+    deadline = time.monotonic() + 300
+    while not (root / ".venv" / "pyvenv.cfg").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    killed.kill()
+    killed.communicate()
+    stamped = kb.stamp_of(root / ".venv").exists()
+    both = [start(root, "check"), start(root, "check")]
+    outputs = [process.communicate(timeout=600)[0] for process in both]
+    return Made(root, stamped, [process.returncode for process in both], outputs)
+
+
+@pytest.fixture
+def project(made):
+    """The root of the made environment."""
+    return made.root
+
+
+class FakeProgress:
+    """Keeps the last fraction and note."""
+
+    def __init__(self):
+        self.fraction, self.note = 0.0, ""
+
+    def update(self, fraction=None, note=None):
+        self.fraction = self.fraction if fraction is None else fraction
+        self.note = self.note if note is None else note
+
+
+class TestEnvironment:
+    """Real environments of toy projects."""
+
+    def test_kill_in_the_middle_is_repaired(self, made):
+        """A run killed while it makes the environment leaves no stamp; the next ones, even at once, succeed."""
+        assert not made.stamped_after_kill
+        assert made.codes == [0, 0], made.outputs
+        assert kb.is_ready(made.root / ".venv", kb.wanted_stamp(made.root))
+
+    def test_two_at_once_wait_for_each_other(self, made):
+        """Of two runs at once one makes the environment, the other says that it waits, and uses it."""
+        finished = kb.MESSAGES["label"] + " 100%"
+        assert sum(finished in output for output in made.outputs) == 1
+        waiting = kb.MESSAGES["waiting"].split("{")[0]
+        assert any(waiting in output for output in made.outputs)
+
+    def test_second_call_reuses_it(self, project):
+        """A fitting environment is used without starting pip and without a word."""
+        stamp = kb.stamp_of(project / ".venv")
+        before = stamp.stat().st_mtime_ns
+        code, output = run(project, "check")
+        assert code == 0
+        assert kb.MESSAGES["label"] not in output
+        assert stamp.stat().st_mtime_ns == before
+
+    def test_verb_runs_inside(self, project):
+        """The verb gets its arguments and runs in .venv, whatever Python settings the shell has."""
+        _, output = run(project, "test", "-k", "x y")
+        assert "arguments ['test', '-k', 'x y']" in output
+        assert os.path.realpath(project / ".venv") in output
+
+    def test_exit_code_is_passed_on(self, project):
+        """The exit code of the verb is the entry's."""
+        assert run(project, "test", "fail")[0] == 7
+
+    def test_no_bar_and_no_escapes_in_a_pipe(self, made):
+        """Without a terminal nothing moves and no escape sequence is written; the work is told in a few lines."""
+        output = max(made.outputs, key=len)
+        assert output.count(kb.MESSAGES["label"]) > 2
+        assert "\r" not in output and "\x1b" not in output
+
+    def test_changed_requirements_renew_it(self, project, tmp_path):
+        """Another requirements.txt gives exactly its packages; a failed renewal leaves the former environment."""
+        plain = (project / "requirements.txt").read_text(encoding="utf-8")
+        stamp = kb.stamp_of(project / ".venv").read_bytes()
+        (project / "requirements.txt").write_text("no-such-package==1\n", encoding="utf-8")
+        code, output = run(project, "check")
+        assert code == 1
+        assert "KB105" in output and "no-such-package==1" in output and "environment.log" in output
+        assert kb.stamp_of(project / ".venv").read_bytes() == stamp
+        (project / "requirements.txt").write_text(make_wheel(tmp_path, "1"), encoding="utf-8")
+        assert "toy 1" in run(project, "check")[1]
+        assert not (project / ".venv.old").exists()
+        (project / "requirements.txt").write_text(plain, encoding="utf-8")
+
+
+class TestReadiness:
+    """When an environment counts as fitting. No environment is made here."""
+
+    @pytest.fixture
+    def venv(self, tmp_path):
+        """A folder that looks like an environment whose Python is this one."""
+        (tmp_path / "requirements.txt").write_text("", encoding="utf-8")
+        venv = tmp_path / ".venv"
+        python = kb.python_of(venv)
+        python.parent.mkdir(parents=True)
+        python.symlink_to(sys.executable)
+        kb.stamp_of(venv).write_text(json.dumps(kb.wanted_stamp(tmp_path)), encoding="utf-8")
+        return venv
+
+    def test_fitting(self, venv):
+        """Stamp, place and Python fit."""
+        assert kb.is_ready(venv, kb.wanted_stamp(venv.parent))
+
+    @pytest.mark.parametrize("key", ["requirements_sha256", "python", "place"])
+    def test_each_part_of_the_stamp_counts(self, venv, key):
+        """Another requirements.txt, another Python or another place makes it unfit."""
+        assert not kb.is_ready(venv, kb.wanted_stamp(venv.parent) | {key: "another"})
+
+    def test_python_missing(self, venv):
+        """An environment whose Python was uninstalled is unfit."""
+        kb.python_of(venv).unlink()
+        assert not kb.is_ready(venv, kb.wanted_stamp(venv.parent))
+
+    def test_python_does_not_run(self, venv):
+        """An environment whose Python cannot start is unfit."""
+        kb.python_of(venv).unlink()
+        kb.python_of(venv).write_text("not a program", encoding="utf-8")
+        kb.python_of(venv).chmod(0o755)
+        assert not kb.is_ready(venv, kb.wanted_stamp(venv.parent))
+
+    @pytest.mark.parametrize("content", ["", "{", "[]", '{"python": 3}'])
+    def test_damaged_stamp(self, venv, content):
+        """A stamp cut off or edited makes it unfit."""
+        kb.stamp_of(venv).write_text(content, encoding="utf-8")
+        assert not kb.is_ready(venv, kb.wanted_stamp(venv.parent))
+
+    def test_moved(self, venv):
+        """A project folder moved with its environment gets a new one, since its commands hold the old path."""
+        moved = venv.parent.with_name("elsewhere")
+        venv.parent.rename(moved)
+        assert not kb.is_ready(moved / ".venv", kb.wanted_stamp(moved))
+
+    def test_former_comes_back(self, venv):
+        """Killed while a new one was made: the half-made one goes, the former one returns."""
+        folders = kb.load_module(ROOT, "folders")
+        former = venv.with_name(".venv.old")
+        venv.rename(former)
+        venv.mkdir()
+        kb.bring_back_former(venv, folders)
+        assert kb.is_ready(venv, kb.wanted_stamp(venv.parent)) and not former.exists()
+
+    def test_finished_new_one_stays(self, venv):
+        """Killed after the new one was finished: the former one goes."""
+        folders = kb.load_module(ROOT, "folders")
+        former = venv.with_name(".venv.old")
+        former.mkdir()
+        kb.bring_back_former(venv, folders)
+        assert kb.is_ready(venv, kb.wanted_stamp(venv.parent)) and not former.exists()
+
+    def test_python_on_windows(self):
+        """Windows keeps the environment's Python in Scripts."""
+        assert kb.python_of(Path("e"), windows=True) == Path("e", "Scripts", "python.exe")
+
+
+class TestMessages:
+    """What users read when it does not work."""
+
+    @pytest.mark.parametrize("version", [(3, 6, 0), (3, 10, 13), (2, 7, 18)])
+    def test_old_python(self, version):
+        """An old Python gets the whole message: what is needed, what runs, and what to do."""
+        with pytest.raises(kb.SetupError) as caught:
+            kb.check_python(version)
+        found = ".".join(map(str, version))
+        assert kb.render_error(caught.value, version) == (
+            f"错误 KB101：需要 Python 3.11 或更新版本，现在运行的是 {found}（{sys.executable}）。\n"
+            "下一步：安装新的 Python，然后用它运行，例如 python3.11 scripts/kb.py build；Windows 上用 py -3.11。"
+        )
+
+    @pytest.mark.parametrize("version", [(3, 11, 0), (3, 14, 1), (4, 0, 0)])
+    def test_new_python(self, version):
+        """3.11 and newer pass."""
+        kb.check_python(version)
+
+    def test_parses_on_old_python(self):
+        """kb.py is valid Python 3.6, so that the version check is reached there."""
+        ast.parse(KB.read_text(encoding="utf-8"), feature_version=(3, 6))
+
+    def test_standard_library_only(self):
+        """kb.py and what it loads import nothing that has to be installed."""
+        for path in (KB, *(SCRIPTS / "liandong" / f"{name}.py" for name in ("cli", "folders", "progress"))):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            imported = {
+                name.split(".")[0]
+                for node in tree.body
+                if isinstance(node, ast.Import | ast.ImportFrom)
+                for name in ([node.module] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names])
+            }
+            assert imported <= set(sys.stdlib_module_names), path
+
+    @pytest.mark.parametrize(
+        ("line", "code"),
+        [
+            ("NewConnectionError('<conn>: Failed to establish a new connection: [Errno 111]')", "KB104"),
+            ("WARNING: Retrying after: [Errno -3] Temporary failure in name resolution", "KB104"),
+            ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]'))", "KB104"),
+            ("ERROR: No matching distribution found for pandas==3.1.1", "KB105"),
+            ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "KB106"),
+            ("ERROR: Could not install packages: [WinError 32] used by another process", "KB107"),
+            ("ERROR: Failed building wheel for numpy", "KB108"),
+            ("something nobody foresaw", "KB109"),
+        ],
+    )
+    def test_cause_of_pip_failure(self, line, code):
+        """Each usual cause has its own code; the rest has one too."""
+        assert kb.find_cause(["Collecting x", line, "done"], "KB109")[0] == code
+
+    def test_network_is_the_cause_behind_a_missing_distribution(self):
+        """Without a network pip also says that it found nothing; the network is named."""
+        lines = ["Retrying: NewConnectionError", "ERROR: No matching distribution found for pandas==3.1.1"]
+        assert kb.find_cause(lines, "KB109")[0] == "KB104"
+
+    def test_every_error_is_complete(self):
+        """Every code renders its text, the next step, the output's end and the log's place."""
+        for code in kb.ERRORS:
+            text = kb.render_error(kb.SetupError(code, "found", ["the last line"]), (3, 12, 1))
+            assert f"错误 {code}：" in text and "下一步：" in text
+            assert "the last line" in text and "environment.log" in text
+            assert not re.search(r"[{}]", text)
+
+    def test_debian_without_venv_names_the_package(self):
+        """The message for a Python without ensurepip names the package of that very version."""
+        assert "python3.12-venv" in kb.render_error(kb.SetupError("KB102"), (3, 12, 1))
+
+    def test_missing_requirements(self, tmp_path):
+        """A project without requirements.txt is told apart from a failing pip."""
+        make_project(tmp_path / "p")
+        (tmp_path / "p" / "requirements.txt").unlink()
+        code, output = run(tmp_path / "p", "check")
+        assert code == 1 and "KB111" in output and "requirements.txt" in output
+
+    @pytest.mark.parametrize("arguments", [(), ("bild",), ("build", "--fast"), ("--verbose",)])
+    def test_wrong_use_makes_no_environment(self, tmp_path, arguments):
+        """Wrong use is answered at once, with exit code 2."""
+        root = make_project(tmp_path / "p")
+        code, output = run(root, *arguments)
+        assert code == 2 and "KB001" in output
+        assert not (root / ".venv").exists()
+
+    def test_help_makes_no_environment(self, tmp_path):
+        """--help is answered at once on a bare Python, also where the terminal knows no Chinese."""
+        root = make_project(tmp_path / "p")
+        code, output = run(root, "--help", PYTHONIOENCODING="ascii")
+        assert code == 0 and "用法" in output
+        assert not (root / ".venv").exists()
+
+
+class TestPipFollower:
+    """The bar while pip works."""
+
+    def test_follows_pip(self, tmp_path):
+        """Packages collected move the bar; excluded pins do not count; installed packages move it on in silence."""
+        progress = FakeProgress()
+        follower = kb.PipFollower(3, tmp_path, progress)
+        follower.hear("Ignoring colorama: markers 'sys_platform == \"win32\"' don't match your environment")
+        follower.hear("Collecting pandas==3.1.1 (from -r requirements.txt (line 9))")
+        half = progress.fraction
+        assert progress.note == "下载 pandas"
+        follower.hear("Collecting altair==6.3.0 (from -r requirements.txt (line 1))")
+        assert 0 < half < progress.fraction == kb.COLLECT_SHARE
+        follower.hear("Installing collected packages: pandas, altair")
+        site_packages = tmp_path / ("Lib" if os.name == "nt" else "lib/python3.11") / "site-packages"
+        (site_packages / "pandas-3.1.1.dist-info").mkdir(parents=True)
+        follower.hear(None)
+        assert kb.COLLECT_SHARE < progress.fraction < kb.INSTALL_SHARE
+
+    def test_count_pins(self):
+        """Comments, options and blank lines are no packages."""
+        assert kb.count_pins("# c\n\n-i x\na==1\n    # via b\nb==2 ; python_version < '3.12'\n") == 2
+
+
+class TestSettings:
+    """What of the user's shell reaches the environment."""
+
+    def test_python_settings_stay_out(self):
+        """Settings that would bend Python or pip's target stay out; the index stays the user's."""
+        shell = {"PYTHONHOME": "x", "PYTHONSTARTUP": "x", "PIP_USER": "1", "PIP_INDEX_URL": "mirror", "PATH": "p"}
+        assert kb.own_settings(shell) == {"PIP_INDEX_URL": "mirror", "PATH": "p"}
+
+
+class TestLock:
+    """requirements.txt itself."""
+
+    def test_every_line_is_pinned(self):
+        """Every requirement names one exact version, and no address is in the file."""
+        text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+        pinned = re.compile(r"[A-Za-z0-9._-]+==[^\s;*]+( ; [^#]+)?$")
+        assert [line for line in lines if not pinned.match(line)] == []
+        assert "://" not in text
+
+    def test_direct_dependencies_agree(self):
+        """What pyproject.toml pins is what requirements.txt pins."""
+        declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+        lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        assert [pin for pin in declared if pin not in lines] == []

@@ -1,0 +1,217 @@
+"""The site: built aside, strictly, and swapped in whole."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from liandong import site
+from liandong.progress import Progress
+
+CONFIG = """\
+title: 试验
+only_build_toc_files: true
+exclude_patterns: [".*", "_build"]
+execute:
+  execute_notebooks: "off"
+"""
+TOC = """\
+format: jb-book
+root: book/index
+chapters:
+- file: book/second
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book of two pages, in a path with a space and Chinese characters."""
+    root = tmp_path / "联动 监督"
+    (root / "book").mkdir(parents=True)
+    (root / "_config.yml").write_text(CONFIG, encoding="utf-8")
+    (root / "_toc.yml").write_text(TOC, encoding="utf-8")
+    (root / "book" / "index.md").write_text("# 首页\n\n第一版。\n", encoding="utf-8")
+    (root / "book" / "second.md").write_text("# 第二页\n\n正文。\n", encoding="utf-8")
+    return root
+
+
+def build(root: Path) -> tuple[site.BuildResult, str]:
+    """Return the result of a build and what its progress printed."""
+    stream = io.StringIO()
+    with Progress("生成", stream) as progress:
+        result = site.build_site(root, progress=progress)
+    return result, stream.getvalue()
+
+
+def home_page(root: Path) -> str:
+    """Return the live first page."""
+    return (root / "_build" / "html" / "book" / "index.html").read_text(encoding="utf-8")
+
+
+def edit(root: Path, text: str) -> None:
+    """Give the first page another body."""
+    (root / "book" / "index.md").write_text(f"# 首页\n\n{text}\n", encoding="utf-8")
+
+
+class TestBuild:
+    """Real builds of a toy book."""
+
+    def test_life_of_a_site(self, book):
+        """A good build goes live; a warning fails, twice alike, and keeps the live site; the mended book goes live."""
+        result, printed = build(book)
+        assert result.ok, site.render_build_result(result, book)
+        assert "book/second" in printed and "100%" in printed
+        assert "第一版" in home_page(book)
+        assert {path.name for path in (book / "_build").iterdir()} >= {"html", "stage", "logs"}
+        assert not (book / "_build" / "html.new").exists() and not (book / "_build" / "html.old").exists()
+
+        edit(book, "第二版，[断链](#nowhere)。")
+        first, second = build(book)[0], build(book)[0]
+        assert first.problems == second.problems
+        assert [(problem.file, problem.line) for problem in first.problems] == [("book/index.md", 3)]
+        message = site.render_build_result(first, book)
+        assert "SITE201" in message and "book/index.md，第 3 行" in message and "nowhere" in message
+        assert "_build/logs/build.log" in message
+        assert "第一版" in home_page(book)
+
+        edit(book, "第三版。")
+        assert build(book)[0].ok
+        assert "第三版" in home_page(book)
+
+    def test_broken_contents_file(self, book):
+        """Where Jupyter Book gives up without file and line, the end of its output is shown and nothing goes live."""
+        (book / "_toc.yml").write_text("format: nothing\n", encoding="utf-8")
+        result, printed = build(book)
+        assert result.failure == "crashed"
+        message = site.render_build_result(result, book)
+        assert "SITE202" in message and "Table of Contents" in message
+        assert "未完成" in printed
+        assert not (book / "_build" / "html").exists()
+
+    def test_unwritable_output(self, book):
+        """Where _build cannot be made, the message says where and why instead of a traceback."""
+        (book / "_build").write_text("a file", encoding="utf-8")
+        result, _ = build(book)
+        message = site.render_build_result(result, book)
+        assert not result.ok and "SITE203" in message and "_build" in message
+
+
+class TestProblems:
+    """What is read out of Jupyter Book's error output."""
+
+    ROOT = Path(os.sep, "home", "书")
+
+    @pytest.mark.parametrize(
+        ("line", "problem"),
+        [
+            ("{root}/book/a.md:12: WARNING: no such label", site.Problem("book/a.md", 12, "no such label")),
+            ("{root}/book/a.md: ERROR: broken", site.Problem("book/a.md", None, "broken")),
+            ("WARNING: html_static_path entry missing", site.Problem("", None, "html_static_path entry missing")),
+            (
+                "{root}/book/a.md:7:<autosummary>:2: WARNING: odd place",
+                site.Problem("book/a.md:7:<autosummary>", 2, "odd place"),
+            ),
+        ],
+    )
+    def test_warning_lines(self, line, problem):
+        """File, line and text of a warning, the file relative to the root."""
+        assert site.find_problems([line.format(root=self.ROOT)], self.ROOT) == [problem]
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "",
+            "done",
+            "reading sources... [ 50%] book/a",
+            "[IPKernelApp] WARNING | Kernel is running over TCP without encryption. All communication",
+            "ValueError: no",
+        ],
+    )
+    def test_other_lines(self, line):
+        """Lines that are no warning of the book."""
+        assert site.find_problems([line], self.ROOT) == []
+
+    def test_each_once(self):
+        """The same warning told twice is one problem."""
+        line = f"{self.ROOT}/book/a.md:1: WARNING: x"
+        assert len(site.find_problems([line, line], self.ROOT)) == 1
+
+    def test_failing_cell_that_stops_the_build(self):
+        """With raise_on_error the page and the cell with its error are found inside the traceback."""
+        lines = [
+            "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:",
+            "------------------",
+            "1/0",
+            "------------------",
+            "",
+            "ZeroDivisionError: division by zero",
+            "",
+            "",
+            "The above exception was the direct cause of the following exception:",
+            "",
+            f"myst_nb.core.execute.base.ExecutionError: {self.ROOT}/book/a.md",
+        ]
+        (problem,) = site.find_problems(lines, self.ROOT)
+        assert problem.file == "book/a.md"
+        assert problem.text.startswith("1/0") and problem.text.endswith("ZeroDivisionError: division by zero")
+
+    def test_failing_cell_with_its_report(self, tmp_path):
+        """Without raise_on_error the reason is taken from the report that the second warning names."""
+        report = tmp_path / "a.err.log"
+        report.write_text(
+            "Traceback ...\nCellExecutionError: An error occurred while executing the following cell:\n"
+            "------------------\n1/0\n------------------\n\n\x1b[31mZeroDivisionError\x1b[39m: division by zero\n",
+            encoding="utf-8",
+        )
+        page = tmp_path / "book" / "a.md"
+        (problem,) = site.find_problems(
+            [
+                f"{page}: WARNING: Executing notebook failed: CellExecutionError [mystnb.exec]",
+                f"{page}: WARNING: Notebook exception traceback saved in: {report} [mystnb.exec]",
+            ],
+            tmp_path,
+        )
+        assert problem.file == "book/a.md"
+        assert "1/0" in problem.text and problem.text.endswith("ZeroDivisionError: division by zero")
+
+
+class TestInputs:
+    """When the stage of the last good build may be used again."""
+
+    @pytest.mark.parametrize("name", ["data/t.csv", "scripts/liandong/m.py", "book/index.md", "_config.yml"])
+    def test_changed_input_changes_the_fingerprint(self, book, name):
+        """Every input counts by its bytes, whatever its time stamp."""
+        path = book / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1", encoding="utf-8")
+        os.utime(path, (1, 1))
+        before = site.input_fingerprint(book)
+        path.write_text("2", encoding="utf-8")
+        os.utime(path, (1, 1))
+        assert site.input_fingerprint(book) != before
+
+    @pytest.mark.parametrize(
+        "name", ["book/.ipynb_checkpoints/a.md", "scripts/liandong/__pycache__/m.pyc", "README.md"]
+    )
+    def test_other_files_do_not(self, book, name):
+        """Caches and files that no page reads do not count."""
+        before = site.input_fingerprint(book)
+        path = book / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("1", encoding="utf-8")
+        assert site.input_fingerprint(book) == before
+
+
+class TestEnvironment:
+    """What surrounds a build."""
+
+    def test_users_settings_stay_out(self, monkeypatch, tmp_path):
+        """The user's Jupyter, locale and colour settings stay out of the build; what it writes goes below _build."""
+        for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "IPYTHONDIR", "LANG", "LC_TIME", "FORCE_COLOR"):
+            monkeypatch.setenv(name, "the user's")
+        environment = site.build_environment(tmp_path)
+        assert "the user's" not in environment.values()
+        written = [environment[f"JUPYTER_{kind}_DIR"] for kind in ("CONFIG", "DATA", "RUNTIME")]
+        assert all(Path(path).is_relative_to(tmp_path) for path in [*written, environment["IPYTHONDIR"]])
+        assert environment["PYTHONHASHSEED"] == "0" and environment["PYTHONUTF8"] == "1"
