@@ -1,0 +1,249 @@
+"""One bulletin: its text, its tables, what it reports, and where a page's cells report what they computed."""
+
+import csv
+import io
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from liandong.documents import read_json, read_yaml
+from liandong.findings import DataError, Finding
+from liandong.measures import Measure
+from liandong.numerals import NumeralError, parse_printed
+from liandong.proof import Reported, judge
+from liandong.records import Record, derived_record, emit, statistic_record, table_record
+from liandong.rounding import printed_interval
+from liandong.tables import load_table, read_rows, read_text
+
+BULLETINS = Path("data") / "bulletins"
+MESSAGES = {
+    "no_root": "找不到项目根目录（含 data/bulletins 的文件夹）",
+    "no_bulletin": "没有这一期简报的数据文件夹",
+    "known_bulletins": "现有的文件夹：{names}",
+    "unknown_id": "没有这个编号",
+    "known_id": "{file} 中已有的编号",
+    "add_id": "核对编号的拼写；新指标先写入 {file}。",
+    "no_mention": "没有一个原文数字属于这个指标",
+    "one_mention": "mentions.csv 中至少有一行的 statistic 填这个编号",
+    "mentions_differ": "同一指标在原文中有不同的数值：{values}",
+    "mentions_agree": "各处原文数字相同",
+    "no_info": "不是“名称: 内容”的形式",
+    "no_date": "date 是 {value}",
+    "a_date": "date 写成 2024-11-27 的样子",
+    "info_expected": "title、issuer、number、date、sha256、noise 等项",
+    "not_entries": "不是由“-”开头的各项组成",
+    "entry_lacks": "第 {number} 项缺少 {keys}",
+    "entry_needs": "每一项都有 {keys}，statistics 是列表",
+    "bad_status": "“{title}”的 status 是 {status}",
+    "listed_twice": "指标 {statistic} 在两项中列出",
+    "listed_once": "每个指标只列在一项里",
+    "joined": "、",
+    "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
+}
+LISTED_KEYS = ("id", "title", "statistics", "status", "fails")
+LISTED_STATUSES = ("待核", "已报告", "已答复", "已更正")
+
+
+class Bulletin:
+    """The data of one bulletin, read from ``data/bulletins/<slug>/``.
+
+    Attributes:
+        slug: year-issue-place, the folder's name.
+        folder: the folder.
+        root: the project's root.
+    """
+
+    def __init__(self, slug: str, root: Path):
+        self.slug = slug
+        self.root = root
+        self.folder = root / BULLETINS / slug
+        if not (self.folder / "datapackage.json").is_file():
+            names = "、".join(bulletin_slugs(root)) or "（无）"
+            raise self._error("E101", f"{BULLETINS.as_posix()}/{slug}", MESSAGES["no_bulletin"],
+                              MESSAGES["known_bulletins"].format(names=names))
+
+    @cached_property
+    def info(self) -> dict:
+        """Returns bulletin.yml: title, issuer, number, date, sha256 of the text, noise found."""
+        info = read_yaml(self.folder / "bulletin.yml", self.root)
+        if not isinstance(info, dict):
+            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
+        return info
+
+    @cached_property
+    def package(self) -> dict:
+        """Returns datapackage.json, the data dictionary."""
+        return read_json(self.folder / "datapackage.json", self.root)
+
+    @cached_property
+    def source(self) -> str:
+        """Returns the bulletin's text as received."""
+        return read_text(self.folder / "source.txt", self.root).text
+
+    @cached_property
+    def statistics(self) -> dict[str, dict[str, str]]:
+        """Returns the rows of statistics.csv by id."""
+        return {row["id"]: row for row in self._rows("statistics.csv")}
+
+    @cached_property
+    def derived(self) -> dict[str, dict[str, str]]:
+        """Returns the rows of derived.csv by id."""
+        return {row["id"]: row for row in self._rows("derived.csv")}
+
+    @cached_property
+    def mentions(self) -> list[dict[str, str]]:
+        """Returns the rows of mentions.csv in reading order."""
+        return self._rows("mentions.csv")
+
+    @cached_property
+    def discrepancies(self) -> dict[str, dict]:
+        """Returns the entries of discrepancies.yml that list a statistic, by each statistic's id.
+
+        Raises:
+            DataError: if an entry lacks a key, has an unknown status, or lists a statistic a second time (E407).
+        """
+        path = self.folder / "discrepancies.yml"
+        entries = (read_yaml(path, self.root) if path.is_file() else None) or []
+        findings = self._entry_findings(entries)
+        if findings:
+            raise DataError(findings)
+        return {statistic: entry for entry in entries for statistic in entry["statistics"]}
+
+    @cached_property
+    def published(self) -> date:
+        """Returns the bulletin's date."""
+        value = self.info.get("date")
+        # A date with a time of day is a datetime, which no date can be compared with.
+        if type(value) is not date:
+            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
+        return value
+
+    def resource(self, name: str) -> dict:
+        """Returns the description of a table in datapackage.json."""
+        found = [resource for resource in self.package["resources"] if resource["name"] == name]
+        if not found:
+            known = "、".join(resource["name"] for resource in self.package["resources"])
+            raise self._error("E101", self._path("datapackage.json"), f"没有名为 {name} 的表", f"其中之一：{known}")
+        return found[0]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Returns a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
+        return load_table(self.resource(name), self.folder, root=self.root)
+
+    def reported(self, statistic: str) -> Reported:
+        """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
+        row = self._row(self.statistics, statistic, "statistics.csv")
+        mentions = [mention for mention in self.mentions if mention["statistic"] == statistic]
+        where = self._path("mentions.csv")
+        if not mentions:
+            raise self._error("E305", where, MESSAGES["no_mention"], MESSAGES["one_mention"], statistic=statistic)
+        try:
+            quantities = [parse_printed(mention["printed"]) for mention in mentions]
+            values = [quantity.value_in(row["unit"]) for quantity in quantities]
+        except NumeralError as error:
+            raise self._error("E306", where, str(error), f"单位 {row['unit']}", statistic=statistic) from error
+        if len(set(values)) > 1:
+            found = MESSAGES["mentions_differ"].format(values="、".join(mention["printed"] for mention in mentions))
+            raise self._error("E304", where, found, MESSAGES["mentions_agree"], MESSAGES["fix_mentions"], statistic)
+        # Counted, not read: a position that is not its row's number is the source check's business.
+        positions = tuple(number for number, mention in enumerate(self.mentions, 1) if mention["statistic"] == statistic)
+        interval = printed_interval(quantities[0].digits, row["hedge"]).scaled(quantities[0].factor_in(row["unit"]))
+        return Reported(mentions[0]["printed"], values[0], row["hedge"], positions, interval)
+
+    def report(self, statistic: str, measure: Measure) -> None:
+        """Reports what a cell computed for a statistic of the bulletin; the page shows it with its verdict.
+
+        Args:
+            statistic: its id in statistics.csv. Exactly one cell of the book reports it.
+            measure: the measure, in the statistic's unit.
+        """
+        row = self._row(self.statistics, statistic, "statistics.csv")
+        reported = self.reported(statistic)
+        judgement = judge(reported, measure, published=self.published, listed=statistic in self.discrepancies)
+        emit(statistic_record(self.slug, row, measure, reported, judgement))
+
+    def derive(self, figure: str, measure: Measure) -> None:
+        """Reports a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
+        emit(derived_record(self.slug, self._row(self.derived, figure, "derived.csv"), measure))
+
+    def preview(self, name: str) -> Record:
+        """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out."""
+        resource = self.resource(name)
+        frame = self.table(name)
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        columns = [fields[column] for column in frame.columns]
+        rows = [[_cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
+        return table_record(name, resource["title"], [field["title"] for field in columns], rows)
+
+    def labels(self, name: str, field: str) -> dict[str, str]:
+        """Returns the Chinese labels of a closed vocabulary of a table."""
+        fields = self.resource(name)["schema"]["fields"]
+        return next(entry for entry in fields if entry["name"] == field)["labels"]
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        # Not splitlines: a quoted cell may hold a line break, and other characters than it end a "line" there.
+        return list(csv.DictReader(io.StringIO(read_text(self.folder / name, self.root).text, newline="")))
+
+    def _entry_findings(self, entries) -> list[Finding]:
+        """Returns what is wrong with the form of discrepancies.yml."""
+        file = self._path("discrepancies.yml")
+        if not isinstance(entries, list):
+            return [Finding("E407", file, found=MESSAGES["not_entries"], expected="- id: …")]
+        findings, seen = [], set()
+        joined = MESSAGES["joined"].join
+        for number, entry in enumerate(entries, start=1):
+            lacking = [key for key in LISTED_KEYS if not isinstance(entry, dict) or not entry.get(key)]
+            if lacking or not isinstance(entry["statistics"], list):
+                found = MESSAGES["entry_lacks"].format(number=number, keys=joined(lacking or ["statistics"]))
+                findings.append(Finding("E407", file, found=found, expected=MESSAGES["entry_needs"].format(keys=joined(LISTED_KEYS))))
+                continue
+            if entry["status"] not in LISTED_STATUSES:
+                found = MESSAGES["bad_status"].format(title=entry["title"], status=entry["status"])
+                findings.append(Finding("E407", file, found=found, expected=joined(LISTED_STATUSES)))
+            for statistic in entry["statistics"]:
+                if statistic in seen:
+                    found = MESSAGES["listed_twice"].format(statistic=statistic)
+                    findings.append(Finding("E407", file, found=found, expected=MESSAGES["listed_once"], statistic=str(statistic)))
+                seen.add(statistic)
+        return findings
+
+    def _row(self, rows: dict[str, dict], key: str, file: str) -> dict:
+        if key not in rows:
+            expected = MESSAGES["known_id"].format(file=file)
+            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected,
+                              MESSAGES["add_id"].format(file=file), key)
+        return rows[key]
+
+    def _path(self, name: str) -> str:
+        return (BULLETINS / self.slug / name).as_posix()
+
+    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "", statistic: str | None = None) -> DataError:
+        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step, statistic=statistic)])
+
+
+def _cell_text(value, field: dict) -> str:
+    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
+    if value is None or pd.isna(value):
+        return "—"
+    return field.get("labels", {}).get(value, str(value))
+
+
+def bulletin_slugs(root: Path) -> list[str]:
+    """Returns the slugs of all bulletins below ``root``, sorted."""
+    return sorted(path.parent.name for path in (root / BULLETINS).glob("*/datapackage.json"))
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Returns the nearest folder at or above ``start`` (the current folder by default) that holds the bulletins' data."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / BULLETINS).is_dir():
+            return folder
+    raise DataError([Finding("E101", file=start.name, found=MESSAGES["no_root"], expected=BULLETINS.as_posix(), next_step="")])
+
+
+def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:
+    """Returns a bulletin by its slug; ``root`` defaults to the project that holds the current folder."""
+    return Bulletin(slug, root or project_root())

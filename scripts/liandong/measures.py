@@ -1,0 +1,254 @@
+"""The measures that a page's cells compute, each with its formula and the cells of the tables it came from.
+
+A measure never rounds: it carries an exact ``Fraction`` (or, where a base is only implied, an ``Interval``) in the unit
+of the statistic it is reported for, and a formula with the numbers put in. Rates are in percent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from liandong.denominators import fitting_denominators, implied_base
+from liandong.rounding import Interval, as_fraction, printed_interval
+
+LABELS = {
+    "assigned": "交办",
+    "rows": "逐项计数",
+    "joined": "、",
+}
+
+
+class MeasureError(ValueError):
+    """A measure asked of rows that do not hold what it needs.
+
+    Attributes:
+        statistic: the id of the fact that is missing, where the rows are known by id.
+    """
+
+    def __init__(self, message: str, statistic: str | None = None):
+        super().__init__(message)
+        self.statistic = statistic
+
+
+@dataclass(frozen=True)
+class Input:
+    """The cells of one table that a measure read: ``rows`` are line numbers of the file, the heading being line 1."""
+
+    table: str
+    rows: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An exact value with its derivation.
+
+    Attributes:
+        value: the exact value in the statistic's unit; an ``Interval`` for an implied base; ``None`` if no value fits.
+        formula: the derivation in Chinese with the numbers put in, without the result.
+        inputs: the cells that it was read from.
+        transcribed: whether the value was only copied from one cell, so that nothing was recomputed.
+        as_of: the latest date of the rows it was read from, ``None`` where the table has no dates.
+        label: what the number is called inside a longer formula.
+        operator: the operation that joins the formula's terms, empty for a single number.
+        digits: the printed digits that the value stands for, if it was printed and may have been rounded.
+        fraction: numerator and denominator of a rate, before any cancelling.
+    """
+
+    value: Fraction | Interval | None
+    formula: str
+    inputs: tuple[Input, ...]
+    transcribed: bool = False
+    as_of: date | None = None
+    label: str = ""
+    operator: str = ""
+    digits: Decimal | None = None
+    fraction: tuple[Fraction, Fraction] | None = None
+
+    def __add__(self, other: "Measure") -> "Measure":
+        """Returns the sum of two measures in the same unit."""
+        return _combine(self, other, "+", self.value + other.value)
+
+    def __sub__(self, other: "Measure") -> "Measure":
+        """Returns the difference of two measures in the same unit."""
+        return _combine(self, other, "−", self.value - other.value)
+
+    def __truediv__(self, other: "Measure") -> "Measure":
+        """Returns the quotient of two measures; its unit is the caller's concern."""
+        if other.value == 0:
+            raise MeasureError(f"除数为零：{self.formula} ÷ {other.formula}")
+        return _combine(self, other, "÷", self.value / other.value)
+
+
+def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> Measure:
+    """Returns one published number, copied and not computed.
+
+    Args:
+        frame: a table of one fact a row; with ``item`` its column ``item`` names the fact, without it one row is left.
+        item: the fact's id.
+        field: the column that holds the number.
+    """
+    rows = frame if item is None else frame[frame["item"] == item]
+    if len(rows) != 1:
+        raise MeasureError(f"{_table(frame)}.csv 中应恰有一行 {item or '所选的行'}，找到 {len(rows)} 行", item)
+    cell = rows[field].iloc[0]
+    # The cell's own digits, because trailing zeros say how exactly it was printed.
+    return Measure(_exact(cell, rows, field), str(cell), _inputs(rows, field), transcribed=True, as_of=_as_of(rows),
+                   label=_label(rows), digits=Decimal(str(cell)))
+
+
+def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
+    """Returns the sum of a column over the rows; the sum of one row is a transcription."""
+    if frame.empty:
+        raise MeasureError(f"{_table(frame)}.csv 中没有可以相加的行")
+    numbers = [_exact(number, frame, field) for number in frame[field]]
+    text = " + ".join(plain(number) for number in numbers)
+    single = len(numbers) == 1
+    return Measure(
+        sum(numbers, Fraction(0)), text, _inputs(frame, field), transcribed=single, as_of=_as_of(frame),
+        label=_label(frame) if single else "", operator="" if single else "+",
+    )
+
+
+def count_rows(frame: pd.DataFrame, field: str = "name_zh") -> Measure:
+    """Returns how many things the table lists by name; the names stand in the formula."""
+    names = LABELS["joined"].join(str(name) for name in frame[field])
+    number = Fraction(len(frame))
+    return Measure(number, f"{LABELS['rows']}：{names}", _inputs(frame, field), as_of=_as_of(frame), operator="count")
+
+
+def percentage(part: Measure, whole: Measure) -> Measure:
+    """Returns ``part`` in percent of ``whole``."""
+    quotient = part / whole
+    return replace(quotient, value=quotient.value * 100, fraction=(part.value, whole.value))
+
+
+def completion_rate(frame: pd.DataFrame, done: Iterable[str] = ("done",), leave_out: Iterable[str] = ()) -> Measure:
+    """Returns the completion rate (办结率) in percent.
+
+    Args:
+        frame: rows of ``status``: one status a row with its number of ``problems``.
+        done: the statuses counted as done; the bulletin's strict basis counts only ``done``.
+        leave_out: the statuses taken out of the denominator; the strict basis leaves none out.
+
+    Source of the strict basis: the bulletin's own figures, which fit no other basis.
+    """
+    left_out = list(leave_out)
+    counted = frame[~frame["status"].isin(left_out)]
+    finished = counted[counted["status"].isin(list(done))]
+    whole = total(counted)
+    if not left_out:
+        # The whole set that was assigned is known by its sum; a smaller denominator shows what stayed in it.
+        whole = replace(whole, formula=plain(whole.value), operator="", label=LABELS["assigned"])
+    return percentage(total(finished), whole)
+
+
+def implied_base_of(count: Measure, rate_pct: Measure) -> Measure:
+    """Returns the interval of bases that a printed count and a printed rate in percent imply, in the count's unit."""
+    base = implied_base(_printed(count), _printed(rate_pct))
+    return _combine(count, replace(rate_pct, formula=f"{rate_pct.formula}%"), "÷", base)
+
+
+def implied_quotient(amount: Measure, each: Measure, scale: Fraction = Fraction(1)) -> Measure:
+    """Returns the interval of ``amount ÷ each × scale`` that the printed decimals of both imply."""
+    quotient = _printed(amount).quotient(_printed(each)).scaled(scale)
+    joined = _combine(amount, each, "÷", quotient)
+    return joined if scale == 1 else replace(joined, formula=f"{joined.formula} × {plain(scale)}")
+
+
+def difference_of_printed(left: Measure, right: Measure) -> Measure:
+    """Returns ``left − right`` read as a printed number: what a reader gets who subtracts the printed digits."""
+    difference = left - right
+    return replace(difference, digits=left.digits - right.digits)
+
+
+def bases_that_fit(part: Measure, rate_pct: Measure) -> Measure:
+    """Returns the integer bases of which ``part`` prints as the rate, as an interval; ``None`` if there is none."""
+    bases = list(fitting_denominators(int(part.value), _printed(rate_pct)))
+    value = Interval(Fraction(min(bases)), Fraction(max(bases)), True, True) if bases else None
+    return _combine(part, replace(rate_pct, formula=f"{rate_pct.formula}%"), "÷", value)
+
+
+def plain(number: Fraction | Decimal | int) -> str:
+    """Returns an exact number as text: decimal digits where they end, else a fraction such as 2300/29."""
+    number = Fraction(number)
+    if number.denominator == 1:
+        return str(number.numerator)
+    power, rest = 0, number.denominator
+    for prime in (2, 5):
+        times = 0
+        while rest % prime == 0:
+            rest //= prime
+            times += 1
+        power = max(power, times)
+    if rest != 1:
+        return f"{number.numerator}/{number.denominator}"
+    digits = f"{abs(number.numerator) * 10**power // number.denominator:0{power + 1}d}"
+    return f"{'-' if number < 0 else ''}{digits[:-power]}.{digits[-power:]}"
+
+
+def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
+    """Returns the measure of ``left sign right``; the formula takes labels where both sides have one."""
+    text = f"{_term(left, sign)} {sign} {_term(right, sign, last=True)}"
+    dates = [d for d in (left.as_of, right.as_of) if d]
+    return Measure(value, text, _merge(left.inputs + right.inputs), as_of=max(dates, default=None), operator=sign)
+
+
+def _term(measure: Measure, sign: str, last: bool = False) -> str:
+    """Returns one side of a formula: labelled, and in brackets where its own operator binds less than ``sign``."""
+    loose = measure.operator in ("+", "−") and (sign == "÷" or (sign == "−" and last))
+    # a ÷ (b ÷ c) is not a ÷ b ÷ c.
+    loose = loose or (measure.operator == sign == "÷" and last)
+    text = f"({measure.formula})" if loose else measure.formula
+    if measure.operator == "count":
+        # Names cannot stand in arithmetic: the number does, and what was counted follows it.
+        text = f"{plain(measure.value)}（{measure.formula}）"
+    return f"{measure.label} {text}" if measure.label else text
+
+
+def _printed(measure: Measure) -> Interval:
+    """Returns the interval that a measure's printed digits stand for; a value that was never printed stands for itself."""
+    if measure.digits is None:
+        return Interval(measure.value, measure.value, True, True)
+    return printed_interval(measure.digits)
+
+
+def _exact(number, frame: pd.DataFrame, field: str) -> Fraction:
+    if pd.isna(number):
+        raise MeasureError(f"{_table(frame)}.csv 的 {field} 列有空格，不能计算")
+    try:
+        return as_fraction(number)
+    except TypeError as error:
+        raise MeasureError(f"{_table(frame)}.csv 的 {field} 列不是数：{error}") from error
+
+
+def _inputs(frame: pd.DataFrame, field: str) -> tuple[Input, ...]:
+    return (Input(_table(frame), tuple(int(row) for row in frame.index), (field,)),)
+
+
+def _merge(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    """Returns the inputs with the rows of one table and field joined, in order of first use."""
+    merged: dict[tuple, set[int]] = {}
+    for entry in inputs:
+        merged.setdefault((entry.table, entry.fields), set()).update(entry.rows)
+    return tuple(Input(table, tuple(sorted(rows)), fields) for (table, fields), rows in merged.items())
+
+
+def _table(frame: pd.DataFrame) -> str:
+    return frame.attrs.get("table", "?")
+
+
+def _as_of(frame: pd.DataFrame) -> date | None:
+    return max(frame["as_of"]) if "as_of" in frame and len(frame) else None
+
+
+def _label(frame: pd.DataFrame) -> str:
+    """Returns what the one row's number is called: the bulletin's wording, else the Chinese name."""
+    for column in ("wording_zh", "name_zh"):
+        if column in frame:
+            return str(frame[column].iloc[0])
+    return ""

@@ -1,0 +1,120 @@
+"""Checks what the book's cells reported: every statistic exactly once, every mismatch listed, every listed one still a mismatch."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from liandong.bulletin import BULLETINS, bulletin_slugs, open_bulletin
+from liandong.cells import CellError, PageRun, data_errors
+from liandong.findings import DataError, Finding
+
+MESSAGES = {
+    "computed": "{name} 算得 {computed}（{formula}）",
+    "reported": "简报印出 {text}（mentions.csv 序号 {mentions}）",
+    "listed": "{name} 列在 discrepancies.yml，现在算得 {computed}，与简报一致",
+    "unlisted": "不再列出",
+    "unreported": "{name}（{id}）没有报告",
+    "one_report": "恰有一个单元格报告",
+    "reported_twice": "{id} 报告了 {count} 次：{places}",
+    "failed": "{kind}：{error}",
+    "to_report": "；没有报告的：{names}",
+    "runs": "单元格能够运行",
+    "unknown_listed": "discrepancies.yml 列出的 {id} 不是 statistics.csv 中的指标",
+    "unknown_status": "{id} 的 status 是 {status}",
+    "place": "{file} 第 {line} 行",
+    "joined": "、",
+}
+# How far a listed discrepancy has come with whoever supplied the bulletin.
+STATUSES = ("待核", "已报告", "已答复", "已更正")
+# The ids in a cell's code: report("id", …) and derive("id", …).
+REPORTED_IDS = re.compile(r"""\.(?:report|derive)\(\s*["']([a-z0-9-]+)["']""")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One record that a cell reported: the page (relative to the root), the line of its cell, and the record's data."""
+
+    file: str
+    line: int | None
+    data: dict
+
+
+def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
+    """Returns what is wrong with a run of the whole book: failed cells first, then what the reports lack."""
+    reports = [Report(run.page.relative_to(root).as_posix(), line, data) for run in runs for line, data in run.reports]
+    reported = {report.data["id"] for report in reports}
+    findings = []
+    for error in (error for run in runs for error in run.errors):
+        findings += data_errors(error) or [_failed(root, error, reported)]
+    rest = check_reports(root, reports)
+    if findings:
+        # The statistics of failed cells are named there; telling each of them again as missing would bury the cause.
+        rest = [finding for finding in rest if finding.code != "E403"]
+    return findings + rest
+
+
+def _failed(root: Path, error: CellError, reported: set[str]) -> Finding:
+    """Returns the finding of a failed cell, with the statistics that it was to report."""
+    names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
+    found = MESSAGES["failed"].format(kind=type(error.error).__name__, error=error.error)
+    if names:
+        found += MESSAGES["to_report"].format(names=MESSAGES["joined"].join(names))
+    statistic = getattr(error.error, "statistic", None) or next(iter(names), None)
+    file = error.page.relative_to(root).as_posix()
+    return Finding("E406", file, error.line, found=found, expected=MESSAGES["runs"], statistic=statistic)
+
+
+def check_reports(root: Path, reports: list[Report]) -> list[Finding]:
+    """Returns the findings on a complete set of reports of the book."""
+    places: dict[tuple[str, str], list[Report]] = defaultdict(list)
+    findings = []
+    for report in reports:
+        places[report.data["bulletin"], report.data["id"]].append(report)
+        if report.data["finding"]:
+            findings.append(_judged(report.data))
+    for slug in bulletin_slugs(root):
+        bulletin = open_bulletin(slug, root)
+        folder = (BULLETINS / slug).as_posix()
+        for file, rows in (("statistics.csv", bulletin.statistics), ("derived.csv", bulletin.derived)):
+            for number, (key, row) in enumerate(rows.items(), start=2):
+                found = places.get((slug, key), [])
+                if not found:
+                    words = MESSAGES["unreported"].format(name=row["name_zh"], id=key)
+                    findings.append(Finding("E403", f"{folder}/{file}", number, "id", words, MESSAGES["one_report"], statistic=key))
+                elif len(found) > 1:
+                    where = MESSAGES["joined"].join(MESSAGES["place"].format(file=r.file, line=r.line) for r in found)
+                    words = MESSAGES["reported_twice"].format(id=key, count=len(found), places=where)
+                    findings.append(Finding("E404", found[1].file, found[1].line, found=words, expected=MESSAGES["one_report"], statistic=key))
+        try:
+            listed = bulletin.discrepancies
+        except DataError as error:
+            findings += error.findings
+            listed = {}
+        for key in listed:
+            if key not in bulletin.statistics:
+                words = MESSAGES["unknown_listed"].format(id=key)
+                findings.append(Finding("E407", f"{folder}/discrepancies.yml", found=words, expected="statistics.csv", statistic=key))
+            status = bulletin.discrepancies[key].get("status")
+            if status not in STATUSES:
+                words = MESSAGES["unknown_status"].format(id=key, status=status)
+                expected = MESSAGES["joined"].join(STATUSES)
+                findings.append(Finding("E407", f"{folder}/discrepancies.yml", found=words, expected=expected, statistic=key))
+    return findings
+
+
+def _judged(data: dict) -> Finding:
+    """Returns the finding of a statistic that disagrees unlisted (E401) or agrees although listed (E402)."""
+    folder = (BULLETINS / data["bulletin"]).as_posix()
+    computed = data["computed"]["printed"] or data["formula_zh"]
+    if data["finding"] == "E402":
+        found = MESSAGES["listed"].format(name=data["name_zh"], computed=computed)
+        return Finding("E402", f"{folder}/discrepancies.yml", found=found, expected=MESSAGES["unlisted"], statistic=data["id"])
+    source = data["inputs"][0]
+    found = MESSAGES["computed"].format(name=data["name_zh"], computed=computed + data["unit"], formula=data["formula_zh"])
+    mentions = MESSAGES["joined"].join(map(str, data["mentions"]))
+    expected = MESSAGES["reported"].format(text=data["reported"]["printed"], mentions=mentions)
+    # A count of no rows names no row.
+    row = source["rows"][0] if source["rows"] else None
+    return Finding("E401", f"{folder}/tables/{source['table']}.csv", row, source["fields"][0], found, expected,
+                   statistic=data["id"])

@@ -1,0 +1,22 @@
+"""The Sphinx extension: shows what the cells reported, wherever the book asks for it. ``setup`` only wires."""
+
+import os
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from liandong.sphinx_ext import charts, consistency, dictionary, discrepancies, export, outputs, quotations, roles, store, tables
+
+SCRIPTS = Path(__file__).resolve().parents[2]
+VERSION = "1"
+
+
+def setup(app: Sphinx) -> dict:
+    """Registers the components; each module has its own ``setup``."""
+    # The kernels that execute the pages are other processes: they find the package through the environment.
+    paths = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(os.pathsep.join(paths).split(os.pathsep)))
+    app.add_config_value("liandong_bulletin", "", "env", str)
+    for component in (store, outputs, charts, roles, tables, quotations, dictionary, discrepancies, consistency, export):
+        component.setup(app)
+    return {"version": VERSION, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,123 @@
+"""Stops the build where the book and its data do not fit together, naming every place at once."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.check import check_data
+from liandong.findings import Finding, findings_block
+from liandong.proof_check import Report, check_reports
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.roles import statistic_reference
+
+MESSAGES = {
+    "unknown": "没有指标 {name}",
+    "unknown_expected": "statistics.csv 或 derived.csv 中的编号",
+    "unreported": "没有单元格报告 {name}",
+    "unreported_expected": "简报页面中恰有一个单元格 report 或 derive 这个编号",
+    "no_figure": "没有名为 {name} 的图",
+    "no_figure_expected": "其中之一：{names}",
+    "twice": "图 {name} 画了两次，另一处在 {other}",
+    "once": "每张图只在一个单元格里画",
+    "title": "标题里用了 {stat}",
+    "no_title": "标题不带统计数，数字写进正文",
+    "heading": "网站没有生成：",
+}
+
+
+def check_before(app: Sphinx) -> None:
+    """Checks the data before anything is read; with an error no page is built."""
+    _stop_if_any([finding for finding in check_data(Path(app.srcdir)) if finding.severity == "error"])
+
+
+def check_after(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Checks, when all pages are read, that every use has its report, and every statistic exactly one.
+
+    Returns:
+        The pages to write again because something that they show has changed on another page.
+    """
+    root = Path(app.srcdir)
+    reports = [
+        Report(f"{docname}.md", record["line"], record)
+        for docname, records in store.entries(env, store.REPORTS).items()
+        for record in records
+    ]
+    found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
+    _stop_if_any([*found_while_reading, *check_reports(root, reports), *_unresolved(env, root), *_drawn_twice(env)])
+    return _pages_to_rewrite(env)
+
+
+def check_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuses statistics in headings: they would stand unresolved in every table of contents."""
+    for title in doctree.findall(nodes.title):
+        if any(True for _ in title.findall(statistic_reference)):
+            finding = Finding("E504", f"{app.env.docname}.md", title.line, found=MESSAGES["title"], expected=MESSAGES["no_title"])
+            # Kept until all pages are read, so that everything is named at once.
+            store.add(app.env, store.PROBLEMS, app.env.docname, finding)
+
+
+def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
+    """Returns a finding for each use of something that no cell reports or draws."""
+    reported, drawn = store.reports(env), store.figures(env)
+    known = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
+    findings = []
+    for uses in store.entries(env, store.USES).values():
+        for use in uses:
+            place = {"file": f"{use.docname}.md", "row": use.line}
+            key = (use.bulletin, use.name)
+            if use.kind == "figure" and key not in drawn:
+                names = "、".join(name for slug, name in drawn if slug == use.bulletin) or "（无）"
+                findings.append(Finding("E503", **place, found=MESSAGES["no_figure"].format(name=use.name),
+                                        expected=MESSAGES["no_figure_expected"].format(names=names)))
+            if use.kind == "statistic" and key not in reported:
+                bulletin = known.get(use.bulletin)
+                exists = bulletin and (use.name in bulletin.statistics or use.name in bulletin.derived)
+                kind = "unreported" if exists else "unknown"
+                # With another bulletin's name before it, that name may be what is wrong.
+                name = use.name if bulletin else f"{use.bulletin}:{use.name}"
+                findings.append(Finding("E502", **place, found=MESSAGES[kind].format(name=name),
+                                        expected=MESSAGES[f"{kind}_expected"], statistic=use.name))
+    return findings
+
+
+def _drawn_twice(env: BuildEnvironment) -> list[Finding]:
+    """Returns a finding for each figure whose name is taken already."""
+    seen: dict[tuple[str, str], str] = {}
+    findings = []
+    for docname in sorted(store.entries(env, store.FIGURES)):
+        for figure in store.entries(env, store.FIGURES)[docname]:
+            key = (store.bulletin_of(env, docname), figure["name"])
+            if key in seen:
+                found = MESSAGES["twice"].format(name=figure["name"], other=f"{seen[key]}.md")
+                findings.append(Finding("E505", file=f"{docname}.md", found=found, expected=MESSAGES["once"]))
+            seen.setdefault(key, docname)
+    return findings
+
+
+def _pages_to_rewrite(env: BuildEnvironment) -> list[str]:
+    """Returns the pages whose uses read something different from what they were last written with."""
+    values = {("statistic", *key): record for key, record in store.reports(env).items()}
+    values |= {("figure", *key): figure for key, figure in store.figures(env).items()}
+    shown = {
+        docname: repr([values.get((use.kind, use.bulletin, use.name)) for use in uses])
+        for docname, uses in store.entries(env, store.USES).items()
+    }
+    before = getattr(env, store.WRITTEN, {})
+    setattr(env, store.WRITTEN, shown)
+    return [docname for docname, text in shown.items() if before.get(docname) != text]
+
+
+def _stop_if_any(findings: list[Finding]) -> None:
+    if findings:
+        raise ExtensionError(f"{MESSAGES['heading']}\n{findings_block(findings)}")
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the checks."""
+    app.connect("builder-inited", check_before)
+    app.connect("doctree-read", check_titles)
+    app.connect("env-updated", check_after)

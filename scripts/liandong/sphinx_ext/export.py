@@ -1,0 +1,65 @@
+"""Writes what was computed for machines: statistics.json, statistics.csv and derived.json beside the pages."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.sphinx_ext import build, store
+
+FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "formula_zh", "inputs"]
+CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "formula_zh", "page", "anchor"]
+
+
+def statistics_entry(record: dict, page: str) -> dict:
+    """Returns a statistic as statistics.json holds it; ``page`` is relative to the site's root."""
+    return {field: record[field] for field in FIELDS} | {
+        "page": page, "anchor": build.anchor(record), "mentions": record["mentions"],
+    }
+
+
+def to_csv(entries: list[dict]) -> str:
+    """Returns the statistics as CSV with a byte-order mark, so that Excel reads the Chinese."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CSV_FIELDS, lineterminator="\r\n", extrasaction="ignore")
+    writer.writeheader()
+    for entry in entries:
+        flat = entry | {
+            "reported": entry["reported"]["printed"], "hedge": entry["reported"]["hedge"], "computed": entry["computed"]["printed"],
+        }
+        writer.writerow({key: _not_a_formula(value) for key, value in flat.items()})
+    return "\ufeff" + text.getvalue()
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Writes the files of a successful HTML build, in the order of statistics.csv."""
+    if exception or app.builder.format != "html":
+        return
+    records = store.reports(app.env)
+    statistics, derived = [], []
+    for slug in bulletin_slugs(Path(app.srcdir)):
+        bulletin = open_bulletin(slug, Path(app.srcdir))
+        for ids, target in ((bulletin.statistics, statistics), (bulletin.derived, derived)):
+            found = [records[slug, name] for name in ids if (slug, name) in records]
+            target += [statistics_entry(record, app.builder.get_target_uri(record["docname"])) for record in found]
+    out = Path(app.outdir)
+    _write(out / "statistics.json", json.dumps(statistics, ensure_ascii=False, indent=1) + "\n")
+    _write(out / "derived.json", json.dumps(derived, ensure_ascii=False, indent=1) + "\n")
+    _write(out / "statistics.csv", to_csv(statistics))
+
+
+def _not_a_formula(value):
+    """Returns a cell that a spreadsheet shows and never runs."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the writer."""
+    app.connect("build-finished", write)

@@ -1,0 +1,53 @@
+"""Quotes the bulletin: ``{quote-source}`` a passage, checked to be verbatim, and ``{source-text}`` the whole text."""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.findings import Finding, quote
+from liandong.findings import Finding, findings_block, quote
+from liandong.sphinx_ext import store
+
+ATTRIBUTION = "《{document}》{number}"
+VERBATIM = "source.txt 中的原文照录（空格和换行不计）"
+BLANK = re.compile(r"\s+")
+
+
+class QuoteDirective(SphinxDirective):
+    """Quotes a passage of the page's bulletin; a word that differs from the source stops the build."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the quotation with its attribution."""
+        bulletin = store.page_bulletin(self.env, self.env.docname)
+        text = "".join(line.strip() for line in self.content)
+        # Page breaks of the source cut sentences, so blanks do not count in the comparison.
+        if not text or BLANK.sub("", text) not in BLANK.sub("", bulletin.source):
+            finding = Finding("E501", f"{self.env.docname}.md", self.lineno, found=quote(text), expected=VERBATIM)
+            store.add(self.env, store.PROBLEMS, self.env.docname, finding)
+        quotation = nodes.block_quote(classes=["source-quotation"])
+        quotation += nodes.paragraph("", text)
+        quotation += nodes.attribution("", ATTRIBUTION.format(**bulletin.info))
+        return [quotation]
+
+
+class SourceTextDirective(SphinxDirective):
+    """Shows the whole text of the page's bulletin as received, one paragraph for each of its lines."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the paragraphs; each has an anchor with its line number in source.txt."""
+        bulletin = store.page_bulletin(self.env, self.env.docname)
+        block = nodes.container(classes=["source-text"])
+        for number, line in enumerate(bulletin.source.splitlines(), start=1):
+            if line.strip():
+                block += nodes.paragraph("", line, ids=[f"source-line-{number}"])
+        return [block]
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the directives."""
+    app.add_directive("quote-source", QuoteDirective)
+    app.add_directive("source-text", SourceTextDirective)

@@ -1,0 +1,73 @@
+"""The roles ``{stat}`` and ``{formula}``: print in prose what a cell reported."""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxRole
+
+from liandong.sphinx_ext import build, store
+
+TARGET = re.compile(r"(?:(?P<bulletin>[a-z0-9-]+):)?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)")
+
+
+class statistic_reference(nodes.Inline, nodes.TextElement):
+    """A place in prose that prints a statistic, until all pages are read; ``part`` is "value" or "formula"."""
+
+
+def parse_target(text: str) -> tuple[str | None, str] | None:
+    """Returns bulletin (``None`` for the page's own) and id of a role's text, or ``None`` if it is not of the form ``[bulletin:]id``."""
+    match = TARGET.fullmatch(text.strip())
+    return (match["bulletin"], match["id"]) if match else None
+
+
+class StatisticRole(SphinxRole):
+    """Prints one part of a reported statistic."""
+
+    def __init__(self, part: str):
+        super().__init__()
+        self.part = part
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Returns the place; what it prints is known when all pages are read."""
+        # A target of the wrong form is kept as an id, so that the consistency check names it with its line.
+        bulletin, name = parse_target(self.text) or (None, self.text)
+        bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
+        line = self.get_source_info()[1]
+        store.add(self.env, store.USES, self.env.docname, store.Use("statistic", bulletin, name, self.env.docname, line))
+        return [statistic_reference(self.rawtext, self.text, bulletin=bulletin, statistic=name, part=self.part)], []
+
+
+class PrintStatistics(SphinxPostTransform):
+    """Prints the statistics in their places."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces each place by the value with its link, or by the formula."""
+        reported = store.reports(self.env)
+        for place in list(self.document.findall(statistic_reference)):
+            record = reported.get((place["bulletin"], place["statistic"]))
+            if record is None:
+                continue
+            if place["part"] == "formula":
+                place.replace_self(nodes.inline("", record["formula_zh"], classes=["formula"]))
+            else:
+                place.replace_self(build.value(self.app.builder, self.env.docname, record))
+
+
+def visit_unresolved(self, node: statistic_reference) -> None:
+    """Writes the id itself; only a build that has already failed comes here."""
+
+
+def depart_unresolved(self, node: statistic_reference) -> None:
+    """Ends the unresolved place."""
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the roles."""
+    app.add_node(statistic_reference, html=(visit_unresolved, depart_unresolved), text=(visit_unresolved, depart_unresolved))
+    app.add_role("stat", StatisticRole("value"))
+    app.add_role("formula", StatisticRole("formula"))
+    app.add_post_transform(PrintStatistics)

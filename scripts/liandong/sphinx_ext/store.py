@@ -1,0 +1,101 @@
+"""What the pages reported and what they ask for, kept in Sphinx's environment page by page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
+
+from liandong.bulletin import Bulletin, open_bulletin
+
+REPORTS = "liandong_reports"
+FIGURES = "liandong_figures"
+USES = "liandong_uses"
+PROBLEMS = "liandong_problems"
+WRITTEN = "liandong_written"
+STORES = (REPORTS, FIGURES, USES, PROBLEMS)
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that shows something computed elsewhere: ``kind`` is "statistic" or "figure"."""
+
+    kind: str
+    bulletin: str
+    name: str
+    docname: str
+    line: int
+
+
+class PageStore(EnvironmentCollector):
+    """Keeps the stores right when pages are removed, read again, or read in other processes."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        """Forgets what a page reported and asked for."""
+        for name in STORES:
+            entries(env, name).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+        """Takes over what another process read."""
+        for name in STORES:
+            for docname in docnames:
+                if docname in entries(other, name):
+                    entries(env, name)[docname] = entries(other, name)[docname]
+
+    def process_doc(self, app: Sphinx, doctree) -> None:
+        """Does nothing: the components store while the page is parsed."""
+
+
+def entries(env: BuildEnvironment, name: str) -> dict[str, list]:
+    """Returns one store: page name to the list of what the page put there."""
+    if not hasattr(env, name):
+        setattr(env, name, {})
+    return getattr(env, name)
+
+
+def add(env: BuildEnvironment, name: str, docname: str, entry) -> None:
+    """Adds an entry to a page's list."""
+    entries(env, name).setdefault(docname, []).append(entry)
+
+
+def reports(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
+    """Returns all reported records by bulletin and id, each with the ``docname`` of its page; the first one wins."""
+    found: dict[tuple[str, str], dict] = {}
+    for docname in sorted(entries(env, REPORTS)):
+        for record in entries(env, REPORTS)[docname]:
+            found.setdefault((record["bulletin"], record["id"]), record | {"docname": docname})
+    return found
+
+
+def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
+    """Returns all drawn figures by bulletin and name, each with the ``docname`` of its page."""
+    found: dict[tuple[str, str], dict] = {}
+    for docname in sorted(entries(env, FIGURES)):
+        for figure in entries(env, FIGURES)[docname]:
+            found.setdefault((bulletin_of(env, docname), figure["name"]), figure | {"docname": docname})
+    return found
+
+
+def bulletin_of(env: BuildEnvironment, docname: str) -> str:
+    """Returns the bulletin that a page speaks of: the one in whose folder it lies, else the configured one."""
+    parts = docname.split("/")
+    if "bulletins" in parts[:-1]:
+        return parts[parts.index("bulletins") + 1]
+    return env.config.liandong_bulletin
+
+
+def page_bulletin(env: BuildEnvironment, docname: str) -> Bulletin:
+    """Returns the data of the bulletin that a page speaks of."""
+    return open_bulletin(bulletin_of(env, docname), Path(env.srcdir))
+
+
+def split_target(env: BuildEnvironment, docname: str, text: str) -> tuple[str, str]:
+    """Returns bulletin and id of a target written ``id`` or ``bulletin:id``."""
+    before, colon, after = text.strip().rpartition(":")
+    return (before if colon else bulletin_of(env, docname)), after
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the collector."""
+    app.add_env_collector(PageStore)
