@@ -1,0 +1,160 @@
+"""The built site: whole, linked, and saying of every statistic exactly what the cells computed."""
+
+import filecmp
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, copy_project
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.cells import run_book
+
+PAGES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md"))
+CONTRACT = [
+    "bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "formula_zh", "inputs",
+    "page", "anchor", "mentions",
+]
+CODE = re.compile(r"^(`{3,}).*?^\1$|``.+?``", re.MULTILINE | re.DOTALL)
+STAT_ROLE = re.compile(r"\{stat\}`([a-z0-9-]+)`")
+# What Jupyter Book writes differs between two places on disk only here.
+PLACE_DEPENDENT = {".buildinfo"}
+
+
+@pytest.fixture(scope="session")
+def statistics(site: Path) -> list[dict]:
+    """Returns statistics.json."""
+    return json.loads((site / "statistics.json").read_text(encoding="utf-8"))
+
+
+def soup(site: Path, page: str) -> BeautifulSoup:
+    """Returns a parsed page of the site."""
+    return BeautifulSoup((site / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def article(site: Path, page: str) -> BeautifulSoup:
+    """Returns the article of a page, without what the theme puts around it."""
+    return soup(site, page).find("article")
+
+
+def test_every_page_of_the_book_is_in_the_table_of_contents_and_on_the_site(site):
+    """No chapter is forgotten in _toc.yml, and each has its HTML page."""
+    listed = set(re.findall(r"(?:root|file): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8")))
+    assert listed == set(PAGES)
+    assert [page for page in PAGES if not (site / f"{page}.html").is_file()] == []
+
+
+def test_statistics_json_keeps_its_contract(site, statistics):
+    """Every statistic of statistics.csv is there once, in order, with the agreed fields, and its anchor exists."""
+    rows = [(slug, key) for slug in bulletin_slugs(ROOT) for key in open_bulletin(slug, ROOT).statistics]
+    assert [(entry["bulletin"], entry["id"]) for entry in statistics] == rows
+    for entry in statistics:
+        assert list(entry) == CONTRACT
+        assert list(entry["reported"]) == ["printed", "value", "hedge"]
+        assert list(entry["computed"]) == ["printed", "value"]
+        assert entry["inputs"]
+        assert soup(site, entry["page"].removesuffix(".html")).find(id=entry["anchor"]) is not None
+
+
+def test_the_site_says_what_the_cells_compute_here(statistics):
+    """A kernel of the build and a plain run of the same cells give the same figures, verdicts and formulas."""
+    plain = {(data["bulletin"], data["id"]): data for run in run_book(ROOT) for _, data in run.reports}
+    for entry in statistics:
+        data = plain[entry["bulletin"], entry["id"]]
+        assert {key: entry[key] for key in ("computed", "reported", "verdict", "formula_zh", "inputs")} == {
+            key: data[key] for key in ("computed", "reported", "verdict", "formula_zh", "inputs")
+        }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_prose_prints_each_statistic_with_hedge_and_unit(page, site):
+    """Each {stat} of a chapter stands on its page as text, linked to the row that computed it."""
+    plain = {data["id"]: data for run in run_book(ROOT) for _, data in run.reports}
+    text = (ROOT / f"{page}.md").read_text(encoding="utf-8")
+    used = STAT_ROLE.findall(CODE.sub("", text))
+    links = article(site, page).select("a.statistic")
+    assert len(links) >= len(used)
+    shown = {(link["href"].rpartition("#")[2], link.find("span").get_text()) for link in links}
+    assert {(f"stat-{name}", plain[name]["text"]) for name in used} <= shown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_inside_the_site_leads_somewhere(page, site):
+    """No href of an article points to a missing page or a missing anchor."""
+    broken = []
+    for link in article(site, page).select("a[href]"):
+        address = urlsplit(link["href"])
+        if address.scheme or address.netloc:
+            continue
+        path = unquote(address.path)
+        target = (site / f"{page}.html").parent / path if path else site / f"{page}.html"
+        if not target.is_file():
+            broken.append(link["href"])
+        elif address.fragment and target.suffix == ".html":
+            page_text = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
+            if page_text.find(id=unquote(address.fragment)) is None:
+                broken.append(link["href"])
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_code_is_folded_and_results_are_not(page, site):
+    """Every code cell's source lies in a closed fold, and no report or figure does."""
+    body = article(site, page)
+    for source in body.select(".cell_input"):
+        fold = source.find_parent("details")
+        assert fold is not None and not fold.has_attr("open")
+    for result in body.select("table.statistics, figure.chart"):
+        assert result.find_parent("details") is None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_figure_has_an_alternative_text_and_its_table(page, site):
+    """A figure says its message in words, has a caption, and the numbers behind it follow in a table."""
+    for figure in article(site, page).select("figure.chart"):
+        image = figure.select_one("[role=img]")
+        assert len(image["aria-label"]) > 10
+        assert figure.figcaption.get_text(strip=True)
+        assert figure.svg is not None
+        details = figure.find_next_sibling("details", class_="chart-data")
+        assert details is not None and details.find("table") is not None
+
+
+def test_every_method_chapter_shows_a_figure_and_cites_the_law(site):
+    """Each chapter of the method has a chart of the bulletin's own figures and names an article of law."""
+    for page in (page for page in PAGES if page.startswith("book/method/")):
+        text = article(site, page)
+        assert text.select("figure.chart"), page
+        assert re.search(r"第[一二三四五六七八九十百]+条", text.get_text()), page
+
+
+def test_nothing_unresolved_is_printed(site):
+    """No page shows a role, a directive or an id where a value should stand."""
+    for page in PAGES:
+        text = article(site, page)
+        for code in text.select("pre, code"):
+            code.decompose()
+        assert "{stat}" not in text.get_text() and "{chart}" not in text.get_text()
+
+
+def test_plain_jupyter_book_gives_the_same_site(tmp_path, site):
+    """`jupyter-book build .` in the same environment writes the same files, byte for byte."""
+    project = copy_project(tmp_path / "plain")
+    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": ""}
+    command = [shutil.which("jupyter-book", path=str(Path(sys.executable).parent)), "build", "."]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    other = project / "_build" / "html"
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(other).as_posix() for path in other.rglob("*") if path.is_file()}
+    different = [file for file in sorted(files) if not filecmp.cmp(site / file, other / file, shallow=False)]
+    assert set(different) <= PLACE_DEPENDENT
+
+

@@ -1,0 +1,98 @@
+"""Every number counts: change any one of them, and the checks say which statistic no longer holds."""
+
+import csv
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import MUTATION_PROPERTY, copy_project
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.check import run_checks
+from liandong.numerals import scan
+
+ROOT = Path(__file__).resolve().parents[1]
+SLUGS = bulletin_slugs(ROOT)
+TABLES = [
+    (slug, resource["name"])
+    for slug in SLUGS
+    for resource in open_bulletin(slug, ROOT).package["resources"]
+    if resource["path"].startswith("tables/") and any(f["type"] in ("integer", "number") for f in resource["schema"]["fields"])
+]
+PIECES = 4
+NEXT_CHINESE = str.maketrans("一二三四五六七八九十两", "二三四五六七八九八九三")
+
+
+@pytest.fixture
+def damaged(tmp_path) -> Path:
+    """Returns a copy of the data and the book that the test may damage."""
+    return copy_project(tmp_path / "project", ("book", "data"))
+
+
+def changed_digit(printed: str) -> str:
+    """Returns the numeral with its last digit, Arabic or Chinese, replaced by another."""
+    digit = list(re.finditer(r"\d", printed))
+    if not digit:
+        return printed[:-1] + printed[-1].translate(NEXT_CHINESE)
+    place = digit[-1].start()
+    return printed[:place] + str((int(printed[place]) + 1) % 10) + printed[place + 1 :]
+
+
+def statistics_named(root: Path) -> set[str | None]:
+    """Returns the ids that the errors of a check name; ``None`` stands for an error of no particular statistic."""
+    return {finding.statistic for finding in run_checks(root) if finding.severity == "error"}
+
+
+@pytest.mark.parametrize("piece", range(PIECES))
+@pytest.mark.parametrize("slug", SLUGS)
+def test_changing_any_numeral_of_the_text_is_noticed(slug, piece, damaged, record_property):
+    """With one digit of source.txt changed, `check` fails and names the statistic of that numeral."""
+    source = damaged / "data" / "bulletins" / slug / "source.txt"
+    text = source.read_text(encoding="utf-8")
+    mentions = open_bulletin(slug, ROOT).mentions
+    survivors, tried = [], 0
+    for mention, numeral in list(zip(mentions, scan(text), strict=True))[piece::PIECES]:
+        mutant = text[: numeral.start] + changed_digit(numeral.printed) + text[numeral.end :]
+        assert mutant != text
+        source.write_text(mutant, encoding="utf-8", newline="")
+        tried += 1
+        if (mention["statistic"] or None) not in statistics_named(damaged):
+            survivors.append((mention["position"], numeral.printed))
+    record_property(MUTATION_PROPERTY, {"tried": tried, "caught": tried - len(survivors)})
+    assert tried
+    assert not survivors
+
+
+@pytest.mark.parametrize(("slug", "name"), TABLES, ids=[name for _, name in TABLES])
+def test_changing_any_number_of_a_table_is_noticed(slug, name, damaged, record_property):
+    """With one number of a table one last place higher, `check` fails and names a statistic; with its row gone, it fails."""
+    bulletin = open_bulletin(slug, damaged)
+    resource = bulletin.resource(name)
+    numeric = [field["name"] for field in resource["schema"]["fields"] if field["type"] in ("integer", "number")]
+    path = bulletin.folder / resource["path"]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    survivors, tried = [], 0
+    for mutant, what, enough in mutants(rows, numeric):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(mutant)
+        tried += 1
+        if not statistics_named(damaged) - enough:
+            survivors.append(what)
+    record_property(MUTATION_PROPERTY, {"tried": tried, "caught": tried - len(survivors)})
+    assert tried
+    assert not survivors
+
+
+def mutants(rows: list[dict], numeric: list[str]):
+    """Yields the table with one thing changed, what was changed, and the errors that do not do as a notice of it."""
+    for place, row in enumerate(rows):
+        for field in numeric:
+            if row[field]:
+                value = Decimal(row[field])
+                other = str(value + Decimal(1).scaleb(value.as_tuple().exponent))
+                yield [*rows[:place], row | {field: other}, *rows[place + 1 :]], f"row {place + 2}: {field} {row[field]} -> {other}", {None}
+        yield rows[:place] + rows[place + 1 :], f"row {place + 2}: removed", set()

@@ -1,0 +1,130 @@
+"""The bulletin's numbers: every numeral of the text is accounted for, and every statistic has a verdict that holds.
+
+Expected values come from the scanned source and from nowhere else.
+"""
+
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.cells import run_book
+from liandong.check import run_checks
+from liandong.findings import render_findings
+from liandong.numerals import parse_printed, scan
+from liandong.proof import VERDICT_LABELS, Verdict
+
+ROOT = Path(__file__).resolve().parents[1]
+BULLETINS = [open_bulletin(slug, ROOT) for slug in bulletin_slugs(ROOT)]
+MENTIONS = [(bulletin, row) for bulletin in BULLETINS for row in bulletin.mentions]
+STATISTICS = [(bulletin, row) for bulletin in BULLETINS for row in bulletin.statistics.values()]
+
+
+@cache
+def scanned(slug: str) -> tuple:
+    """Returns the scan of a bulletin's text."""
+    return tuple(scan(open_bulletin(slug, ROOT).source))
+
+
+@cache
+def reports() -> dict[tuple[str, str], list[dict]]:
+    """Returns what the book's cells report, by bulletin and id."""
+    found = defaultdict(list)
+    for run in run_book(ROOT):
+        assert not run.errors, run.errors
+        for _, data in run.reports:
+            found[data["bulletin"], data["id"]].append(data)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "mention"), MENTIONS, ids=[f"{row['position']}-{row['statistic'] or row['role']}" for _, row in MENTIONS]
+)
+def test_each_recorded_numeral_is_the_one_at_its_place_in_the_text(bulletin, mention):
+    """Row n of mentions.csv is numeral n of the scan, and its context is a verbatim piece of the text that holds it."""
+    numeral = scanned(bulletin.slug)[int(mention["position"]) - 1]
+    assert mention["printed"] == numeral.printed == bulletin.source[numeral.start : numeral.end]
+    assert mention["context"] in bulletin.source
+    assert mention["printed"] in mention["context"]
+
+
+@pytest.mark.parametrize("bulletin", BULLETINS, ids=[bulletin.slug for bulletin in BULLETINS])
+def test_no_numeral_of_the_text_is_left_out(bulletin):
+    """mentions.csv has as many rows as the scan finds numerals; all Arabic digits of the text lie inside one of them."""
+    numerals = scanned(bulletin.slug)
+    assert len(bulletin.mentions) == len(numerals)
+    covered = {place for numeral in numerals for place in range(numeral.start, numeral.end)}
+    assert [place for place, letter in enumerate(bulletin.source) if letter.isdecimal() and place not in covered] == []
+
+
+@pytest.mark.parametrize(("bulletin", "row"), STATISTICS, ids=[row["id"] for _, row in STATISTICS])
+def test_each_statistic_has_one_report_whose_verdict_holds(bulletin, row):
+    """One cell reports it; an undisputed one prints, digit for digit, as every one of its numerals in the text does."""
+    found = reports()[bulletin.slug, row["id"]]
+    assert len(found) == 1
+    data = found[0]
+    numerals = [scanned(bulletin.slug)[position - 1] for position in data["mentions"]]
+    assert numerals
+    assert {str(numeral.quantity.value_in(row["unit"])) for numeral in numerals} == {data["reported"]["value"]}
+    assert {numeral.hedge for numeral in numerals} == {row["hedge"]}
+    if data["verdict"] in (Verdict.REPRODUCED, Verdict.TRANSCRIBED):
+        assert data["computed"]["printed"] == data["reported"]["value"]
+    else:
+        assert row["id"] in bulletin.discrepancies
+        assert data["computed"]["printed"] != data["reported"]["value"]
+
+
+@pytest.mark.parametrize(("bulletin", "row"), STATISTICS, ids=[row["id"] for _, row in STATISTICS])
+def test_a_recomputed_statistic_is_not_copied_from_its_own_figure(bulletin, row):
+    """Only what was calculated from several cells, or by counting names, is called reproduced; a copy is called so."""
+    data = reports()[bulletin.slug, row["id"]][0]
+    cells = [(i["table"], number, field) for i in data["inputs"] for number in i["rows"] for field in i["fields"]]
+    if data["verdict"] == Verdict.TRANSCRIBED:
+        assert len(cells) == 1
+    if data["verdict"] == Verdict.REPRODUCED:
+        assert len(cells) > 1
+
+
+def test_the_data_and_the_book_have_no_findings():
+    """`check` finds nothing in the project as committed, not even a note."""
+    findings = run_checks(ROOT)
+    assert not findings, render_findings(findings)
+
+
+def test_every_number_of_every_table_is_read_by_a_cell_or_a_total():
+    """No number lies in a table unread: each numeric cell is an input of a reported figure or part of a declared total."""
+    for bulletin in BULLETINS:
+        used = {
+            (entry["table"], number, field)
+            for (slug, _), found in reports().items() if slug == bulletin.slug
+            for data in found for entry in data["inputs"] for number in entry["rows"] for field in entry["fields"]
+        }
+        totals = bulletin.package["totals"]
+        summed = {(side["resource"], side.get("field")) for total in totals for side in (total["total"], total["parts"])}
+        for resource in bulletin.package["resources"]:
+            if not resource["path"].startswith("tables/"):
+                continue
+            frame = bulletin.table(resource["name"])
+            for field in resource["schema"]["fields"]:
+                if field["type"] not in ("integer", "number"):
+                    continue
+                for number, value in frame[field["name"]].items():
+                    key = (resource["name"], number, field["name"])
+                    assert str(value) == "<NA>" or key in used or key[::2] in summed, key
+
+
+def test_verdicts_are_the_four_of_the_contract():
+    """Every verdict has a label, and no other word is used."""
+    verdicts = Counter(data[0]["verdict"] for (_, _), data in reports().items() if data[0]["kind"] == "statistic")
+    assert set(verdicts) <= set(VERDICT_LABELS)
+    assert sum(verdicts.values()) == len(STATISTICS)
+
+
+def test_printed_values_are_parsed_from_the_text_alone():
+    """The reported value of a statistic is what its first numeral in the text parses to; statistics.csv has no such column."""
+    for bulletin, row in STATISTICS:
+        assert not {"value", "reported", "printed"} & set(row)
+        reported = bulletin.reported(row["id"])
+        assert reported.value == parse_printed(reported.printed).value_in(row["unit"])
