@@ -239,11 +239,14 @@ def build_pages(root: Path, pages: dict[str, str], *, builder: str = "html", job
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    contents = "# 目录\n\n```{toctree}\n:glob:\n\n*\nbook/**/*\n```\n"
+    listed = "\n".join(name.rpartition(".")[0] for name in pages)
+    contents = f"# 目录\n\n```{{toctree}}\n{listed}\n```\n"
     for name, text in {"contents.md": contents, **pages}.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        # An unchanged page keeps its time, so that a second build reads only what has changed.
+        if not path.is_file() or path.read_bytes() != text.encode("utf-8"):
+            path.write_bytes(text.encode("utf-8"))
     out = root / "_out" / builder
     warnings = io.StringIO()
     nocolor()

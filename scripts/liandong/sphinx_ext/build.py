@@ -6,6 +6,8 @@ from sphinx.builders import Builder
 from liandong.proof import VERDICT_LABELS, Verdict
 from liandong.records import quantity_text
 
+# Used by plain text only, which never ends if a wide character does not fit into a column.
+COLUMN_WIDTH = 20
 HEADINGS = ["指标", "简报", "复算", "结论", "算式"]
 DERIVED_LABEL = "推算"
 NOT_STATED = "未写出"
@@ -53,11 +55,12 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
 
 def table(headings: list[str], rows: list[list], caption: str = "", classes: list[str] | None = None) -> nodes.table:
     """Returns a table; a cell is text, which the writer escapes, or a node."""
-    result = nodes.table(classes=classes or [])
+    # Quotation marks, hyphens and dots are data here: they stay as they are.
+    result = nodes.table(classes=classes or [], support_smartquotes=False)
     if caption:
         result += nodes.title("", caption)
     group = nodes.tgroup(cols=len(headings))
-    group += [nodes.colspec(colwidth=1) for _ in headings]
+    group += [nodes.colspec(colwidth=COLUMN_WIDTH) for _ in headings]
     head, body = nodes.thead(), nodes.tbody()
     head += _row(headings)
     body += [_row(row) for row in rows]

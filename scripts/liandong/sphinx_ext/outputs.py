@@ -10,6 +10,9 @@ from liandong.records import REPORT_MIME, TABLE_MIME
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.charts import chart_figure
 
+# myst-nb counts a cell's line from two lines behind its fence, whatever options follow.
+LINES_AFTER_FENCE = 2
+
 
 class report_row(nodes.General, nodes.Element):
     """One reported statistic below its cell, until the rows of the cell are joined to a table."""
@@ -31,7 +34,8 @@ class RecordRenderer:
         if data.mime_type == FIGURE_MIME:
             store.add(env, store.FIGURES, env.docname, dict(data.content))
             return [chart_figure(figure=dict(data.content))]
-        store.add(env, store.REPORTS, env.docname, dict(data.content) | {"line": data.line})
+        line = data.line - LINES_AFTER_FENCE if data.line else None
+        store.add(env, store.REPORTS, env.docname, dict(data.content) | {"line": line})
         return [report_row(record=dict(data.content))]
 
 

@@ -28,7 +28,8 @@ class QuoteDirective(SphinxDirective):
         if not text or BLANK.sub("", text) not in BLANK.sub("", bulletin.source):
             finding = Finding("E501", f"{self.env.docname}.md", self.lineno, found=quote(text), expected=VERBATIM)
             store.add(self.env, store.PROBLEMS, self.env.docname, finding)
-        quotation = nodes.block_quote(classes=["source-quotation"])
+        # Verbatim: no quotation mark or hyphen is made prettier.
+        quotation = nodes.block_quote(classes=["source-quotation"], support_smartquotes=False)
         quotation += nodes.paragraph("", text)
         quotation += nodes.attribution("", ATTRIBUTION.format(**bulletin.info))
         return [quotation]
@@ -40,7 +41,7 @@ class SourceTextDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Returns the paragraphs; each has an anchor with its line number in source.txt."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
-        block = nodes.container(classes=["source-text"])
+        block = nodes.container(classes=["source-text"], support_smartquotes=False)
         for number, line in enumerate(bulletin.source.splitlines(), start=1):
             if line.strip():
                 block += nodes.paragraph("", line, ids=[f"source-line-{number}"])
