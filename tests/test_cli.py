@@ -138,8 +138,8 @@ class TestCheckAndBuild:
 class TestPytest:
     """Running the tests."""
 
-    @pytest.mark.parametrize(("pytest_code", "code"), [(0, 0), (1, 1), (2, 130), (3, 1), (4, 2), (5, 1), (-9, 137)])
+    @pytest.mark.parametrize(("pytest_code", "code"), [(0, 0), (1, 1), (2, 1), (3, 1), (4, 2), (5, 1), (-9, 137)])
     def test_exit_codes(self, monkeypatch, pytest_code, code):
-        """Failures and an empty selection are findings, pytest's wrong use is wrong use."""
+        """Failures, unreadable tests and an empty selection are findings, pytest's wrong use is wrong use."""
         monkeypatch.setattr(cli.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=pytest_code))
         assert cli.main(["test"]) == code

@@ -63,6 +63,7 @@ MESSAGES = {
 _DELIMITERS = {";": "分号", "\t": "制表符（Tab）", "，": "中文逗号", "|": "竖线"}
 _CSV_ERRORS = {"unexpected end of data": "unclosed", "field larger": "too_long", "expected after": "bad_quote"}
 _ROWS_LOST = {"E101", "E102", "E209", "E217", "E218"}
+CELL_LENGTH = 100_000  # characters; a longer cell is the rest of a file behind a lost quote
 FINDINGS_A_COLUMN = 20  # of one code; more of them help nobody
 
 
@@ -283,6 +284,9 @@ def _records(text: str, table: RawTable) -> list[Row]:
     records: list[Row] = []
     try:
         for number, cells in enumerate(reader, 1):
+            # The csv module has such a limit too, but libraries raise it for the whole process.
+            if any(len(cell) > CELL_LENGTH for cell in cells):
+                raise csv.Error(f"field larger than {CELL_LENGTH}")
             records.append(Row(number, cells))
     except csv.Error as error:
         key = next((key for part, key in _CSV_ERRORS.items() if part in str(error)), None)
