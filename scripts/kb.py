@@ -11,7 +11,7 @@ with another requirements.txt, Python or place in it, the environment is made an
 """
 
 import hashlib
-import importlib.util
+import importlib
 import json
 import os
 import platform
@@ -153,17 +153,14 @@ def call_parser(root, arguments):
 
 
 def load_module(root, name):
-    """Return a standard-library-only module of the package, without the package's own __init__."""
+    """Return a standard-library-only module of the package; the package itself loads nothing more."""
     path = root / "scripts" / "liandong" / (name + ".py")
     if not path.is_file():
         raise SetupError("KB111", found=path.relative_to(root).as_posix())
-    full_name = "kb_" + name
-    specification = importlib.util.spec_from_file_location(full_name, str(path))
-    module = importlib.util.module_from_spec(specification)
-    # Dataclasses look their module up here.
-    sys.modules[full_name] = module
-    specification.loader.exec_module(module)
-    return module
+    scripts = str(root / "scripts")
+    if scripts not in sys.path:
+        sys.path.insert(0, scripts)
+    return importlib.import_module("liandong." + name)
 
 
 def ensure_environment(root):

@@ -128,3 +128,12 @@ def test_printed_values_are_parsed_from_the_text_alone():
         assert not {"value", "reported", "printed"} & set(row)
         reported = bulletin.reported(row["id"])
         assert reported.value == parse_printed(reported.printed).value_in(row["unit"])
+
+
+def test_the_readme_shows_what_the_site_shows():
+    """The README's rows of the statistics table, in both languages, are the site's own."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in ("listed-problems", "city-completion-rate", "county-completion-rate", "handover-rate"):
+        for (_, key), found in reports().items():
+            if key == name:
+                assert text.count(found[0]["formula_zh"]) >= 2, found[0]["formula_zh"]

@@ -1,21 +1,20 @@
-"""The command line: its verbs, their manual and their exit codes.
+"""The command line: reads the arguments and runs the verb.
 
-Standard library only at the top, and nothing from this package: `scripts/kb.py` loads this file to answer `--help`
-and wrong use at once, before any environment exists. What a verb needs it imports when it runs.
+Standard library only, verbs included: `scripts/kb.py` asks this module to answer `--help` and wrong use at once, before
+any environment exists.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from liandong.verbs import VERBS
+from liandong.verbs.codes import CLEAN, INTERRUPTED, WRONG_USE
+
 ROOT = Path(__file__).resolve().parents[2]
-CLEAN, FINDINGS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 MESSAGES = {
     "usage": "用法：",
@@ -44,60 +43,8 @@ MESSAGES = {
         "\n"
         "Windows 上把 python3 换成 python 或 py。"
     ),
-    "build_help": "检查数据，再生成网站 _build/html/index.html",
-    "build_description": (
-        "先做 check 的全部检查，再运行每一页的计算并生成网站。\n"
-        "任何一处错误或警告都使生成失败：问题一次全部列出，什么也不换，原来的网站保持不变。\n"
-        "成功时整个网站一次换上，不会有一半新、一半旧的时候。"
-    ),
-    "build_epilog": (
-        "退出码：\n"
-        "  0  网站已生成\n"
-        "  1  检查或生成发现问题\n"
-        "  2  命令写错\n"
-        "\n"
-        "例子：\n"
-        "  python3 scripts/kb.py build\n"
-        "\n"
-        "完整记录在 _build/logs/build.log。"
-    ),
-    "test_help": "运行测试",
-    "test_description": (
-        "用 pytest 运行 tests/ 中的测试，同时用上多个处理器。\n"
-        "test 后面的参数原样交给 pytest，例如 -k 按名字挑选、-x 遇错即停；中间可以加 --，也可以不加。"
-    ),
-    "test_epilog": (
-        "退出码：\n"
-        "  0  全部通过\n"
-        "  1  有测试没有通过，或一个测试也没有找到\n"
-        "  2  命令写错\n"
-        "\n"
-        "例子：\n"
-        "  python3 scripts/kb.py test\n"
-        "  python3 scripts/kb.py test -k rounding -x\n"
-        "  python3 scripts/kb.py test tests/test_cli.py"
-    ),
-    "check_help": "只检查数据，不生成网站",
-    "check_description": (
-        "检查简报原文、数字清单、数据表和已知差异是否齐全、合规、彼此一致。\n"
-        "所有问题一次列出，每条写明文件、行、列、看到的内容、应有的内容和下一步；不改动任何文件。"
-    ),
-    "check_epilog": (
-        "退出码：\n"
-        "  0  没有错误（可以有提示）\n"
-        "  1  有错误\n"
-        "  2  命令写错\n"
-        "\n"
-        "例子：\n"
-        "  python3 scripts/kb.py check"
-    ),
-    "check_clean": "检查完毕，没有发现错误。",
-    "check_running": "检查数据……",
-    "not_built": "检查发现错误，网站没有生成，旧网站（如有）保持不变。改正后再运行 python3 scripts/kb.py build。",
     "interrupted": "已中断。",
 }
-
-_MANY_WORKERS = 8
 
 
 @dataclass(frozen=True)
@@ -167,91 +114,17 @@ def main(arguments: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or CLEAN)
     try:
-        return _VERBS[call.verb].run(ROOT, call)
+        return VERBS[call.verb].run(ROOT, call)
     except KeyboardInterrupt:
         print(MESSAGES["interrupted"], file=sys.stderr)
         return INTERRUPTED
 
 
-def run_build(root: Path, _call: Call) -> int:
-    """Check the data and, when no error was found, build the site. Returns the exit code."""
-    from liandong.progress import Progress
-    from liandong.site import MESSAGES as SITE_MESSAGES
-    from liandong.site import build_site, render_build_result
-
-    print(MESSAGES["check_running"], flush=True)
-    if _check_and_print(root):
-        print(MESSAGES["not_built"])
-        return FINDINGS
-    with Progress(SITE_MESSAGES["label"]) as progress:
-        result = build_site(root, progress=progress)
-    print(render_build_result(result, root))
-    return CLEAN if result.ok else FINDINGS
-
-
-def run_test(root: Path, call: Call) -> int:
-    """Run pytest on all processors with what the user passed on. Returns the exit code."""
-    # What tests leave behind goes below _build, which git ignores.
-    environment = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(root / "_build" / "hypothesis")}
-    # worksteal: the files differ so much in length that whole files (loadfile) would leave a processor idle. What is
-    # expensive for all, the built site, is shared between the processes by a lock.
-    parallel = ["-n", "logical", "--maxprocesses", str(_MANY_WORKERS), "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", *parallel, *call.passed_on]
-    return _exit_code_of_pytest(subprocess.run(command, cwd=root, env=environment, check=False).returncode)
-
-
-def run_check(root: Path, _call: Call) -> int:
-    """Check the data and print every finding. Returns the exit code."""
-    if _check_and_print(root):
-        return FINDINGS
-    print(MESSAGES["check_clean"])
-    return CLEAN
-
-
-def _check_and_print(root: Path) -> bool:
-    """Print all findings; return whether one of them is an error."""
-    from liandong.check import run_checks
-    from liandong.findings import render_findings
-
-    findings = run_checks(root)
-    if findings:
-        print(render_findings(findings))
-    return any(finding.severity == "error" for finding in findings)
-
-
-def _exit_code_of_pytest(code: int) -> int:
-    """Return our exit code for pytest's: 4 is wrong use there; 2 is an interruption, but also tests that cannot be read.
-
-    Ctrl-C reaches this process too and ends it with its own code, so that 2 means findings here.
-    """
-    if code < 0:
-        return 128 - code
-    return {0: CLEAN, 4: WRONG_USE}.get(code, FINDINGS)
-
-
-@dataclass(frozen=True)
-class _Verb:
-    """What runs a verb, and what gives its parser more options than --help."""
-
-    run: Callable[[Path, Call], int]
-    add_options: Callable[[argparse.ArgumentParser], None] = lambda parser: None
-
-
-# A new verb is one line here, its texts `<verb>_help`, `_description` and `_epilog` in MESSAGES, and one function
-# that imports the module which does the work.
-_VERBS = {
-    "build": _Verb(run_build),
-    "test": _Verb(run_test),
-    "check": _Verb(run_check),
-}
-
-
 def _build_parser(program: str) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     parser = _Parser(prog=program, description=MESSAGES["description"], epilog=MESSAGES["epilog"])
-    adder = parser.add_subparsers(dest="verb", metavar="|".join(_VERBS), title=MESSAGES["verbs"])
+    adder = parser.add_subparsers(dest="verb", metavar="|".join(VERBS), title=MESSAGES["verbs"])
     verbs = {}
-    for name, verb in _VERBS.items():
-        texts = {key: MESSAGES[f"{name}_{key}"] for key in ("help", "description", "epilog")}
-        verbs[name] = adder.add_parser(name, **texts)
-        verb.add_options(verbs[name])
+    for name, verb in VERBS.items():
+        verbs[name] = adder.add_parser(name, help=verb.HELP, description=verb.DESCRIPTION, epilog=verb.EPILOG)
+        getattr(verb, "add_options", lambda parser: None)(verbs[name])
     return parser, verbs

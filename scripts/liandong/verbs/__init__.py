@@ -1,0 +1,11 @@
+"""The verbs of the command line, one module each.
+
+A verb's module has ``HELP`` (one line), ``DESCRIPTION`` and ``EPILOG`` (its manual, in Chinese), ``run(root, call)``, which
+returns the exit code, and, where it takes options, ``add_options(parser)``. At the top it imports the standard library
+only: `scripts/kb.py` answers `--help` and wrong use before any environment exists. What a verb needs it imports when it runs.
+"""
+
+from liandong.verbs import build, check, test
+
+# In the order of the manual.
+VERBS = {"build": build, "test": test, "check": check}

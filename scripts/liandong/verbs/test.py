@@ -1,0 +1,54 @@
+"""`test`: pytest on all processors."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from liandong.cli import Call
+
+HELP = "运行测试"
+DESCRIPTION = (
+    "用 pytest 运行 tests/ 中的测试，同时用上多个处理器。\n"
+    "test 后面的参数原样交给 pytest，例如 -k 按名字挑选、-x 遇错即停；中间可以加 --，也可以不加。"
+)
+EPILOG = (
+    "退出码：\n"
+    "  0  全部通过\n"
+    "  1  有测试没有通过，或一个测试也没有找到\n"
+    "  2  命令写错\n"
+    "\n"
+    "例子：\n"
+    "  python3 scripts/kb.py test\n"
+    "  python3 scripts/kb.py test -k rounding -x\n"
+    "  python3 scripts/kb.py test tests/test_cli.py"
+)
+MANY_WORKERS = 8
+
+
+def run(root: Path, call: Call) -> int:
+    """Run pytest on all processors with what the user passed on. Returns the exit code."""
+    # What tests leave behind goes below _build, which git ignores.
+    environment = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(root / "_build" / "hypothesis")}
+    # worksteal: the files differ so much in length that whole files (loadfile) would leave a processor idle. What is
+    # expensive for all, the built site, is shared between the processes by a lock.
+    parallel = ["-n", "logical", "--maxprocesses", str(MANY_WORKERS), "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", *parallel, *call.passed_on]
+    return _exit_code_of_pytest(subprocess.run(command, cwd=root, env=environment, check=False).returncode)
+
+
+def _exit_code_of_pytest(code: int) -> int:
+    """Return our exit code for pytest's: 4 is wrong use there; 2 is an interruption, but also tests that cannot be read.
+
+    Ctrl-C reaches this process too and ends it with its own code, so that 2 means findings here.
+    """
+    if code < 0:
+        return 128 - code
+    return {0: CLEAN, 4: WRONG_USE}.get(code, FINDINGS)
