@@ -101,14 +101,31 @@ class TestCheckAndBuild:
         printed = capsys.readouterr().out
         assert [f"found {severity}" for severity in severities] == [x for x in printed.splitlines() if "found" in x]
 
-    def test_nothing_is_built_after_an_error(self, monkeypatch, capsys):
-        """An error in the checks stops the build before anything is written."""
+    def test_an_error_of_the_checks_is_told_and_nothing_is_put_in_place(self, monkeypatch, capsys, tmp_path):
+        """The checks go to the site's builder; what they found is printed, with the word that the old site stays."""
         from liandong import site
 
+        def build(root, *, progress, check):
+            found = tuple(check(root))
+            return site.BuildResult("checks", (), (), tmp_path / "log", tmp_path / "index.html", findings=found)
+
         checks_that_find(monkeypatch, "error")
-        monkeypatch.setattr(site, "build_site", lambda *_, **__: pytest.fail("built"))
+        monkeypatch.setattr(site, "is_current", lambda root: False)
+        monkeypatch.setattr(site, "build_site", build)
         assert cli.main(["build"]) == 1
-        assert cli.VERBS["build"].MESSAGES["not_built"] in capsys.readouterr().out
+        printed = capsys.readouterr().out
+        assert "found error" in printed
+        assert site.MESSAGES["checks"] in printed
+
+    def test_nothing_is_done_where_nothing_changed(self, monkeypatch, capsys):
+        """A site that is current is not built again."""
+        from liandong import site
+
+        checks_that_find(monkeypatch)
+        monkeypatch.setattr(site, "is_current", lambda root: True)
+        monkeypatch.setattr(site, "build_site", lambda *_, **__: pytest.fail("built"))
+        assert cli.main(["build"]) == 0
+        assert cli.VERBS["build"].MESSAGES["current"] in capsys.readouterr().out
 
     @pytest.mark.parametrize(("failure", "code"), [("", 0), ("crashed", 1)])
     def test_build(self, monkeypatch, tmp_path, failure, code):
@@ -117,6 +134,7 @@ class TestCheckAndBuild:
 
         result = site.BuildResult(failure, (), (), tmp_path / "log", tmp_path / "index.html")
         checks_that_find(monkeypatch, "note")
+        monkeypatch.setattr(site, "is_current", lambda root: False)
         monkeypatch.setattr(site, "build_site", lambda *_, **__: result)
         assert cli.main(["build"]) == code
 

@@ -2,13 +2,29 @@
 
 import io
 import os
+import random
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from liandong import site
+from liandong.folders import finish_swap
 from liandong.progress import Progress
 
+SCRIPTS = Path(site.__file__).parents[1]
+# All fifty where CI is set, as in .ci/run.
+KILLS = 50 if os.environ.get("CI") else 4
+BUILD = """
+import sys
+from pathlib import Path
+from liandong.progress import Progress
+from liandong.site import build_site
+with Progress("site") as progress:
+    build_site(Path(sys.argv[1]), progress=progress)
+"""
 CONFIG = """\
 title: 试验
 only_build_toc_files: true
@@ -47,6 +63,12 @@ def build(root: Path) -> tuple[site.BuildResult, str]:
 def home_page(root: Path) -> str:
     """Return the live first page."""
     return (root / "_build" / "html" / "book" / "index.html").read_text(encoding="utf-8")
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Return the live site's files with their bytes."""
+    live = root / "_build" / "html"
+    return {path.relative_to(live).as_posix(): path.read_bytes() for path in live.rglob("*") if path.is_file()}
 
 
 def edit(root: Path, text: str) -> None:
@@ -176,8 +198,40 @@ class TestProblems:
         assert "1/0" in problem.text and problem.text.endswith("ZeroDivisionError: division by zero")
 
 
+class TestKills:
+    """A build that is killed leaves the old site or the new one."""
+
+    def test_killed_at_random_moments(self, book):
+        """SIGKILL at any moment: the live site is whole, old or new, and the next build succeeds."""
+        whole = []
+        # This toy lacks the extension that makes a build in a used stage equal to one in an empty stage.
+        for used in (False, True):
+            for text in ("第一版。", "第二版。"):
+                if not used:
+                    shutil.rmtree(book / "_build", ignore_errors=True)
+                edit(book, text)
+                assert build(book)[0].ok
+                whole.append(tree(book))
+        moments = random.Random(59)
+        for kill in range(KILLS):
+            # The other version each time, so that there is something to build.
+            edit(book, "第一版。" if kill % 2 else "第二版。")
+            (book / "_build" / "site.sha256").unlink(missing_ok=True)
+            child = subprocess.Popen([sys.executable, "-c", BUILD, str(book)], env=os.environ | {"PYTHONPATH": str(SCRIPTS)})
+            try:
+                child.wait(timeout=moments.uniform(0.1, 4.5))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+            finish_swap(book / "_build" / "html.new", book / "_build" / "html")
+            assert tree(book) in whole, kill
+        edit(book, "第三版。")
+        assert build(book)[0].ok
+        assert "第三版" in home_page(book)
+
+
 class TestInputs:
-    """When the stage of the last good build may be used again."""
+    """What makes a site out of date."""
 
     @pytest.mark.parametrize("name", ["data/t.csv", "scripts/liandong/m.py", "book/index.md", "_config.yml"])
     def test_changed_input_changes_the_fingerprint(self, book, name):
@@ -186,21 +240,21 @@ class TestInputs:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", encoding="utf-8")
         os.utime(path, (1, 1))
-        before = site.input_fingerprint(book)
+        before = site.fingerprint(book, site.INPUTS)
         path.write_text("2", encoding="utf-8")
         os.utime(path, (1, 1))
-        assert site.input_fingerprint(book) != before
+        assert site.fingerprint(book, site.INPUTS) != before
 
     @pytest.mark.parametrize(
         "name", ["book/.ipynb_checkpoints/a.md", "scripts/liandong/__pycache__/m.pyc", "README.md"]
     )
     def test_other_files_do_not(self, book, name):
         """Caches and files that no page reads do not count."""
-        before = site.input_fingerprint(book)
+        before = site.fingerprint(book, site.INPUTS)
         path = book / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", encoding="utf-8")
-        assert site.input_fingerprint(book) == before
+        assert site.fingerprint(book, site.INPUTS) == before
 
 
 class TestEnvironment:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from .converter import vegalite_to_svg
 from .theme import FONT_STACK, altair_theme
 
 if TYPE_CHECKING:
     import altair
 
-FONT_DIRECTORY = Path(__file__).resolve().parent.parent / "fonts"
 THEME_NAME = "liandong"
 CSS_CLASS = "liandong-chart"
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
@@ -44,24 +43,19 @@ def render_svg(chart: altair.TopLevelMixin, name: str) -> str:
         name: ASCII id of the figure; every id inside the SVG begins with it.
     """
     import altair as alt
-    import vl_convert
 
-    _register()
+    _register_theme()
     with alt.theme.enable(THEME_NAME):
         specification = chart.to_dict()
     version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    # No base address is allowed: a chart that names remote data fails instead of fetching it.
-    raw = vl_convert.vegalite_to_svg(specification, vl_version=version, allowed_base_urls=[])
-    return tidy_svg(raw, name)
+    return tidy_svg(vegalite_to_svg(specification, version), name)
 
 
 @cache
-def _register() -> None:
-    """Make the theme and the font known, once in a process."""
+def _register_theme() -> None:
+    """Make the theme known, once in a process."""
     import altair as alt
-    import vl_convert
 
-    vl_convert.register_font_directory(str(FONT_DIRECTORY))
     alt.theme.register(THEME_NAME, enable=False)(lambda: alt.theme.ThemeConfig(altair_theme()))
 
 

@@ -1,5 +1,6 @@
 """Stops the build where the book and its data do not fit together, naming every place at once."""
 
+import os
 from pathlib import Path
 
 from docutils import nodes
@@ -9,7 +10,7 @@ from sphinx.errors import ExtensionError
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.check import check_data
-from liandong.findings import Finding, findings_block
+from liandong.findings import CHECKED, Finding, findings_block
 from liandong.proof_check import Report, check_reports
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.roles import statistic_reference
@@ -30,16 +31,17 @@ MESSAGES = {
 
 
 def check_before(app: Sphinx) -> None:
-    """Checks the data before anything is read; with an error no page is built."""
+    """Checks the data before anything is read; with an error no page is built.
+
+    Not where the whole of the checks runs beside this build, whose result nobody sees before they are done.
+    """
+    if os.environ.get(CHECKED):
+        return
     _stop_if_any([finding for finding in check_data(Path(app.srcdir)) if finding.severity == "error"])
 
 
-def check_after(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Checks, when all pages are read, that every use has its report, and every statistic exactly one.
-
-    Returns:
-        The pages to write again because something that they show has changed on another page.
-    """
+def check_after(app: Sphinx, env: BuildEnvironment) -> None:
+    """Checks, when all pages are read, that every use has its report, and every statistic exactly one."""
     root = Path(app.srcdir)
     reports = [
         Report(f"{docname}.md", record["line"], record)
@@ -48,7 +50,6 @@ def check_after(app: Sphinx, env: BuildEnvironment) -> list[str]:
     ]
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
     _stop_if_any([*found_while_reading, *check_reports(root, reports), *_unresolved(env, root), *_drawn_twice(env)])
-    return _pages_to_rewrite(env)
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
@@ -96,19 +97,6 @@ def _drawn_twice(env: BuildEnvironment) -> list[Finding]:
                 findings.append(Finding("E505", file=f"{docname}.md", found=found, expected=MESSAGES["once"]))
             seen.setdefault(key, docname)
     return findings
-
-
-def _pages_to_rewrite(env: BuildEnvironment) -> list[str]:
-    """Returns the pages whose uses read something different from what they were last written with."""
-    values = {("statistic", *key): record for key, record in store.reports(env).items()}
-    values |= {("figure", *key): figure for key, figure in store.figures(env).items()}
-    shown = {
-        docname: repr([values.get((use.kind, use.bulletin, use.name)) for use in uses])
-        for docname, uses in store.entries(env, store.USES).items()
-    }
-    before = getattr(env, store.WRITTEN, {})
-    setattr(env, store.WRITTEN, shown)
-    return [docname for docname, text in shown.items() if before.get(docname) != text]
 
 
 def _stop_if_any(findings: list[Finding]) -> None:

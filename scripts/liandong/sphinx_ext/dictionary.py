@@ -69,8 +69,6 @@ class DataDictionaryDirective(SphinxDirective):
                 item += nodes.paragraph("", total["title"])
                 items += item
             result += [nodes.rubric("", LABELS["totals"], ids=["table-totals"]), items]
-        # Rebuilt when the description changes.
-        self.env.note_dependency(str(bulletin.folder / "datapackage.json"))
         return result
 
 

@@ -17,7 +17,6 @@ class DiscrepanciesDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Returns a table with one row an entry."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
-        self.env.note_dependency(str(bulletin.folder / "discrepancies.yml"))
         entries = {entry["id"]: entry for entry in bulletin.discrepancies.values()}
         if not entries:
             return [nodes.paragraph("", NONE)]

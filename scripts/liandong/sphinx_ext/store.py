@@ -13,8 +13,9 @@ REPORTS = "liandong_reports"
 FIGURES = "liandong_figures"
 USES = "liandong_uses"
 PROBLEMS = "liandong_problems"
-WRITTEN = "liandong_written"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS)
+# What the pages that compare bulletins compared: the bulletins with their ids.
+COMPARISONS = "liandong_comparisons"
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS)
 
 
 @dataclass(frozen=True)

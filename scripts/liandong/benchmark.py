@@ -1,0 +1,214 @@
+"""Times of building, as ratios in one run on one machine: ours against stock kernels, an edit against a whole build, growth.
+
+Everything happens in a copy of the project in a temporary folder. Nothing here is asserted: speed is reported, never tested.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from liandong.progress import cells
+
+PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
+GENERATED = Path("book") / "generated"
+EDITED = "canteens"
+LABELS = {
+    "book": "本书",
+    "generated": "加 {count} 页",
+    "headings": ("规模", "整建（秒）", "普通内核（秒）", "整建÷普通", "改一张表（秒）", "改表÷整建", "无变化（秒）", "内存（MB）"),
+    "unmeasured": "未测",
+    "growth": "页数增加时，时间约按页数的 {cold:.2f} 次方（整建）、{edit:.2f} 次方（改一张表）增长。",
+    "no_growth": "规模不足三种，不拟合增长。",
+    "goals": "目标：整建不超过普通内核的 1/8（0.125），改一张表不超过整建的 1/5（0.200），无变化少于 1.5 秒。",
+    "memory": "内存是所有进程中最大的一个的峰值。",
+    "running": "{size}：{what}",
+    "cold": "整建",
+    "stock": "普通内核整建",
+    "edit": "改一张表",
+    "none": "无变化",
+    "failed": "{what}没有成功：\n{output}",
+}
+PAGE = """---
+jupytext:
+  text_representation: {{extension: .md, format_name: myst}}
+kernelspec: {{display_name: Python 3, language: python, name: python3}}
+---
+
+# 生成的页 {number}
+
+```{{code-cell}} ipython3
+:tags: [hide-input]
+from liandong import open_bulletin
+from liandong.measures import completion_rate, total
+
+bulletin = open_bulletin("{slug}")
+status = bulletin.table("status")
+city = status[status["level"] == "city"]
+```
+
+```{{code-cell}} ipython3
+:tags: [hide-input]
+completion_rate(city).formula, total(bulletin.table("channels")).formula
+```
+
+```{{code-cell}} ipython3
+:tags: [hide-input]
+bulletin.preview("status")
+```
+
+清单共{{stat}}`listed-problems`，办结率{{stat}}`city-completion-rate`。
+"""
+
+
+class BenchmarkError(RuntimeError):
+    """A build of the benchmark failed; the message has its output."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The times of one size in seconds; ``stock_s`` is None where stock kernels were not measured.
+
+    Attributes:
+        label: The size in words.
+        pages: How many pages the book has.
+        cold_s: A build with nothing there yet.
+        stock_s: Jupyter Book's own build with a fresh kernel for each page.
+        edit_s: From one edited table to the finished site.
+        none_s: A build with nothing changed.
+        memory_mb: The largest process's peak, in MB.
+    """
+
+    label: str
+    pages: int
+    cold_s: float
+    stock_s: float | None
+    edit_s: float
+    none_s: float
+    memory_mb: float
+
+
+def measure(root: Path, sizes: list[int], stock_up_to: int, say: Callable[[str], None]) -> Iterator[Row]:
+    """Yield the times of the book itself and of the book with generated pages.
+
+    Args:
+        root: The project.
+        sizes: How many pages to generate, one size after the other.
+        stock_up_to: The largest size for which stock kernels are measured too.
+        say: Told what is being measured.
+    """
+    with tempfile.TemporaryDirectory(prefix="liandong-bench-") as folder:
+        for size in [0, *sizes]:
+            yield _measure_size(_copy(root, Path(folder) / str(size), size), size, size <= stock_up_to, say)
+            shutil.rmtree(Path(folder) / str(size), ignore_errors=True)
+
+
+def table(rows: list[Row]) -> str:
+    """Return the rows as a text table with the ratios, and the fitted growth."""
+    lines = [LABELS["headings"]]
+    for row in rows:
+        stock = LABELS["unmeasured"] if row.stock_s is None else f"{row.stock_s:.1f}"
+        ratio = "—" if row.stock_s is None else f"{row.cold_s / row.stock_s:.3f}"
+        lines.append((row.label, f"{row.cold_s:.1f}", stock, ratio, f"{row.edit_s:.1f}", f"{row.edit_s / row.cold_s:.3f}",
+                      f"{row.none_s:.2f}", f"{row.memory_mb:.0f}"))
+    widths = [max(cells(line[column]) for line in lines) for column in range(len(lines[0]))]
+    text = ["  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    growth = LABELS["no_growth"]
+    if len(rows) > 2:
+        growth = LABELS["growth"].format(cold=_exponent(rows, "cold_s"), edit=_exponent(rows, "edit_s"))
+    return "\n".join([*text, growth, LABELS["memory"], LABELS["goals"]])
+
+
+def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str], None]) -> Row:
+    label = LABELS["generated"].format(count=size) if size else LABELS["book"]
+    ours = [sys.executable, "-m", "liandong", "build"]
+    times = {}
+    memory = 0.0
+    for key, command, settings in (("cold", ours, {}), ("none", ours, {}), ("edit", ours, {}), ("stock", _stock(), {"LIANDONG_EXECUTOR": "kernel"})):
+        if key == "stock" and not with_stock:
+            continue
+        say(LABELS["running"].format(size=label, what=LABELS[key]))
+        if key == "edit":
+            _edit(project)
+        if key == "stock":
+            shutil.rmtree(project / "_build")
+        times[key], peak = _run(project, command, settings, LABELS[key])
+        memory = memory if key == "stock" else max(memory, peak)
+    pages = len(list((project / "book").rglob("*.md")))
+    return Row(label, pages, times["cold"], times.get("stock"), times["edit"], times["none"], memory)
+
+
+def _run(project: Path, command: list[str], settings: dict[str, str], what: str) -> tuple[float, float]:
+    """Return seconds and the peak memory in MB of a command in the project."""
+    environment = os.environ | {"PYTHONPATH": str(project / "scripts"), "PYTHONUTF8": "1"} | settings
+    started = time.perf_counter()
+    # A process in between, so that the peak is of this command alone.
+    done = subprocess.run([sys.executable, "-c", _WITH_PEAK, *command], cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        raise BenchmarkError(LABELS["failed"].format(what=what, output=(done.stdout + done.stderr)[-3000:]))
+    peak = re.search(r"peak_kb=(\d+)", done.stderr)
+    return seconds, int(peak[1]) / 1024 if peak else math.nan
+
+
+_WITH_PEAK = """
+import subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+try:
+    import resource
+    print(f"peak_kb={resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}", file=sys.stderr)
+except ImportError:
+    pass
+sys.exit(code)
+"""
+
+
+def _stock() -> list[str]:
+    start = "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"
+    return [sys.executable, "-P", "-c", start, "build", "."]
+
+
+def _copy(root: Path, target: Path, size: int) -> Path:
+    """Return a copy of the project with ``size`` generated pages."""
+    for part in PARTS:
+        source = root / part
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target / part)
+    slug = sorted(path.name for path in (root / "data" / "bulletins").iterdir())[0]
+    (target / GENERATED).mkdir()
+    entries = []
+    for number in range(1, size + 1):
+        (target / GENERATED / f"page-{number:03}.md").write_text(PAGE.format(number=number, slug=slug), encoding="utf-8")
+        entries.append(f"      - file: {GENERATED.as_posix()}/page-{number:03}\n")
+    if entries:
+        with (target / "_toc.yml").open("a", encoding="utf-8") as file:
+            file.write("  - caption: 生成的页\n    chapters:\n" + "".join(entries))
+    return target
+
+
+def _edit(project: Path) -> None:
+    """Raise the last number of a table, as newer data."""
+    path = next((project / "data" / "bulletins").glob(f"*/tables/{EDITED}.csv"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[-1].split(",")
+    cells[2], cells[4] = str(int(cells[2]) + 1), "2025-06-30"
+    path.write_text("\n".join([*lines[:-1], ",".join(cells)]) + "\n", encoding="utf-8")
+
+
+def _exponent(rows: list[Row], field: str) -> float:
+    """Return the slope of log time over log pages by least squares."""
+    points = [(math.log(row.pages), math.log(getattr(row, field))) for row in rows]
+    mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)

@@ -1,0 +1,128 @@
+"""Pages run in forked processes give what a stock Jupyter kernel gives."""
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import ROOT
+from jupyter_cache.executors.utils import single_nb_execution
+
+from liandong.cells import pages_with_cells, read_cells
+from liandong.execution.dispatcher import Dispatcher, can_fork
+from liandong.execution.shell import PageResult
+
+PAGES = pages_with_cells(ROOT)
+TIMEOUT_S = 120
+forked_only = pytest.mark.skipif(not hasattr(os, "fork"), reason="此系统没有 fork，网站由普通 Jupyter 内核运行")
+
+
+def run_forked(pages: dict[Path, list[str]], processes: int = 2, timeout_s: float = TIMEOUT_S) -> dict[Path, PageResult]:
+    """Returns the dispatcher's results."""
+    dispatcher = Dispatcher(processes)
+    try:
+        dispatcher.run(pages)
+        return {page: dispatcher.result(page, timeout_s) for page in pages}
+    finally:
+        dispatcher.close()
+
+
+def run_stock(page: Path, sources: list[str], monkeypatch) -> list:
+    """Returns the outputs of each cell from a stock kernel."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "scripts"))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    done = single_nb_execution(notebook, cwd=str(page.parent), timeout=TIMEOUT_S, allow_errors=True)
+    assert done.err is None
+    return [(cell.execution_count, cell.outputs) for cell in notebook.cells]
+
+
+def plain(value):
+    """Returns a notebook's value as JSON has it."""
+    return json.loads(json.dumps(value))
+
+
+@forked_only
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_outputs_are_those_of_a_stock_kernel(page, monkeypatch):
+    """Every output of every cell of the book is the same as a stock kernel's, counts included."""
+    sources = [cell.code.rstrip("\n") for cell in read_cells(page.read_text(encoding="utf-8"))]
+    result = run_forked({page: sources})[page]
+    assert result.error is None
+    assert [(cell.execution_count, plain(cell.outputs)) for cell in result.cells] == plain_pairs(run_stock(page, sources, monkeypatch))
+
+
+def plain_pairs(pairs: list) -> list:
+    """Returns counts and outputs as plain data."""
+    return [(count, plain(outputs)) for count, outputs in pairs]
+
+
+@forked_only
+@pytest.mark.parametrize(
+    "sources",
+    [
+        ["print('a')\nprint('b')", "1 + 1"],
+        ["import sys\nprint('out')\nprint('err', file=sys.stderr)"],
+        ["from IPython.display import display\ndisplay({'a': 1})\n[1, 2]"],
+        ["import pandas\npandas.DataFrame({'a': [1]})"],
+        ["x = 3;", "x;", "None", "_ = 5", "x"],
+        ["__name__", "import os\nos.path.basename(os.getcwd())"],
+    ],
+    ids=["streams", "two-streams", "display", "frame", "silent", "names"],
+)
+def test_small_cells_behave_as_in_a_kernel(sources, tmp_path, monkeypatch):
+    """Streams, displays, results and silence are recorded as a kernel records them."""
+    page = tmp_path / "page.md"
+    result = run_forked({page: sources})[page]
+    assert [(cell.execution_count, plain(cell.outputs)) for cell in result.cells] == plain_pairs(run_stock(page, sources, monkeypatch))
+
+
+@forked_only
+def test_pages_do_not_see_each_other(tmp_path):
+    """A name set by one page is unknown to the next, also with a single process at work."""
+    first, second = tmp_path / "a.md", tmp_path / "b.md"
+    results = run_forked({first: ["shared = 1"], second: ["shared"]}, processes=1)
+    assert results[first].error is None
+    assert results[second].error[0] == "NameError"
+
+
+@forked_only
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [("1 / 0", "ZeroDivisionError"), ("def", "SyntaxError"), ("import os\nos._exit(3)", "ExecutionError"),
+     ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "ExecutionError"), ("raise SystemExit(2)", "SystemExit")],
+    ids=["error", "syntax", "exit", "killed", "system-exit"],
+)
+def test_a_failing_page_is_told_and_the_others_go_on(source, name, tmp_path):
+    """An error, a crash or an exit of one page is that page's error; the next page has its result."""
+    bad, good = tmp_path / "bad.md", tmp_path / "good.md"
+    results = run_forked({bad: ["1", source, "2"], good: ["1 + 1"]})
+    assert results[bad].error[0] == name
+    assert results[good].error is None
+
+
+@forked_only
+def test_a_page_that_never_ends_is_given_up(tmp_path):
+    """After the time allowed the page has an error that says so, and closing ends its process."""
+    page = tmp_path / "page.md"
+    result = run_forked({page: ["import time\ntime.sleep(60)"]}, timeout_s=1)[page]
+    assert result.error[0] == "ExecutionError"
+
+
+@forked_only
+def test_reads_are_told_with_the_bytes_that_were_read(tmp_path):
+    """The result names each data file with the sha256 of the bytes that the cells saw."""
+    import hashlib
+
+    page = ROOT / "book" / "bulletins" / "2024-59-zhumadian" / "results-allocation.md"
+    sources = [cell.code.rstrip("\n") for cell in read_cells(page.read_text(encoding="utf-8"))]
+    reads = dict(run_forked({page: sources})[page].reads)
+    table = next(Path(path) for path in reads if path.endswith("rural_care.csv"))
+    assert reads[str(table)] == hashlib.sha256(table.read_bytes()).hexdigest()
+
+
+def test_stock_kernels_can_be_forced(monkeypatch):
+    """With LIANDONG_EXECUTOR=kernel nothing is forked, as on a system without fork."""
+    monkeypatch.setenv("LIANDONG_EXECUTOR", "kernel")
+    assert not can_fork()
