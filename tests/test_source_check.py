@@ -187,12 +187,19 @@ def test_a_missing_entry_of_the_description_is_named(tmp_path, key):
     assert key in only(write_bulletin(tmp_path, info={key: None}), "E310").found
 
 
-@pytest.mark.parametrize(("role", "statistic"), [("statistic", ""), ("date", "done"), ("name", "done")])
+@pytest.mark.parametrize(("role", "statistic"), [("date", "done"), ("name", "done")])
 def test_role_and_statistic_go_together(tmp_path, role, statistic):
-    """A statistic has an id, and nothing else has: E307."""
+    """Nothing but a statistic has an id: E307."""
     mentions = [*replaced(2, role=role, statistic=statistic)]
     finding = only(write_bulletin(tmp_path, mentions=mentions), "E307")
     assert (finding.row, finding.column) == (3, "statistic")
+
+
+def test_a_numeral_without_its_statistic_is_unfinished(tmp_path):
+    """A numeral that is a statistic and has no id yet is E801, which shows it with its context."""
+    finding = only(write_bulletin(tmp_path, mentions=replaced(2, statistic="")), "E801")
+    assert (finding.row, finding.column) == (3, "statistic")
+    assert MENTIONS[1][0] in finding.found and MENTIONS[1][1] in finding.found
 
 
 def test_everything_is_found_at_once(tmp_path):

@@ -379,7 +379,7 @@ def test_loading_tells_everything_at_once(tmp_path: Path) -> None:
     found = {(item.code, item.row, item.column) for item in caught.value.findings}
     assert found == {
         ("E201", 1, "rate_pct"),
-        ("E202", 1, "rate"),
+        ("E202", 1, "第 3 列"),
         ("E203", 2, "problems"),
         ("E203", 2, "as_of"),
         ("E209", 3, None),

@@ -4,6 +4,7 @@ The checks and the tests ask here what the book computes. The cells are the same
 nothing is computed a second way; only the display of results is left out.
 """
 
+import ast
 import os
 import traceback
 from contextlib import contextmanager
@@ -40,11 +41,14 @@ class CellError:
 
 @dataclass(frozen=True)
 class PageRun:
-    """What running a page's cells gave: the records in order with the line of their cell, and the cells that failed."""
+    """What running a page's cells gave: the records in order with the line of their cell, the cells that failed, and what a
+    notebook would show below each of the others (a figure is not drawn until somebody asks for it).
+    """
 
     page: Path
     records: list[tuple[int, Record]] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
+    shown: list[tuple[int, object]] = field(default_factory=list)
 
     @property
     def reports(self) -> list[tuple[int, dict]]:
@@ -92,14 +96,21 @@ def run_page(page: Path) -> PageRun:
         for cell in cells:
             with collecting() as records:
                 try:
-                    # The padding makes tracebacks name the line of the page.
-                    code = compile("\n" * (cell.line - 1) + cell.code, str(page), "exec")
-                    exec(code, namespace)
+                    run.shown.append((cell.line, _execute(cell, page, namespace)))
                 except (Exception, SystemExit) as error:
                     if not (run.errors and isinstance(error, NameError)):
                         run.errors.append(CellError(page, _failing_line(error, page, cell), error, cell.code))
             run.records.extend((cell.line, record) for record in records)
     return run
+
+
+def _execute(cell: Cell, page: Path, namespace: dict) -> object:
+    """Returns what a notebook would show below the cell: the value of its last line if that is an expression, else None."""
+    # The padding makes tracebacks name the line of the page.
+    tree = ast.parse("\n" * (cell.line - 1) + cell.code, str(page))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, str(page), "exec"), namespace)
+    return None if last is None else eval(compile(ast.Expression(last.value), str(page), "eval"), namespace)
 
 
 def run_book(root: Path) -> list[PageRun]:

@@ -1,5 +1,7 @@
 """All checks of the project, in the order in which one failure explains the next."""
 
+import io
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
@@ -31,12 +33,24 @@ def run_checks(root: Path) -> list[Finding]:
     """Returns everything that is wrong with data and book; the cells run unless a table cannot be read."""
     from liandong.cells import run_book
     from liandong.proof_check import check_runs
+    from liandong.scaffold.unfinished import without_consequences
 
     root = root.resolve()
     findings = check_data(root)
     try:
-        found = check_runs(root, run_book(root))
+        # What a cell prints belongs on its page, where it is looked through, and not among the findings.
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            runs = run_book(root)
+        found = check_runs(root, runs)
     except DataError as error:
         found = error.findings
+    found = [*_interrupted(root), *without_consequences(findings, found)]
     known = {(finding.file, finding.row, finding.code) for finding in findings}
     return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]
+
+
+def _interrupted(root: Path) -> list[Finding]:
+    """Returns a finding for each new bulletin that a killed run left half in place."""
+    from liandong.scaffold.placing import STAGES, interrupted_runs
+
+    return [Finding("E808", (STAGES / slug).as_posix(), found=slug) for slug in interrupted_runs(root)]

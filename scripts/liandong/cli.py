@@ -13,6 +13,7 @@ from pathlib import Path
 
 from liandong.verbs import VERBS
 from liandong.verbs.codes import CLEAN, INTERRUPTED, WRONG_USE
+from liandong.verbs.import_ import finish_interrupted
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,6 +115,7 @@ def main(arguments: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or CLEAN)
     try:
+        finish_interrupted(ROOT)
         return VERBS[call.verb].run(ROOT, call)
     except KeyboardInterrupt:
         print(MESSAGES["interrupted"], file=sys.stderr)

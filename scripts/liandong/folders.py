@@ -117,16 +117,21 @@ def move(source: Path, target: Path) -> None:
             time.sleep(_RENAME_PAUSE_S)
 
 
-def swap_in(new: Path, live: Path) -> None:
+def swap_in(new: Path, live: Path, old: Path | None = None) -> None:
     """Put the complete folder `new` where `live` is; the former `live` is removed last.
 
     A reader of `live` finds the old folder, for the moment between two renames none, then the new one.
     `finish_swap` repairs what a kill at any point leaves.
 
+    Args:
+        new: The complete folder, on the disk of `live`.
+        live: The folder that readers know.
+        old: Where the former folder waits in between; `live` with .old behind its name if none is given.
+
     Raises:
         OSError: The folder could not be renamed; the old one is then back in its place.
     """
-    old = _aside(live)
+    old = old or _aside(live)
     remove_tree(old)
     if live.exists():
         move(live, old)
@@ -139,13 +144,13 @@ def swap_in(new: Path, live: Path) -> None:
     remove_tree(old)
 
 
-def finish_swap(new: Path, live: Path) -> None:
-    """Bring `live` to a complete folder after a run was killed inside or before `swap_in(new, live)`.
+def finish_swap(new: Path, live: Path, old: Path | None = None) -> None:
+    """Bring `live` to a complete folder after a run was killed inside or before `swap_in(new, live, old)`.
 
     While `live` stands, `new` may be half copied and is thrown away. `live` is missing beside an old folder only
     between the two renames, when `new` is complete: the swap is finished. Without `new` the old folder returns.
     """
-    old = _aside(live)
+    old = old or _aside(live)
     if not live.exists() and old.exists():
         move(new if new.exists() else old, live)
     remove_tree(new)

@@ -57,6 +57,7 @@ class Measure:
         operator: the operation that joins the formula's terms, empty for a single number.
         digits: the printed digits that the value stands for, if it was printed and may have been rounded.
         fraction: numerator and denominator of a rate, before any cancelling.
+        counted: the bulletin's words for the states that a completion rate counts as done.
     """
 
     value: Fraction | Interval | None
@@ -68,6 +69,7 @@ class Measure:
     operator: str = ""
     digits: Decimal | None = None
     fraction: tuple[Fraction, Fraction] | None = None
+    counted: tuple[str, ...] = ()
 
     def __add__(self, other: "Measure") -> "Measure":
         """Returns the sum of two measures in the same unit."""
@@ -144,7 +146,8 @@ def completion_rate(frame: pd.DataFrame, done: Iterable[str] = ("done",), leave_
     if not left_out:
         # The whole set that was assigned is known by its sum; a smaller denominator shows what stayed in it.
         whole = replace(whole, formula=plain(whole.value), operator="", label=LABELS["assigned"])
-    return percentage(total(finished), whole)
+    words = finished["wording_zh" if "wording_zh" in finished else "status"]
+    return replace(percentage(total(finished), whole), counted=tuple(str(word) for word in words))
 
 
 def implied_base_of(count: Measure, rate_pct: Measure) -> Measure:

@@ -9,7 +9,7 @@ from liandong.checks.relations import check_items, check_one_name_space, check_t
 from liandong.checks.values import check_values
 from liandong.documents import read_json
 from liandong.findings import DataError, Finding
-from liandong.tables import TypedTable, limit_findings, scan_rows, type_cells
+from liandong.tables import TypedTable, limit_findings, private_columns, scan_rows, type_cells
 from liandong.text_files import PROJECT_ROOT, label, path_inside, refused_path
 
 MESSAGES = {"unlisted": "文件 {}", "listed": "在 datapackage.json 的 resources 里有 path 是 {} 的一项"}
@@ -43,7 +43,8 @@ def check_package(folder: Path, root: Path = PROJECT_ROOT) -> list[Finding]:
         if path is None:
             findings.append(refused_path(resource["path"], description_file))
             continue
-        table = type_cells(scan_rows(path, root), resource["schema"])
+        private = bool(private_columns(resource["schema"]))
+        table = type_cells(scan_rows(path, root, private=private), resource["schema"])
         findings += table.raw.findings + table.findings
         tables[name] = table
     schemas = {name: description.resources[name]["schema"] for name in tables}

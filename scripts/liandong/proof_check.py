@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS, bulletin_slugs, open_bulletin
 from liandong.cells import CellError, PageRun, data_errors
 from liandong.findings import DataError, Finding
+from liandong.privacy import PrivateTexts
 
 MESSAGES = {
     "computed": "{name} 算得 {computed}（{formula}）",
@@ -45,8 +47,11 @@ def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
     reports = [Report(run.page.relative_to(root).as_posix(), line, data) for run in runs for line, data in run.reports]
     reported = {report.data["id"] for report in reports}
     findings = []
-    for error in (error for run in runs for error in run.errors):
-        findings += data_errors(error) or [_failed(root, error, reported)]
+    errors = [error for run in runs for error in run.errors]
+    # A cell that failed may say what it read.
+    hide = PrivateTexts(root).hide if errors else str
+    for error in errors:
+        findings += data_errors(error) or [_failed(root, error, reported, hide)]
     rest = check_reports(root, reports)
     if findings:
         # The statistics of failed cells are named there; telling each of them again as missing would bury the cause.
@@ -54,10 +59,10 @@ def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
     return findings + rest
 
 
-def _failed(root: Path, error: CellError, reported: set[str]) -> Finding:
+def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[str], str]) -> Finding:
     """Returns the finding of a failed cell, with the statistics that it was to report."""
     names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
-    found = MESSAGES["failed"].format(kind=type(error.error).__name__, error=error.error)
+    found = MESSAGES["failed"].format(kind=type(error.error).__name__, error=hide(str(error.error)))
     if names:
         found += MESSAGES["to_report"].format(names=MESSAGES["joined"].join(names))
     statistic = getattr(error.error, "statistic", None) or next(iter(names), None)

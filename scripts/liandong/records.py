@@ -169,5 +169,10 @@ def _common(slug: str, kind: str, row: dict, measure: Measure, computed: str) ->
         "bulletin": slug,
         **{key: row[key] for key in ("id", "name_zh", "name_en", "unit", "section", "definition_zh")},
         "computed": {"printed": computed, "value": value_data(measure.value)},
+        "basis": {
+            "fraction": [plain(part) for part in measure.fraction] if measure.fraction else None,
+            "counted": list(measure.counted),
+            "as_of": measure.as_of.isoformat() if measure.as_of else None,
+        },
         "inputs": [{"table": i.table, "rows": list(i.rows), "fields": list(i.fields)} for i in measure.inputs],
     }

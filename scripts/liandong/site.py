@@ -2,7 +2,8 @@
 
 `_build/stage` is where Jupyter Book works, `_build/html` is the live site. A build that ends in any other way than
 success leaves `_build/html` untouched and its stage is thrown away at the next start: Sphinx remembers pages that it
-already read, so that a second run over a failed stage would exit 0 with the page still broken.
+already read, so that a second run over a failed stage would exit 0 with the page still broken. After a success the
+stage is kept, and the next build reads only the pages whose inputs changed (see `sphinx_ext/incremental.py`).
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from liandong.findings import extract_block
+from liandong.findings import CHECKED, Finding, errors_among, extract_block
 from liandong.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.progress import Progress
 
@@ -31,6 +32,7 @@ MESSAGES = {
     "waiting": "另一个生成任务正在进行（进程 {holder}），等它结束后再开始。",
     "success": "网站已生成：{index}",
     "warnings": "错误 SITE201：网站没有生成，旧网站（如有）保持不变。共有 {count} 处问题：",
+    "checks": "检查发现错误，网站没有生成，旧网站（如有）保持不变。改正后再运行 python3 scripts/kb.py build。",
     "findings": "错误 SITE205：书和数据对不上，网站没有生成，旧网站（如有）保持不变。",
     "crashed": "错误 SITE202：Jupyter Book 中途停止，没有指出文件和行号，旧网站（如有）保持不变。它最后的输出：",
     "unwritable": "错误 SITE203：无法写入 {path}（{reason}），旧网站（如有）保持不变。",
@@ -42,8 +44,11 @@ MESSAGES = {
     "log": "完整记录：{log}",
 }
 
-# What Sphinx does not watch. When any of it changed since the last good build, the stage starts empty.
-_INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts/liandong")
+# Every page depends on these. When any of it changed since the last good build, the stage starts empty.
+INPUTS_OF_ALL_PAGES = ("_config.yml", "_toc.yml", "requirements.txt", "book/_static", "scripts/liandong")
+INPUTS = (*INPUTS_OF_ALL_PAGES, "book", "data")
+# Sphinx's own note for its next run in the stage; it differs between places on disk.
+_NOT_PUBLISHED = shutil.ignore_patterns(".buildinfo")
 _NOT_INPUTS = {"__pycache__", ".ipynb_checkpoints"}
 # Reading runs the cells and takes nearly all the time.
 _READING_SHARE = 0.85
@@ -87,6 +92,7 @@ class BuildResult:
         log: The full record.
         index: The live site's first page, whether old or new.
         reason: The system's words when a folder could not be written.
+        findings: What the checks beside the build found, notes included.
     """
 
     failure: str
@@ -95,6 +101,7 @@ class BuildResult:
     log: Path
     index: Path
     reason: str = ""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -102,14 +109,25 @@ class BuildResult:
         return not self.failure
 
 
-def build_site(root: Path, *, progress: Progress, say: Callable[[str], None] = print) -> BuildResult:
+def build_site(
+    root: Path,
+    *,
+    progress: Progress,
+    say: Callable[[str], None] = print,
+    check: Callable[[Path], list[Finding]] | None = None,
+) -> BuildResult:
     """Build the book in `root` and put it at `_build/html`; with any warning or error the old site stays.
 
     Args:
         root: The folder of `_config.yml`.
         progress: Shows the page at work; it is updated, not closed.
         say: Told in one sentence when another build has to be waited for.
+        check: All checks of data and book. They run beside the build, in the stage of which nobody sees anything; the
+            first error ends the build. Without them the build itself checks the data before it reads a page.
     """
+    # Here, because whoever only asks is_current must not wait for pandas.
+    from liandong.privacy import PrivateTexts
+
     output = root / "_build"
     log = output / "logs" / "build.log"
     live = output / "html"
@@ -120,28 +138,40 @@ def build_site(root: Path, *, progress: Progress, say: Callable[[str], None] = p
             fresh_site = live.with_name("html.new")
             finish_swap(fresh_site, live)
             log.parent.mkdir(parents=True, exist_ok=True)
-            fingerprint = input_fingerprint(root)
-            stage = _open_stage(output, fingerprint)
-            exit_code, problem_lines = _run_jupyter_book(root, stage, log, lock, progress)
+            # Taken before the build: an edit during it makes the next build start from what was there before.
+            inputs = fingerprint(root, INPUTS)
+            stage_inputs = fingerprint(root, INPUTS_OF_ALL_PAGES)
+            _site_record(output).unlink(missing_ok=True)
+            stage = _open_stage(output, stage_inputs)
+            private = PrivateTexts(root)
+            checks = _Checks(check, root)
+            exit_code, problem_lines = _run_jupyter_book(root, stage, log, lock, progress, checks, private.hide)
+            findings = checks.result()
             built = stage / "_build" / "html"
             last_lines = tuple(_read_text(log).splitlines()[-_LAST_LINES:])
-            problems = tuple(find_problems(problem_lines, root))
+            problems = tuple(replace(one, text=private.hide(one.text)) for one in find_problems(problem_lines, root))
             found = extract_block("\n".join(problem_lines)) if exit_code else ""
             failure = ""
-            if found:
+            if errors_among(findings):
+                failure = "checks"
+            elif found:
                 failure, last_lines = "findings", tuple(found.splitlines())
             elif exit_code or problems:
                 failure = "warnings" if problems else "crashed"
             elif not (built / "index.html").is_file():
                 failure = "no_site"
             if failure:
+                if private.places:
+                    # What a failed build leaves may hold what it failed over; it would be thrown away later anyhow.
+                    remove_tree(stage)
                 progress.fail()
-                return BuildResult(failure, problems, last_lines, log, index)
+                return BuildResult(failure, problems, last_lines, log, index, findings=findings)
             progress.update(1.0, MESSAGES["swapping"])
-            shutil.copytree(built, fresh_site)
+            shutil.copytree(built, fresh_site, ignore=_NOT_PUBLISHED)
             swap_in(fresh_site, live)
-            _stage_stamp(stage).write_text(fingerprint, encoding="ascii")
-            return BuildResult("", (), last_lines, log, index)
+            _stage_stamp(stage).write_text(stage_inputs, encoding="ascii")
+            _site_record(output).write_text(f"{inputs}\n{fingerprint(root, ('_build/html',))}\n", encoding="ascii")
+            return BuildResult("", (), last_lines, log, index, findings=findings)
     except OSError as error:
         progress.fail()
         return BuildResult("unwritable", (), (), log, index, f"{error.filename or output}: {error.strerror or error}")
@@ -152,6 +182,8 @@ def render_build_result(result: BuildResult, root: Path) -> str:
     log = MESSAGES["log"].format(log=_relative(str(result.log), root))
     if result.ok:
         return MESSAGES["success"].format(index=_relative(str(result.index), root))
+    if result.failure == "checks":
+        return MESSAGES["checks"]
     if result.failure == "unwritable":
         head = MESSAGES["unwritable"].format(path="_build", reason=result.reason)
         return "\n".join((head, MESSAGES["next_step_write"], log))
@@ -195,14 +227,27 @@ def find_problems(lines: list[str], root: Path) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def input_fingerprint(root: Path) -> str:
-    """Return one sha256 over names and bytes of everything a page can depend on, and the Python that runs it."""
+def is_current(root: Path) -> bool:
+    """Whether `_build/html` is what the last good build put there, and nothing that it depends on has changed since."""
+    record = _read_text(_site_record(root / "_build")) if _site_record(root / "_build").is_file() else ""
+    return bool(record) and record == _current_record(root)
+
+
+def fingerprint(root: Path, names: tuple[str, ...]) -> str:
+    """Return one sha256 over names and bytes of the files below the named places, and the Python that runs."""
     digest = hashlib.sha256(sys.version.encode("utf-8"))
-    for name in _INPUTS:
-        for path in _files(root / name):
-            digest.update(path.relative_to(root).as_posix().encode("utf-8") + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in dict.fromkeys(path for name in names for path in _files(root / name)):
+        digest.update(path.relative_to(root).as_posix().encode("utf-8") + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _current_record(root: Path) -> str:
+    return f"{fingerprint(root, INPUTS)}\n{fingerprint(root, ('_build/html',))}\n"
+
+
+def _site_record(output: Path) -> Path:
+    return output / "site.sha256"
 
 
 def build_environment(output: Path) -> dict[str, str]:
@@ -240,14 +285,14 @@ def jupyter_book_command(root: Path, stage: Path) -> list[str]:
     return [sys.executable, "-P", "-c", start, "build", str(root), *flags]
 
 
-def _open_stage(output: Path, fingerprint: str) -> Path:
-    """Return the stage, emptied unless the last build in it succeeded from the same inputs.
+def _open_stage(output: Path, stage_inputs: str) -> Path:
+    """Return the stage, emptied unless the last build in it succeeded with the same inputs of all pages.
 
     The stamp is taken away here and written again after success, so that a failed or killed build leaves none.
     """
     stage = output / "stage"
     stamp = _stage_stamp(stage)
-    if not stamp.is_file() or _read_text(stamp) != fingerprint:
+    if not stamp.is_file() or _read_text(stamp) != stage_inputs:
         remove_tree(stage)
     stage.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
@@ -258,17 +303,53 @@ def _stage_stamp(stage: Path) -> Path:
     return stage / "complete.sha256"
 
 
+class _Checks:
+    """The checks, run in a thread beside the build's process; without checks there is nothing to wait for."""
+
+    def __init__(self, check: Callable[[Path], list[Finding]] | None, root: Path) -> None:
+        self.wanted = check is not None
+        self._findings: list[Finding] = []
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, args=(check, root))
+        if self.wanted:
+            self._thread.start()
+
+    def failed(self) -> bool:
+        """Whether an error is known already."""
+        return self._error is not None or bool(errors_among(self._findings))
+
+    def result(self) -> tuple[Finding, ...]:
+        """The findings, when all checks are done."""
+        if self.wanted:
+            self._thread.join()
+        if self._error:
+            raise self._error
+        return tuple(self._findings)
+
+    def _run(self, check: Callable[[Path], list[Finding]], root: Path) -> None:
+        try:
+            self._findings = check(root)
+        except BaseException as error:  # raised again where the result is asked for
+            self._error = error
+
+
 def _run_jupyter_book(
-    root: Path, stage: Path, log: Path, lock: FileLock, progress: Progress
+    root: Path,
+    stage: Path,
+    log: Path,
+    lock: FileLock,
+    progress: Progress,
+    checks: _Checks,
+    hide: Callable[[str], str] = str,
 ) -> tuple[int, list[str]]:
-    """Return Jupyter Book's exit code and its error output; everything it prints goes to the log as it comes."""
+    """Return Jupyter Book's exit code and its error output; everything it prints goes to the log as it comes, without private texts."""
     progress.update(0.0, MESSAGES["starting"])
     error_lines: list[str] = []
     writing = threading.Lock()
     with log.open("w", encoding="utf-8", newline="\n") as record:
 
         def keep(line: str) -> str:
-            text = _ANSI.sub("", line).rstrip()
+            text = hide(_ANSI.sub("", line).rstrip())
             with writing:
                 record.write(text + "\n")
                 record.flush()
@@ -277,7 +358,7 @@ def _run_jupyter_book(
         child = subprocess.Popen(
             jupyter_book_command(root, stage),
             cwd=root,
-            env=build_environment(root / "_build"),
+            env=build_environment(root / "_build") | ({CHECKED: "1"} if checks.wanted else {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -290,6 +371,8 @@ def _run_jupyter_book(
         try:
             for line in child.stdout:
                 _show_step(keep(line), progress)
+                if checks.failed():
+                    child.terminate()
             return child.wait(), error_lines
         finally:
             # Ctrl-C and errors on our side: a build that nobody watches must not go on writing in the stage.

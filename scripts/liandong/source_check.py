@@ -10,6 +10,7 @@ from pathlib import Path
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.findings import DataError, Finding, quote
 from liandong.numerals import Numeral, scan
+from liandong.scaffold.unfinished import check_unfinished
 from liandong.text_files import read_bytes
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")
@@ -45,9 +46,11 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
         findings += _check_contexts(bulletin.source, numerals, mentions, f"{folder}/mentions.csv")
         findings += _check_hedges(bulletin, numerals, f"{folder}/statistics.csv")
     for number, mention in enumerate(mentions, start=2):
-        if (mention["role"] == "statistic") != bool(mention["statistic"]):
+        # A statistic without an id is unfinished, not contradictory: scaffold.unfinished names it with its context.
+        if mention["statistic"] and mention["role"] != "statistic":
             found = f"{mention['role']}，{mention['statistic'] or MESSAGES['nothing']}"
             findings.append(Finding("E307", f"{folder}/mentions.csv", number, "statistic", found, MESSAGES["role_needs"]))
+    findings += check_unfinished(bulletin)
     for ask in (lambda: bulletin.published, lambda: bulletin.discrepancies):
         findings += _findings_of(ask)
     for statistic in bulletin.statistics:

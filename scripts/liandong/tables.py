@@ -58,6 +58,8 @@ MESSAGES = {
     "order": "列的次序：{}",
     "more": "另有 {} 处同样的问题（从第 {} 行起）",
     "joint": "、",
+    "private": "不公开",
+    "nth_column": "第 {} 列",
 }
 
 _DELIMITERS = {";": "分号", "\t": "制表符（Tab）", "，": "中文逗号", "|": "竖线"}
@@ -84,6 +86,7 @@ class RawTable:
         header_row: Its row number, 1 unless blank lines come before it.
         rows: Rows that have as many cells as the header and are not blank.
         findings: What reading found: notes, and errors of form.
+        private: Whether the table has private columns.
     """
 
     file: str
@@ -91,6 +94,11 @@ class RawTable:
     header_row: int = 1
     rows: list[Row] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    private: bool = False
+
+    def shown(self, text: str) -> str:
+        """Text of the file for a message: in quotation marks, or 不公开 if the table has private columns."""
+        return MESSAGES["private"] if self.private else quote(text)
 
     @property
     def name(self) -> str:
@@ -113,6 +121,7 @@ class TypedTable:
         plain: Text of the cells in the plain form (dates as ISO 8601), in the same order.
         refused: (row number, column) of the cells that are no value of their field.
         findings: What typing found, without `raw.findings`.
+        private: The columns that are marked private; no message shows their cells.
     """
 
     raw: RawTable
@@ -120,11 +129,28 @@ class TypedTable:
     plain: dict[str, list[str]] = field(default_factory=dict)
     refused: set[tuple[int, str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    private: frozenset[str] = frozenset()
+
+    def shown(self, column: str, text: str) -> str:
+        """A cell's text for a message: in quotation marks, or 不公开 in a private column."""
+        return MESSAGES["private"] if column in self.private else quote(text)
 
 
-def scan_rows(path: Path, root: Path | None = None) -> RawTable:
-    """The rows of a CSV file and all that is wrong with its form; never raises for broken content."""
-    table = RawTable(label(path, root))
+def private_columns(schema: Mapping[str, Any]) -> frozenset[str]:
+    """The names of the fields that are marked private."""
+    return frozenset(item["name"] for item in schema["fields"] if item.get("private", False))
+
+
+def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) -> RawTable:
+    """The rows of a CSV file and all that is wrong with its form; never raises for broken content.
+
+    Args:
+        path: The file.
+        root: What the paths in messages are relative to.
+        private: Whether the table has private columns: a row that is torn apart could show them anywhere, even in the
+            place of the headings, so that no message quotes any text of the file.
+    """
+    table = RawTable(label(path, root), private=private)
     try:
         text_file = read_text(path, root)
     except DataError as error:
@@ -153,7 +179,8 @@ def scan_rows(path: Path, root: Path | None = None) -> RawTable:
     for row in records[1:]:
         if len(row.cells) != len(table.header):
             found = MESSAGES["cells"].format(
-                len(row.cells), MESSAGES["joint"].join(quote(cell) for cell in row.cells[:8])
+                len(row.cells),
+                MESSAGES["private"] if private else MESSAGES["joint"].join(quote(cell) for cell in row.cells[:8]),
             )
             expected = MESSAGES["cells_expected"].format(len(table.header))
             table.findings.append(Finding("E209", table.file, row.number, found=found, expected=expected))
@@ -178,7 +205,7 @@ def read_rows(path: Path, root: Path | None = None) -> RawTable:
 
 def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
     """The values of a table's cells under a Table Schema, with findings for headings and cells, not for constraints."""
-    table = TypedTable(raw)
+    table = TypedTable(raw, private=private_columns(schema))
     if not raw.header:
         return table
     fields = {item["name"]: item for item in schema["fields"]}
@@ -196,11 +223,12 @@ def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
         for number, text, cell in cells:
             if cell.problem:
                 table.refused.add((number, name))
-                table.findings.append(
-                    Finding(cell.problem.code, raw.file, number, name, quote(text), expected, cell.problem.next_step)
-                )
+                # The advice of a refused cell may spell out what to write instead.
+                next_step = "" if name in table.private else cell.problem.next_step
+                found = table.shown(name, text)
+                table.findings.append(Finding(cell.problem.code, raw.file, number, name, found, expected, next_step))
             elif cell.note:
-                table.findings.append(Finding(cell.note, raw.file, number, name, quote(text), expected))
+                table.findings.append(Finding(cell.note, raw.file, number, name, table.shown(name, text), expected))
     return table
 
 
@@ -231,7 +259,7 @@ def load_table(
     path = path_inside(folder, resource["path"])
     if path is None:
         raise DataError([refused_path(resource["path"], label(folder / "datapackage.json", root))])
-    table = type_cells(scan_rows(path, root), resource["schema"])
+    table = type_cells(scan_rows(path, root, private=bool(private_columns(resource["schema"]))), resource["schema"])
     findings = table.raw.findings + limit_findings(table.findings)
     if errors_among(findings):
         raise DataError(findings)
@@ -302,7 +330,7 @@ def _has_commas(header: Row, table: RawTable) -> bool:
         return True
     for delimiter, name in _DELIMITERS.items():
         if delimiter in header.cells[0]:
-            found = MESSAGES["delimiter"].format(name, quote(header.cells[0]))
+            found = MESSAGES["delimiter"].format(name, table.shown(header.cells[0]))
             table.findings.append(Finding("E217", table.file, header.number, found=found, expected=MESSAGES["comma"]))
             return False
     return True
@@ -318,13 +346,16 @@ def _check_headings(table: RawTable) -> None:
     for heading, count in Counter(table.header).items():
         if count > 1 and heading.strip():
             places = MESSAGES["joint"].join(str(place) for place, name in enumerate(table.header, 1) if name == heading)
-            found = MESSAGES["duplicate"].format(quote(heading), places)
-            table.findings.append(Finding("E211", table.file, table.header_row, heading, found, MESSAGES["once"]))
+            found = MESSAGES["duplicate"].format(table.shown(heading), places)
+            column = None if table.private else heading
+            table.findings.append(Finding("E211", table.file, table.header_row, column, found, MESSAGES["once"]))
 
 
 def _compare_headings(table: TypedTable, fields: Mapping[str, Any]) -> None:
     raw = table.raw
-    headings = MESSAGES["joint"].join(quote(heading) for heading in raw.header)
+    # In the place of headings that are missing stand cells: in a table with private columns only known headings are shown.
+    shown = {heading: quote(heading) if heading in fields else raw.shown(heading) for heading in raw.header}
+    headings = MESSAGES["joint"].join(shown[heading] for heading in raw.header)
     missing = [name for name in fields if name not in raw.header]
     for name in missing:
         found = MESSAGES["columns"].format(headings)
@@ -332,9 +363,9 @@ def _compare_headings(table: TypedTable, fields: Mapping[str, Any]) -> None:
     extra = [heading for heading in dict.fromkeys(raw.header) if heading.strip() and heading not in fields]
     for heading in extra:
         expected = MESSAGES["columns"].format(MESSAGES["joint"].join(fields))
-        table.findings.append(
-            Finding("E202", raw.file, raw.header_row, heading, MESSAGES["extra"].format(quote(heading)), expected)
-        )
+        column = MESSAGES["nth_column"].format(raw.header.index(heading) + 1) if raw.private else heading
+        found = MESSAGES["extra"].format(shown[heading])
+        table.findings.append(Finding("E202", raw.file, raw.header_row, column, found, expected))
     if sorted(raw.header) == sorted(fields) and raw.header != list(fields):
         expected = MESSAGES["order"].format(MESSAGES["joint"].join(fields))
         table.findings.append(

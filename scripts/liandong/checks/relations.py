@@ -24,6 +24,7 @@ MESSAGES = {
     "taken": "{} 在 {} 第 {} 行已经用过",
     "own_id": "statistics.csv 里没有的编号",
     "joint": "、",
+    "private": "不公开",
 }
 ROWS_SHOWN = 20
 
@@ -127,12 +128,13 @@ def _side(side: Mapping[str, Any], tables: Mapping[str, TypedTable]) -> _Side | 
         place = MESSAGES["rows"].format(table.raw.name, numbers)
     else:
         conditions = MESSAGES["joint"].join(
-            MESSAGES["condition"].format(name, quote(value)) for name, value in where.items()
+            MESSAGES["condition"].format(name, table.shown(name, value)) for name, value in where.items()
         )
         place = MESSAGES["no_rows"].format(table.raw.name, conditions)
         if "field" in side:
             return _Side(amount, rows, place)
-    return _Side(amount, rows, MESSAGES["side"].format(amount, place))
+    hidden = side.get("field") in table.private
+    return _Side(amount, rows, MESSAGES["side"].format(MESSAGES["private"] if hidden else amount, place))
 
 
 def _is_item_table(schema: Mapping[str, Any]) -> bool:
@@ -153,6 +155,6 @@ def _compare_items(table: TypedTable, statistics: TypedTable, position: Mapping[
             here, there = table.plain[column][index], statistics.plain[column][position[item]]
             if here != there:
                 there_row = statistics.raw.rows[position[item]].number
-                found = MESSAGES["differs"].format(quote(here), statistics.raw.name, there_row, quote(there))
+                found = MESSAGES["differs"].format(table.shown(column, here), statistics.raw.name, there_row, quote(there))
                 expected = MESSAGES["same"].format(statistics.raw.name, quote(there))
                 yield Finding("E212", table.raw.file, row.number, column, found, expected, statistic=item)

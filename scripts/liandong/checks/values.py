@@ -124,7 +124,11 @@ def _translate(
     """The findings for one error of frictionless; none if the cell was refused before."""
     row_number = getattr(error, "row_number", None)
     if row_number is None:
-        yield _refused(description_file, error)
+        if table.private:
+            # The words of the engine may hold a cell.
+            yield Finding("E106", description_file, found=MESSAGES["engine"].format(error.type), expected=MESSAGES["engine_expected"])
+        else:
+            yield _refused(description_file, error)
         return
     index = row_number - 2  # frictionless counts the inline header as row 1
     row = table.raw.rows[index].number
@@ -141,7 +145,7 @@ def _translate(
         columns = [error.field_name]
     if any((row, column) in table.refused for column in columns):
         return
-    cells = MESSAGES["joint"].join(quote(table.plain[column][index]) for column in columns)
+    cells = MESSAGES["joint"].join(table.shown(column, table.plain[column][index]) for column in columns)
     file, column = table.raw.file, columns[0]
     if error.type in ("primary-key", "unique-error"):
         yield _duplicate(table, columns, index, cells)
@@ -169,10 +173,12 @@ def _dangling(
     text = table.plain[columns[0]][index]
     place = (target.raw.name, MESSAGES["joint"].join(target_columns))
     found = MESSAGES["dangling"].format(
-        MESSAGES["joint"].join(quote(table.plain[column][index]) for column in columns), *place
+        MESSAGES["joint"].join(table.shown(column, table.plain[column][index]) for column in columns), *place
     )
     closest = difflib.get_close_matches(text, set(target.plain[target_columns[0]]) - {text}, n=1)
-    next_step = MESSAGES["closest"].format(quote(closest[0])) if closest else ""
+    # A near miss gives the text away, on either side of the key.
+    hidden = columns[0] in table.private or target_columns[0] in target.private
+    next_step = MESSAGES["closest"].format(quote(closest[0])) if closest and not hidden else ""
     row = table.raw.rows[index].number
     return Finding("E206", table.raw.file, row, columns[0], found, MESSAGES["reference"].format(*place), next_step)
 

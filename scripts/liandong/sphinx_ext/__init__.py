@@ -5,7 +5,29 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from liandong.sphinx_ext import charts, consistency, dictionary, discrepancies, export, outputs, quotations, roles, store, tables
+from liandong.sphinx_ext import (
+    charts,
+    comparison,
+    consistency,
+    dictionary,
+    discrepancies,
+    executor,
+    export,
+    incremental,
+    outputs,
+    privacy,
+    quotations,
+    releases,
+    roles,
+    store,
+    tables,
+)
+
+# The stores first: what the others note goes there. What stops the build comes after all that reads.
+COMPONENTS = (
+    store, executor, incremental, outputs, charts, roles, tables, comparison, quotations, dictionary, discrepancies, releases, consistency,
+    export, privacy,
+)
 
 SCRIPTS = Path(__file__).resolve().parents[2]
 VERSION = "1"
@@ -17,6 +39,6 @@ def setup(app: Sphinx) -> dict:
     paths = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(os.pathsep.join(paths).split(os.pathsep)))
     app.add_config_value("liandong_bulletin", "", "env", str)
-    for component in (store, outputs, charts, roles, tables, quotations, dictionary, discrepancies, consistency, export):
+    for component in COMPONENTS:
         component.setup(app)
     return {"version": VERSION, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,147 @@
+"""Serves the built site to this machine only, with a small script put into each page on its way out.
+
+The files on disk stay as they are: what is published never holds the script.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from liandong.preview.rebuilding import Preview
+from liandong.text_files import path_inside
+
+HOST = "127.0.0.1"
+SITE = Path("_build") / "html"
+OWN = "/__liandong/"
+FOLDER = Path(__file__).resolve().parent
+SCRIPT_TAG = f'<script src="{OWN}preview.js" defer></script>'.encode("ascii")
+# Fixed, because Windows takes its answers from the registry, where any program may have changed them.
+TYPES = {
+    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+    ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".ico": "image/x-icon", ".woff": "font/woff",
+    ".woff2": "font/woff2", ".ttf": "font/ttf", ".otf": "font/otf", ".map": "application/json",
+}
+MESSAGES = {"not_found": "没有这一页", "refused": "只供本机预览"}
+# While a new site takes the old one's place there is none for a moment.
+_TRIES, _PAUSE_S = 10, 0.05
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """A server of one project's site; it listens on 127.0.0.1 and nowhere else."""
+
+    daemon_threads = True
+    # Elsewhere this only frees a port that was closed a moment ago; Windows would let a second server take a port in use.
+    allow_reuse_address = os.name != "nt"
+
+    def __init__(self, preview: Preview, port: int) -> None:
+        """Take the port.
+
+        Args:
+            preview: The project and its state.
+            port: The port; 0 takes any that is free.
+
+        Raises:
+            OSError: The port is taken.
+        """
+        self.preview = preview
+        super().__init__((HOST, port), _Handler)
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        return f"http://{HOST}:{self.server_address[1]}/"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD; every other method is refused by the base class."""
+
+    server: PreviewServer
+    server_version = "liandong"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """Send a file of the site, or the preview's own answers."""
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        """Send the head of the same answer."""
+        self._answer(body=False)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Keep the terminal for what the builds say."""
+
+    def _answer(self, body: bool) -> None:
+        port = self.server.server_address[1]
+        # A page from elsewhere whose name was made to point here must not read the preview.
+        if self.headers.get("Host") not in (f"{HOST}:{port}", f"localhost:{port}"):
+            self._send(HTTPStatus.FORBIDDEN, MESSAGES["refused"].encode(), TYPES[".txt"], body)
+            return
+        path = unquote(urlsplit(self.path).path)
+        if path == f"{OWN}state":
+            self._send(HTTPStatus.OK, json.dumps(self.server.preview.data(), ensure_ascii=False).encode(), TYPES[".json"], body)
+        elif path == f"{OWN}preview.js":
+            self._send(HTTPStatus.OK, (FOLDER / "preview.js").read_bytes(), TYPES[".js"], body)
+        else:
+            self._send_file(path, body)
+
+    def _send_file(self, path: str, body: bool) -> None:
+        name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+        content = read_site_file(self.server.preview.root / SITE, name)
+        if content is None and path == "/":
+            content = (FOLDER / "waiting.html").read_bytes()
+        if content is None:
+            self._send(HTTPStatus.NOT_FOUND, MESSAGES["not_found"].encode(), TYPES[".txt"], body)
+            return
+        suffix = Path(name).suffix.lower()
+        if suffix == ".html":
+            content = with_script(content)
+        self._send(HTTPStatus.OK, content, TYPES.get(suffix, "application/octet-stream"), body)
+
+    def _send(self, status: HTTPStatus, content: bytes, kind: str, body: bool) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        if body:
+            try:
+                self.wfile.write(content)
+            except (BrokenPipeError, ConnectionResetError):
+                # The browser went on to another page.
+                self.close_connection = True
+
+
+def read_site_file(site: Path, name: str) -> bytes | None:
+    """Returns the bytes of a file inside the site, or None if there is none: folders and places outside are none.
+
+    Args:
+        site: The site's folder.
+        name: The path as asked for, relative to it.
+    """
+    for attempt in range(_TRIES):
+        path = path_inside(site, name)
+        if path is None:
+            return None
+        try:
+            if path.is_file():
+                return path.read_bytes()
+        except OSError:
+            pass
+        if site.is_dir() or attempt == _TRIES - 1 or not site.with_name(f"{site.name}.old").exists():
+            return None
+        time.sleep(_PAUSE_S)
+    return None
+
+
+def with_script(page: bytes) -> bytes:
+    """Returns a page with the preview's script at the end of its body."""
+    head, mark, tail = page.rpartition(b"</body>")
+    return head + SCRIPT_TAG + mark + tail if mark else page + SCRIPT_TAG

@@ -1,0 +1,58 @@
+"""Notices saves: compares times and sizes of what a site is built from, without any help of the system."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+WATCHED = ("data", "book", "_config.yml", "_toc.yml")
+POLL_S = 0.5
+# What editors and office programs write beside a file while it is open.
+_IGNORED_STARTS = ("~$", ".", "~")
+_IGNORED_ENDS = ("~", ".tmp", ".swp", ".part")
+
+Snapshot = dict[str, tuple[int, int]]
+
+
+def snapshot(root: Path, workbook: Path | None = None) -> Snapshot:
+    """Returns time of change (nanoseconds) and size (bytes) of each watched file, by its path relative to the root.
+
+    Args:
+        root: The project's root.
+        workbook: A file elsewhere that is watched too, by its own path.
+    """
+    found: Snapshot = {}
+    if workbook is not None and workbook.is_file():
+        status = workbook.stat()
+        found[str(workbook)] = (status.st_mtime_ns, status.st_size)
+    for name in WATCHED:
+        start = root / name
+        for path in [start] if start.is_file() else sorted(start.rglob("*")):
+            relative = path.relative_to(root)
+            if any(part.startswith(_IGNORED_STARTS) for part in relative.parts) or path.name.endswith(_IGNORED_ENDS):
+                continue
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # removed since it was listed
+            if path.is_file():
+                found[relative.as_posix()] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def wait_for_change(
+    root: Path, before: Snapshot, workbook: Path | None = None, *, poll_s: float = POLL_S,
+    sleep: Callable[[float], None] = time.sleep,
+) -> tuple[Snapshot, list[str]]:
+    """Returns, once files differ from ``before`` and stay the same for one more look, what is there and which ones differ.
+
+    The second look is for files that are still being written, and for several that are saved in one go.
+    """
+    seen = before
+    while True:
+        now = snapshot(root, workbook)
+        if now == seen and now != before:
+            return now, sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+        seen = now
+        sleep(poll_s)

@@ -1,0 +1,36 @@
+"""Takes a workbook in on each save of it, as `import` does: all tables or none, and only when nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+MESSAGES = {"refused": "工作簿 {name} 有错误，没有写入，数据表没有动。改好存盘，会自动再读。"}
+
+
+def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:
+    """Writes what a workbook changes into the tables; returns why it did not, in Chinese, empty if it did or nothing changes.
+
+    Args:
+        root: The project's root.
+        path: The workbook.
+        say: Told what changes, cell by cell.
+    """
+    from liandong.findings import DataError, errors_among, render_findings
+    from liandong.folders import FileLock
+    from liandong.workbook.changes import render_changes
+    from liandong.workbook.importing import prepare, write
+    from liandong.workbook.journal import ASIDE
+
+    try:
+        prepared = prepare(root, path)
+        findings = errors_among(prepared.findings)
+        if not findings and prepared.changed:
+            say(render_changes(prepared.changes))
+            with FileLock((root / ASIDE).with_suffix(".lock")):
+                write(prepared)
+    except DataError as error:
+        findings = error.findings
+    if not findings:
+        return ""
+    return f"{MESSAGES['refused'].format(name=path.name)}\n\n{render_findings(findings)}"

@@ -1,0 +1,364 @@
+"""Publishing: checks, a release, the site, and one folder that readers open, swapped in as a whole.
+
+The order, and what a kill at each point leaves:
+
+1. Locks: one of the project, one of the folder DIR. A second publication waits. The system drops both when their holder dies.
+2. What a killed run left is put right first (`recover`). Then everything is checked; nothing has been touched so far.
+3. If anything changed since the last release, `_build/publish.json` notes version and DIR, and the new release is written to
+   `data/releases/<version>/`; entering it in `data/releases/index.json` is one rename. Killed before it: the folder is no
+   release and is written anew. Killed after it: the note says that it may never have been published.
+4. The site is built, so that its own page of releases already shows this one. The site's checksum is entered in release.json.
+5. The folder is assembled beside DIR and every file is waited for until it is on the disk. Killed: DIR is the old one.
+6. DIR is swapped in one step (`placing.place`). Killed before: old. After: new.
+7. The note is removed.
+
+The next run finds the note. If DIR holds exactly that release, the swap had happened and the release stands; otherwise the
+release is taken back, since no reader has seen it, and its version is free again. Any failure short of a kill does the same
+at once. `_build/html` then still shows the release on its page until the next build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from liandong.findings import DataError, Finding, errors_among
+from liandong.folders import FileLock, remove_tree
+from liandong.privacy import find_leaks
+from liandong.releases import placing
+from liandong.releases.assembly import Assembly, copy_under_lock
+from liandong.releases.compare import Comparison, compare
+from liandong.releases.placing import Publication, read_publication
+from liandong.releases.release import (
+    FILES,
+    FIRST,
+    RELEASES,
+    Release,
+    choose_date,
+    choose_kind,
+    complete_release,
+    drop_release,
+    is_version,
+    list_versions,
+    next_version,
+    read_release,
+    read_snapshot,
+    replace_file,
+    sha256,
+    to_json,
+    write_release,
+    wrong_words,
+)
+from liandong.releases.release import (
+    MESSAGES as RELEASE_MESSAGES,
+)
+from liandong.releases.snapshot import Snapshot, newest_dates
+
+MESSAGES = {
+    "waiting": "另一次发布正在进行（进程 {holder}），等它结束后再开始。",
+    "checking": "检查数据和各页……",
+    "building": "生成网站……",
+    "assembling": "整理要发布的文件夹……",
+    "swapping": "换上新网站……",
+    "changed": "检查以后，表、页面或者程序又被改动",
+    "unchanged": "从检查到换上，没有别的程序改动它们",
+    "not_built": "网站没有生成：{words}",
+    "built": "网站生成，没有错误和警告",
+    "unwritable": "{file}：{reason}",
+    "writable": "能写，磁盘有空间",
+    "differs": "版本 {version} 的网站与它首次发布时不是逐字节相同",
+    "same": "同样的输入，同样的网站",
+}
+KEEP = 3
+NOTE = Path("_build") / "publish.json"
+_INPUTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts/liandong")
+_NOT_INPUTS = ("__pycache__", "~$")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What publishing came to.
+
+    Attributes:
+        release: the release that DIR now shows.
+        target: DIR.
+        package: the name of the zip in it.
+        published: False if DIR was it already and nothing was done.
+        new: whether the release is a new one.
+        comparison: what differs from the release before; None for the first, or if nothing was released.
+        notes: findings that are no errors.
+    """
+
+    release: Release
+    target: Path
+    package: str
+    published: bool
+    new: bool
+    comparison: Comparison | None = None
+    notes: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What publishing calls, so that tests need no Jupyter.
+
+    Attributes:
+        check: returns all findings of a project.
+        take: returns a project's snapshot with a label.
+        build: builds ``_build/html`` whole, or returns what is wrong.
+        say: tells the user in one sentence what is being done.
+    """
+
+    check: Callable[[Path], list[Finding]]
+    take: Callable[[Path, str], Snapshot]
+    build: Callable[[Path], str]
+    say: Callable[[str], None] = print
+
+
+def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KEEP, version: str | None = None,
+            kind: str | None = None, date: str | None = None) -> Outcome:
+    """Publishes the project to a folder; see the module for the order.
+
+    Args:
+        root: the project's root.
+        target: DIR, the folder that readers open.
+        work: how to check, compute and build.
+        reason: the publisher's own words; required even where nothing changed.
+        keep: how many former sites stay browsable.
+        version: the release's name; the next whole number if None.
+        kind: ``update`` or ``correction``; found from the data if None.
+        date: the release's date; the data's newest if None.
+
+    Raises:
+        DataError: with every reason why nothing was published; DIR and the releases are then as before.
+    """
+    root, target = root.resolve(), target.resolve()
+    _refuse(placing.wrong_place(root, target))
+
+    def wait(holder: str) -> None:
+        work.say(MESSAGES["waiting"].format(holder=holder))
+
+    try:
+        with FileLock(root / "_build" / "publish.lock", wait):
+            recover(root)
+            with placing.lock_target(target, wait):
+                placing.recover(target)
+                run = _Run(root, target, work, keep)
+                return run.publish(reason, version, kind, date)
+    except OSError as error:
+        file = error.filename2 or error.filename or target
+        words = MESSAGES["unwritable"].format(file=file, reason=error.strerror or error)
+        raise DataError([Finding("E711", "DIR", found=words, expected=MESSAGES["writable"])]) from error
+
+
+def recover(root: Path) -> None:
+    """Settles what a killed publication left in the project: its release stands if readers may have seen it, else it goes."""
+    for stray in (root / RELEASES).glob("**/.*.new"):
+        stray.unlink(missing_ok=True)
+    version, target = unsettled(root)
+    if version is None:
+        (root / NOTE).unlink(missing_ok=True)
+        return
+    if target.parent.is_dir():
+        with placing.lock_target(target):
+            placing.recover(target)
+    if not _was_seen(root, version, target):
+        drop_release(root, version)
+    (root / NOTE).unlink(missing_ok=True)
+
+
+def unsettled(root: Path) -> tuple[str | None, Path]:
+    """Returns version and folder of a publication that was killed or is under way; the version is None if there is none."""
+    try:
+        value = json.loads((root / NOTE).read_text(encoding="utf-8"))
+        version, target = value["version"], Path(value["target"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None, root
+    return (version, target) if isinstance(version, str) and is_version(version) else (None, root)
+
+
+def unpublished_version(root: Path) -> str | None:
+    """Returns the version of a release that was written and that no reader has seen."""
+    version, target = unsettled(root)
+    return None if version is None or _was_seen(root, version, target) else version
+
+
+def inputs_sha256(root: Path) -> str:
+    """Returns one checksum over all that the site is made from, releases left out; the same on every machine."""
+    digest = hashlib.sha256()
+    for path in _input_files(root, _INPUTS):
+        digest.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
+    return digest.hexdigest()
+
+
+def data_sha256(root: Path) -> dict[str, str]:
+    """Returns the checksum of each data file by path; only the checksum is published, the file may hold private columns."""
+    return {path.relative_to(root).as_posix(): sha256(path.read_bytes()) for path in _input_files(root, ("data",))}
+
+
+class _Run:
+    """One publication, under its locks."""
+
+    def __init__(self, root: Path, target: Path, work: Work, keep: int):
+        self.root, self.target, self.work, self.keep = root, target, work, keep
+        self.notes: list[Finding] = []
+
+    def publish(self, reason: str, version: str | None, kind: str | None, date: str | None) -> Outcome:
+        """Returns the outcome; raises DataError or OSError with everything as before."""
+        root, versions = self.root, list_versions(self.root)
+        _refuse([*wrong_words(reason, version, versions), *placing.foreign_content(self.target)])
+        self.work.say(MESSAGES["checking"])
+        # Before anything is read: an edit after this moment is noticed at the end.
+        self.inputs = inputs_sha256(root)
+        findings = self.work.check(root)
+        _refuse(findings if errors_among(findings) else [])
+        previous = read_release(root / RELEASES / versions[-1], root) if versions else None
+        data = data_sha256(root)
+        if previous and (previous.inputs_sha256 == self.inputs or self._builds_the_same(previous, data)):
+            return self._publish_again(previous)
+        version = version or next_version(versions)
+        after = self.work.take(root, RELEASE_MESSAGES["label"].format(version=version))
+        dates = newest_dates(root)
+        before = read_snapshot(root / RELEASES / versions[-1], root, RELEASE_MESSAGES["label"].format(version=versions[-1])) if previous else None
+        found = choose_kind(before.statistics, after.statistics, previous.dates, dates) if previous else FIRST
+        release = Release(version, choose_date(date, dates), kind or found, reason.strip(), previous.version if previous else None,
+                          dates, data, self.inputs)
+        comparison = compare(before, after) if before else None
+        return self._publish_new(release, after, comparison)
+
+    def _builds_the_same(self, previous: Release, data: dict[str, str]) -> bool:
+        """Tells whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
+        if data != previous.data_sha256:
+            return False
+        self._build()
+        html = self.root / "_build" / "html"
+        checksums = {path: sha256((html / path).read_bytes()) for path in placing.published_files(html)}
+        return placing.tree_sha256(checksums) == previous.site_sha256
+
+    def _publish_again(self, release: Release) -> Outcome:
+        """Puts the last release into DIR, unless it is there already."""
+        old = read_publication(self.target)
+        package = f"liandong-{release.version}.zip"
+        if old and (old.version, old.site_sha256, old.keep) == (release.version, release.site_sha256, self.keep) \
+                and placing.is_intact(self.target, list(old.files), old.files):
+            return Outcome(release, self.target, package, published=False, new=False)
+        self._build()
+        assembly, site, site_sha256 = self._copy_site()
+        if site_sha256 != release.site_sha256:
+            found = MESSAGES["differs"].format(version=release.version)
+            self.notes.append(Finding("N722", "_build/html", found=found, expected=MESSAGES["same"]))
+        self._swap(assembly, release, site, site_sha256)
+        return Outcome(release, self.target, package, published=True, new=False, notes=self.notes)
+
+    def _publish_new(self, release: Release, snapshot: Snapshot, comparison: Comparison | None) -> Outcome:
+        """Writes the release, builds and swaps; takes the release back if that fails."""
+        note = self.root / NOTE
+        replace_file(note, to_json({"version": release.version, "target": str(self.target)}))
+        try:
+            write_release(self.root, release, snapshot)
+            self._build()
+            assembly, site, site_sha256 = self._copy_site()
+            release = complete_release(self.root, release, site_sha256)
+            package = self._swap(assembly, release, site, site_sha256)
+        except BaseException:
+            self._take_back(release.version)
+            raise
+        # Left behind, it does no harm: the next run sees that DIR holds the release.
+        with suppress(OSError):
+            note.unlink()
+        return Outcome(release, self.target, package, published=True, new=True, comparison=comparison, notes=self.notes)
+
+    def _take_back(self, version: str) -> None:
+        """Removes an unseen release; where even that fails, the next run does it."""
+        with suppress(OSError):
+            remove_tree(placing.new_folder(self.target))
+            if not _was_seen(self.root, version, self.target):
+                drop_release(self.root, version)
+            (self.root / NOTE).unlink(missing_ok=True)
+
+    def _build(self) -> None:
+        self.work.say(MESSAGES["building"])
+        words = self.work.build(self.root)
+        if words:
+            found = MESSAGES["not_built"].format(words=words)
+            raise DataError([Finding("E713", "_build/html", found=found, expected=MESSAGES["built"])])
+
+    def _copy_site(self) -> tuple[Assembly, list[str], str]:
+        """Returns the new folder with the site in it, its paths and one checksum over it."""
+        self.work.say(MESSAGES["assembling"])
+        folder = placing.new_folder(self.target)
+        remove_tree(folder)
+        folder.mkdir()
+        assembly = Assembly(folder)
+        try:
+            site, site_sha256 = copy_under_lock(assembly, self.root)
+            if inputs_sha256(self.root) != self.inputs:
+                raise DataError([Finding("E712", "book、data、scripts", found=MESSAGES["changed"], expected=MESSAGES["unchanged"])])
+        except BaseException:
+            self._clear(folder)
+            raise
+        return assembly, site, site_sha256
+
+    def _swap(self, assembly: Assembly, release: Release, site: list[str], site_sha256: str) -> str:
+        """Completes the new folder and puts it in DIR's place; returns the zip's name."""
+        try:
+            assembly.add_releases(self.root, list_versions(self.root))
+            package = assembly.add_package(release)
+            old = read_publication(self.target)
+            archived, notes = assembly.add_archive(self.target, old, release.version, self.keep)
+            assembly.add_archive_index(self.root, archived)
+            self.notes += notes
+            assembly.finish(Publication(release.version, site_sha256, self.keep, archived, site, assembly.files))
+            if self.target.exists():
+                assembly.folder.chmod(self.target.stat().st_mode & 0o7777)
+            # Also in what was typed just now, the reason, and in former sites, where it may have been public.
+            _refuse([finding for _, finding in find_leaks(self.root, assembly.folder)])
+            self.work.say(MESSAGES["swapping"])
+            placing.place(self.target)
+        except BaseException:
+            self._clear(assembly.folder)
+            raise
+        return package
+
+    def _clear(self, folder: Path) -> None:
+        with suppress(OSError):
+            remove_tree(folder)
+
+
+def _was_seen(root: Path, version: str, target: Path) -> bool:
+    """Tells whether readers of a folder may have seen a release: the folder holds it, or cannot be looked at."""
+    path = root / RELEASES / version / FILES[0]
+    try:
+        content = path.read_bytes()
+        # The site's checksum is entered before the swap.
+        if not json.loads(content).get("site_sha256"):
+            return False
+    except (OSError, ValueError):
+        return False
+    if not target.parent.is_dir():
+        return True
+    publication = read_publication(target)
+    return publication is not None and publication.files.get(f"releases/{version}/{FILES[0]}") == sha256(content)
+
+
+def _input_files(root: Path, names: tuple[str, ...]) -> list[Path]:
+    """Returns the files below the named places in a fixed order: no releases, nothing hidden, no caches, no lock files of Excel."""
+    releases = root / RELEASES
+    found = []
+    for name in names:
+        place = root / name
+        below = [place] if place.is_file() else place.rglob("*") if place.is_dir() else []
+        for path in below:
+            parts = path.relative_to(root).parts
+            if path.is_file() and not path.is_relative_to(releases) and not any(part.startswith((".", *_NOT_INPUTS)) for part in parts):
+                found.append(path)
+    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
+
+
+def _refuse(findings: list[Finding]) -> None:
+    if findings:
+        raise DataError(findings)

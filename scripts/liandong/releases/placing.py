@@ -1,0 +1,219 @@
+"""The published folder: what may become one, what marks one, and how a new one takes the place of the old in one step.
+
+`publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie, with names
+nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (only where two renames are needed) and
+`.DIR.liandong-lock`, an empty file that stays.
+"""
+
+import ctypes
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from liandong.findings import Finding, quote
+from liandong.folders import FileLock, finish_swap, remove_tree, swap_in
+from liandong.releases.reference import PUBLICATION
+from liandong.releases.release import is_version, sha256, sync_folder, to_json
+
+MESSAGES = {
+    "inside": "{name} 在项目文件夹里",
+    "is_root": "{name} 就是项目文件夹",
+    "around": "{name} 里面有项目文件夹",
+    "is_file": "{name} 是文件，不是文件夹",
+    "is_mount": "{name} 是一个盘的根，或者挂载点，不能整个换掉",
+    "no_parent": "{name} 的上一级文件夹不存在",
+    "place": "项目文件夹以外的一个文件夹，它的上一级文件夹已经存在",
+    "not_ours": "{name} 不是空的，也不是以前发布的（没有 publication.json）：里面有 {files}",
+    "ours": "空文件夹、还没有的文件夹，或者以前发布的文件夹",
+    "foreign": "不是发布放进去的文件",
+    "only_ours": "只有发布放进去的文件",
+    "more": "等 {count} 个",
+    "joined": "、",
+}
+KIND = "liandong-publication"
+_SHOWN = 10
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publication.json says of a published folder.
+
+    Attributes:
+        version: the release that it shows.
+        site_sha256: one checksum over the files of the site itself.
+        keep: how many former sites it was asked to keep.
+        archived: the former sites in it, newest first.
+        site: the site's own files.
+        files: checksum of every file but publication.json, by path.
+    """
+
+    version: str
+    site_sha256: str
+    keep: int
+    archived: list[str]
+    site: list[str]
+    files: dict[str, str]
+
+    def to_bytes(self) -> bytes:
+        """Returns the file's content."""
+        return to_json({"kind": KIND} | asdict(self))
+
+
+def read_publication(target: Path) -> Publication | None:
+    """Returns what a folder's publication.json says, None if there is none or it is not one of ours."""
+    try:
+        value = json.loads((target / PUBLICATION).read_text(encoding="utf-8"))
+        if value.pop("kind") != KIND:
+            return None
+        publication = Publication(**value)
+        texts = [publication.version, publication.site_sha256, *publication.archived, *publication.site, *publication.files]
+        fine = all(isinstance(text, str) for text in texts) and all(map(is_version, [publication.version, *publication.archived]))
+        fine = fine and all(_is_inside(path) for path in publication.files) and isinstance(publication.keep, int)
+        return publication if fine and set(publication.site) <= publication.files.keys() else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def wrong_place(root: Path, target: Path) -> list[Finding]:
+    """Returns why a folder cannot be published to, before anything is touched; both paths are resolved."""
+    name = quote(str(target))
+    key = ""
+    if target == root:
+        key = "is_root"
+    elif target.is_relative_to(root):
+        key = "inside"
+    elif root.is_relative_to(target):
+        key = "around"
+    elif target.exists() and not target.is_dir():
+        key = "is_file"
+    elif os.path.ismount(target):
+        key = "is_mount"
+    elif not target.parent.is_dir():
+        key = "no_parent"
+    return [Finding("E708", "DIR", found=MESSAGES[key].format(name=name), expected=MESSAGES["place"])] if key else []
+
+
+def foreign_content(target: Path) -> list[Finding]:
+    """Returns a finding if the folder holds what no publication put there: it would be lost."""
+    if not target.is_dir():
+        return []
+    publication = read_publication(target)
+    if publication is None:
+        names = sorted(entry.name for entry in target.iterdir())
+        found = MESSAGES["not_ours"].format(name=quote(str(target)), files=_some(names))
+        return [Finding("E709", "DIR", found=found, expected=MESSAGES["ours"])] if names else []
+    foreign = sorted(path for path in all_files(target) if path not in publication.files and path != PUBLICATION)
+    listed = [Finding("E710", f"DIR/{path}", found=MESSAGES["foreign"], expected=MESSAGES["only_ours"]) for path in foreign[:_SHOWN]]
+    if len(foreign) > _SHOWN:
+        more = MESSAGES["more"].format(count=len(foreign))
+        listed.append(Finding("E710", "DIR", found=f"{MESSAGES['foreign']}{more}", expected=MESSAGES["only_ours"]))
+    return listed
+
+
+def is_intact(target: Path, paths: list[str], checksums: dict[str, str]) -> bool:
+    """Tells whether each file is there with the bytes that were published."""
+    try:
+        return all(sha256((target / path).read_bytes()) == checksums[path] for path in paths)
+    except OSError:
+        return False
+
+
+def all_files(folder: Path) -> Iterator[str]:
+    """Yields the path of every file and link below a folder."""
+    for base, _, names in os.walk(folder):
+        for name in names:
+            yield (Path(base) / name).relative_to(folder).as_posix()
+
+
+def published_files(folder: Path) -> Iterator[str]:
+    """Yields the path of every file below a built site in a fixed order, hidden ones left out: they are Sphinx's notes to itself."""
+    yield from sorted(path for path in all_files(folder) if not any(part.startswith(".") for part in path.split("/")))
+
+
+def tree_sha256(checksums: dict[str, str]) -> str:
+    """Returns one checksum over names and contents of a tree."""
+    return sha256("".join(f"{path}\0{checksums[path]}\n" for path in sorted(checksums)).encode("utf-8"))
+
+
+def lock_target(target: Path, on_wait=None) -> FileLock:
+    """Returns the lock of a published folder: two projects may publish to the same one."""
+    return FileLock(_beside(target, "lock"), on_wait)
+
+
+def new_folder(target: Path) -> Path:
+    """Returns where the next publication is assembled: on the same file system, so that a rename is enough."""
+    return _beside(target, "new")
+
+
+def recover(target: Path) -> None:
+    """Brings the folder to a complete publication after a run was killed, and removes what that run left."""
+    finish_swap(new_folder(target), target, _beside(target, "old"))
+
+
+def place(target: Path) -> None:
+    """Puts the assembled folder where the published one is.
+
+    On Linux, where the file system can, both are exchanged in one step: a reader finds at every moment the old or the new
+    folder. Elsewhere it takes two renames: between them, for some microseconds, a reader finds none, never a mixture, and
+    `recover` ends what a kill leaves. A page that was opened before may then load a style or a picture of the new site.
+
+    Raises:
+        OSError: the folder could not be put in place; the old one stands.
+    """
+    new, old = new_folder(target), _beside(target, "old")
+    if target.exists() and _exchange(new, target):
+        _sync_if_possible(target.parent)
+        _remove_if_possible(new)
+        return
+    try:
+        swap_in(new, target, old)
+    except OSError:
+        # Only the removal of the old folder failed: the new one is in place, the next run removes the rest.
+        if new.exists():
+            raise
+    _sync_if_possible(target.parent)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchanges two folders in one step; returns False where the system or the file system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    rename.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
+    return rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE) == 0
+
+
+def _sync_if_possible(folder: Path) -> None:
+    """Waits until the swap is on the disk; readers see it already, so that nothing here makes it a failure."""
+    with suppress(OSError):
+        sync_folder(folder)
+
+
+def _remove_if_possible(folder: Path) -> None:
+    """Removes a folder; what is in use stays until the next run."""
+    with suppress(OSError):
+        remove_tree(folder)
+
+
+def _beside(target: Path, name: str) -> Path:
+    return target.with_name(f".{target.name}.liandong-{name}")
+
+
+def _is_inside(path: str) -> bool:
+    return not path.startswith("/") and "\\" not in path and ".." not in path.split("/")
+
+
+def _some(names: list[str]) -> str:
+    shown = MESSAGES["joined"].join(quote(name) for name in names[:_SHOWN])
+    return shown + (MESSAGES["more"].format(count=len(names)) if len(names) > _SHOWN else "")
+
+

@@ -1,0 +1,187 @@
+"""Which sentence of which page prints which statistic, read from the chapters' Markdown without building the site."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from liandong.documents import read_yaml
+from liandong.text_files import read_text
+
+SENTENCE, TABLE, CHART = "sentence", "table", "chart"
+# The roles that print a statistic, as prose writes them.
+STAT, FORMULA = "stat", "formula"
+# Fences whose lines are ids of statistics; fences whose text is prose of the page are any other directive.
+STATISTICS, INDEX, FIGURE = "{statistics}", "{statistics-index}", "{chart}"
+NOT_PROSE = {"{code-cell}", "{quote-source}", "{raw}", "{toctree}"}
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_COLON_FENCE = re.compile(r"^ {0,3}:{3,}.*$", re.MULTILINE)
+_TARGET_LINE = re.compile(r"^\([a-z0-9-]+\)=$", re.MULTILINE)
+_ROLE = re.compile(r"\{([a-z-]+)\}$")
+_REFERENCE = re.compile(r"(?P<text>.*?)\s*<[^<>]*>", re.DOTALL)
+_CLOSING = "”’」』）)】》"
+_END = re.compile(rf"(?:(?<=[。！？])|(?<=[。！？][{_CLOSING}]))(?![{_CLOSING}。！？])")
+_CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…]"
+_BREAK_IN_CHINESE = re.compile(rf"(?<={_CJK})\n(?={_CJK})")
+# Cannot stand in a text: read_text admits it, markdown-it replaces it.
+_OPEN, _CLOSE = "\x01", "\x02"
+_PLACE = re.compile(f"{_OPEN}([a-z]+) ([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place of a page that prints statistics or shows a chart.
+
+    Attributes:
+        kind: ``sentence`` (prose), ``table`` (a directive lists statistics) or ``chart``.
+        template: the sentence with each statistic as ``{stat}`bulletin:id` ``; empty for tables and charts.
+        text: the sentence as readers see it; empty for tables and charts.
+        statistics: the statistics, as ``bulletin:id``, each once; for a chart its one name, as ``bulletin:name``.
+    """
+
+    kind: str
+    template: str
+    text: str
+    statistics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the book with the places that print statistics or show charts, in order.
+
+    Attributes:
+        name: path below the root without suffix, for example ``book/method/channels``.
+        title: its first heading.
+        uses: the places.
+    """
+
+    name: str
+    title: str
+    uses: tuple[Use, ...]
+
+
+def book_pages(root: Path, statistics: dict[str, dict]) -> list[Page]:
+    """Returns the pages of a book that print statistics or show charts, sorted by path.
+
+    Args:
+        root: the project's root.
+        statistics: what was computed, by ``bulletin:id``; each has ``text``, ``formula_zh`` and ``verdict``.
+    """
+    default = default_bulletin(root)
+    pages = []
+    for path in sorted((root / "book").rglob("*.md")):
+        relative = path.relative_to(root)
+        if any(part.startswith((".", "_")) for part in relative.parts):
+            continue
+        name = relative.with_suffix("").as_posix()
+        page = read_page(name, read_text(path, root).text, statistics, bulletin_of(relative.parts, default))
+        if page.uses:
+            pages.append(page)
+    return pages
+
+
+def read_page(name: str, text: str, statistics: dict[str, dict], bulletin: str) -> Page:
+    """Returns a page with the places that print statistics or show charts.
+
+    Args:
+        name: the page's name.
+        text: its Markdown.
+        statistics: what was computed, by ``bulletin:id``.
+        bulletin: the bulletin that ids without one belong to.
+    """
+    def key(target: str) -> str:
+        target = target.strip()
+        return target if ":" in target else f"{bulletin}:{target}"
+
+    title, uses = "", []
+    for kind, content in _blocks(_FRONT_MATTER.sub("", text)):
+        if kind == "heading":
+            title = title or content
+        elif kind == INDEX:
+            uses.append(Use(TABLE, "", "", tuple(full for full in statistics if full.startswith(f"{bulletin}:"))))
+        elif kind == FIGURE:
+            uses.append(Use(CHART, "", "", (key(content),)))
+        elif kind == STATISTICS:
+            lines = [line for line in content.splitlines() if line.strip() and not line.startswith(":")]
+            uses.append(Use(TABLE, "", "", tuple(dict.fromkeys(key(line) for line in lines))))
+        else:
+            for sentence in split_sentences(content):
+                named = tuple(dict.fromkeys(key(target) for _, target in _PLACE.findall(sentence)))
+                if named:
+                    template = _PLACE.sub(lambda place: f"{{{place[1]}}}`{key(place[2])}`", sentence)
+                    shown = _PLACE.sub(lambda place: _printed(place[1], statistics.get(key(place[2])), place[2]), sentence)
+                    uses.append(Use(SENTENCE, template, shown, named))
+    return Page(name, title, tuple(uses))
+
+
+def split_sentences(text: str) -> list[str]:
+    """Returns the sentences of a paragraph; a line break inside Chinese is none, elsewhere a space."""
+    joined = re.sub(r"\s*\n\s*", " ", _BREAK_IN_CHINESE.sub("", text))
+    return [part.strip() for part in _END.split(joined) if part.strip()]
+
+
+def _printed(role: str, record: dict | None, target: str) -> str:
+    """Returns what a role prints; one whose statistic is not computed stands for itself."""
+    if record is None:
+        return f"{{{role}}}`{target}`"
+    return record["formula_zh"] if role == FORMULA else record["text"]
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Yields the page's parts in order: headings, prose, and directives that list statistics or show a chart."""
+    # The marks of colon fences and targets go, what the fences hold is prose.
+    tokens = MarkdownIt().enable("table").parse(_TARGET_LINE.sub("", _COLON_FENCE.sub("", text)))
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type == "fence":
+            info = token.info.split()[:1]
+            name = info[0] if info else ""
+            if name in (STATISTICS, INDEX):
+                yield name, token.content
+            elif name == FIGURE:
+                yield name, token.info.removeprefix(FIGURE)
+            elif name.startswith("{") and name not in NOT_PROSE:
+                yield from ((kind, content) for kind, content in _blocks(token.content) if kind != "heading")
+        elif token.type == "inline":
+            yield "heading" if before is not None and before.type == "heading_open" else "prose", _plain(token)
+
+
+def _plain(inline: Token) -> str:
+    """Returns inline Markdown as readers see it, with a mark in the place of each role that prints a statistic."""
+    text = ""
+    for child in inline.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            text += "\n"
+        elif child.type == "image":
+            text += child.content
+        elif child.type == "code_inline":
+            role = _ROLE.search(text)
+            if role is None:
+                text += child.content
+                continue
+            text = text[: role.start()]
+            if role[1] in (STAT, FORMULA):
+                text += f"{_OPEN}{role[1]} {child.content}{_CLOSE}"
+            else:
+                reference = _REFERENCE.fullmatch(child.content)
+                text += reference["text"] if reference else child.content
+        elif child.type in ("text", "text_special"):
+            text += child.content.replace(_OPEN, "").replace(_CLOSE, "")
+    return text
+
+
+def default_bulletin(root: Path) -> str:
+    """Returns the bulletin that pages outside book/bulletins/ speak of."""
+    config = read_yaml(root / "_config.yml", root) if (root / "_config.yml").is_file() else None
+    sphinx = (config or {}).get("sphinx") or {}
+    return (sphinx.get("config") or {}).get("liandong_bulletin", "")
+
+
+def bulletin_of(parts: tuple[str, ...], default: str) -> str:
+    """Returns the bulletin that a page speaks of: the one in whose folder it lies, else the configured one."""
+    return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default
+
+

@@ -1,0 +1,92 @@
+"""Enters a bulletin in _toc.yml line by line, so that comments and layout of the file stay as people wrote them."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from liandong.findings import DataError, Finding
+from liandong.scaffold.files import COMPARISON, PAGES
+
+TOC = "_toc.yml"
+MESSAGES = {
+    "no_place": "没有 book/bulletins/…/index 的一项",
+    "place": "chapters 下有一项“- file: book/bulletins/<简报>/index”，新的一期排在它后面",
+    "unreadable": "不是能读通的 YAML",
+    "broken": "加进去以后读不通",
+    "intact": "除新增的各项以外，目录不变",
+}
+_CHAPTER = re.compile(r"^(?P<indent> *)- file: *[\"']?book/bulletins/(?P<slug>[^/\s\"']+)/index[\"']?\s*(?:#.*)?$")
+_COMPARISON = f"book/{COMPARISON}"
+
+
+def enter_bulletin(text: str, slug: str, comparison: bool = False) -> str:
+    """Returns the text of _toc.yml with the bulletin behind the others; one that is entered already is left alone.
+
+    Args:
+        text: The file's text.
+        slug: The bulletin.
+        comparison: Whether the comparison of the bulletins is entered too, behind them all.
+
+    Raises:
+        DataError: E806 if the file has no place for it.
+    """
+    try:
+        known = set(_files(yaml.safe_load(text)))
+    except yaml.YAMLError:
+        raise DataError([Finding("E806", TOC, found=MESSAGES["unreadable"], expected=MESSAGES["place"])]) from None
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines()
+    added: list[str] = []
+    chapters = [(number, match) for number, line in enumerate(lines) if (match := _CHAPTER.match(line))]
+    if not chapters:
+        raise DataError([Finding("E806", TOC, found=MESSAGES["no_place"], expected=MESSAGES["place"])])
+    number, last = chapters[-1]
+    indent = last["indent"]
+    entry: list[str] = []
+    if f"book/bulletins/{slug}/index" not in known:
+        pages = [f"book/bulletins/{slug}/{page}" for page in PAGES]
+        added += pages
+        entry += [f"{indent}- file: {pages[0]}", f"{indent}  sections:", *(f"{indent}    - file: {page}" for page in pages[1:])]
+    if comparison and _COMPARISON not in known:
+        added.append(_COMPARISON)
+        entry.append(f"{indent}- file: {_COMPARISON}")
+    end = _end_of_entry(lines, number, len(indent))
+    result = newline.join([*lines[:end], *entry, *lines[end:]]) + (newline if text.endswith("\n") else "")
+    _verify(text, result, added)
+    return result
+
+
+def _end_of_entry(lines: list[str], start: int, indent: int) -> int:
+    """Returns the line behind the entry at ``start``: behind its last deeper line, before blank lines and comments."""
+    end = start + 1
+    for number in range(start + 1, len(lines)):
+        stripped = lines[number].lstrip(" ")
+        if not stripped or stripped.startswith("#"):
+            continue
+        if len(lines[number]) - len(stripped) <= indent:
+            break
+        end = number + 1
+    return end
+
+
+def _verify(before: str, after: str, added: list[str]) -> None:
+    """Raises E806 unless exactly the new files came in and the old ones kept their order."""
+    try:
+        files = list(_files(yaml.safe_load(after)))
+    except yaml.YAMLError:
+        files = []
+    old = list(_files(yaml.safe_load(before)))
+    if [file for file in files if file not in added] != old or sorted(files) != sorted([*old, *added]):
+        raise DataError([Finding("E806", TOC, found=MESSAGES["broken"], expected=MESSAGES["intact"])])
+
+
+def _files(node) -> list[str]:
+    """Returns the files that a parsed table of contents names, in reading order."""
+    if isinstance(node, dict):
+        own = [node["file"]] if "file" in node else []
+        return own + [file for value in node.values() for file in _files(value)]
+    if isinstance(node, list):
+        return [file for value in node for file in _files(value)]
+    return []

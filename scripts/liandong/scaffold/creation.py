@@ -1,0 +1,137 @@
+"""Makes a new bulletin from a text: what is read, what is guessed, what is written, and what people still have to do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from liandong.bulletin import bulletin_slugs
+from liandong.findings import DataError, Finding, quote
+from liandong.folders import FileLock
+from liandong.numerals import scan
+from liandong.scaffold import guesses
+from liandong.scaffold.contents import TOC, enter_bulletin
+from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
+from liandong.scaffold.placing import (
+    STAGES, book_folder, comparison_file, data_folder, interrupted_runs, place, write_aside,
+)
+from liandong.scaffold.source import read_source
+from liandong.text_files import label
+
+SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
+MESSAGES = {
+    "slug": "年-期-地名，小写英文字母、数字和连字符，例如 2025-07-xinyang",
+    "number": "原文写的是 {number}",
+    "number_expected": "与文件夹名 {slug} 的年和期相同；两处确实不同的，用 --number 写明",
+    "exists": "已经有 {folder}",
+    "not_there": "没有这个文件夹；要重做的，先把它移走",
+    "no_numerals": "没有扫描到数字",
+    "some_numerals": "含有统计数的简报全文",
+    "unwritable": "写不进去：{reason}",
+    "writable": "项目文件夹可以写入",
+    "number_text": "{year}年第{issue}期",
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What `new` is asked for; what is None is guessed from the text where it is certain."""
+
+    slug: str
+    source: Path
+    title: str | None = None
+    place: str | None = None
+    number: str | None = None
+    date: date | None = None
+
+
+@dataclass(frozen=True)
+class Created:
+    """What `new` made.
+
+    Attributes:
+        facts: What is known of the bulletin.
+        numerals: How many numerals the text has.
+        unassigned: How many of them look like statistics and wait for an id.
+        comparison: Whether the page that compares the bulletins was added.
+        finished: Slugs of earlier runs that were killed and are now finished.
+        notes: What reading the text found.
+    """
+
+    facts: Facts
+    numerals: int
+    unassigned: int
+    comparison: bool
+    finished: list[str] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+
+
+def create_bulletin(root: Path, request: Request) -> Created:
+    """Makes the folders of a new bulletin and enters it in the table of contents; all of it or nothing.
+
+    Raises:
+        DataError: Everything that is wrong with the request or the text, at once; nothing has been written then.
+    """
+    findings = []
+    if not SLUG.fullmatch(request.slug):
+        findings.append(Finding("E802", quote(request.slug), found=quote(request.slug), expected=MESSAGES["slug"]))
+    try:
+        source = read_source(request.source)
+    except DataError as error:
+        raise DataError([*findings, *error.findings]) from None
+    if not scan(source.text):
+        findings.append(Finding("E804", label(request.source), found=MESSAGES["no_numerals"], expected=MESSAGES["some_numerals"]))
+    if findings:
+        raise DataError(findings)
+    facts = _facts(request, source.text)
+    try:
+        with FileLock(root / STAGES.parent / "new.lock"):
+            finished = interrupted_runs(root)
+            for slug in finished:
+                place(root, slug)
+            for folder in (data_folder(root, request.slug), book_folder(root, request.slug)):
+                # A run of this very bulletin that was killed is now finished; there is nothing left to make.
+                if folder.exists() and request.slug not in finished:
+                    shown = folder.relative_to(root).as_posix()
+                    findings.append(Finding("E805", shown, found=MESSAGES["exists"].format(folder=shown), expected=MESSAGES["not_there"]))
+            if findings:
+                raise DataError(findings)
+            comparison = bool(set(bulletin_slugs(root)) - {request.slug}) and not comparison_file(root).exists()
+            if request.slug not in finished:
+                # Before anything is written: a table of contents without a place for it stops the run here.
+                enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug, comparison)
+                page = comparison_page() if comparison else None
+                write_aside(root, request.slug, data_files(facts, source), page_files(facts), page)
+                place(root, request.slug)
+    except OSError as error:
+        found = MESSAGES["unwritable"].format(reason=error.strerror or type(error).__name__)
+        raise DataError([Finding("E807", request.slug, found=found, expected=MESSAGES["writable"])]) from error
+    numerals = scan(source.text)
+    unassigned = sum(numeral.kind == "count" for numeral in numerals)
+    return Created(facts, len(numerals), unassigned, comparison, finished, source.notes)
+
+
+def _facts(request: Request, text: str) -> Facts:
+    """Returns what the request says and, for the rest, what the text says for certain.
+
+    Raises:
+        DataError: E802 if the text names another year or issue than the slug.
+    """
+    slug = SLUG.fullmatch(request.slug)
+    named = guesses.guess_number(text)
+    if named and not request.number and named != (int(slug["year"]), int(slug["issue"])):
+        number = MESSAGES["number_text"].format(year=named[0], issue=named[1])
+        expected = MESSAGES["number_expected"].format(slug=request.slug)
+        raise DataError([Finding("E802", label(request.source), found=MESSAGES["number"].format(number=number), expected=expected)])
+    number = MESSAGES["number_text"].format(year=named[0], issue=named[1]) if named else None
+    return Facts(
+        slug=request.slug,
+        title=request.title or guesses.guess_title(text),
+        document=guesses.guess_document(text),
+        issuer=guesses.guess_issuer(text),
+        number=request.number or number,
+        date=request.date or guesses.guess_date(text),
+        place=request.place,
+    )

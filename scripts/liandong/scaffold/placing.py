@@ -1,0 +1,97 @@
+"""Puts the files of a new bulletin in place: all of them or none, whenever a run is killed.
+
+Everything is written below ``_build/new/<slug>/`` first. The file ``complete`` there says that it is whole: from then on
+the bulletin exists, and a run that was killed while it moved the pieces is finished by the next one. Without it nothing has
+been moved, and what was written is thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from liandong.bulletin import BULLETINS
+from liandong.folders import move, remove_tree
+from liandong.scaffold.contents import TOC, enter_bulletin
+from liandong.scaffold.files import COMPARISON
+
+STAGES = Path("_build") / "new"
+COMPLETE = "complete"
+_DATA, _BOOK, _COMPARISON_FILE = "data", "book", f"{COMPARISON}.md"
+
+
+def data_folder(root: Path, slug: str) -> Path:
+    """Returns where a bulletin's data lie."""
+    return root / BULLETINS / slug
+
+
+def book_folder(root: Path, slug: str) -> Path:
+    """Returns where a bulletin's pages lie."""
+    return root / "book" / "bulletins" / slug
+
+
+def comparison_file(root: Path) -> Path:
+    """Returns where the comparison of the bulletins lies."""
+    return root / "book" / _COMPARISON_FILE
+
+
+def write_aside(root: Path, slug: str, data: dict[str, bytes], pages: dict[str, bytes], comparison: bytes | None) -> Path:
+    """Returns the folder that holds everything of a new bulletin, complete.
+
+    Raises:
+        OSError: It could not be written; nothing has changed in the project.
+    """
+    stage = root / STAGES / slug
+    remove_tree(stage)
+    try:
+        for folder, files in ((_DATA, data), (_BOOK, pages)):
+            for name, content in files.items():
+                _write(stage / folder / name, content)
+        if comparison is not None:
+            _write(stage / _COMPARISON_FILE, comparison)
+        _write(stage / COMPLETE, slug.encode("ascii"))
+    except OSError:
+        remove_tree(stage)
+        raise
+    return stage
+
+
+def place(root: Path, slug: str) -> None:
+    """Moves a complete stage into the project; run again after a kill, it does what is left.
+
+    Raises:
+        OSError: A piece could not be moved; the next run goes on from there.
+        DataError: E806 if _toc.yml has no place for the bulletin.
+    """
+    stage = root / STAGES / slug
+    comparison = stage / _COMPARISON_FILE
+    for source, target in ((stage / _DATA, data_folder(root, slug)), (stage / _BOOK, book_folder(root, slug))):
+        if source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            move(source, target)
+    if comparison.exists() and not comparison_file(root).exists():
+        comparison.replace(comparison_file(root))
+    # Read now and not when the stage was written: somebody may have changed it since.
+    toc = root / TOC
+    text = toc.read_bytes().decode("utf-8")
+    entered = enter_bulletin(text, slug, comparison=comparison_file(root).is_file())
+    if entered != text:
+        aside = stage / TOC
+        _write(aside, entered.encode("utf-8"))
+        aside.replace(toc)
+    # First the mark: a stage without it is rubbish, one with it and without pieces would look unfinished.
+    (stage / COMPLETE).unlink()
+    remove_tree(stage)
+
+
+def interrupted_runs(root: Path) -> list[str]:
+    """Returns the slugs whose files are complete but not all in place, because a run was killed."""
+    return sorted(path.parent.name for path in (root / STAGES).glob(f"*/{COMPLETE}"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,97 @@
+"""`export`: all tables of a bulletin as one workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.verbs.codes import CLEAN, FINDINGS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from liandong.cli import Call
+
+HELP = "把一期简报的数据表导出成一个 Excel 工作簿"
+DESCRIPTION = (
+    "把一期简报的全部数据表写成一个 .xlsx 工作簿：一张表一个工作表，列名是中文，有下拉列表和填写说明。\n"
+    "用 Excel、WPS 或 LibreOffice 改好以后，用 import 导入。\n"
+    "登记为不公开的列不导出。同样的数据每次导出的文件完全相同。\n"
+    "已有的文件不会覆盖，除非加 --replace。"
+)
+EPILOG = (
+    "退出码：\n"
+    "  0  工作簿已写好\n"
+    "  1  表读不出，或者写不成\n"
+    "  2  命令写错\n"
+    "\n"
+    "例子：\n"
+    "  python3 scripts/kb.py export 数据.xlsx\n"
+    "  python3 scripts/kb.py export 数据.xlsx --bulletin 2024-59-zhumadian"
+)
+MESSAGES = {
+    "file": "工作簿的文件名，以 .xlsx 结尾",
+    "bulletin": "数据文件夹的名字；只有一期简报时可以不写",
+    "replace": "文件已经存在时覆盖它",
+    "exists": "已有 {}",
+    "another": "还没有的文件名",
+    "suffix": "文件名 {}",
+    "xlsx": "以 .xlsx 结尾的文件名",
+    "rename": "把文件名改成以 .xlsx 结尾。",
+    "writable": "可以写的位置",
+    "done": "已导出：{}",
+    "same": "已有同样的文件：{}",
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument("file", metavar="FILE.xlsx", type=Path, help=MESSAGES["file"])
+    parser.add_argument("--bulletin", metavar="SLUG", help=MESSAGES["bulletin"])
+    parser.add_argument("--replace", action="store_true", help=MESSAGES["replace"])
+
+
+def run(root: Path, call: Call) -> int:
+    """Write the workbook. Returns the exit code."""
+    from liandong.findings import DataError, render_findings
+    from liandong.workbook.importing import choose_bulletin
+    from liandong.workbook.writing import export_workbook
+
+    options = call.options
+    try:
+        content = export_workbook(choose_bulletin(root.resolve(), options.bulletin, file=options.file.name))
+        message = _save(options.file, content, options.replace)
+    except DataError as error:
+        print(render_findings(error.findings))
+        return FINDINGS
+    print(message)
+    return CLEAN
+
+
+def _save(path: Path, content: bytes, replace: bool) -> str:
+    """Write the file aside and rename it. Returns what to tell.
+
+    Raises:
+        DataError: The name is no workbook's, the file exists, or it cannot be written.
+    """
+    from liandong.findings import DataError, Finding, quote
+
+    file = path.name
+    if path.suffix.lower() != ".xlsx":
+        found = MESSAGES["suffix"].format(quote(file))
+        raise DataError([Finding("E602", file, found=found, expected=MESSAGES["xlsx"], next_step=MESSAGES["rename"])])
+    aside = path.with_name(f".{file}.part")
+    try:
+        if path.exists() and not replace:
+            if path.is_file() and path.read_bytes() == content:
+                return MESSAGES["same"].format(path)
+            raise DataError(
+                [Finding("E620", file, found=MESSAGES["exists"].format(file), expected=MESSAGES["another"])]
+            )
+        aside.write_bytes(content)
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        found = error.strerror or type(error).__name__
+        raise DataError([Finding("E619", file, found=found, expected=MESSAGES["writable"])]) from None
+    return MESSAGES["done"].format(path)

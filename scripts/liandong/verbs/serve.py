@@ -1,0 +1,108 @@
+"""`serve`: the site in the browser of this machine, built again on each save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from liandong.cli import Call
+    from liandong.preview import Preview
+
+HELP = "在本机浏览器里预览，每次存盘自动重新生成"
+DESCRIPTION = (
+    "生成网站，在本机打开；data、book 里的文件和 _config.yml、_toc.yml 每次存盘，自动重新生成，浏览器自动换新。\n"
+    "写了 --workbook 的，那个工作簿每次存盘，没有错误就写入数据表（同 import --yes），有错误就一张表也不动。\n"
+    "检查或生成有错误时，页面下方逐条列出，网站仍是改动以前的样子；改好存盘就恢复。\n"
+    "只有本机能打开，别的电脑打不开。按 Ctrl-C 结束。"
+)
+EPILOG = (
+    "退出码：\n"
+    "  0  按 Ctrl-C 正常结束\n"
+    "  1  端口被占用\n"
+    "  2  命令写错\n"
+    "\n"
+    "例子：\n"
+    "  python3 scripts/kb.py serve\n"
+    "  python3 scripts/kb.py serve --port 8000 --no-browser"
+)
+PORT = 8765
+MESSAGES = {
+    "port_help": f"端口，默认 {PORT}；0 表示任选一个空闲的",
+    "no_browser_help": "不自动打开浏览器",
+    "workbook_help": "用 export 导出的工作簿：每次存盘就读入",
+    "no_workbook": "错误 KB001：用法不对：没有 {path} 这个文件\n下一步：先用 python3 scripts/kb.py export 导出工作簿。",
+    "bad_port": "错误 KB001：用法不对：--port 写的是 {port}，应是 0 到 65535 的整数\n下一步：运行 python3 scripts/kb.py serve --help 看用法。",
+    "port_taken": "错误 SRV001：端口 {port} 打不开（{reason}）\n下一步：关掉正在用这个端口的程序，或者换一个，例如 --port {other}；--port 0 任选一个空闲的。",
+    "open": "预览：{address}（只有本机能打开，按 Ctrl-C 结束）",
+    "changed": "改动：{files}",
+    "more": "等 {count} 个文件",
+    "good": "已生成，浏览器会自动换新。",
+    "stopped": "预览已结束。",
+    "joined": "、",
+}
+FILES_SHOWN = 3
+
+
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the verb's options."""
+    parser.add_argument("--port", default=str(PORT), metavar="端口", help=MESSAGES["port_help"])
+    parser.add_argument("--workbook", metavar="FILE.xlsx", help=MESSAGES["workbook_help"])
+    parser.add_argument("--no-browser", action="store_true", help=MESSAGES["no_browser_help"])
+
+
+def run(root: Path, call: Call) -> int:
+    """Serve until Ctrl-C. Returns the exit code."""
+    import threading
+
+    from liandong.preview import Preview, PreviewServer
+
+    text = call.options.port
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
+        print(MESSAGES["bad_port"].format(port=text))
+        return WRONG_USE
+    workbook = Path(call.options.workbook) if call.options.workbook else None
+    if workbook and not workbook.is_file():
+        print(MESSAGES["no_workbook"].format(path=workbook))
+        return WRONG_USE
+    preview = Preview(root, workbook=workbook)
+    try:
+        server = PreviewServer(preview, int(text))
+    except OSError as error:
+        print(MESSAGES["port_taken"].format(port=text, reason=error.strerror or error, other=int(text) % 60000 + 1))
+        return FINDINGS
+    thread = threading.Thread(target=server.serve_forever, name="preview", daemon=True)
+    thread.start()
+    try:
+        print(MESSAGES["open"].format(address=server.address), flush=True)
+        if not call.options.no_browser:
+            import webbrowser
+
+            webbrowser.open(server.address)
+        _rebuild_on_each_save(preview)
+    except KeyboardInterrupt:
+        print(f"\n{MESSAGES['stopped']}", flush=True)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    return CLEAN
+
+
+def _rebuild_on_each_save(preview: Preview) -> None:
+    """Build now and after each save, telling the terminal what came of it; only Ctrl-C ends it."""
+    from liandong.preview import snapshot, wait_for_change
+
+    # Taken before the build: a save during it is a change after it.
+    before, files = snapshot(preview.root, preview.workbook), []
+    while True:
+        state = preview.rebuild(files)
+        print(state.message or MESSAGES["good"], flush=True)
+        before, files = wait_for_change(preview.root, before, preview.workbook)
+        shown = MESSAGES["joined"].join(Path(file).name if Path(file).is_absolute() else file for file in files[:FILES_SHOWN])
+        more = MESSAGES["more"].format(count=len(files)) if len(files) > FILES_SHOWN else ""
+        print(MESSAGES["changed"].format(files=shown + more), flush=True)

@@ -1,0 +1,130 @@
+"""The import of a workbook in two steps: `prepare` compares, checks and writes nothing; `write` writes all or none."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from liandong.bulletin import Bulletin, bulletin_slugs, open_bulletin
+from liandong.findings import DataError, Finding, errors_among
+from liandong.tables import limit_findings
+from liandong.workbook.archive import open_workbook, read_file
+from liandong.workbook.changes import TableChange, compare, notes_on
+from liandong.workbook.journal import ChangedMeanwhile, replace_files
+from liandong.workbook.layout import plan_sheets
+from liandong.workbook.reading import read_contents, workbook_slug
+from liandong.workbook.trial import check_new_tables
+
+MESSAGES = {
+    "other": "工作簿写明是 {}，命令里写的是 {}",
+    "unknown": "工作簿写明是 {}",
+    "unsaid": "工作簿没有写明",
+    "known": "其中一期：{}",
+    "joint": "、",
+    "changed": "{} 与核对时不同",
+    "unchanged": "与核对时相同",
+    "all_written": "全部写入",
+}
+
+
+@dataclass
+class Prepared:
+    """A workbook compared with the tables.
+
+    Attributes:
+        bulletin: The bulletin.
+        file: The workbook's name.
+        changes: Per table.
+        findings: All errors and notes; with an error nothing may be written.
+        digests: sha256 by path of the tables that the comparison was made with.
+    """
+
+    bulletin: Bulletin
+    file: str
+    changes: list[TableChange] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> list[TableChange]:
+        """The tables that would change."""
+        return [change for change in self.changes if change]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing forbids writing."""
+        return not errors_among(self.findings)
+
+    def new_files(self) -> dict[str, bytes]:
+        """New content by path relative to the root, of the tables that change."""
+        return {change.sheet.raw.file: change.csv_bytes() for change in self.changed}
+
+
+def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> Bulletin:
+    """The bulletin that is asked for, that a workbook says it belongs to, or the only one.
+
+    Raises:
+        DataError: E616 if that is not one bulletin, E101 if there is none of that name.
+    """
+    slugs = bulletin_slugs(root)
+    known = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
+    if asked and said and asked != said:
+        raise DataError([Finding("E616", file, found=MESSAGES["other"].format(said, asked), expected=asked)])
+    slug = asked or said or (slugs[0] if len(slugs) == 1 else None)
+    if slug is None:
+        raise DataError([Finding("E616", file, found=MESSAGES["unsaid"], expected=known)])
+    if said and said not in slugs:
+        raise DataError([Finding("E616", file, found=MESSAGES["unknown"].format(said), expected=known)])
+    return open_bulletin(slug, root)
+
+
+def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
+    """What importing a workbook would do; nothing is written.
+
+    Args:
+        root: The project's root.
+        path: The workbook.
+        asked: The bulletin's slug, if the user gave one.
+
+    Raises:
+        DataError: The workbook cannot be opened or belongs to no bulletin, or the present tables cannot be read.
+    """
+    file = path.name
+    workbook, notes = open_workbook(read_file(path), file)
+    bulletin = choose_bulletin(root.resolve(), asked, workbook_slug(workbook), file)
+    sheets = plan_sheets(bulletin)
+    prepared = Prepared(bulletin, file)
+    prepared.digests = {sheet.raw.file: hashlib.sha256(sheet.path.read_bytes()).hexdigest() for sheet in sheets}
+    contents = read_contents(workbook, sheets, file)
+    prepared.findings = notes + contents.findings
+    broken = bool(errors_among(contents.findings))
+    for name, table in contents.tables.items():
+        if len(table.letters) < len(table.sheet.columns):
+            continue  # a column is missing: nothing of the sheet can be compared
+        change = compare(table)
+        prepared.changes.append(change)
+        prepared.findings += notes_on(change, file, contents.digests.get(name))
+    if prepared.changed:
+        prepared.findings += check_new_tables(bulletin, prepared.new_files(), contents.tables, file, whole=not broken)
+    prepared.findings = limit_findings(prepared.findings)
+    return prepared
+
+
+def write(prepared: Prepared) -> None:
+    """Writes the changed tables, all or none.
+
+    Raises:
+        DataError: E618 if a table was edited since `prepare`, E619 if it cannot be written; all are as before.
+    """
+    files = prepared.new_files()
+    try:
+        replace_files(prepared.bulletin.root, files, prepared.digests)
+    except ChangedMeanwhile as change:
+        found = [MESSAGES["changed"].format(path) for path in change.paths]
+        raise DataError(
+            [Finding("E618", prepared.file, found=text, expected=MESSAGES["unchanged"]) for text in found]
+        ) from None
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise DataError([Finding("E619", prepared.file, found=found, expected=MESSAGES["all_written"])]) from None

@@ -1,0 +1,123 @@
+"""A small project of two plainly fictional bulletins, made by `new` and filled in, for tests only; its site is built once."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import yaml
+from conftest import ROOT
+
+from liandong.folders import FileLock
+from liandong.scaffold import Created, Request, create_bulletin
+
+FICTIONAL = ROOT / "tests" / "fictional_bulletin"
+FIRST, SECOND = "2099-01-xugou", "2099-02-xugou"
+FILLED = ("mentions.csv", "statistics.csv", "derived.csv", "tables")
+# `new` puts a bulletin behind those that are there; this one holds the place until the first has come.
+PLACEHOLDER = "      - file: book/bulletins/none/index\n"
+TOC = f"format: jb-book\nroot: book/index\nparts:\n  - caption: 虚构  # 只供测试\n    chapters:\n{PLACEHOLDER}"
+# The second bulletin differs from the first in its issue and in two states of the city's problems.
+CHANGES = {
+    "source.txt": [("第1期", "第2期"), ("立行立改的 18 项，持续整改的 4 项", "立行立改的 20 项，持续整改的 2 项"), ("75.0%", "83.3%")],
+    "mentions.csv": [
+        ("（2099年第1期）", "（2099年第2期）"), ("\n2,1,", "\n2,2,"), ("75.0%", "83.3%"),
+        (",18,4项问题中立行立改的18项", ",20,4项问题中立行立改的20项"), (",4,18项，持续整改的4项", ",2,20项，持续整改的2项"),
+        (",2,4项，涉及顶层设计的2项", ",2,2项，涉及顶层设计的2项"),
+    ],
+    "tables/status.csv": [("立行立改（虚构）,18", "立行立改（虚构）,20"), ("city,ongoing,持续整改（虚构）,4", "city,ongoing,持续整改（虚构）,2")],
+}
+
+
+def small_project(target: Path, package: bool = False) -> Path:
+    """Returns a project with a home page, settings like the real ones, and no bulletin yet.
+
+    Args:
+        target: Where.
+        package: Whether it gets the package too, which a build needs.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config["sphinx"]["config"]["liandong_bulletin"] = FIRST
+    (target / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    shutil.copy2(ROOT / "requirements.txt", target)
+    if package:
+        shutil.copytree(ROOT / "scripts", target / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "book" / "_static", target / "book" / "_static")
+    (target / "book" / "index.md").write_text("# 虚构的知识库\n\n全部虚构，只供测试。\n", encoding="utf-8")
+    (target / "_toc.yml").write_text(TOC, encoding="utf-8")
+    (target / "data" / "bulletins").mkdir(parents=True)
+    return target
+
+
+def filled_project(target: Path, *slugs: str) -> Path:
+    """Returns the small project with the bulletins made by `new` and filled in."""
+    small_project(target, package=True)
+    for slug in slugs:
+        add_bulletin(target, slug)
+        fill_in(target, slug)
+    toc = (target / "_toc.yml").read_text(encoding="utf-8")
+    (target / "_toc.yml").write_text(toc.replace(PLACEHOLDER, ""), encoding="utf-8")
+    return target
+
+
+def source_file(folder: Path, slug: str) -> Path:
+    """Returns the text of a fictional bulletin as a file in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{slug}.txt"
+    path.write_bytes(changed((FICTIONAL / "source.txt").read_text(encoding="utf-8"), "source.txt", slug).encode("utf-8"))
+    return path
+
+
+def add_bulletin(root: Path, slug: str) -> Created:
+    """Returns what `new` made of a fictional bulletin in a project."""
+    return create_bulletin(root, Request(slug, source_file(root / "_build" / "texts", slug), place="虚构市", date=date(2099, 3, 5)))
+
+
+def fill_in(root: Path, slug: str) -> None:
+    """Puts the filled tables of a fictional bulletin where `new` left them empty."""
+    files = [path for path in FICTIONAL.rglob("*.csv")]
+    for path in files:
+        name = path.relative_to(FICTIONAL).as_posix()
+        text = changed(path.read_text(encoding="utf-8"), name, slug)
+        (root / "data" / "bulletins" / slug / name).write_bytes(text.encode("utf-8"))
+
+
+def changed(text: str, name: str, slug: str) -> str:
+    """Returns a file's text for a bulletin: as it is for the first, with the changes for the second."""
+    for old, new in CHANGES.get(name, []) if slug == SECOND else []:
+        assert old in text, (name, old)
+        text = text.replace(old, new)
+    return text
+
+
+def build(root: Path):
+    """Returns the result of building a project, and its message."""
+    from liandong.progress import Progress
+    from liandong.site import build_site, render_build_result
+
+    with Progress("site", stream=sys.stderr) as progress:
+        result = build_site(root, progress=progress)
+    return result, render_build_result(result, root)
+
+
+def built_once(tmp_path_factory, name: str, make: Callable[[Path], object]) -> Path:
+    """Returns a project that ``make`` put into a folder, with its built site; made once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    project = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not (project / "_build" / "html" / "index.html").is_file():
+            if project.exists():
+                shutil.rmtree(project)
+            make(project)
+            result, message = build(project)
+            assert result.ok, message
+    return project
+
+
+def built_pair(tmp_path_factory) -> Path:
+    """Returns the small project with both bulletins and its built site."""
+    return built_once(tmp_path_factory, "fictional-pair", lambda target: filled_project(target, FIRST, SECOND))

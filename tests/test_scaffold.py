@@ -1,0 +1,391 @@
+"""`new`: a bulletin made from a text is whole or not there, says what is left to do, and once filled in passes and builds."""
+
+import csv
+import difflib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from conftest import ROOT, copy_project
+from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, built_pair, fill_in, small_project, source_file
+
+from liandong import cli
+from liandong.bulletin import open_bulletin
+from liandong.check import run_checks
+from liandong.findings import DataError, errors_among
+from liandong.scaffold import Request, create_bulletin, guesses, interrupted_runs, placing
+from liandong.scaffold.contents import enter_bulletin
+from liandong.scaffold.files import TEMPLATES
+
+REAL = ROOT / "data" / "bulletins" / "2024-59-zhumadian"
+TEXT = (FICTIONAL / "source.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """Returns a small project without bulletins."""
+    return small_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def pair(tmp_path_factory) -> Path:
+    """Returns the built project with both fictional bulletins."""
+    return built_pair(tmp_path_factory)
+
+
+def codes(caught) -> list[str]:
+    """Returns the codes of a caught error's findings."""
+    return [finding.code for finding in caught.value.findings]
+
+
+def visible(root: Path) -> set[str]:
+    """Returns the files of a project, without what is below _build and the scripts."""
+    return {
+        path.relative_to(root).as_posix() for path in root.rglob("*")
+        if path.is_file() and path.relative_to(root).parts[0] not in ("_build", "scripts")
+    }
+
+
+class TestMade:
+    """What `new` writes."""
+
+    def test_the_text_is_kept_byte_by_byte(self, project):
+        """source.txt holds the file's bytes, and bulletin.yml their checksum, so that the check is silent about both."""
+        add_bulletin(project, FIRST)
+        folder = project / "data" / "bulletins" / FIRST
+        assert (folder / "source.txt").read_bytes() == (FICTIONAL / "source.txt").read_bytes()
+        assert "E301" not in [finding.code for finding in run_checks(project)]
+
+    def test_gbk_is_stored_as_utf8(self, project, tmp_path, capsys, monkeypatch):
+        """A GBK text is stored as UTF-8 with its line breaks, and the user is told."""
+        path = tmp_path / "简报.txt"
+        path.write_bytes(TEXT.replace("\n", "\r\n").encode("gb18030"))
+        monkeypatch.setattr(cli, "ROOT", project)
+        assert cli.main(["new", FIRST, "--source", str(path)]) == 0
+        assert (project / "data/bulletins" / FIRST / "source.txt").read_bytes() == TEXT.replace("\n", "\r\n").encode("utf-8")
+        assert "1. 原文是 GBK 编码，source.txt 已存成 UTF-8" in capsys.readouterr().out
+
+    def test_a_byte_order_mark_stays(self, project, tmp_path):
+        """The mark is part of the file as received; reading notes it, and the numerals are found all the same."""
+        path = tmp_path / "简报.txt"
+        path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+        created = create_bulletin(project, Request(FIRST, path))
+        assert [note.code for note in created.notes] == ["N103"]
+        assert (project / "data/bulletins" / FIRST / "source.txt").read_bytes() == path.read_bytes()
+        assert "E302" not in [finding.code for finding in run_checks(project)]
+
+    def test_what_the_text_says_for_certain_is_taken_over(self, project):
+        """Title, document, issuer, number and date of a clear head go to bulletin.yml; the place comes from the user."""
+        add_bulletin(project, FIRST)
+        info = open_bulletin(FIRST, project).info
+        lines = TEXT.splitlines()
+        assert {info[key] for key in ("title", "document", "issuer")} <= set(lines)
+        assert (info["number"], info["date"], info["place"]) == ("2099年第1期", date(2099, 3, 5), "虚构市")
+
+    def test_what_it_does_not_say_is_left_to_people(self, project, tmp_path):
+        """A text without a head gives 待填, and the check names each such entry (E310) and each such page line (E810)."""
+        path = tmp_path / "a.txt"
+        path.write_text("一、做法\n全部虚构，发现问题 3 项。\n", encoding="utf-8")
+        created = create_bulletin(project, Request(FIRST, path))
+        assert created.facts.missing == ["title", "document", "issuer", "number", "date", "place"]
+        findings = run_checks(project)
+        named = "".join(finding.found for finding in findings if finding.code == "E310")
+        assert [key for key in created.facts.missing if key not in named] == []
+        assert "E810" in [finding.code for finding in findings]
+
+    def test_the_check_is_the_to_do_list(self, project):
+        """An unfinished bulletin fails; each numeral without a statistic is named with its context, empty cells with row and column."""
+        created = add_bulletin(project, FIRST)
+        findings = errors_among(run_checks(project))
+        todo = [finding for finding in findings if finding.code == "E801"]
+        assert len(todo) == created.unassigned > 0
+        mentions = open_bulletin(FIRST, project).mentions
+        assert all(mentions[finding.row - 2]["context"] in finding.found for finding in todo)
+        assert ("E204", "problems") in {(finding.code, finding.column) for finding in findings}
+        # What only follows from the gaps would bury them.
+        assert not {"E403", "E406"} & {finding.code for finding in findings}
+
+    def test_filled_in_it_passes(self, project):
+        """With its tables filled in the fictional bulletin has no finding at all."""
+        add_bulletin(project, FIRST)
+        fill_in(project, FIRST)
+        assert run_checks(project) == []
+
+    def test_it_passes_beside_the_real_bulletin(self, tmp_path):
+        """In a copy of the real project the new bulletin, filled in, leaves the checks silent."""
+        project = copy_project(tmp_path / "real", ("_toc.yml", "book", "data"))
+        assert add_bulletin(project, FIRST).comparison
+        fill_in(project, FIRST)
+        assert run_checks(project) == []
+
+    def test_the_site_builds(self, pair):
+        """Both fictional bulletins have all their pages on the site, and each says that it is fictional."""
+        for slug in (FIRST, SECOND):
+            for page in ("index", "source", "practice", "discrepancies", "statistics"):
+                text = (pair / "_build/html/book/bulletins" / slug / f"{page}.html").read_text(encoding="utf-8")
+                assert "虚构" in BeautifulSoup(text, "html.parser").get_text()
+
+    def test_what_is_left_is_a_numbered_list(self, project, tmp_path, capsys, monkeypatch):
+        """The verb ends with numbered steps in Chinese, in order, the last being check and build."""
+        monkeypatch.setattr(cli, "ROOT", project)
+        assert cli.main(["new", FIRST, "--source", str(source_file(tmp_path, FIRST)), "--place", "虚构市"]) == 0
+        steps = capsys.readouterr().out.split("接下来：\n")[1].splitlines()
+        assert [step.partition(". ")[0] for step in steps] == [str(number) for number in range(1, len(steps) + 1)]
+        assert "kb.py check" in steps[-1] and "kb.py build" in steps[-1]
+
+
+class TestRefused:
+    """What `new` refuses; nothing is written then."""
+
+    @pytest.mark.parametrize("slug", ["2025-xinyang", "25-07-xinyang", "2025-07", "2025-07-信阳", "2025-07-Xinyang", "../2025-07-x", "2025-07-a b"])
+    def test_a_slug_is_year_issue_place(self, project, tmp_path, slug):
+        """Anything else is E802."""
+        before = visible(project)
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request(slug, source_file(tmp_path, FIRST)))
+        assert codes(caught) == ["E802"]
+        assert visible(project) == before
+
+    def test_the_slug_agrees_with_the_number(self, project, tmp_path):
+        """A text that names another issue than the slug is E802, unless the user gives the number."""
+        path = source_file(tmp_path, FIRST)
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request(SECOND, path))
+        assert codes(caught) == ["E802"]
+        assert create_bulletin(project, Request(SECOND, path, number="2099年第2期")).facts.number == "2099年第2期"
+
+    @pytest.mark.parametrize("folder", ["data/bulletins", "book/bulletins"])
+    def test_an_existing_folder_is_left_alone(self, project, tmp_path, folder):
+        """A folder of that name, of data or of pages, is E805 and stays as it is."""
+        (project / folder / FIRST).mkdir(parents=True)
+        (project / folder / FIRST / "mine.txt").write_text("我的", encoding="utf-8")
+        before = visible(project)
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request(FIRST, source_file(tmp_path, FIRST)))
+        assert codes(caught) == ["E805"]
+        assert visible(project) == before
+
+    @pytest.mark.parametrize(
+        ("name", "content", "code"),
+        [
+            ("a.docx", b"PK\x03\x04 word/document.xml", "E803"), ("a.pdf", b"%PDF-1.7", "E803"), ("a.doc", b"\xd0\xcf\x11\xe0", "E803"),
+            ("a.txt", b"%PDF-1.7", "E803"), ("a.txt", b"PK\x03\x04", "E803"), ("a.wps", b"x", "E803"), ("a.txt", b"", "E804"),
+            ("a.txt", b" \n\n", "E804"), ("a.txt", "没有".encode(), "E804"), ("a.txt", b"\xff\xfea\x00", "E102"), ("none.txt", None, "E101"),
+        ],
+    )
+    def test_the_source_is_plain_text_with_numerals(self, project, tmp_path, name, content, code):
+        """Documents, empty files, files without numerals and files that are not there are told apart."""
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+        before = visible(project)
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request(FIRST, path))
+        assert codes(caught) == [code]
+        assert visible(project) == before
+
+    @pytest.mark.parametrize("toc", ["format: jb-book\nroot: book/index\n", "- [", "", "root: book/index\nchapters:\n- file: book/method/index\n"])
+    def test_a_table_of_contents_without_a_place(self, project, tmp_path, toc):
+        """E806, before anything is written."""
+        (project / "_toc.yml").write_text(toc, encoding="utf-8")
+        before = visible(project)
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request(FIRST, source_file(tmp_path, FIRST)))
+        assert codes(caught) == ["E806"]
+        assert visible(project) == before
+
+    @pytest.mark.parametrize(
+        "arguments", [["new"], ["new", FIRST], ["new", "--source", "a.txt"], ["new", FIRST, "--source", "a.txt", "--date", "3月5日"]]
+    )
+    def test_wrong_use(self, arguments, capsys):
+        """A missing slug or source, or a date of another form, is wrong use: 2, in Chinese, with the remedy."""
+        assert cli.main(arguments) == 2
+        message = capsys.readouterr().out
+        assert message.startswith("错误 KB001：") and "new --help" in message
+
+    def test_everything_wrong_is_told_at_once(self, project, tmp_path):
+        """A bad slug and a bad source are two findings of one run."""
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request("x", tmp_path / "none.txt"))
+        assert sorted(codes(caught)) == ["E101", "E802"]
+
+
+class TestGuesses:
+    """A guess is made only where the head admits one reading."""
+
+    @pytest.mark.parametrize("more", ["（2099年第2期）\n", "另见2098年第1期\n"])
+    def test_two_numbers_are_no_number(self, more):
+        """Two different issues in the head: none is taken."""
+        assert guesses.guess_number(TEXT) is not None
+        assert guesses.guess_number(more + TEXT) is None
+
+    @pytest.mark.parametrize("line", ["2099年3月6日", "2099年13月1日"])
+    def test_two_dates_or_an_impossible_one_are_no_date(self, line):
+        """Another date, or a day that no calendar has, is not taken."""
+        assert guesses.guess_date(f"{line}\n" + TEXT) is None
+        assert guesses.guess_date("2099年13月1日\n一、正文\n") is None
+
+    def test_the_body_is_not_the_head(self):
+        """Dates and titles behind the first heading say nothing of the bulletin."""
+        assert guesses.guess_date("一、正文\n2099年3月5日\n") is None
+        assert guesses.guess_title("一、正文\n甲市：乙丙丁戊\n") is None
+
+    def test_two_titles_are_no_title(self):
+        """Two lines of the form of a title: neither is taken."""
+        assert guesses.guess_title("甲市市：乙丙丁戊\n丙市市：乙丙丁戊\n一、正文\n") is None
+
+
+class TestContents:
+    """_toc.yml keeps its layout."""
+
+    def test_only_lines_are_added(self):
+        """In the real table of contents the old lines stay as they are, comments and blanks included."""
+        old = (ROOT / "_toc.yml").read_text(encoding="utf-8").replace("  - caption: 维护", "\n  # 维护的各页\n  - caption: 维护")
+        new = enter_bulletin(old, FIRST, comparison=True)
+        assert [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line.startswith("- ")] == []
+        chapters = [part["chapters"] for part in yaml.safe_load(new)["parts"] if part["caption"] == "简报复算"][0]
+        assert [chapter["file"] for chapter in chapters] == [
+            "book/bulletins/2024-59-zhumadian/index", f"book/bulletins/{FIRST}/index", "book/comparison"
+        ]
+        assert len(chapters[1]["sections"]) == 4
+
+    @pytest.mark.parametrize("newline", ["\n", "\r\n"])
+    def test_twice_is_once(self, newline):
+        """Entering a bulletin again changes nothing, whatever the line breaks."""
+        once = enter_bulletin(f"root: a{newline}chapters:{newline}- file: book/bulletins/x/index  # 甲{newline}", FIRST, True)
+        assert enter_bulletin(once, FIRST, True) == once
+        assert once.count("\n") == once.count(newline)
+
+    def test_a_third_bulletin_stands_before_the_comparison(self):
+        """The comparison stays behind all bulletins."""
+        two = enter_bulletin("root: a\nchapters:\n- file: book/bulletins/x/index\n", FIRST, True)
+        files = [chapter["file"] for chapter in yaml.safe_load(enter_bulletin(two, SECOND, True))["chapters"]]
+        assert files == ["book/bulletins/x/index", f"book/bulletins/{FIRST}/index", f"book/bulletins/{SECOND}/index", "book/comparison"]
+
+
+class Killed(BaseException):
+    """Stands for a kill."""
+
+
+class TestAllOrNothing:
+    """A run that ends anywhere leaves nothing, or a bulletin that the next run completes."""
+
+    def test_a_kill_at_any_step(self, tmp_path, monkeypatch):
+        """Whichever change of the disk does not happen any more, the next run of the same command ends with the whole bulletin."""
+        whole = small_project(tmp_path / "whole")
+        add_bulletin(whole, FIRST)
+        expected = {name: (whole / name).read_bytes() for name in visible(whole)}
+        text = source_file(tmp_path, FIRST)
+        step = 0
+        while True:
+            project = small_project(tmp_path / f"killed-{step}")
+            before = visible(project)
+            left = step
+
+            def counted(real):
+                def change(*arguments, **more):
+                    nonlocal left
+                    if left == 0:
+                        raise Killed
+                    left -= 1
+                    return real(*arguments, **more)
+                return change
+
+            with monkeypatch.context() as patched:
+                for name in ("_write", "move"):
+                    patched.setattr(placing, name, counted(getattr(placing, name)))
+                for name in ("replace", "unlink"):
+                    patched.setattr(Path, name, counted(getattr(Path, name)))
+                try:
+                    create_bulletin(project, Request(FIRST, text, place="虚构市", date=date(2099, 3, 5)))
+                    killed = False
+                except Killed:
+                    killed = True
+            if killed and interrupted_runs(project):
+                assert "E808" in [finding.code for finding in run_checks(project)]
+            elif killed:
+                # Before the mark nothing is there; when it is gone, everything.
+                assert visible(project) in (before, set(expected))
+            if interrupted_runs(project) or visible(project) == before:
+                create_bulletin(project, Request(FIRST, text, place="虚构市", date=date(2099, 3, 5)))
+            assert {name: (project / name).read_bytes() for name in visible(project)} == expected
+            assert interrupted_runs(project) == []
+            if not killed:
+                break
+            step += 1
+        assert step > 10
+
+    def test_a_full_disk(self, project, tmp_path, monkeypatch):
+        """What cannot be written is E807, and nothing is left but the project as it was."""
+        before = visible(project)
+
+        def full(*_arguments):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(placing.os, "fsync", full)
+        with pytest.raises(DataError) as caught:
+            create_bulletin(project, Request(FIRST, source_file(tmp_path, FIRST)))
+        assert codes(caught) == ["E807"]
+        assert visible(project) == before and not (project / placing.STAGES / FIRST).exists()
+
+    @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
+    def test_a_real_kill(self, tmp_path):
+        """Killed by the system after a while, the project is as before or is completed by the next run."""
+        text = source_file(tmp_path, FIRST)
+        program = (
+            "import sys; from pathlib import Path; from liandong.scaffold import Request, create_bulletin; print('go', flush=True);"
+            "create_bulletin(Path(sys.argv[1]), Request(sys.argv[2], Path(sys.argv[3])))"
+        )
+        environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"}
+        for number, wait_s in enumerate((0.003, 0.012, 0.025)):
+            project = small_project(tmp_path / f"project-{number}")
+            command = [sys.executable, "-c", program, str(project), FIRST, str(text)]
+            child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
+            child.stdout.readline()
+            time.sleep(wait_s)
+            child.send_signal(signal.SIGKILL)
+            child.communicate()
+            if not (project / "data" / "bulletins" / FIRST).exists() or interrupted_runs(project):
+                create_bulletin(project, Request(FIRST, text))
+            fill_in(project, FIRST)
+            assert {finding.code for finding in run_checks(project)} <= {"E310", "E810"}
+
+
+class TestTemplates:
+    """The templates and the real bulletin share one source of truth."""
+
+    def test_common_tables_are_described_as_the_real_ones(self):
+        """Every table of the template is described word by word as in the real bulletin, the sections of its text apart."""
+        template = json.loads((TEMPLATES / "datapackage.json").read_text(encoding="utf-8"))
+        real = json.loads((REAL / "datapackage.json").read_text(encoding="utf-8"))
+        described = {resource["name"]: resource for resource in real["resources"]}
+        for resource in template["resources"]:
+            other = described[resource["name"]]
+            for package in (resource, other):
+                for field in package["schema"]["fields"]:
+                    if field["name"] == "section":
+                        field["constraints"].pop("enum")
+                        field.pop("labels")
+            assert resource == other
+        assert [total for total in template["totals"] if total not in real["totals"]] == []
+
+    @pytest.mark.parametrize("name", ["statistics.csv", "derived.csv"])
+    def test_common_statistics_are_those_of_the_real_bulletin(self, name):
+        """The same id means the same thing: names and unit are those of the real bulletin."""
+        real = {row["id"]: row for row in csv.DictReader(io.StringIO((REAL / name).read_text(encoding="utf-8")))}
+        for row in csv.DictReader(io.StringIO((TEMPLATES / name).read_text(encoding="utf-8"))):
+            assert all(row[key] == real[row["id"]][key] for key in ("name_zh", "name_en", "unit", "section"))
+
+    def test_the_fictional_bulletin_says_so(self):
+        """Every file of the fictional bulletin says that it is fictional, and the published book does not know it."""
+        assert [path.name for path in FICTIONAL.rglob("*") if path.is_file() and "虚构" not in path.read_text(encoding="utf-8")] == []
+        assert "xugou" not in (ROOT / "_toc.yml").read_text(encoding="utf-8")
