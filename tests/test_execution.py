@@ -1,7 +1,11 @@
 """Pages run in forked processes give what a stock Jupyter kernel gives."""
 
+import hashlib
 import json
 import os
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -10,7 +14,7 @@ from conftest import ROOT
 from jupyter_cache.executors.utils import single_nb_execution
 
 from liandong.cells import pages_with_cells, read_cells
-from liandong.execution.dispatcher import Dispatcher, can_fork
+from liandong.execution.dispatcher import can_fork
 from liandong.execution.shell import PageResult
 
 PAGES = pages_with_cells(ROOT)
@@ -18,14 +22,27 @@ TIMEOUT_S = 120
 forked_only = pytest.mark.skipif(not hasattr(os, "fork"), reason="此系统没有 fork，网站由普通 Jupyter 内核运行")
 
 
+RUN = """
+import pickle, sys
+from liandong.execution.dispatcher import Dispatcher
+pages, processes, timeout_s = pickle.load(sys.stdin.buffer)
+dispatcher = Dispatcher(processes)
+dispatcher.run(pages)
+results = {page: dispatcher.result(page, timeout_s) for page in pages}
+dispatcher.close()
+sys.stdout.buffer.write(pickle.dumps(results))
+"""
+
+
 def run_forked(pages: dict[Path, list[str]], processes: int = 2, timeout_s: float = TIMEOUT_S) -> dict[Path, PageResult]:
-    """Returns the dispatcher's results."""
-    dispatcher = Dispatcher(processes)
-    try:
-        dispatcher.run(pages)
-        return {page: dispatcher.result(page, timeout_s) for page in pages}
-    finally:
-        dispatcher.close()
+    """Returns the dispatcher's results, from a process of its own.
+
+    As in a build: in the tests' process another test may have started the chart engine, which does not survive a fork.
+    """
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+    given = pickle.dumps((pages, processes, timeout_s))
+    done = subprocess.run([sys.executable, "-c", RUN], input=given, capture_output=True, env=environment, check=True)
+    return pickle.loads(done.stdout)
 
 
 def run_stock(page: Path, sources: list[str], monkeypatch) -> list:
@@ -113,8 +130,6 @@ def test_a_page_that_never_ends_is_given_up(tmp_path):
 @forked_only
 def test_reads_are_told_with_the_bytes_that_were_read(tmp_path):
     """The result names each data file with the sha256 of the bytes that the cells saw."""
-    import hashlib
-
     page = ROOT / "book" / "bulletins" / "2024-59-zhumadian" / "results-allocation.md"
     sources = [cell.code.rstrip("\n") for cell in read_cells(page.read_text(encoding="utf-8"))]
     reads = dict(run_forked({page: sources})[page].reads)
