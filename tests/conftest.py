@@ -13,6 +13,7 @@ from liandong.folders import FileLock
 ROOT = Path(__file__).resolve().parents[1]
 SITE_PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 MUTATION_PROPERTY = "mutations"
+pytest_plugins = ["browsing"]
 
 
 @pytest.fixture(scope="session")
