@@ -78,7 +78,7 @@ def add_bulletin(root: Path, slug: str) -> Created:
 
 def fill_in(root: Path, slug: str) -> None:
     """Puts the filled tables of a fictional bulletin where `new` left them empty."""
-    files = [path for path in FICTIONAL.rglob("*.csv")]
+    files = list(FICTIONAL.rglob("*.csv"))
     for path in files:
         name = path.relative_to(FICTIONAL).as_posix()
         text = changed(path.read_text(encoding="utf-8"), name, slug)

@@ -151,11 +151,11 @@ def test_a_cell_that_exits_is_a_failing_cell(tmp_path):
 @pytest.mark.parametrize("code", ["pass", "1 / 0"], ids=["runs", "fails"])
 def test_cells_run_in_their_pages_folder_and_leave_the_old_one(tmp_path, code):
     """A cell's current folder is its page's; afterwards the caller's is back, also after an error."""
-    before = os.getcwd()
+    before = Path.cwd()
     page = write_page(tmp_path, cell(f"import os, pathlib\npathlib.Path('seen.txt').write_text(os.getcwd())\n{code}"))
     run_page(page)
     assert Path((page.parent / "seen.txt").read_text()).resolve() == page.parent.resolve()
-    assert os.getcwd() == before
+    assert Path.cwd() == before
 
 
 def test_a_relative_root_is_enough(tmp_path, monkeypatch):
@@ -163,7 +163,7 @@ def test_a_relative_root_is_enough(tmp_path, monkeypatch):
     write_bulletin(tmp_path)
     write_page(tmp_path, cell(OPENED + 'bulletin.report("problems", total(bulletin.table("status")))'))
     monkeypatch.chdir(tmp_path)
-    assert [len(run.reports) for run in run_book(Path("."))] == [1]
+    assert [len(run.reports) for run in run_book(Path())] == [1]
 
 
 def test_pages_do_not_share_names(tmp_path):

@@ -17,10 +17,11 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+
 from liandong import charts
+from liandong.charts.converter import FONT_DIRECTORY
 from liandong.charts.flow_layout import lay_out_flow, spread
 from liandong.charts.intervals import axis_ticks
-from liandong.charts.converter import FONT_DIRECTORY
 from liandong.charts.svg import CSS_CLASS, SVG_NAMESPACE, tidy_svg
 from liandong.charts.theme import NOTE_SIZE, STATUS_COLOURS, STATUS_INK, STATUS_TINTS, WHITE, text_width, wrap
 

@@ -278,7 +278,7 @@ def test_what_is_handed_on_holds_no_private_text(built, tmp_path, capsys, monkey
     assert cli.main(["export", str(out / "tables.xlsx")]) == 0
     assert cli.main(["publish", str(out / "site"), "--reason", "试一试"]) == 0
     assert cli.main(["diff"]) in (0, 1)
-    assert [path for path in out.rglob("*.zip")] and zipfile.is_zipfile(out / "tables.xlsx")
+    assert list(out.rglob("*.zip")) and zipfile.is_zipfile(out / "tables.xlsx")
     assert leaking(out) == []
     assert leaking(root / "data" / "releases") == []
     assert leaking(root / "_build") == []

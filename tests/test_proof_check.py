@@ -224,4 +224,4 @@ def test_a_mended_list_can_be_checked_with_a_relative_root(tmp_path, monkeypatch
     write_bulletin(tmp_path)
     with_book(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert run_checks(Path(".")) == []
+    assert run_checks(Path()) == []

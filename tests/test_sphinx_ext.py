@@ -8,6 +8,7 @@ import io
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from builders import (
     CALCULATION,
     SLUG,
@@ -19,7 +20,6 @@ from builders import (
     tiny_records,
     write_bulletin,
 )
-from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
 from liandong.records import REPORT_MIME, Record, table_record
@@ -290,7 +290,7 @@ def test_hostile_text_is_shown_and_never_run(tmp_path, text):
     for parsed in (page, calculation):
         assert shown(parsed.select_one("figcaption")) == text
         assert shown(parsed.select_one("details td")) == text
-        assert not [tag for tag in parsed.select("section script, section img, section b")]
+        assert not list(parsed.select("section script, section img, section b"))
     assert shown(calculation.select_one(".cell_output table caption")).rstrip("¶") == text
     entry = next(entry for entry in json.loads(built.page("statistics", ".json")) if entry["id"] == "done")
     assert (entry["name_zh"], entry["formula_zh"]) == (text, text)

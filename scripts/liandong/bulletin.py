@@ -15,7 +15,7 @@ from liandong.numerals import NumeralError, parse_printed
 from liandong.proof import Reported, judge
 from liandong.records import Record, derived_record, emit, statistic_record, table_record
 from liandong.rounding import printed_interval
-from liandong.tables import load_table, read_rows, read_text
+from liandong.tables import load_table, read_text
 
 BULLETINS = Path("data") / "bulletins"
 MESSAGES = {

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from liandong.records import REPORT_MIME, Record, collecting
 from liandong.findings import DataError
+from liandong.records import REPORT_MIME, Record, collecting
 
 CELL_INFO = "{code-cell}"
 OPTION_MARK = ":"
@@ -41,8 +41,13 @@ class CellError:
 
 @dataclass(frozen=True)
 class PageRun:
-    """What running a page's cells gave: the records in order with the line of their cell, the cells that failed, and what a
-    notebook would show below each of the others (a figure is not drawn until somebody asks for it).
+    """What running a page's cells gave.
+
+    Attributes:
+        page: the page.
+        records: the records in order, with the line of their cell.
+        errors: the cells that failed.
+        shown: what a notebook would show below each of the others (a figure is not drawn until somebody asks for it).
     """
 
     page: Path
@@ -134,7 +139,7 @@ def _failing_line(error: BaseException, page: Path, cell: Cell) -> int:
 @contextmanager
 def _working_in(folder: Path):
     """Makes ``folder`` the current folder inside the block, as a page's kernel has it."""
-    before = os.getcwd()
+    before = Path.cwd()
     os.chdir(folder)
     try:
         yield

@@ -93,7 +93,7 @@ def formula_text(measure: Measure, decimals: int, unit: str) -> str:
 
 
 def exact_text(value: Fraction, decimals: int) -> str:
-    """Returns a fraction as decimals: all of them if they end soon, else a few more than are printed, cut off and marked …"""
+    """Returns a fraction as decimals: all of them if they end soon, else a few more than are printed, cut off and marked so."""
     text = plain(value)
     places = decimals + EXTRA_DIGITS - 1
     if "/" not in text and len(text.partition(".")[2]) <= places:

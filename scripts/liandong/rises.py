@@ -64,7 +64,7 @@ class RisingRate:
     def claims(self, doubted: tuple[str, ...] = ()) -> RiseClaims:
         """Returns the claims for the search, without those that are doubted (names as in ``CLAIMS``)."""
         values = (int(self.before.value), int(self.added.value), self.rise.digits, self.rate.digits)
-        return RiseClaims(**{name: None if name in doubted else value for name, value in zip(CLAIMS, values)})
+        return RiseClaims(**{name: None if name in doubted else value for name, value in zip(CLAIMS, values, strict=True)})
 
     @property
     def after(self) -> Measure:

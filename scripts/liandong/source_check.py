@@ -94,7 +94,7 @@ def _compare(source: str, numerals: list[Numeral], mentions: list[dict], file: s
     findings = []
     # With as many rows as numerals each is compared with its own; only a missing or surplus one needs an alignment.
     same_length = len(scanned) == len(recorded)
-    pairs = [("replace", n, n + 1, n, n + 1) for n, (one, other) in enumerate(zip(scanned, recorded)) if one != other]
+    pairs = [("replace", n, n + 1, n, n + 1) for n, (one, other) in enumerate(zip(scanned, recorded, strict=False)) if one != other]
     aligned = SequenceMatcher(None, scanned, recorded, autojunk=False).get_opcodes
     for kind, a1, a2, b1, b2 in pairs if same_length else aligned():
         if kind == "equal":
@@ -122,7 +122,7 @@ def _check_contexts(source: str, numerals: list[Numeral], mentions: list[dict], 
     """Returns the rows whose context does not hold the whole numeral at its place; blanks and line breaks do not count."""
     findings = []
     squeezed = BLANK.sub("", source)
-    for row, (numeral, mention) in enumerate(zip(numerals, mentions), start=2):
+    for row, (numeral, mention) in enumerate(zip(numerals, mentions, strict=False), start=2):
         context = BLANK.sub("", mention["context"])
         place = len(BLANK.sub("", source[: numeral.start]))
         end = place + len(BLANK.sub("", numeral.printed))
@@ -138,7 +138,7 @@ def _check_hedges(bulletin: Bulletin, numerals: list[Numeral], file: str) -> lis
     """Returns the statistics whose hedge in statistics.csv is not the one that stands at their numerals."""
     findings = []
     rows = {statistic: row for row, statistic in enumerate(bulletin.statistics, start=2)}
-    for numeral, mention in zip(numerals, bulletin.mentions):
+    for numeral, mention in zip(numerals, bulletin.mentions, strict=False):
         statistic = bulletin.statistics.get(mention["statistic"])
         if statistic and statistic["hedge"] != numeral.hedge:
             words = {"scanned": numeral.hedge or MESSAGES["nothing"], "hedge": statistic["hedge"] or MESSAGES["nothing"]}

@@ -85,7 +85,7 @@ class Preview:
                 wrong = self._build(self.root)
                 message = f"{MESSAGES['build_failed']}\n\n{wrong}" if wrong else ""
                 built = not wrong
-        except Exception as error:  # noqa: BLE001 - the preview goes on, whatever a half-written file brings about
+        except Exception as error:
             message = MESSAGES["crashed"].format(error=f"{type(error).__name__}: {error}")
         message = "\n\n".join(part for part in (self._refused, message) if part)
         return self._set(State(before.version + built, False, message))

@@ -15,7 +15,13 @@ from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
 from liandong.scaffold.placing import (
-    STAGES, book_folder, comparison_file, data_folder, interrupted_runs, place, write_aside,
+    STAGES,
+    book_folder,
+    comparison_file,
+    data_folder,
+    interrupted_runs,
+    place,
+    write_aside,
 )
 from liandong.scaffold.source import read_source
 from liandong.text_files import label

@@ -47,7 +47,7 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
         rows.append([name, reported_text(record), computed_text(record), badge(record), record["formula_zh"]])
     result = table(HEADINGS, rows, classes=["statistics"])
     if anchors:
-        for row, record in zip(result.findall(nodes.row), [None, *records]):
+        for row, record in zip(result.findall(nodes.row), [None, *records], strict=True):
             if record:
                 row["ids"].append(anchor(record))
     return result

@@ -7,7 +7,6 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import Finding, quote
-from liandong.findings import Finding, findings_block, quote
 from liandong.sphinx_ext import store
 
 ATTRIBUTION = "《{document}》{number}"
