@@ -1,6 +1,5 @@
 """Running the pages' cells without Jupyter: the same cells as in the built book, in the same place, with the page's lines."""
 
-import os
 from pathlib import Path
 
 import pytest
