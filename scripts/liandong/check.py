@@ -7,6 +7,8 @@ from pathlib import Path
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError, Finding
 
+TRAINING = Path("data") / "training"
+
 
 def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
@@ -26,6 +28,8 @@ def check_data(root: Path) -> list[Finding]:
             # The source cannot be compared with files that the package check has just found broken; that is said already.
             if not any(finding.severity == "error" for finding in found):
                 raise
+    if (root / TRAINING / "datapackage.json").is_file():
+        findings += check_package(root / TRAINING, root)
     return findings
 
 
