@@ -14,6 +14,7 @@ from liandong.sphinx_ext import (
     executor,
     export,
     incremental,
+    marks,
     outputs,
     privacy,
     quotations,
@@ -25,7 +26,7 @@ from liandong.sphinx_ext import (
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, incremental, outputs, charts, roles, tables, comparison, quotations, dictionary, discrepancies, releases, consistency,
+    store, executor, incremental, outputs, charts, roles, marks, tables, comparison, quotations, dictionary, discrepancies, releases, consistency,
     export, privacy,
 )
 

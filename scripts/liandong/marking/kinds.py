@@ -1,0 +1,108 @@
+"""The kinds of mark but law and quotation, each with what it may hold. Pure functions of the marked text."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from liandong.numerals import NumeralError, parse_printed, scan
+from liandong.numerals.chinese import NUMERAL_CHARS
+from liandong.numerals.quantity import to_half_width
+
+LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE = "law", "date", "standard", "structure", "example", "quote"
+KINDS = (LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE)
+CODES = {DATE: "E523", STANDARD: "E524", STRUCTURE: "E525", EXAMPLE: "E526"}
+
+MESSAGES = {
+    DATE: "真实的日期或年份，例如 2024年11月8日、2024年、11月8日、2024-11-08",
+    STANDARD: "名称里带数字的，例如 GB/T 8170-2008、国办发〔2019〕5号、A4、2024年第59期",
+    STRUCTURE: "步骤、章节、题目、课时一类的整数，例如 第三步、两列、90分钟；不写小数和百分数",
+    EXAMPLE: "数字，并且句子里写明是例子（例如、举例、假设、比如）",
+    "no_day": "{year}年没有{month}月{day}日",
+    "no_numeral": "里面没有数字",
+    "not_integer": "“{numeral}”不是整数",
+    "no_date": "不是日期",
+    "no_name": "只有数字，没有名称",
+    "no_example": "句子没有说明这是例子",
+}
+
+N = rf"(?:[0-9]{{1,4}}|[〇零{NUMERAL_CHARS}]{{1,5}})"
+PERIOD = (
+    r"(?:年(?:代|度|[初中末底])?|月份?[初中末底]?|日|号|世纪|季度|[上下]半年|[上中下]旬|[上下]午|时|点|分|(?:星期|周)[一二三四五六日])"
+)
+# A year, a month, a day, a time of day, or what is left of a date once the year is known from what stands before it.
+DATE_WORDS = re.compile(rf"(?:第?{N}\s*{PERIOD}+\s*)+")
+DATE_BY_DASHES = re.compile(r"(?P<year>[0-9]{4})(?P<dash>[-/.])(?P<month>[0-9]{1,2})(?:(?P=dash)(?P<day>[0-9]{1,2}))?")
+YEAR_ALONE = re.compile(r"(?:19|20)[0-9]{2}")
+TIME_OF_DAY = re.compile(r"[0-2]?[0-9]:[0-5][0-9]")
+BETWEEN = re.compile(r"\s*(?:至|到|[—–~～－]{1,2}|、|，|和|以及|起|起施行|施行|前|后|以前|以后|之前|之后|当天)\s*")
+FULL_DATE = re.compile(rf"(?:(?P<year>{N})\s*年\s*)?(?P<month>{N})\s*月(?:份)?(?:\s*(?P<day>{N})\s*[日号])?|(?P<only>{N})\s*年(?:度)?")
+NAMED = re.compile(r"[A-Za-z]|〔[0-9]{4}〕|第\s*\S+\s*(?:号|期|版|届|次|辑|卷|册|集|批)|号")
+DIGIT = re.compile(rf"[0-9０-９{NUMERAL_CHARS}]")
+EXAMPLE_WORDS = re.compile("例|假设|假定|比如|譬如|虚构|假如|如果|若|设|好比|示范")
+
+
+def check_mark(kind: str, text: str, context: str = "") -> str:
+    """Returns what is wrong with a marked text in Chinese, empty if nothing is.
+
+    Args:
+        kind: one of DATE, STANDARD, STRUCTURE, EXAMPLE.
+        text: the marked text.
+        context: of an example, the text that must say that it is one.
+    """
+    if not DIGIT.search(text):
+        return MESSAGES["no_numeral"]
+    return {DATE: _date, STANDARD: _standard, STRUCTURE: _structure, EXAMPLE: lambda _: _example(context)}[kind](text)
+
+
+def machine_date(text: str) -> str:
+    """Returns a date as HTML's ``datetime`` takes it (2024, 2024-11, 2024-11-08, 11-08), empty for ranges and the rest."""
+    plain = to_half_width(text).strip()
+    match = DATE_BY_DASHES.fullmatch(plain) or FULL_DATE.fullmatch(plain)
+    if not match:
+        return plain if YEAR_ALONE.fullmatch(plain) else ""
+    groups = match.groupdict()
+    year, month, day = (_number(groups.get(name)) for name in ("year", "month", "day"))
+    year = year or _number(groups.get("only"))
+    parts = [f"{year:04d}" if year else "", f"{month:02d}" if month else "", f"{day:02d}" if day else ""]
+    return "" if not year and not day else "-".join(part for part in parts if part)
+
+
+def _date(text: str) -> str:
+    plain = to_half_width(text).strip()
+    for match in [*DATE_BY_DASHES.finditer(plain), *FULL_DATE.finditer(plain)]:
+        groups = match.groupdict()
+        year, month, day = (_number(groups.get(name)) for name in ("year", "month", "day"))
+        # Without a year a leap day may be meant.
+        if month and (month > 12 or (day and day > monthrange(year or 2024, month)[1])):
+            return MESSAGES["no_day"].format(year=year or "", month=month, day=day or "")
+    rest = plain
+    for pattern in (DATE_BY_DASHES, DATE_WORDS, TIME_OF_DAY, YEAR_ALONE, BETWEEN):
+        rest = pattern.sub("", rest)
+    return MESSAGES["no_date"] if rest.strip() else ""
+
+
+def _standard(text: str) -> str:
+    plain = to_half_width(text)
+    return "" if NAMED.search(plain) and "%" not in plain and "‰" not in plain else MESSAGES["no_name"]
+
+
+def _structure(text: str) -> str:
+    for numeral in scan(text):
+        quantity = numeral.quantity
+        if quantity.sign or quantity.decimals or quantity.scale != 1:
+            return MESSAGES["not_integer"].format(numeral=numeral.printed)
+    return ""
+
+
+def _example(context: str) -> str:
+    return "" if EXAMPLE_WORDS.search(context) else MESSAGES["no_example"]
+
+
+def _number(printed: str | None) -> int:
+    if not printed:
+        return 0
+    try:
+        return int(parse_printed(printed).digits)
+    except NumeralError:
+        return 0
