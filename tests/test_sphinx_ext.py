@@ -23,7 +23,7 @@ from builders import (
 from sphinx.errors import ExtensionError
 
 from liandong.records import REPORT_MIME, Record, table_record
-from liandong.sphinx_ext import dictionary, export, roles
+from liandong.sphinx_ext import dictionary, export
 
 HOSTILE = [
     "<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "]]>", "\u202egnitset\u202c\u200f", "&lt;b&gt; & &amp;", "甲" * 10_000,
@@ -73,20 +73,6 @@ def replaced(statistic: str, **parts):
     def change(records):
         return [Record(r.mime, r.data | parts, r.text) if r.data["id"] == statistic else r for r in records]
     return change
-
-
-@pytest.mark.parametrize(("text", "target"), [
-    ("done", (None, "done")), (" done ", (None, "done")), ("2020-1-jia:done", ("2020-1-jia", "done")), ("a1-b2", (None, "a1-b2")),
-])
-def test_a_target_is_an_id_with_or_without_its_bulletin(text, target):
-    """The grammar of the role, without Sphinx."""
-    assert roles.parse_target(text) == target
-
-
-@pytest.mark.parametrize("text", ["", " ", "办结率", "Done", "done rate", "a:b:c", ":done", "done:", "-done", "done-", "a--b", "<done>", "done\n"[:0]])
-def test_anything_else_is_no_target(text):
-    """Capitals, blanks, Chinese, doubled marks are refused."""
-    assert roles.parse_target(text) is None
 
 
 def test_a_statistic_in_prose_is_a_link_with_hedge_and_unit(tmp_path):

@@ -11,6 +11,7 @@ from liandong.sphinx_ext import (
     consistency,
     dictionary,
     discrepancies,
+    domain,
     executor,
     export,
     incremental,
@@ -26,8 +27,8 @@ from liandong.sphinx_ext import (
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, incremental, outputs, charts, roles, marks, tables, comparison, quotations, dictionary, discrepancies, releases, consistency,
-    export, privacy,
+    store, executor, incremental, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies, releases,
+    consistency, export, privacy,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]

@@ -1,25 +1,16 @@
 """The roles ``{stat}`` and ``{formula}``: print in prose what a cell reported."""
 
-import re
-
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from liandong.sphinx_ext import build, store
-
-TARGET = re.compile(r"(?:(?P<bulletin>[a-z0-9-]+):)?(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)")
+from liandong.sphinx_ext.grammar import parse_target
 
 
 class statistic_reference(nodes.Inline, nodes.TextElement):
     """A place in prose that prints a statistic, until all pages are read; ``part`` is "value" or "formula"."""
-
-
-def parse_target(text: str) -> tuple[str | None, str] | None:
-    """Returns bulletin (``None`` for the page's own) and id of a role's text, or ``None`` if it is not of the form ``[bulletin:]id``."""
-    match = TARGET.fullmatch(text.strip())
-    return (match["bulletin"], match["id"]) if match else None
 
 
 class StatisticRole(SphinxRole):
@@ -66,8 +57,6 @@ def depart_unresolved(self, node: statistic_reference) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the roles."""
+    """Registers node and transform; the domain registers the roles."""
     app.add_node(statistic_reference, html=(visit_unresolved, depart_unresolved), text=(visit_unresolved, depart_unresolved))
-    app.add_role("stat", StatisticRole("value"))
-    app.add_role("formula", StatisticRole("formula"))
     app.add_post_transform(PrintStatistics)

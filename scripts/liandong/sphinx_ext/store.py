@@ -15,7 +15,9 @@ USES = "liandong_uses"
 PROBLEMS = "liandong_problems"
 # What the pages that compare bulletins compared: the bulletins with their ids.
 COMPARISONS = "liandong_comparisons"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS)
+# The bulletins whose index of statistics a page is.
+INDEXES = "liandong_indexes"
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,15 @@ def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
     for docname in sorted(entries(env, FIGURES)):
         for figure in entries(env, FIGURES)[docname]:
             found.setdefault((bulletin_of(env, docname), figure["name"]), figure | {"docname": docname})
+    return found
+
+
+def indexes(env: BuildEnvironment) -> dict[str, str]:
+    """Returns for each bulletin the page with the index of its statistics; the first one by name, if there are several."""
+    found: dict[str, str] = {}
+    for docname in sorted(entries(env, INDEXES)):
+        for bulletin in entries(env, INDEXES)[docname]:
+            found.setdefault(bulletin, docname)
     return found
 
 

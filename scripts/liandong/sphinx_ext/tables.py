@@ -38,6 +38,7 @@ class StatisticsIndexDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Returns the sections; their tables are filled when all pages are read."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
+        store.add(self.env, store.INDEXES, self.env.docname, bulletin.slug)
         sections = bulletin.labels("statistics", "section")
         result: list[nodes.Node] = [statistics_reference(bulletin=bulletin.slug, statistics=None)]
         for section, title in sections.items():
@@ -80,8 +81,6 @@ def _heading(name: str, title: str) -> nodes.rubric:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directives, node and transform."""
+    """Registers node and transform; the domain registers the directives."""
     app.add_node(statistics_reference)
-    app.add_directive("statistics", StatisticsDirective)
-    app.add_directive("statistics-index", StatisticsIndexDirective)
     app.add_post_transform(FillTables)

@@ -1,0 +1,61 @@
+"""The Sphinx domain ``statistics``: the roles and directives that print statistics, and each statistic as an object of the search.
+
+Data flow: a page's cells report records (``outputs``, kept in ``store``); roles and directives note what they print (``store.USES``);
+when all pages are read, ``address`` says where a statistic's entry stands for good, and the transforms put links there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx.application import Sphinx
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+
+from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.roles import StatisticRole
+from liandong.sphinx_ext.tables import StatisticsDirective, StatisticsIndexDirective
+
+LABELS = {"domain": "统计数", "object": "统计数"}
+ROLES = {"stat": StatisticRole("value"), "formula": StatisticRole("formula")}
+DIRECTIVES = {"statistics": StatisticsDirective, "statistics-index": StatisticsIndexDirective}
+
+
+class StatisticsDomain(Domain):
+    """Statistics by ``bulletin:id``; the short names of its roles and directives are registered too, see ``setup``."""
+
+    name = "statistics"
+    label = LABELS["domain"]
+    object_types = {"statistic": ObjType(LABELS["object"], *ROLES)}
+    roles = ROLES
+    directives = DIRECTIVES
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yields for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
+        for (bulletin, statistic), record in store.reports(self.env).items():
+            yield f"{bulletin}:{statistic}", record["name_zh"], "statistic", entry_page(self.env, record), build.anchor(record), 1
+
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:
+        """Returns what the search calls an object: there is one kind only, so that the domain's own name adds nothing."""
+        return type.lname
+
+    def merge_domaindata(self, docnames, otherdata: dict) -> None:
+        """Does nothing: what pages report and print is kept, and merged, in ``store``."""
+
+    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode) -> list:
+        """Returns nothing: statistics are printed by their own roles, never by a general reference."""
+        return []
+
+
+def entry_page(env: BuildEnvironment, record: dict) -> str:
+    """Returns the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
+    return store.indexes(env).get(record["bulletin"], record["docname"])
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the domain, and its roles and directives under their short names, as pages write them."""
+    app.add_domain(StatisticsDomain)
+    for name, role in ROLES.items():
+        app.add_role(name, role)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)

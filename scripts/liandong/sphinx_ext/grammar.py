@@ -1,0 +1,45 @@
+"""The grammar of what a page writes to print a statistic; pure functions, without Sphinx.
+
+``target = [bulletin ":"] id`` and ``id = name {"." name}``; a name is lower-case words joined by hyphens, and what follows a
+dot is a case of a family.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_TARGET = re.compile(rf"(?:(?P<bulletin>[a-z0-9-]+):)?(?P<id>{_NAME}(?:\.{_NAME})*)")
+# A role inside a text that is no page's: a caption that a cell gives.
+_ROLE = re.compile(r"\{(?P<part>stat|formula)\}`(?P<target>[^`\n]*)`")
+
+
+class Target(NamedTuple):
+    """What a role names: the bulletin (``None`` for the page's own) and the statistic's id."""
+
+    bulletin: str | None
+    statistic: str
+
+
+class Mention(NamedTuple):
+    """A role inside a text: ``part`` is "stat" or "formula", ``target`` the text between its backquotes."""
+
+    part: str
+    target: str
+
+
+def parse_target(text: str) -> Target | None:
+    """Returns what a role's text names, or ``None`` if it is not of the form ``[bulletin:]id``."""
+    match = _TARGET.fullmatch(text.strip())
+    return Target(match["bulletin"], match["id"]) if match else None
+
+
+def split_roles(text: str) -> list[str | Mention]:
+    """Returns a text as pieces: strings, and the roles between them. Joined again, the pieces are the text."""
+    pieces: list[str | Mention] = []
+    end = 0
+    for match in _ROLE.finditer(text):
+        pieces += [text[end : match.start()]] * (match.start() > end) + [Mention(match["part"], match["target"])]
+        end = match.end()
+    return pieces + [text[end:]] * (end < len(text))
