@@ -7,12 +7,12 @@ from pathlib import Path
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError, Finding
 
-TRAINING = Path("data") / "training"
-
 
 def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
     from liandong.package_check import check_package
+    from liandong.questions.bank import TRAINING
+    from liandong.questions.checking import check_bank
     from liandong.source_check import check_source
 
     findings: list[Finding] = []
@@ -30,6 +30,7 @@ def check_data(root: Path) -> list[Finding]:
                 raise
     if (root / TRAINING / "datapackage.json").is_file():
         findings += check_package(root / TRAINING, root)
+        findings += check_bank(root)
     return findings
 
 
@@ -45,12 +46,25 @@ def run_checks(root: Path) -> list[Finding]:
         # What a cell prints belongs on its page, where it is looked through, and not among the findings.
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             runs = run_book(root)
-        found = check_runs(root, runs)
+        found = [*check_runs(root, runs), *_check_figures(root, runs)]
     except DataError as error:
         found = error.findings
     found = [*_interrupted(root), *without_consequences(findings, found)]
     known = {(finding.file, finding.row, finding.code) for finding in findings}
     return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]
+
+
+def _check_figures(root: Path, runs: list) -> list[Finding]:
+    """Returns what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
+    from liandong.questions.bank import has_bank, read_bank
+    from liandong.questions.checking import check_figures
+    from liandong.questions.figures import Figures
+    from liandong.releases.sentences import default_bulletin
+
+    if not has_bank(root) or any(run.errors for run in runs):
+        return []
+    records = {(data["bulletin"], data["id"]): data for run in runs for _, data in run.reports}
+    return check_figures(read_bank(root), Figures(records, default_bulletin(root)))
 
 
 def _interrupted(root: Path) -> list[Finding]:

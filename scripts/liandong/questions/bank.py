@@ -1,0 +1,129 @@
+"""Reads the question bank: the rows of questions.csv and options.csv, as they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from liandong.documents import read_json
+from liandong.tables import RawTable, scan_rows
+
+TRAINING = Path("data") / "training"
+DESCRIPTION = "datapackage.json"
+QUESTIONS = "questions.csv"
+OPTIONS = "options.csv"
+RIGHT = "yes"
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    NUMBER = "number"
+    ORDER = "order"
+    WRONG_NUMBER = "wrong-number"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A row of options.csv: an option, a step, or a sentence of a draft.
+
+    Attributes:
+        row: its row in the file.
+        position: the right order of steps, the place of a sentence.
+        text: with placeholders and marks.
+        correct: the cell, ``yes``, ``no`` or empty.
+        why: what a reader is told who chose it.
+    """
+
+    row: int
+    position: int
+    text: str
+    correct: str
+    why: str
+
+    @property
+    def right(self) -> bool:
+        """Whether it is a right option."""
+        return self.correct == RIGHT
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row of questions.csv with its options in the order of their positions; ``shown`` is 0 for all options."""
+
+    row: int
+    id: str
+    module: str
+    kind: Kind
+    stem: str
+    answer: str
+    cases: tuple[str, ...]
+    shown: int
+    explanation: str
+    reread: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The whole bank.
+
+    Attributes:
+        questions: in the file's order.
+        modules: names of the modules by id, in the order of the course.
+        kinds: names of the kinds of question.
+    """
+
+    questions: tuple[Question, ...]
+    modules: dict[str, str]
+    kinds: dict[str, str]
+
+    def of_module(self, module: str) -> list[Question]:
+        """Returns a module's questions, in the file's order."""
+        return [question for question in self.questions if question.module == module]
+
+
+def has_bank(root: Path) -> bool:
+    """Tells whether the project has a question bank."""
+    return (root / TRAINING / QUESTIONS).is_file()
+
+
+def read_bank(root: Path) -> Bank:
+    """Returns the bank; rows that the table check refuses (unknown kind or module, no id) are left out.
+
+    Raises:
+        DataError: if datapackage.json cannot be read.
+    """
+    package = read_json(root / TRAINING / DESCRIPTION, root)
+    labels = {
+        field["name"]: field.get("labels", {})
+        for resource in package["resources"] if resource["name"] == "questions" for field in resource["schema"]["fields"]
+    }
+    options: dict[str, list[Option]] = {}
+    for number, cells in _rows(scan_rows(root / TRAINING / OPTIONS, root)):
+        option = Option(number, _integer(cells, "position"), cells.get("text_zh", ""), cells.get("correct", ""), cells.get("why_zh", ""))
+        options.setdefault(cells.get("question", ""), []).append(option)
+    questions = []
+    for number, cells in _rows(scan_rows(root / TRAINING / QUESTIONS, root)):
+        if cells.get("kind") not in labels["kind"] or cells.get("module") not in labels["module"] or not cells.get("id"):
+            continue
+        key = cells["id"]
+        questions.append(Question(
+            number, key, cells["module"], Kind(cells["kind"]), cells.get("stem_zh", ""), cells.get("answer", ""),
+            tuple(cells.get("cases", "").split()), _integer(cells, "shown"), cells.get("explanation_zh", ""), cells.get("reread", ""),
+            tuple(sorted(options.get(key, []), key=lambda option: option.position)),
+        ))
+    return Bank(tuple(questions), labels["module"], labels["kind"])
+
+
+def _rows(table: RawTable) -> list[tuple[int, dict[str, str]]]:
+    return [(row.number, dict(zip(table.header, row.cells, strict=True))) for row in table.rows]
+
+
+def _integer(cells: dict[str, str], name: str) -> int:
+    """Returns a cell's integer, 0 for an empty cell and for one that the table check refuses."""
+    text = cells.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

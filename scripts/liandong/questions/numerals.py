@@ -1,0 +1,61 @@
+"""Checks that every numeral of the bank's texts is a figure that a cell reported, or is marked as what else it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from liandong.findings import Finding, quote
+from liandong.marking.citations import Cited, read_citation
+from liandong.marking.kinds import CODES, EXAMPLE, LAW, check_mark
+from liandong.marking.kinds import MESSAGES as MARK_MESSAGES
+from liandong.marking.laws import Law, read_laws
+from liandong.numerals import scan
+from liandong.questions.bank import OPTIONS, QUESTIONS, TRAINING, Option, Question
+from liandong.questions.texts import Mark, TextProblem, parse
+
+MESSAGES = {
+    "untraced": "“{numeral}”没有标明来历，在“{near}”里",
+    "traced": "统计数写成 {{编号}}，其余写成 {{law}}`…`、{{date}}`…`、{{standard}}`…`、{{structure}}`…`、{{example}}`…` 之一",
+    "mark": "{{{kind}}} {text}：{problem}",
+}
+STATING = frozenset({"count", "date", "ordinal"})
+# Stands for a figure or a mark where the words around it are scanned.
+PLACE = "\ufffc"
+NEAR = 8
+
+
+def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
+    """Yields a finding for each numeral without a source, and for each mark that holds something else than it says."""
+    laws: dict[str, Law] | None = None
+    cited = Cited()
+    rows = [(question, "stem_zh", question.stem), (question, "explanation_zh", question.explanation)]
+    rows += [(option, column, text) for option in question.options for column, text in (("text_zh", option.text), ("why_zh", option.why))]
+    for row, column, text in rows:
+        try:
+            parts = parse(text)
+        except TextProblem:
+            continue
+        plain = "".join(part if isinstance(part, str) else PLACE for part in parts)
+        for numeral in scan(plain):
+            if numeral.kind in STATING:
+                near = plain[max(0, numeral.start - NEAR):numeral.end + NEAR].replace(PLACE, "…")
+                yield _at(row, "E908", column, MESSAGES["untraced"].format(numeral=numeral.printed, near=near), MESSAGES["traced"].format())
+        for mark in (part for part in parts if isinstance(part, Mark)):
+            if mark.kind == LAW:
+                laws = read_laws(root) if laws is None else laws
+                citation = read_citation(mark.text, laws, cited)
+                cited = citation.cited
+                for code, problems in (("E521", citation.problems), ("E522", citation.wrong_quotes)):
+                    for found, expected in problems:
+                        yield _at(row, code, column, MESSAGES["mark"].format(kind=LAW, text=quote(mark.text), problem=found), expected)
+            else:
+                problem = check_mark(mark.kind, mark.text, text if mark.kind == EXAMPLE else "")
+                if problem:
+                    found = MESSAGES["mark"].format(kind=mark.kind, text=quote(mark.text), problem=problem)
+                    yield _at(row, CODES[mark.kind], column, found, MARK_MESSAGES[mark.kind])
+
+
+def _at(row: Question | Option, code: str, column: str, found: str, expected: str) -> Finding:
+    file = (TRAINING / (QUESTIONS if isinstance(row, Question) else OPTIONS)).as_posix()
+    return Finding(code, file, row.row, column, found, expected)

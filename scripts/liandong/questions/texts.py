@@ -1,0 +1,88 @@
+"""The grammar of the bank's texts: plain words, placeholders of figures ``{id|rule}``, and marks of other numerals ``{law}`…` ``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+THIS = "this"
+CASE = "case"
+MARKS = ("law", "date", "standard", "structure", "example")
+
+MESSAGES = {
+    "placeholder": "占位 {text} 读不懂",
+    "brace": "花括号不成对，在“{text}”附近",
+    "backtick": "反引号不成对，在“{text}”附近",
+}
+ID = r"(?:[a-z0-9-]+:)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:\*|[^\s.{}|:+]+))?"
+TARGET = re.compile(ID)
+MARK = re.compile(rf"\{{(?P<kind>{'|'.join(MARKS)})\}}`(?P<text>[^`]*)`")
+PLACEHOLDER = re.compile(rf"\{{(?P<name>{ID})(?:\|(?P<rule>[a-z-]+)(?::(?P<others>{ID}(?:\+{ID})*))?)?\}}")
+
+
+class TextProblem(ValueError):
+    """A text that cannot be read; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """A figure in a text: its id (or ``this``, ``case``), how it is shown, and the ids that a rule needs besides."""
+
+    name: str
+    rule: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A numeral that is no statistic, with the kind of what it is."""
+
+    kind: str
+    text: str
+
+
+def parse(text: str) -> list[str | Placeholder | Mark]:
+    """Returns the parts of a text in order.
+
+    Raises:
+        TextProblem: if a brace or a backtick belongs to nothing.
+    """
+    return list(_parts(text))
+
+
+def _parts(text: str) -> Iterator[str | Placeholder | Mark]:
+    at = 0
+    while at < len(text):
+        start = min((place for place in (text.find("{", at), text.find("}", at), text.find("`", at)) if place >= 0), default=len(text))
+        if start > at:
+            yield text[at:start]
+        if start == len(text):
+            return
+        mark = MARK.match(text, start)
+        match = mark or PLACEHOLDER.match(text, start)
+        if not match:
+            raise TextProblem(_problem(text, start))
+        if mark:
+            yield Mark(mark["kind"], mark["text"])
+        else:
+            yield Placeholder(match["name"], match["rule"] or "", tuple((match["others"] or "").split("+")) if match["others"] else ())
+        at = match.end()
+
+
+def _problem(text: str, start: int) -> str:
+    near = text[max(0, start - 6):start + 12]
+    if text[start] == "`":
+        return MESSAGES["backtick"].format(text=near)
+    end = text.find("}", start)
+    if text[start] == "}" or end < 0:
+        return MESSAGES["brace"].format(text=near)
+    return MESSAGES["placeholder"].format(text=text[start:end + 1])
+
+
+def placeholders(text: str) -> list[Placeholder]:
+    """Returns the placeholders of a text; none of one that cannot be read."""
+    try:
+        return [part for part in parse(text) if isinstance(part, Placeholder)]
+    except TextProblem:
+        return []
