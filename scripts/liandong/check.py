@@ -10,6 +10,7 @@ from liandong.findings import DataError, Finding
 
 def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
+    from liandong.glossary import check_glossary
     from liandong.package_check import check_package
     from liandong.questions.bank import TRAINING
     from liandong.questions.checking import check_bank
@@ -31,6 +32,7 @@ def check_data(root: Path) -> list[Finding]:
     if (root / TRAINING / "datapackage.json").is_file():
         findings += check_package(root / TRAINING, root)
         findings += check_bank(root)
+        findings += check_glossary(root)
     return findings
 
 

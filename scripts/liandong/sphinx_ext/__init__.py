@@ -14,6 +14,7 @@ from liandong.sphinx_ext import (
     domain,
     executor,
     export,
+    glossary,
     incremental,
     marks,
     outputs,
@@ -28,7 +29,7 @@ from liandong.sphinx_ext import (
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
     store, executor, incremental, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies, releases,
-    consistency, export, privacy,
+    glossary, consistency, export, privacy,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]
