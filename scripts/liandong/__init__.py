@@ -5,7 +5,10 @@ Re-exports what a page's cells need. Loaded on first use, because ``kb.py --help
 
 from importlib import import_module
 
-_EXPORTS = {"Bulletin": "liandong.bulletin", "open_bulletin": "liandong.bulletin"}
+_EXPORTS = {
+    "Bulletin": "liandong.bulletin", "open_bulletin": "liandong.bulletin",
+    "Ledger": "liandong.training.ledger", "open_ledger": "liandong.training.ledger",
+}
 
 __all__ = sorted(_EXPORTS)
 

@@ -1,30 +1,24 @@
 """One bulletin: its text, its tables, what it reports, and where a page's cells report what they computed."""
 
-import csv
-import io
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
-
-from liandong.documents import read_json, read_yaml
+from liandong.data_package import DataPackage
+from liandong.documents import read_yaml
 from liandong.findings import DataError, Finding
 from liandong.measures import Measure
 from liandong.numerals import NumeralError, parse_printed
 from liandong.proof import Reported, judge
-from liandong.records import Record, derived_record, emit, statistic_record, table_record
+from liandong.records import derived_record, emit, statistic_record
 from liandong.rounding import printed_interval
-from liandong.tables import load_table, read_text
+from liandong.tables import read_text
 
 BULLETINS = Path("data") / "bulletins"
 MESSAGES = {
     "no_root": "找不到项目根目录（含 data/bulletins 的文件夹）",
     "no_bulletin": "没有这一期简报的数据文件夹",
     "known_bulletins": "现有的文件夹：{names}",
-    "unknown_id": "没有这个编号",
-    "known_id": "{file} 中已有的编号",
-    "add_id": "核对编号的拼写；新指标先写入 {file}。",
     "no_mention": "没有一个原文数字属于这个指标",
     "one_mention": "mentions.csv 中至少有一行的 statistic 填这个编号",
     "mentions_differ": "同一指标在原文中有不同的数值：{values}",
@@ -46,7 +40,7 @@ LISTED_KEYS = ("id", "title", "statistics", "status", "fails")
 LISTED_STATUSES = ("待核", "已报告", "已答复", "已更正")
 
 
-class Bulletin:
+class Bulletin(DataPackage):
     """The data of one bulletin, read from ``data/bulletins/<slug>/``.
 
     Attributes:
@@ -56,9 +50,7 @@ class Bulletin:
     """
 
     def __init__(self, slug: str, root: Path):
-        self.slug = slug
-        self.root = root
-        self.folder = root / BULLETINS / slug
+        super().__init__(slug, root, BULLETINS / slug)
         if not (self.folder / "datapackage.json").is_file():
             names = "、".join(bulletin_slugs(root)) or "（无）"
             raise self._error("E101", f"{BULLETINS.as_posix()}/{slug}", MESSAGES["no_bulletin"],
@@ -71,11 +63,6 @@ class Bulletin:
         if not isinstance(info, dict):
             raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
         return info
-
-    @cached_property
-    def package(self) -> dict:
-        """Returns datapackage.json, the data dictionary."""
-        return read_json(self.folder / "datapackage.json", self.root)
 
     @cached_property
     def source(self) -> str:
@@ -120,18 +107,6 @@ class Bulletin:
             raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
         return value
 
-    def resource(self, name: str) -> dict:
-        """Returns the description of a table in datapackage.json."""
-        found = [resource for resource in self.package["resources"] if resource["name"] == name]
-        if not found:
-            known = "、".join(resource["name"] for resource in self.package["resources"])
-            raise self._error("E101", self._path("datapackage.json"), f"没有名为 {name} 的表", f"其中之一：{known}")
-        return found[0]
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Returns a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
-        return load_table(self.resource(name), self.folder, root=self.root)
-
     def reported(self, statistic: str) -> Reported:
         """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
         row = self._row(self.statistics, statistic, "statistics.csv")
@@ -168,24 +143,6 @@ class Bulletin:
         """Reports a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
         emit(derived_record(self.slug, self._row(self.derived, figure, "derived.csv"), measure))
 
-    def preview(self, name: str) -> Record:
-        """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out."""
-        resource = self.resource(name)
-        frame = self.table(name)
-        fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        columns = [fields[column] for column in frame.columns]
-        rows = [[_cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
-        return table_record(name, resource["title"], [field["title"] for field in columns], rows)
-
-    def labels(self, name: str, field: str) -> dict[str, str]:
-        """Returns the Chinese labels of a closed vocabulary of a table."""
-        fields = self.resource(name)["schema"]["fields"]
-        return next(entry for entry in fields if entry["name"] == field)["labels"]
-
-    def _rows(self, name: str) -> list[dict[str, str]]:
-        # Not splitlines: a quoted cell may hold a line break, and other characters than it end a "line" there.
-        return list(csv.DictReader(io.StringIO(read_text(self.folder / name, self.root).text, newline="")))
-
     def _entry_findings(self, entries) -> list[Finding]:
         """Returns what is wrong with the form of discrepancies.yml."""
         file = self._path("discrepancies.yml")
@@ -208,26 +165,6 @@ class Bulletin:
                     findings.append(Finding("E407", file, found=found, expected=MESSAGES["listed_once"], statistic=str(statistic)))
                 seen.add(statistic)
         return findings
-
-    def _row(self, rows: dict[str, dict], key: str, file: str) -> dict:
-        if key not in rows:
-            expected = MESSAGES["known_id"].format(file=file)
-            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected,
-                              MESSAGES["add_id"].format(file=file), key)
-        return rows[key]
-
-    def _path(self, name: str) -> str:
-        return (BULLETINS / self.slug / name).as_posix()
-
-    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "", statistic: str | None = None) -> DataError:
-        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step, statistic=statistic)])
-
-
-def _cell_text(value, field: dict) -> str:
-    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
-    if value is None or pd.isna(value):
-        return "—"
-    return field.get("labels", {}).get(value, str(value))
 
 
 def bulletin_slugs(root: Path) -> list[str]:

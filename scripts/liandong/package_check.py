@@ -1,7 +1,8 @@
-"""The check of a bulletin's data: every finding about what datapackage.json describes in its folder."""
+"""The check of a data package: every finding about what datapackage.json describes in its folder."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from liandong.checks.description import check_description
@@ -9,7 +10,7 @@ from liandong.checks.relations import check_items, check_one_name_space, check_t
 from liandong.checks.values import check_values
 from liandong.documents import read_json
 from liandong.findings import DataError, Finding
-from liandong.tables import TypedTable, limit_findings, private_columns, scan_rows, type_cells
+from liandong.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
 from liandong.text_files import PROJECT_ROOT, label, path_inside, refused_path
 
 MESSAGES = {"unlisted": "文件 {}", "listed": "在 datapackage.json 的 resources 里有 path 是 {} 的一项"}
@@ -18,16 +19,17 @@ DESCRIPTION = "datapackage.json"
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
 
-def check_package(folder: Path, root: Path = PROJECT_ROOT) -> list[Finding]:
-    """All findings about a bulletin's tables, sorted; an empty list means that nothing is wrong.
+def check_package(folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, RawTable], None] | None = None) -> list[Finding]:
+    """All findings about a folder's tables, sorted; an empty list means that nothing is wrong.
 
     Every file is checked whatever the others hold.
     What cannot be judged because of an error elsewhere, such as a sum over a table that cannot be read, is left until
     that error is gone.
 
     Args:
-        folder: The bulletin's folder, which holds datapackage.json.
+        folder: The folder, which holds datapackage.json.
         root: What the paths in the findings are relative to.
+        edit: Changes the rows of a table, given its name, before they are checked; the files stay as they are.
     """
     description_path = folder / DESCRIPTION
     description_file = label(description_path, root)
@@ -44,7 +46,10 @@ def check_package(folder: Path, root: Path = PROJECT_ROOT) -> list[Finding]:
             findings.append(refused_path(resource["path"], description_file))
             continue
         private = bool(private_columns(resource["schema"]))
-        table = type_cells(scan_rows(path, root, private=private), resource["schema"])
+        raw = scan_rows(path, root, private=private)
+        if edit is not None:
+            edit(name, raw)
+        table = type_cells(raw, resource["schema"])
         findings += table.raw.findings + table.findings
         tables[name] = table
     schemas = {name: description.resources[name]["schema"] for name in tables}
@@ -58,7 +63,11 @@ def check_package(folder: Path, root: Path = PROJECT_ROOT) -> list[Finding]:
 
 
 def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[Finding]:
-    """Findings E213 for files in tables/, and CSV files anywhere in the folder, that no resource names."""
+    """Findings E213 for files in tables/, and CSV files anywhere in the folder, that no resource names.
+
+    A folder inside it that has a datapackage.json of its own is a package of its own.
+    """
+    others = tuple(path.parent for path in folder.rglob(DESCRIPTION) if path.parent != folder)
     listed = {
         resource["path"].removeprefix("./")
         for resource in resources
@@ -70,7 +79,8 @@ def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[F
         is_data = path.suffix.lower() == ".csv" or relative.startswith("tables/")
         # Office programs and file managers leave these behind while a folder is open.
         is_left_over = path.name.startswith((".", "~$")) or path.name.lower() in _SYSTEM_FILES
-        if path.is_file() and is_data and not is_left_over and relative not in listed:
+        elsewhere = any(other in path.parents for other in others)
+        if path.is_file() and is_data and not is_left_over and not elsewhere and relative not in listed:
             found, expected = MESSAGES["unlisted"].format(relative), MESSAGES["listed"].format(relative)
             findings.append(Finding("E213", label(path, root), found=found, expected=expected))
     return findings

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from liandong.bulletin import BULLETINS, bulletin_slugs, open_bulletin
 from liandong.cells import CellError, PageRun, data_errors
 from liandong.findings import DataError, Finding
 from liandong.privacy import PrivateTexts
+from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 MESSAGES = {
     "computed": "{name} 算得 {computed}（{formula}）",
@@ -83,14 +84,7 @@ def check_reports(root: Path, reports: list[Report]) -> list[Finding]:
         folder = (BULLETINS / slug).as_posix()
         for file, rows in (("statistics.csv", bulletin.statistics), ("derived.csv", bulletin.derived)):
             for number, (key, row) in enumerate(rows.items(), start=2):
-                found = places.get((slug, key), [])
-                if not found:
-                    words = MESSAGES["unreported"].format(name=row["name_zh"], id=key)
-                    findings.append(Finding("E403", f"{folder}/{file}", number, "id", words, MESSAGES["one_report"], statistic=key))
-                elif len(found) > 1:
-                    where = MESSAGES["joined"].join(MESSAGES["place"].format(file=r.file, line=r.line) for r in found)
-                    words = MESSAGES["reported_twice"].format(id=key, count=len(found), places=where)
-                    findings.append(Finding("E404", found[1].file, found[1].line, found=words, expected=MESSAGES["one_report"], statistic=key))
+                findings += _counted(places.get((slug, key), []), key, row["name_zh"], f"{folder}/{file}", number)
         try:
             listed = bulletin.discrepancies
         except DataError as error:
@@ -105,6 +99,31 @@ def check_reports(root: Path, reports: list[Report]) -> list[Finding]:
                 words = MESSAGES["unknown_status"].format(id=key, status=status)
                 expected = MESSAGES["joined"].join(STATUSES)
                 findings.append(Finding("E407", f"{folder}/discrepancies.yml", found=words, expected=expected, statistic=key))
+    return findings + _teaching(root, places)
+
+
+def _counted(found: list[Report], key: str, name: str, file: str, row: int) -> list[Finding]:
+    """Returns the finding of a statistic that no cell reports (E403) or more than one (E404)."""
+    if not found:
+        words = MESSAGES["unreported"].format(name=name, id=key)
+        return [Finding("E403", file, row, "id", words, MESSAGES["one_report"], statistic=key)]
+    if len(found) > 1:
+        where = MESSAGES["joined"].join(MESSAGES["place"].format(file=r.file, line=r.line) for r in found)
+        words = MESSAGES["reported_twice"].format(id=key, count=len(found), places=where)
+        return [Finding("E404", found[1].file, found[1].line, found=words, expected=MESSAGES["one_report"], statistic=key)]
+    return []
+
+
+def _teaching(root: Path, places: Mapping[tuple[str, str], list[Report]]) -> list[Finding]:
+    """Returns the findings on the figures of the teaching ledger: each, or each of its cases, exactly once."""
+    if not has_ledger(root):
+        return []
+    ledger = open_ledger(root)
+    findings = []
+    for number, (figure, row) in enumerate(ledger.figures.items(), start=2):
+        for case in ledger.cases(figure) or [""]:
+            key = f"{figure}.{case}" if case else figure
+            findings += _counted(places.get((SLUG, key), []), key, row["name_zh"], (PLACE / "figures.csv").as_posix(), number)
     return findings
 
 

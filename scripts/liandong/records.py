@@ -24,6 +24,8 @@ SCALES = ("万", "亿")
 
 TRANSCRIBED_FORMULA = "转录原文，没有可供计算的数字"
 UPDATED_FORMULA = "取自数据表，比简报新"
+NO_VALUE = "无解"
+CASE = "{name}（{case}）"
 EXTRA_DIGITS = 3
 
 _collector: ContextVar[list | None] = ContextVar("collector", default=None)
@@ -151,9 +153,39 @@ def derived_record(slug: str, row: dict, measure: Measure) -> Record:
         "finding": "",
         "formula_zh": formula_text(measure, decimals, row["unit"]),
         "mentions": [],
-        "text": quantity_text(computed, row["unit"]) if computed else "无解",
+        "text": quantity_text(computed, row["unit"]) if computed else NO_VALUE,
     }
     return Record(REPORT_MIME, data, f"{row['name_zh']} {data['text']}")
+
+
+def teaching_record(slug: str, row: dict, measure: Measure, *, case: str, case_zh: str, label_zh: str) -> Record:
+    """Returns the record of a figure of the teaching ledger; it has no verdict, its label stands in that place.
+
+    Args:
+        slug: the ledger.
+        row: its row of figures.csv.
+        measure: what the cell computed.
+        case: which case of the figure it is, empty for a single figure; its id is then ``figure.case``.
+        case_zh: the case as readers see it.
+        label_zh: what the data is, such as 虚构数据.
+    """
+    decimals = int(row["decimals"])
+    computed = printed_value(measure.value, decimals)
+    data = _common(slug, "teaching", row, measure, computed) | {
+        "hedge": "",
+        "reported": None,
+        "verdict": None,
+        "label_zh": label_zh,
+        "finding": "",
+        "formula_zh": formula_text(measure, decimals, row["unit"]),
+        "mentions": [],
+        "text": quantity_text(computed, row["unit"]) if computed else NO_VALUE,
+        "figure": row["id"],
+        "case": case,
+    }
+    if case:
+        data |= {"id": f"{row['id']}.{case}", "name_zh": CASE.format(name=row["name_zh"], case=case_zh)}
+    return Record(REPORT_MIME, data, f"{data['name_zh']} {data['text']}")
 
 
 def table_record(name: str, caption: str, headings: list[str], rows: list[list[str]]) -> Record:

@@ -254,12 +254,26 @@ def load_table(
     Raises:
         DataError: The file or a cell cannot be read; it carries all findings.
     """
-    import pandas as pd
-
     path = path_inside(folder, resource["path"])
     if path is None:
         raise DataError([refused_path(resource["path"], label(folder / "datapackage.json", root))])
-    table = type_cells(scan_rows(path, root, private=bool(private_columns(resource["schema"]))), resource["schema"])
+    return build_frame(scan_rows(path, root, private=bool(private_columns(resource["schema"]))), resource, private=private)
+
+
+def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = False) -> pd.DataFrame:
+    """The rows of a file as `load_table` returns them.
+
+    Args:
+        raw: The rows.
+        resource: Their description.
+        private: Whether to keep private fields.
+
+    Raises:
+        DataError: The rows or a cell cannot be read; it carries all findings.
+    """
+    import pandas as pd
+
+    table = type_cells(raw, resource["schema"])
     findings = table.raw.findings + limit_findings(table.findings)
     if errors_among(findings):
         raise DataError(findings)

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from liandong.documents import read_yaml
 from liandong.text_files import read_text
+from liandong.training.ledger import SLUG as TRAINING
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.
@@ -181,7 +182,9 @@ def default_bulletin(root: Path) -> str:
 
 
 def bulletin_of(parts: tuple[str, ...], default: str) -> str:
-    """Returns the bulletin that a page speaks of: the one in whose folder it lies, else the configured one."""
+    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    if parts[:2] == ("book", TRAINING):
+        return TRAINING
     return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default
 
 

@@ -9,6 +9,8 @@ from liandong.records import quantity_text
 # Used by plain text only, which never ends if a wide character does not fit into a column.
 COLUMN_WIDTH = 20
 HEADINGS = ["指标", "简报", "复算", "结论", "算式"]
+TEACHING = "teaching"
+TEACHING_HEADINGS = ["指标", "数值", "性质", "算式"]
 DERIVED_LABEL = "推算"
 NOT_STATED = "未写出"
 NO_VALUE = "无解"
@@ -37,6 +39,8 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
         records: the records, in order.
         anchors: whether the rows carry the statistics' anchors (where they were computed) or link to them.
     """
+    # A figure of the teaching ledger was never reported by anybody.
+    teaching = bool(records) and all(record["kind"] == TEACHING for record in records)
     rows = []
     for record in records:
         name = nodes.paragraph()
@@ -44,8 +48,9 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
             name += nodes.Text(record["name_zh"])
         else:
             name += nodes.reference("", record["name_zh"], internal=True, refuri=uri(builder, docname, record))
-        rows.append([name, reported_text(record), computed_text(record), badge(record), record["formula_zh"]])
-    result = table(HEADINGS, rows, classes=["statistics"])
+        reported = [] if teaching else [reported_text(record)]
+        rows.append([name, *reported, computed_text(record), badge(record), record["formula_zh"]])
+    result = table(TEACHING_HEADINGS if teaching else HEADINGS, rows, classes=["statistics"])
     if anchors:
         for row, record in zip(result.findall(nodes.row), [None, *records], strict=True):
             if record:
@@ -77,7 +82,9 @@ def badge(record: dict) -> nodes.Node:
 
 
 def verdict_label(record: dict) -> str:
-    """Returns the verdict in words; a derived figure has none and is called so."""
+    """Returns the verdict in words; a derived figure has none and is called so, one of the teaching ledger says what it is."""
+    if record["kind"] == TEACHING:
+        return record["label_zh"]
     return VERDICT_LABELS[Verdict(record["verdict"])] if record["verdict"] else DERIVED_LABEL
 
 
@@ -114,4 +121,4 @@ def _row(cells: list) -> nodes.row:
 
 
 def _classes(record: dict) -> list[str]:
-    return ["statistic", f"verdict-{record['verdict'] or 'derived'}"]
+    return ["statistic", f"verdict-{record['verdict'] or record['kind']}"]

@@ -14,10 +14,12 @@ from liandong.findings import CHECKED, Finding, findings_block
 from liandong.proof_check import Report, check_reports
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.roles import statistic_reference
+from liandong.training.ledger import SLUG as TRAINING
+from liandong.training.ledger import has_ledger, open_ledger
 
 MESSAGES = {
     "unknown": "没有指标 {name}",
-    "unknown_expected": "statistics.csv 或 derived.csv 中的编号",
+    "unknown_expected": "statistics.csv、derived.csv 或教学台账 figures.csv 中的编号",
     "unreported": "没有单元格报告 {name}",
     "unreported_expected": "简报页面中恰有一个单元格 report 或 derive 这个编号",
     "no_figure": "没有名为 {name} 的图",
@@ -64,7 +66,9 @@ def check_titles(app: Sphinx, doctree: nodes.document) -> None:
 def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
     """Returns a finding for each use of something that no cell reports or draws."""
     reported, drawn = store.reports(env), store.figures(env)
-    known = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
+    known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived} for slug in bulletin_slugs(root)}
+    if has_ledger(root):
+        known[TRAINING] = set(open_ledger(root).figure_ids())
     findings = []
     for uses in store.entries(env, store.USES).values():
         for use in uses:
@@ -75,11 +79,9 @@ def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
                 findings.append(Finding("E503", **place, found=MESSAGES["no_figure"].format(name=use.name),
                                         expected=MESSAGES["no_figure_expected"].format(names=names)))
             if use.kind == "statistic" and key not in reported:
-                bulletin = known.get(use.bulletin)
-                exists = bulletin and (use.name in bulletin.statistics or use.name in bulletin.derived)
-                kind = "unreported" if exists else "unknown"
+                kind = "unreported" if use.name in known.get(use.bulletin, ()) else "unknown"
                 # With another bulletin's name before it, that name may be what is wrong.
-                name = use.name if bulletin else f"{use.bulletin}:{use.name}"
+                name = use.name if use.bulletin in known else f"{use.bulletin}:{use.name}"
                 findings.append(Finding("E502", **place, found=MESSAGES[kind].format(name=name),
                                         expected=MESSAGES[f"{kind}_expected"], statistic=use.name))
     return findings

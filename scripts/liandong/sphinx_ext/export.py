@@ -1,4 +1,4 @@
-"""Writes what was computed for machines: statistics.json, statistics.csv and derived.json beside the pages."""
+"""Writes what was computed for machines: statistics.json, statistics.csv, derived.json and training.json beside the pages."""
 
 import csv
 import io
@@ -9,8 +9,11 @@ from sphinx.application import Sphinx
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.sphinx_ext import build, store
+from liandong.training.ledger import SLUG as TRAINING
+from liandong.training.ledger import has_ledger, open_ledger
 
 FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "formula_zh", "inputs"]
+TRAINING_FIELDS = ["id", "figure", "case", "name_zh", "name_en", "unit", "computed", "formula_zh", "inputs"]
 CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "formula_zh", "page", "anchor"]
 
 
@@ -49,6 +52,19 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     _write(out / "statistics.json", json.dumps(statistics, ensure_ascii=False, indent=1) + "\n")
     _write(out / "derived.json", json.dumps(derived, ensure_ascii=False, indent=1) + "\n")
     _write(out / "statistics.csv", to_csv(statistics))
+    if has_ledger(Path(app.srcdir)):
+        _write(out / "training.json", json.dumps(_training(app, records), ensure_ascii=False, indent=1) + "\n")
+
+
+def _training(app: Sphinx, records: dict[tuple[str, str], dict]) -> dict:
+    """Returns the figures of the teaching ledger, which say of themselves that they are fictional and join no other file."""
+    ledger = open_ledger(Path(app.srcdir))
+    found = [records[TRAINING, name] for name in ledger.figure_ids() if (TRAINING, name) in records]
+    entries = [
+        {key: record[key] for key in TRAINING_FIELDS} | {"page": app.builder.get_target_uri(record["docname"]), "anchor": build.anchor(record)}
+        for record in found
+    ]
+    return {"title": ledger.info["title"], "label": ledger.label, "as_of": ledger.as_of.isoformat(), "figures": entries}
 
 
 def _not_a_formula(value):

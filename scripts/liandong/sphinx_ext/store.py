@@ -7,7 +7,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from liandong.bulletin import Bulletin, open_bulletin
+from liandong.bulletin import open_bulletin
+from liandong.data_package import DataPackage
+from liandong.training.ledger import SLUG as TRAINING
+from liandong.training.ledger import open_ledger
 
 REPORTS = "liandong_reports"
 FIGURES = "liandong_figures"
@@ -90,16 +93,19 @@ def indexes(env: BuildEnvironment) -> dict[str, str]:
 
 
 def bulletin_of(env: BuildEnvironment, docname: str) -> str:
-    """Returns the bulletin that a page speaks of: the one in whose folder it lies, else the configured one."""
+    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
     parts = docname.split("/")
+    if parts[:2] == ["book", TRAINING]:
+        return TRAINING
     if "bulletins" in parts[:-1]:
         return parts[parts.index("bulletins") + 1]
     return env.config.liandong_bulletin
 
 
-def page_bulletin(env: BuildEnvironment, docname: str) -> Bulletin:
-    """Returns the data of the bulletin that a page speaks of."""
-    return open_bulletin(bulletin_of(env, docname), Path(env.srcdir))
+def page_bulletin(env: BuildEnvironment, docname: str) -> DataPackage:
+    """Returns the data of the bulletin, or the teaching ledger, that a page speaks of."""
+    slug, root = bulletin_of(env, docname), Path(env.srcdir)
+    return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
 
 
 def split_target(env: BuildEnvironment, docname: str, text: str) -> tuple[str, str]:

@@ -1,0 +1,103 @@
+"""A folder of tables with its data dictionary: what a bulletin and the teaching ledger have in common."""
+
+import csv
+import io
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from liandong.documents import read_json
+from liandong.findings import DataError, Finding
+from liandong.records import Record, table_record
+from liandong.tables import load_table, read_text
+
+MESSAGES = {
+    "no_table": "没有名为 {name} 的表",
+    "known_tables": "其中之一：{names}",
+    "unknown_id": "没有这个编号",
+    "known_id": "{file} 中已有的编号",
+    "add_id": "核对编号的拼写；新指标先写入 {file}。",
+    "joined": "、",
+    "empty": "—",
+}
+DESCRIPTION = "datapackage.json"
+
+
+class DataPackage:
+    """The tables of one folder and their description, datapackage.json.
+
+    Attributes:
+        slug: what roles, records and exports call it.
+        root: the project's root.
+        folder: the folder.
+    """
+
+    def __init__(self, slug: str, root: Path, place: Path):
+        self.slug = slug
+        self.root = root
+        self.place = place
+        self.folder = root / place
+
+    @cached_property
+    def package(self) -> dict:
+        """Returns datapackage.json, the data dictionary."""
+        return read_json(self.folder / DESCRIPTION, self.root)
+
+    def resource(self, name: str) -> dict:
+        """Returns the description of a table in datapackage.json."""
+        found = [resource for resource in self.package["resources"] if resource["name"] == name]
+        if not found:
+            known = MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"])
+            raise self._error("E101", self._path(DESCRIPTION), MESSAGES["no_table"].format(name=name),
+                              MESSAGES["known_tables"].format(names=known))
+        return found[0]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Returns a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
+        return load_table(self.resource(name), self.folder, root=self.root)
+
+    def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> Record:
+        """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.
+
+        Args:
+            name: the table.
+            fields: the columns to show, in this order; all of them if left out.
+            rows: a selection of the table's rows, such as its first ten; all of them if left out.
+        """
+        resource = self.resource(name)
+        frame = self.table(name) if rows is None else rows
+        described = {field["name"]: field for field in resource["schema"]["fields"]}
+        columns = [described[column] for column in (frame.columns if fields is None else fields)]
+        cells = [[_cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
+        return table_record(name, resource["title"], [field["title"] for field in columns], cells)
+
+    def labels(self, name: str, field: str) -> dict[str, str]:
+        """Returns the Chinese labels of a closed vocabulary of a table."""
+        fields = self.resource(name)["schema"]["fields"]
+        return next(entry for entry in fields if entry["name"] == field)["labels"]
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        # Not splitlines: a quoted cell may hold a line break, and other characters than it end a "line" there.
+        return list(csv.DictReader(io.StringIO(read_text(self.folder / name, self.root).text, newline="")))
+
+    def _row(self, rows: dict[str, dict], key: str, file: str) -> dict:
+        if key not in rows:
+            expected = MESSAGES["known_id"].format(file=file)
+            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected,
+                              MESSAGES["add_id"].format(file=file), key)
+        return rows[key]
+
+    def _path(self, name: str) -> str:
+        return (self.place / name).as_posix()
+
+    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "", statistic: str | None = None) -> DataError:
+        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step, statistic=statistic)])
+
+
+def _cell_text(value, field: dict) -> str:
+    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
+    if value is None or pd.isna(value):
+        return MESSAGES["empty"]
+    return field.get("labels", {}).get(value, str(value))

@@ -1,0 +1,78 @@
+"""The practice ledger's defects: cells of the clean ledger that defects.csv changes, each with where it will be found."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from liandong.tables import RawTable
+from liandong.text_files import read_text
+
+# Joins the parts of a key of several columns in defects.csv: P09/4.
+KEY_JOINT = "/"
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One planted defect: a row of defects.csv.
+
+    Attributes:
+        defect: its id.
+        name_zh: its name.
+        table: the table that is changed.
+        key: the row, by its primary key, several columns joined by ``/``.
+        field: the field.
+        clean: the cell in the clean ledger.
+        planted: the cell in the practice ledger.
+        code: the code of the finding that it gives.
+        found_table: the table in which it is found, which may be another one.
+        found_key: the row in which it is found.
+        found_field: the field in which it is found.
+        explanation_zh: how it comes about, and how one checks.
+    """
+
+    defect: str
+    name_zh: str
+    table: str
+    key: str
+    field: str
+    clean: str
+    planted: str
+    code: str
+    found_table: str
+    found_key: str
+    found_field: str
+    explanation_zh: str
+
+
+def read_defects(path: Path, root: Path | None = None) -> list[Defect]:
+    """Returns the defects of a file in its order; none if there is no file."""
+    if not path.is_file():
+        return []
+    return [Defect(**row) for row in csv.DictReader(io.StringIO(read_text(path, root).text, newline=""))]
+
+
+def plant(defects: list[Defect], table: str, raw: RawTable, key: list[str]) -> None:
+    """Writes the defects of a table into its rows; one whose row or clean cell is not there is left out.
+
+    Args:
+        defects: all defects.
+        table: the table's name.
+        raw: its rows, which are changed.
+        key: the fields of its primary key.
+    """
+    rows = dict(zip(row_keys(raw, key), raw.rows, strict=True))
+    for defect in defects:
+        if defect.table == table and defect.key in rows and defect.field in raw.header:
+            cells = rows[defect.key].cells
+            place = raw.header.index(defect.field)
+            if cells[place] == defect.clean:
+                cells[place] = defect.planted
+
+
+def row_keys(raw: RawTable, key: list[str]) -> list[str]:
+    """Returns the primary key of each row as defects.csv writes it."""
+    places = [raw.header.index(name) for name in key if name in raw.header]
+    return [KEY_JOINT.join(row.cells[place] for place in places) for row in raw.rows]

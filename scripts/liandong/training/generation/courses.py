@@ -1,0 +1,92 @@
+"""How each list problem goes: from its assignment to where it stands at the ledger's date."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from liandong.training.generation import city
+from liandong.training.generation.city import WORDS
+from liandong.training.generation.draws import Draws
+
+
+@dataclass
+class Course:
+    """The dated course of one problem.
+
+    Attributes:
+        assigned_on: when it was assigned.
+        deadline: when it was due.
+        history: day, status, by whom, note, in order.
+        reviews: day, result, opinion, in order.
+    """
+
+    assigned_on: date
+    deadline: date
+    history: list[tuple[date, str, str, str]] = field(default_factory=list)
+    reviews: list[tuple[date, str, str]] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """Returns the last status."""
+        return self.history[-1][1]
+
+    @property
+    def closed_on(self) -> date | None:
+        """Returns the day on which it was closed, if it is."""
+        return self.history[-1][0] if self.status == "done" else None
+
+    def move(self, day: date, status: str, by: str, note: str) -> None:
+        """Adds a change of status."""
+        self.history.append((day, status, by, note))
+
+    def close(self, day: date, reviewer: str) -> None:
+        """Closes it after a passed review on the same day."""
+        self.reviews.append((day, "passed", WORDS["passed"]))
+        self.move(day, "done", reviewer, WORDS["passed"])
+
+    def reopen(self, day: date, reviewer: str) -> None:
+        """Opens it again after a review that sent it back."""
+        self.reviews.append((day, "returned", WORDS["returned"]))
+        self.move(day, "ongoing", reviewer, WORDS["returned"])
+
+
+def plan_course(kind: str, unit_zh: str, reviewer: str, draws: Draws, added: int = 0) -> Course:
+    """Returns the course of a problem.
+
+    Args:
+        kind: the topic's ``course``: done, late, ongoing, overdue, design, reopened-done, reopened-open, withdrawn, added, added-open.
+        unit_zh: who puts it right.
+        reviewer: who reviews it.
+        draws: the stream of choices.
+        added: which of the later assignments it belongs to, for the kinds that begin with ``added``.
+    """
+    start = city.ADDED_ON[added] if kind.startswith("added") else city.ASSIGNED_ON
+    course = Course(start, _deadline(kind, draws))
+    course.move(start, "assigned", WORDS["office"], WORDS["added" if kind.startswith("added") else "assigned"])
+    course.move(draws.workday(start + timedelta(days=7), start + timedelta(days=14)), "ongoing", unit_zh, WORDS["plan"])
+    earliest = course.history[-1][0] + timedelta(days=3)
+    if kind in ("done", "added"):
+        day = draws.workday(earliest, course.deadline)
+        if draws.between(1, 5) == 1 and day - earliest > timedelta(days=8):
+            course.reviews.append((draws.workday(earliest, day - timedelta(days=5)), "returned", WORDS["not_enough"]))
+        course.close(day, reviewer)
+    elif kind == "late":
+        course.close(draws.workday(course.deadline + timedelta(days=4), course.deadline + timedelta(days=30)), reviewer)
+    elif kind == "design":
+        course.move(draws.workday(date(2025, 7, 21), date(2025, 8, 15)), "top_level_design", WORDS["chairpersons"], WORDS["design"])
+    elif kind == "withdrawn":
+        course.move(city.WITHDRAWN_ON, "withdrawn", WORDS["chairpersons"], WORDS["withdrawn"])
+    elif kind.startswith("reopened"):
+        course.close(draws.workday(date(2025, 6, 30), course.deadline), reviewer)
+        course.reopen(draws.workday(date(2025, 8, 4), date(2025, 8, 15)), reviewer)
+        if kind == "reopened-done":
+            course.close(draws.workday(date(2025, 9, 8), date(2025, 9, 19)), reviewer)
+    return course
+
+
+def _deadline(kind: str, draws: Draws) -> date:
+    choices = {
+        "done": ("quick", "quick", "middle", "long"), "late": ("quick", "middle"), "ongoing": ("autumn", "year", "year"),
+        "overdue": ("quick", "middle", "long"), "design": ("design",), "added": ("long",), "added-open": ("autumn",),
+        "withdrawn": ("middle",), "reopened-done": ("quick",), "reopened-open": ("quick",),
+    }
+    return city.DEADLINES[draws.one_of(choices[kind])]

@@ -1,0 +1,42 @@
+"""Random choices that are the same on every Python: only ``Random.random`` is promised to be."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+class Draws:
+    """Draws from a seeded stream."""
+
+    def __init__(self, seed: int):
+        self._stream = Random(seed)
+
+    def between(self, low: int, high: int) -> int:
+        """Returns a whole number from ``low`` to ``high``, both included."""
+        return low + int(self._stream.random() * (high - low + 1))
+
+    def one_of(self, items: Sequence[Item]) -> Item:
+        """Returns one of the items."""
+        return items[self.between(0, len(items) - 1)]
+
+    def several_of(self, items: Sequence[Item], count: int) -> list[Item]:
+        """Returns ``count`` different items in the order drawn; all of them if there are fewer."""
+        left = list(items)
+        return [left.pop(self.between(0, len(left) - 1)) for _ in range(min(count, len(left)))]
+
+    def weighted(self, weights: dict[Item, int]) -> Item:
+        """Returns one of the keys, each as often as its weight."""
+        ticket = self.between(1, sum(weights.values()))
+        for item, weight in weights.items():
+            ticket -= weight
+            if ticket <= 0:
+                return item
+        raise AssertionError("the tickets are the weights")
+
+    def workday(self, first: date, last: date) -> date:
+        """Returns a day from Monday to Friday between two days, both included."""
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return self.one_of([day for day in days if day.weekday() < 5])
