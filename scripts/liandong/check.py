@@ -33,6 +33,7 @@ def check_data(root: Path) -> list[Finding]:
         findings += check_package(root / TRAINING, root)
         findings += check_bank(root)
         findings += check_glossary(root)
+    findings += _check_ledger(root)
     return findings
 
 
@@ -54,6 +55,18 @@ def run_checks(root: Path) -> list[Finding]:
     found = [*_interrupted(root), *without_consequences(findings, found)]
     known = {(finding.file, finding.row, finding.code) for finding in findings}
     return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]
+
+
+def _check_ledger(root: Path) -> list[Finding]:
+    """Returns what is wrong with the teaching ledger, or else with the defects that are planted in it for practice."""
+    from liandong.training.ledger import has_ledger, open_ledger
+    from liandong.training.rules import check_defects, check_ledger
+
+    if not has_ledger(root):
+        return []
+    ledger = open_ledger(root)
+    # What is planted can only be told from what is wrong once nothing else is.
+    return check_ledger(ledger) or check_defects(ledger)
 
 
 def _check_figures(root: Path, runs: list) -> list[Finding]:

@@ -90,12 +90,13 @@ class Ledger(DataPackage):
 
     def table(self, name: str) -> pd.DataFrame:
         """Returns a table as a bulletin's is returned, with the defects planted in the defective ledger."""
-        if not self.defective:
-            return super().table(name)
-        resource = self.resource(name)
-        raw = scan_rows(self.folder / resource["path"], self.root)
+        return build_frame(self.rows_of(name), self.resource(name))
+
+    def rows_of(self, name: str) -> RawTable:
+        """Returns the rows of a table as text, with the defects planted in the defective ledger."""
+        raw = scan_rows(self.folder / self.resource(name)["path"], self.root)
         self.edit(name, raw)
-        return build_frame(raw, resource)
+        return raw
 
     def edit(self, name: str, raw: RawTable) -> None:
         """Plants the defects of a table in its rows; does nothing to the clean ledger."""

@@ -109,7 +109,7 @@ def _evidence(topics: list[dict], courses: dict[str, Course], draws: Draws) -> R
     rows = []
     for topic, (problem, course) in zip(topics, courses.items(), strict=True):
         closings = [day for day, status, _, _ in course.history if status == "done"]
-        count = draws.between(1, 3) if closings else draws.between(0, 1)
+        count = draws.between(0, 2) if closings else draws.between(0, 1)
         # A closed problem has its record of the inspection on the spot; what is still open has at most a document.
         kinds = ["record", *draws.several_of(["document", "photo", "voucher"], count)] if closings else ["document"] * count
         first = course.history[1][0]
@@ -123,7 +123,7 @@ def _evidence(topics: list[dict], courses: dict[str, Course], draws: Draws) -> R
 
 def _votes(problems: Rows, draws: Draws) -> Rows:
     rows = []
-    for unit, name, _, level in UNITS:
+    for _, name, _, level in UNITS:
         if level != "city":
             continue
         own = [row for row in problems if row["unit_zh"] == name and row["status"] != "withdrawn"]

@@ -1,0 +1,139 @@
+"""The teaching ledger as committed: it is what the script gives, passes its checks, and its planted defects are all found."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from liandong.findings import DataError
+from liandong.measures import MeasureError
+from liandong.records import collecting
+from liandong.training import open_ledger
+from liandong.training.generation import generate_tables
+from liandong.training.items import completion_rate_of, count_items
+from liandong.training.rules import check_defects, check_ledger, defects_found
+
+ROOT = Path(__file__).resolve().parents[1]
+LEDGER = Path("data") / "training" / "ledger"
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    """Returns the committed ledger."""
+    return open_ledger(ROOT)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Returns the root of a copy of the ledger that may be damaged."""
+    shutil.copytree(ROOT / LEDGER, tmp_path / LEDGER)
+    return tmp_path
+
+
+def edit(root: Path, table: str, old: str, new: str) -> None:
+    """Replaces one text in a table of a copy."""
+    path = root / LEDGER / table
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, old
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_committed_tables_are_what_the_seed_gives(ledger):
+    """Every table of the ledger is, byte for byte, the script's; the seed is the one in ledger.yml."""
+    tables = generate_tables(ledger.info["seed"])
+    files = {path.stem: path.read_bytes().decode("utf-8") for path in (ROOT / LEDGER / "tables").glob("*.csv")}
+    assert files == tables
+
+
+def test_another_seed_gives_another_city_that_passes_too(copy):
+    """The script's rules hold for any seed, not for the committed one alone."""
+    for name, text in generate_tables(7).items():
+        (copy / LEDGER / "tables" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    other = open_ledger(copy)
+    assert not other.table("problems").equals(open_ledger(ROOT).table("problems"))
+    assert check_ledger(other) == []
+
+
+def test_the_ledger_is_as_large_as_a_course_needs(ledger):
+    """About two hundred raw problems through four channels become a list of about sixty."""
+    raw, problems = ledger.table("raw_problems"), ledger.table("problems")
+    assert 180 <= len(raw) <= 220
+    assert raw["channel"].nunique() == 4
+    assert 55 <= len(problems) <= 65
+    assert set(problems["category"]) == {"macro", "common", "individual"}
+    assert set(problems["level"]) == {"city", "county"}
+
+
+def test_the_clean_ledger_passes_all_checks(ledger):
+    """The checks find nothing in the ledger that lessons compute from."""
+    assert check_ledger(ledger) == []
+
+
+def test_every_planted_defect_is_found_by_name_and_no_other(ledger):
+    """The practice ledger gives exactly the findings that defects.csv documents: code, table, row and column."""
+    documented = {(defect.code, defect.found_table, defect.found_key, defect.found_field) for defect in ledger.defects}
+    assert len(documented) == len(ledger.defects) >= 12
+    assert defects_found(open_ledger(ROOT, defective=True)) == documented
+    assert check_defects(ledger) == []
+
+
+def test_the_defects_of_the_brief_are_among_them(ledger):
+    """A duplicate, a closing without evidence, a date before assignment, a wrong total and a misspelt unit are planted."""
+    assert {"E951", "E952", "E953", "E207", "E206"} <= {defect.code for defect in ledger.defects}
+
+
+@pytest.mark.parametrize("number", range(17))
+def test_each_defect_alone_gives_its_own_finding(ledger, number, monkeypatch):
+    """No defect hides or brings another: planted alone, each gives one finding, its own."""
+    defect = ledger.defects[number]
+    practice = open_ledger(ROOT, defective=True)
+    practice.defects = [defect]
+    assert defects_found(practice) == {(defect.code, defect.found_table, defect.found_key, defect.found_field)}
+
+
+def test_a_defect_that_is_not_planted_is_told(copy):
+    """A row of defects.csv whose clean cell is not in the table is a finding of its own."""
+    edit(copy, "defects.csv", "reviewer_zh,丙县人大常委会,", "reviewer_zh,丁县人大常委会,")
+    findings = check_defects(open_ledger(copy))
+    assert [(finding.code, finding.row) for finding in findings] == [("E964", 16)]
+
+
+def test_a_report_is_a_teaching_record_with_its_label(ledger):
+    """A figure's record has no verdict; it says that the data is fictional."""
+    with collecting() as records:
+        ledger.report("listed-by-unit", count_items(ledger.table("problems").iloc[:3]), "health")
+    data = records[0].data
+    assert (data["id"], data["kind"], data["verdict"], data["label_zh"]) == ("listed-by-unit.health", "teaching", None, "虚构数据")
+    assert data["name_zh"] == "各单位清单问题（示例市卫生健康委员会）"
+    assert data["text"] == "3项"
+
+
+def test_a_case_may_be_named_as_in_the_table(ledger):
+    """A page may pass the value of the table instead of the case's id."""
+    with collecting() as records:
+        ledger.report("satisfaction-rate", count_items(ledger.table("votes")), "示例市财政局")
+        ledger.report("by-status", count_items(ledger.table("problems")), "top_level_design")
+        ledger.report("week-rate", count_items(ledger.table("weeks")), 3)
+    assert [record.data["id"] for record in records] == ["satisfaction-rate.finance", "by-status.top-level-design", "week-rate.3"]
+
+
+@pytest.mark.parametrize(("figure", "case"), [("listed", "health"), ("listed-by-unit", ""), ("listed-by-unit", "nowhere"), ("nothing", "")])
+def test_an_unknown_figure_or_case_is_refused(ledger, figure, case):
+    """A report that no row of figures.csv knows is an error with the known ones, never a silent record."""
+    with pytest.raises(DataError) as error:
+        ledger.report(figure, count_items(ledger.table("problems")), case)
+    assert [finding.code for finding in error.value.findings] == ["E405"]
+
+
+def test_withdrawn_problems_leave_numerator_and_denominator(ledger):
+    """The completion rate of a list is the same whether withdrawn rows are handed over or not."""
+    problems = ledger.table("problems")
+    kept = problems[problems["status"] != "withdrawn"]
+    assert len(kept) < len(problems)
+    assert completion_rate_of(problems) == completion_rate_of(kept)
+
+
+def test_a_rate_of_nothing_is_an_error(ledger):
+    """An empty denominator is refused, not printed as zero."""
+    with pytest.raises(MeasureError):
+        completion_rate_of(ledger.table("problems").iloc[:0])
