@@ -5,6 +5,7 @@ Without Chromium on the machine these tests skip and say how to get it; where CI
 
 import functools
 import http.server
+import json
 import os
 import shutil
 import threading
@@ -15,12 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from liandong.folders import FileLock
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]
 NO_BROWSER = "no Chromium on this machine; on Debian: apt-get install chromium fonts-noto-cjk"
+SCHEMES = ("http", "file")
 # What a page may load without asking anybody.
 LOCAL_SCHEMES = ("data:", "blob:", "about:")
 
@@ -101,3 +105,35 @@ def open_page(browser, **settings) -> Iterator[tuple]:
         yield page, watch
     finally:
         context.close()
+
+
+def address_of(name: str, scheme: str, site: Path, site_address: str) -> str:
+    """Returns the address of a page of the site, over loopback or from disk."""
+    return f"{site_address}/{name}" if scheme == "http" else (site / name).as_uri()
+
+
+@pytest.fixture(scope="session")
+def page_visits(browser, site: Path, site_address: str, tmp_path_factory) -> dict[str, dict[str, dict]]:
+    """Returns what was seen on every page of the site, by scheme and page; all pages are opened once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "page-visits.json"
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.is_file():
+            kept.write_text(json.dumps({scheme: _visit_all(browser, site, site_address, scheme) for scheme in SCHEMES}), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
+
+
+def _visit_all(browser, site: Path, site_address: str, scheme: str) -> dict[str, dict]:
+    """Opens every page over one scheme and returns for each what ``page_visit.js`` saw, requests to other hosts and errors."""
+    look = (Path(__file__).parent / "browser" / "page_visit.js").read_text(encoding="utf-8")
+    seen = {}
+    with open_page(browser) as (page, watch):
+        for name in sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html")):
+            watch.foreign.clear()
+            watch.errors.clear()
+            page.goto(address_of(name, scheme, site, site_address))
+            if 'http-equiv="refresh"' in (site / name).read_text(encoding="utf-8"):
+                # It leads on to another page, which is the one that is seen.
+                page.wait_for_url(lambda address, name=name: not address.endswith(f"/{name}") or address.endswith(f"book/{name}"))
+            seen[name] = page.evaluate(look) | {"foreign": list(watch.foreign), "errors": list(watch.errors)}
+    return seen

@@ -6,6 +6,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from liandong.sphinx_ext import (
+    assets,
     charts,
     comparison,
     consistency,
@@ -17,6 +18,7 @@ from liandong.sphinx_ext import (
     glossary,
     incremental,
     marks,
+    offline,
     outputs,
     privacy,
     quotations,
@@ -24,12 +26,14 @@ from liandong.sphinx_ext import (
     roles,
     store,
     tables,
+    wording,
 )
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
     store, executor, incremental, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies, releases,
     glossary, consistency, export, privacy,
+    wording, assets, offline,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]

@@ -1,0 +1,28 @@
+// Runs before anything is painted: sets light or dark, so that no page flashes in the wrong one.
+(function () {
+  "use strict";
+
+  // A browser may forbid storage to pages from disk. The theme's script asks it without care: give it one that lasts as long as the page.
+  function memory() {
+    var kept = new Map();
+    return {
+      getItem: function (key) { return kept.has(key) ? kept.get(key) : null; },
+      setItem: function (key, value) { kept.set(key, String(value)); },
+      removeItem: function (key) { kept.delete(key); }
+    };
+  }
+  ["localStorage", "sessionStorage"].forEach(function (name) {
+    try {
+      window[name].setItem("liandong-storage", "1");
+      window[name].removeItem("liandong-storage");
+    } catch (refused) {
+      Object.defineProperty(window, name, { value: memory(), configurable: true });
+    }
+  });
+
+  var mode = localStorage.getItem("mode");
+  if (mode !== "light" && mode !== "dark") { mode = "auto"; }
+  var dark = mode === "dark" || (mode === "auto" && window.matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.mode = mode;
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+})();
