@@ -11,7 +11,8 @@ import pandas as pd
 from liandong.documents import read_json
 from liandong.findings import DataError, Finding
 from liandong.records import Record, table_record
-from liandong.tables import load_table, read_text
+from liandong.tables import RawTable, load_table, scan_rows
+from liandong.text_files import read_text
 
 MESSAGES = {
     "no_table": "没有名为 {name} 的表",
@@ -57,6 +58,10 @@ class DataPackage:
     def table(self, name: str) -> pd.DataFrame:
         """Returns a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
         return load_table(self.resource(name), self.folder, root=self.root)
+
+    def scan(self, path: Path) -> RawTable:
+        """Returns the rows of one of the package's files as text."""
+        return scan_rows(path, self.root)
 
     def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> Record:
         """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.

@@ -12,7 +12,7 @@ from liandong.data_package import DESCRIPTION, DataPackage
 from liandong.documents import read_yaml
 from liandong.measures import Measure
 from liandong.records import emit, teaching_record
-from liandong.tables import RawTable, as_names, build_frame, scan_rows
+from liandong.tables import RawTable, as_names, build_frame
 from liandong.training.defects import Defect, plant, read_defects
 
 SLUG = "training"
@@ -34,20 +34,23 @@ MESSAGES = {
 LABELS = {"fictional": "虚构数据", "real": "教学数据"}
 # 第几周 becomes 第3周.
 WHICH = "几"
+NOT_IN_PRACTICE = ("figures", "defects")
+# A practice workbook must not be taken for the ledger's own when it is imported.
+PRACTICE_SLUG = "training-practice"
 
 
 class Ledger(DataPackage):
     """The teaching ledger, read from ``data/training/ledger/``.
 
     Attributes:
-        slug: ``training``, as roles and records name it.
+        slug: ``training``, as roles and records name it; ``training-practice`` with the defects planted.
         folder: the folder.
         root: the project's root.
         defective: whether the defects of defects.csv are planted in the tables.
     """
 
     def __init__(self, root: Path, defective: bool = False):
-        super().__init__(SLUG, root, PLACE)
+        super().__init__(PRACTICE_SLUG if defective else SLUG, root, PLACE)
         self.defective = defective
         if not (self.folder / DESCRIPTION).is_file():
             raise self._error("E101", PLACE.as_posix(), MESSAGES["no_ledger"], MESSAGES["ledger_expected"])
@@ -90,17 +93,29 @@ class Ledger(DataPackage):
 
     def table(self, name: str) -> pd.DataFrame:
         """Returns a table as a bulletin's is returned, with the defects planted in the defective ledger."""
-        return build_frame(self.rows_of(name), self.resource(name))
+        resource = self.resource(name)
+        return build_frame(self.scan(self.folder / resource["path"]), resource)
 
-    def rows_of(self, name: str) -> RawTable:
-        """Returns the rows of a table as text, with the defects planted in the defective ledger."""
-        raw = scan_rows(self.folder / self.resource(name)["path"], self.root)
-        self.edit(name, raw)
+    def scan(self, path: Path) -> RawTable:
+        """Returns the rows of a file as text, with the defects planted in the defective ledger."""
+        raw = super().scan(path)
+        for resource in self.package["resources"]:
+            if path == self.folder / resource["path"]:
+                self.edit(resource["name"], raw)
         return raw
+
+    @cached_property
+    def package(self) -> dict:
+        """Returns datapackage.json; the practice ledger does not hold the figures and the answers."""
+        package = super().package
+        if not self.defective:
+            return package
+        kept = [resource for resource in package["resources"] if resource["name"] not in NOT_IN_PRACTICE]
+        return package | {"resources": kept}
 
     def edit(self, name: str, raw: RawTable) -> None:
         """Plants the defects of a table in its rows; does nothing to the clean ledger."""
-        if self.defective:
+        if self.defective and name not in NOT_IN_PRACTICE:
             plant(self.defects, name, raw, as_names(self.resource(name)["schema"]["primaryKey"]))
 
     def cases(self, figure: str) -> dict[str, str]:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from liandong.bulletin import Bulletin
 from liandong.checks.description import check_description
+from liandong.data_package import DataPackage
 from liandong.findings import DataError, errors_among
-from liandong.tables import RawTable, as_names, key_fields, scan_rows, type_cells
+from liandong.tables import RawTable, as_names, key_fields, type_cells
 from liandong.text_files import label, path_inside, refused_path
 
 MARK_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
@@ -111,7 +111,7 @@ class Sheet:
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
-def plan_sheets(bulletin: Bulletin) -> list[Sheet]:
+def plan_sheets(bulletin: DataPackage) -> list[Sheet]:
     """The sheets of a bulletin's tables, in the order of datapackage.json.
 
     A cell that breaks a rule is no obstacle, so that it can be mended in the workbook.
@@ -129,7 +129,7 @@ def plan_sheets(bulletin: Bulletin) -> list[Sheet]:
         if path is None:
             findings.append(refused_path(resource["path"], description_file))
             continue
-        raw = scan_rows(path, bulletin.root)
+        raw = bulletin.scan(path)
         typed = type_cells(raw, resource["schema"])
         problems = errors_among(raw.findings)
         # An empty table can be filled in the workbook.

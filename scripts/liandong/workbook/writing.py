@@ -9,7 +9,6 @@ import io
 import re
 import unicodedata
 import warnings
-import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -24,6 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from liandong.bulletin import Bulletin
 from liandong.fields import expected_text, read_cell
 from liandong.findings import DataError, Finding, printable
+from liandong.office.fixed import without_clock
 from liandong.tables import type_cells
 from liandong.workbook.cover import FONT, write_cover
 from liandong.workbook.layout import (
@@ -53,7 +53,6 @@ SPARE_ROWS = 200  # rows below the data that have lists and formats too
 TEXT, DATE, GENERAL, WHOLE = "@", "yyyy-mm-dd", "General", "0"
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _OLDEST_DATE = date(1900, 3, 1)  # before it, Excel's calendar has a day that never was
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
 _KEY_FILL = PatternFill("solid", fgColor="EDEDED")
@@ -86,7 +85,7 @@ def export_workbook(bulletin: Bulletin) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         workbook.save(content)
-    return _without_clock(content.getvalue(), moment)
+    return without_clock(content.getvalue(), moment)
 
 
 def escape_text(text: str) -> str:
@@ -145,9 +144,9 @@ def _write_tables(workbook: Workbook, sheets: list[Sheet]) -> dict[tuple[str, ..
 
 
 def _write_heading(page: Worksheet, number: int, sheet: Sheet, column: Column) -> None:
-    _write_text(page.cell(MARK_ROW, number), sheet.mark(column))
+    write_text(page.cell(MARK_ROW, number), sheet.mark(column))
     cell = page.cell(HEADING_ROW, number)
-    _write_text(cell, column.heading)
+    write_text(cell, column.heading)
     cell.font = Font(name=FONT.name, size=FONT.size, bold=True)
     cell.fill = _KEY_FILL if column.name in sheet.key else _HEADING_FILL
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -180,10 +179,11 @@ def _write_cell(cell: Cell, column: Column, text: str) -> None:
         cell.number_format = _number_format(text)
     elif text:
         # What is no value of its type stays as it is typed, so that it can be seen and mended.
-        _write_text(cell, column.shown(text))
+        write_text(cell, column.shown(text))
 
 
-def _write_text(cell: Cell, text: str) -> None:
+def write_text(cell: Cell, text: str) -> None:
+    """Writes a text into a cell so that it stays one, whatever it begins with."""
     cell.value = escape_text(text)
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
     cell.number_format = TEXT
@@ -219,7 +219,7 @@ def _write_vocabularies(page: Worksheet, lists: dict[tuple[str, ...], int]) -> N
     page.sheet_state = "hidden"
     for choices, place in lists.items():
         for number, text in enumerate(choices, 1):
-            _write_text(page.cell(number, place), text)
+            write_text(page.cell(number, place), text)
 
 
 def _write_index(page: Worksheet, slug: str, sheets: list[Sheet]) -> None:
@@ -228,7 +228,7 @@ def _write_index(page: Worksheet, slug: str, sheets: list[Sheet]) -> None:
     rows += [("table", sheet.name, sheet.title, sheet.digest()) for sheet in sheets]
     for number, row in enumerate(rows, 1):
         for place, text in enumerate(row, 1):
-            _write_text(page.cell(number, place), text)
+            write_text(page.cell(number, place), text)
 
 
 def _width(text: str) -> int:
@@ -244,19 +244,3 @@ def _lines(page: Worksheet, texts: list[str]) -> int:
         room = page.column_dimensions[get_column_letter(number)].width - 2
         result = max(result, sum(-(-_width(line) // room) or 1 for line in text.split("\n")))
     return int(min(result, _MOST_LINES))
-
-
-def _without_clock(content: bytes, moment: datetime) -> bytes:
-    """The same workbook with one fixed time wherever the writer put the clock's."""
-    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
-    result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0  # else the zip tells on which system it was made
-            target.writestr(info, data)
-    return result.getvalue()

@@ -48,7 +48,8 @@ def _problems(topics: list[dict], draws: Draws) -> tuple[Rows, dict[str, Course]
     for number, topic in enumerate(topics, start=1):
         unit, problem = topic["unit"], f"P{number:02d}"
         county = LEVELS[unit] == "county"
-        reviewer = WORDS["county_congress"].format(short=SHORT[unit]) if county else draws.one_of(WORDS["teams"])
+        # Each unit has one team that follows it.
+        reviewer = WORDS["county_congress"].format(short=SHORT[unit]) if county else WORDS["teams"][list(NAMES).index(unit) % 3]
         course = plan_course(topic["course"], NAMES[unit], reviewer, draws, added)
         added += topic["course"].startswith("added")
         courses[problem] = course

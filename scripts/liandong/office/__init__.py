@@ -1,0 +1,1 @@
+"""Office templates: Word and Excel files made from the teaching ledger, one module a template, the page set-up shared."""

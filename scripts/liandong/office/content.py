@@ -1,0 +1,91 @@
+"""What the templates show of a ledger: its words, its rows and the figures that the book's cells reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from liandong.training.ledger import Ledger
+
+WORDS = {
+    "fictional": "虚构：{city}不存在，内容全部为教学编写。",
+    "real": "{city}教学用。",
+    "day": "{day.year}年{day.month}月{day.day}日",
+    "author": "联动监督知识库",
+    "empty": "",
+}
+
+
+@dataclass
+class Content:
+    """A ledger for a template.
+
+    Attributes:
+        ledger: The ledger; an empty form takes only its vocabularies and units' levels.
+        filled: Whether the template is filled with the ledger.
+        figures: The records that the cells reported, by figure id; empty for an empty form.
+    """
+
+    ledger: Ledger
+    filled: bool
+    figures: Mapping[str, dict] = field(default_factory=dict)
+
+    @property
+    def city(self) -> str:
+        """The city's name, or a blank to fill in."""
+        return self.ledger.info["city"] if self.filled else "（　　）市"
+
+    @property
+    def note(self) -> str:
+        """What the file says about itself: that it is fictional; nothing on an empty form."""
+        if not self.filled:
+            return ""
+        return WORDS["fictional" if self.ledger.info["fictional"] else "real"].format(city=self.city)
+
+    @property
+    def author(self) -> str:
+        """Who the file says made it."""
+        return WORDS["author"]
+
+    @property
+    def day(self) -> date:
+        """The ledger's date."""
+        return self.ledger.as_of
+
+    def dated(self, day: date | None = None) -> str:
+        """A day in Chinese, the ledger's if none is given; a blank on an empty form."""
+        return WORDS["day"].format(day=day or self.day) if self.filled else "　　年　月　日"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table's rows; none on an empty form."""
+        frame = self._frames(name)
+        return frame if self.filled else frame.iloc[:0]
+
+    def words(self, table: str, name: str) -> dict[str, str]:
+        """The Chinese words of a closed vocabulary, by value."""
+        return self.ledger.labels(table, name)
+
+    @cached_property
+    def units(self) -> list[str]:
+        """The units' full names; none on an empty form, where the office's own are filled in."""
+        return list(self.table("units")["name_zh"])
+
+    def figure(self, name: str) -> str:
+        """A figure with its unit as prose prints it.
+
+        Raises:
+            KeyError: No cell reported it.
+        """
+        return self.figures[name]["text"]
+
+    def _frames(self, name: str) -> pd.DataFrame:
+        return self.ledger.table(name)
+
+
+def day_or_none(value) -> date | None:
+    """A date of a table, or ``None`` for an empty cell."""
+    return None if value is None or pd.isna(value) else value

@@ -1,0 +1,204 @@
+"""Excel sheets in the form of a Chinese office: page, head, texts that are never run, drop-down lists, guarded rates."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from liandong.office import paper
+from liandong.office.fixed import without_clock
+from liandong.workbook.writing import write_text
+
+TITLE_ROW, NOTE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
+LAST_ROW = 600  # formulas and lists reach so far
+SPARE_ROWS = 20  # empty rows with lines, to go on by hand
+CHOICES = "选项"
+DATE, TEXT, WHOLE, PERCENT, DECIMAL = "yyyy-mm-dd", "@", "0", "0.0%", "0.0"
+NOTHING = "—"
+MESSAGES = {"choose": "请从下拉列表里选", "choose_one": "这一格只能填列表里的词。"}
+_LINE = Side(style="thin", color="808080")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD_FILL = PatternFill("solid", fgColor="E7E6E6")
+_FORMULA_FILL = PatternFill("solid", fgColor="F2F2F2")
+_MM_PER_INCH = 25.4
+
+
+class OfficeWorkbook:
+    """A workbook under construction; ``content`` gives its bytes."""
+
+    def __init__(self, title: str, author: str, day: date):
+        self._workbook = Workbook()
+        self._workbook.remove(self._workbook.active)
+        self._moment = datetime.combine(day, time())
+        self._lists: dict[tuple[str, ...], int] = {}
+        properties = self._workbook.properties
+        properties.title, properties.creator, properties.created = title, author, self._moment
+        # Nothing is computed when the file is written, so that the program that opens it has to.
+        self._workbook.calculation.fullCalcOnLoad = True
+
+    def page(self, name: str, title: str, note: str, headings: Sequence[tuple[str, float]], landscape: bool = True) -> Worksheet:
+        """Adds a sheet with title, note and head, set up for printing.
+
+        Args:
+            name: The sheet's name.
+            title: The title, over the whole width.
+            note: The line below it.
+            headings: The columns' headings with their widths in characters.
+            landscape: Whether the paper is turned.
+        """
+        page = self._workbook.create_sheet(name)
+        _set_page(page, landscape)
+        width = len(headings)
+        for row, text, font, points in ((TITLE_ROW, title, paper.SHEET_TITLE, paper.SMALL_TITLE_POINTS), (NOTE_ROW, note, paper.SHEET_BODY, 11)):
+            page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+            cell = page.cell(row, 1)
+            write_text(cell, text)
+            cell.font = Font(name=font, size=points)
+            cell.alignment = Alignment(horizontal="center" if row == TITLE_ROW else "left", vertical="center", wrap_text=True)
+        page.row_dimensions[TITLE_ROW].height = 34
+        page.row_dimensions[NOTE_ROW].height = 22
+        for number, (heading, characters) in enumerate(headings, 1):
+            page.column_dimensions[get_column_letter(number)].width = characters
+            head(page.cell(HEADING_ROW, number), heading)
+        page.row_dimensions[HEADING_ROW].height = 32
+        page.freeze_panes = f"A{FIRST_ROW}"
+        page.print_title_rows = f"{TITLE_ROW}:{HEADING_ROW}"
+        return page
+
+    def drop_down(self, page: Worksheet, column: int, choices: Sequence[str], first: int = FIRST_ROW, last: int = LAST_ROW) -> None:
+        """Lets a column's cells be chosen from a list."""
+        place = self._lists.setdefault(tuple(choices), len(self._lists) + 1)
+        letter = get_column_letter(place)
+        rule = DataValidation(
+            type="list", formula1=f"'{CHOICES}'!${letter}$1:${letter}${len(choices)}", allow_blank=True, showErrorMessage=True,
+            errorTitle=MESSAGES["choose"], error=MESSAGES["choose_one"],
+        )
+        here = get_column_letter(column)
+        rule.add(f"{here}{first}:{here}{last}")
+        page.add_data_validation(rule)
+
+    def content(self) -> bytes:
+        """Returns the file, the same bytes for the same content."""
+        choices = self._workbook.create_sheet(CHOICES)
+        choices.sheet_state = "hidden"
+        for words, place in self._lists.items():
+            for number, word in enumerate(words, 1):
+                write_text(choices.cell(number, place), word)
+        result = io.BytesIO()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._workbook.save(result)
+        return without_clock(result.getvalue(), self._moment)
+
+
+def fill_rows(page: Worksheet, rows: Sequence[Sequence[object]], formats: Sequence[str], spare: int = SPARE_ROWS) -> None:
+    """Writes the rows of a list below its head, and lines for more of them.
+
+    Args:
+        page: The sheet.
+        rows: The cells: text, whole numbers, dates, ``None`` for an empty one, and formulas made by ``Formula``.
+        formats: The columns' number formats.
+        spare: How many empty rows get lines too. Formulas of the last row go on in them.
+    """
+    for number in range(len(rows) + spare):
+        row = rows[number] if number < len(rows) else [None] * len(formats)
+        for column, (value, form) in enumerate(zip(row, formats, strict=True), 1):
+            body(page.cell(FIRST_ROW + number, column), value, form)
+        if number < len(rows):
+            page.row_dimensions[FIRST_ROW + number].height = _height(page, row)
+
+
+class Formula(str):
+    """A formula of ours, told from a text that only looks like one."""
+
+
+def head(cell: Cell, text: str) -> None:
+    """Writes a heading."""
+    write_text(cell, text)
+    cell.font = Font(name=paper.SHEET_HEADING, size=paper.TABLE_POINTS)
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.border, cell.fill = _BORDER, _HEAD_FILL
+
+
+def body(cell: Cell, value: object, form: str = TEXT) -> None:
+    """Writes a cell of a list."""
+    if isinstance(value, Formula):
+        cell.value, cell.number_format, cell.fill = str(value), form, _FORMULA_FILL
+    elif isinstance(value, str):
+        write_text(cell, value)
+    else:
+        cell.value, cell.number_format = value, form
+    cell.font = Font(name=paper.SHEET_BODY, size=paper.TABLE_POINTS)
+    cell.alignment = Alignment(horizontal=None if form == TEXT else "center", vertical="center", wrap_text=True)
+    cell.border = _BORDER
+
+
+def label(cell: Cell, text: str, bold: bool = False) -> None:
+    """Writes a text without lines around it."""
+    write_text(cell, text)
+    cell.font = Font(name=paper.SHEET_HEADING if bold else paper.SHEET_BODY, size=paper.TABLE_POINTS)
+    cell.alignment = Alignment(vertical="center", wrap_text=not bold)
+
+
+def rate(part: str, whole: str) -> Formula:
+    """A share with one decimal of a percent, rounded half to even from whole numbers, or a dash where there is nothing to divide by.
+
+    Excel's own rounding goes half up, and its quotients are binary; here only whole numbers are compared, as in
+    ``liandong.rounding`` (GB/T 8170-2008).
+
+    Args:
+        part: The numerator: a cell or a whole-number expression.
+        whole: The denominator.
+    """
+    quotient, rest = f"INT(1000*({part})/({whole}))", f"MOD(1000*({part}),{whole})"
+    up = f"IF(2*{rest}>({whole}),1,IF(2*{rest}=({whole}),MOD({quotient},2),0))"
+    return Formula(f'=IF(N({whole})=0,"{NOTHING}",({quotient}+{up})/1000)')
+
+
+def column_range(sheet: str, column: int) -> str:
+    """The cells of a column of a list in another sheet."""
+    letter = get_column_letter(column)
+    return f"'{sheet}'!${letter}${FIRST_ROW}:${letter}${LAST_ROW}"
+
+
+def quoted(text: str) -> str:
+    """A text inside a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _set_page(page: Worksheet, landscape: bool) -> None:
+    margins = paper.LANDSCAPE if landscape else paper.PORTRAIT
+    setup = page.page_setup
+    setup.orientation = "landscape" if landscape else "portrait"
+    setup.paperSize = page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    for side in ("top", "right", "bottom", "left"):
+        setattr(page.page_margins, side, getattr(margins, side) / _MM_PER_INCH)
+    page.page_margins.footer = (margins.bottom - 8) / _MM_PER_INCH
+    page.page_margins.header = 10 / _MM_PER_INCH
+    page.print_options.horizontalCentered = True
+    page.HeaderFooter.differentOddEven = True
+    page.oddFooter.right.text = page.evenFooter.left.text = "— &P —"
+    for part in (page.oddFooter.right, page.evenFooter.left):
+        part.size, part.font = 14, "宋体"
+
+
+def _height(page: Worksheet, row: Sequence[object]) -> float:
+    """The height that a row's wrapped texts need: not every program makes rows higher when it opens a file."""
+    lines = 1
+    for column, value in enumerate(row, 1):
+        if isinstance(value, str) and not isinstance(value, Formula):
+            room = page.column_dimensions[get_column_letter(column)].width - 1
+            width = sum(1 if char.isascii() else 2 for char in value)
+            lines = max(lines, -(-width // room))
+    return min(lines * 15 + 4, 400)
