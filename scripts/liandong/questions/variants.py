@@ -61,6 +61,7 @@ class Variant:
         answer: of a number question, its answer.
         errors: of a draft, the names of errors to choose from.
         error: the place of the right one among them.
+        solution: of a number question, the figure that is the answer, for instructors.
     """
 
     case: str
@@ -70,6 +71,7 @@ class Variant:
     answer: NumberAnswer | None = None
     errors: tuple[str, ...] = ()
     error: int = -1
+    solution: Segments = ()
 
     @property
     def shown(self) -> tuple:
@@ -159,8 +161,10 @@ def error_of(text: str) -> str:
 
 
 def _number(question: Question, writer: Writer) -> Variant:
-    answer = NumberAnswer.of(writer.figure(question.answer))
-    return Variant(writer.case, writer.write(question.stem), (), writer.write(question.explanation), answer)
+    figure = writer.figure(question.answer)
+    answer = NumberAnswer.of(figure)
+    solution = (Segment(f"{answer.printed}{answer.unit}", FIGURE, figure.key),)
+    return Variant(writer.case, writer.write(question.stem), (), writer.write(question.explanation), answer, solution=solution)
 
 
 def _arranged(question: Question, writer: Writer, number: int) -> Variant:

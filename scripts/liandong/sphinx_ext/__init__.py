@@ -21,6 +21,7 @@ from liandong.sphinx_ext import (
     offline,
     outputs,
     privacy,
+    questions,
     quotations,
     releases,
     roles,
@@ -32,7 +33,7 @@ from liandong.sphinx_ext import (
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
     store, executor, incremental, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies, releases,
-    glossary, consistency, export, privacy,
+    glossary, questions, consistency, export, privacy,
     wording, assets, offline,
 )
 

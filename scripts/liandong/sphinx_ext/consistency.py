@@ -12,7 +12,7 @@ from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.check import check_data
 from liandong.findings import CHECKED, Finding, findings_block
 from liandong.proof_check import Report, check_reports
-from liandong.sphinx_ext import store
+from liandong.sphinx_ext import questions, store
 from liandong.sphinx_ext.roles import statistic_reference
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
@@ -51,7 +51,7 @@ def check_after(app: Sphinx, env: BuildEnvironment) -> None:
         for record in records
     ]
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
-    _stop_if_any([*found_while_reading, *check_reports(root, reports), *_unresolved(env, root), *_drawn_twice(env)])
+    _stop_if_any([*found_while_reading, *check_reports(root, reports), *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:

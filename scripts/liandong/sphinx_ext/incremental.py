@@ -103,7 +103,7 @@ def start_recording(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that show, in text or navigation, something other than when they were last written."""
-    shown = _shown(env)
+    shown = _shown(app, env)
     state = _read_state(app)
     app.liandong_shown = shown
     if not state.get("complete") or state.get("navigation") != shown["navigation"]:
@@ -138,14 +138,18 @@ def _tidy_search_index(path: Path) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def _shown(env: BuildEnvironment) -> dict:
+def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     """Return digests of what each page shows from other pages, and of the navigation that all of them show."""
     values = {("statistic", *key): record for key, record in store.reports(env).items()}
     values |= {("figure", *key): figure for key, figure in store.figures(env).items()}
-    pages = {
-        docname: _text_digest(repr([values.get((use.kind, use.bulletin, use.name)) for use in uses]))
+    texts = {
+        docname: repr([values.get((use.kind, use.bulletin, use.name)) for use in uses])
         for docname, uses in store.entries(env, store.USES).items()
     }
+    for component in sorted(store.SHOWN):
+        for docname, text in store.SHOWN[component](app).items():
+            texts[docname] = texts.get(docname, "") + text
+    pages = {docname: _text_digest(text) for docname, text in texts.items()}
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     return {"pages": pages, "navigation": _text_digest(repr((sorted(titles.items()), sorted(env.toctree_includes.items()))))}
 

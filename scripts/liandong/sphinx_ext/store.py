@@ -1,5 +1,6 @@
 """What the pages reported and what they ask for, kept in Sphinx's environment page by page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,12 @@ PROBLEMS = "liandong_problems"
 COMPARISONS = "liandong_comparisons"
 # The bulletins whose index of statistics a page is.
 INDEXES = "liandong_indexes"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES)
+# Where pages show questions, answers and progress of the course.
+QUIZZES = "liandong_quizzes"
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, QUIZZES)
+# Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
+# whenever what it shows does.
+SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
 
 
 @dataclass(frozen=True)
