@@ -57,7 +57,7 @@ MESSAGES = {
     "others_expected": {0: "后面不写指标", 1: "冒号后面写一个指标", None: "冒号后面写指标，几个的用 + 连接"},
     "readable": "占位写成 {{编号}} 或 {{编号|规则}}，其余数字写成 {{law}}`…` 一类",
     "equal": "题目 {id} 有两个相同的选项：{text}（第 {first} 行与第 {second} 行）",
-    "equal_filled": "题目 {id} 填进数以后有两个相同的选项：{text}{case}",
+    "equal_filled": "题目 {id} 填进数以后有两个相同的选项：{text}{case}（第 {first} 行与第 {second} 行）",
     "different": "各个选项都不同",
     "case": "（{name}）",
     "unknown": "没有指标 {name}",
@@ -222,18 +222,33 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
         else:
             yield _at(*_where_unusable(question, figures), found=MESSAGES["unusable"].format(name=problem), expected=MESSAGES["usable"])
         return
-    for variant in variants:
-        texts = [_normal(text_of(choice.text)) for choice in variant.choices]
-        equal = next((text for text in texts if texts.count(text) > 1), None)
-        if equal is not None:
-            case = MESSAGES["case"].format(name=figures.find(variant.case).case) if variant.case else ""
-            yield _at(question, "E902", "id", MESSAGES["equal_filled"].format(id=question.id, text=quote(equal), case=case), MESSAGES["different"])
-            return
-        if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and all(choice.right for choice in variant.choices):
-            yield _at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
-            return
+    equal = _equal_options(question, figures)
+    if equal:
+        yield equal
+        return
+    if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices) for variant in variants):
+        yield _at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
     if len(variants) == 1:
         yield _at(question, "N909", "id", MESSAGES["one_variant"].format(id=question.id), MESSAGES["more"])
+
+
+def _equal_options(question: Question, figures: Figures) -> Finding | None:
+    """Returns the finding of two options that are the same once the figures are put in, whether or not a variant shows both."""
+    if question.kind == Kind.WRONG_NUMBER:
+        return None
+    for case in figures.cases(question.cases) or [""]:
+        seen: dict[str, Option] = {}
+        for option in question.options:
+            try:
+                text = text_of(Writer(figures, case).write(option.text))
+            except Unusable:
+                continue  # left out of this case's variants
+            first = seen.setdefault(_normal(text), option)
+            if first is not option:
+                name = MESSAGES["case"].format(name=figures.find(case).case) if case else ""
+                found = MESSAGES["equal_filled"].format(id=question.id, text=quote(text), case=name, first=first.row, second=option.row)
+                return _at(option, "E902", "text_zh", found, MESSAGES["different"])
+    return None
 
 
 def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:

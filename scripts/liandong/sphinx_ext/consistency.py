@@ -110,4 +110,5 @@ def setup(app: Sphinx) -> None:
     """Connects the checks."""
     app.connect("builder-inited", check_before)
     app.connect("doctree-read", check_titles)
-    app.connect("env-updated", check_after)
+    # Before anything is made of what all pages reported.
+    app.connect("env-updated", check_after, priority=400)
