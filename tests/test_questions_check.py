@@ -6,7 +6,8 @@ from question_bank import BANK, figure, figures, option, question, rate, write_b
 from liandong.findings import render_findings
 from liandong.package_check import check_package
 from liandong.questions.bank import read_bank
-from liandong.questions.checking import check_bank, check_figures
+from liandong.questions.checking import check_bank
+from liandong.questions.figure_checking import check_figures
 
 
 def found(root, questions, options, known=None) -> list[tuple[str, str, int | None, str | None]]:

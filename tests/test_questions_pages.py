@@ -139,8 +139,8 @@ def test_the_overview_lists_the_modules_with_a_test(built):
 
 def test_scripts_are_loaded_where_they_are_needed(built):
     """Other pages load neither script nor style of the course."""
-    assert {"quiz.js", "progress.js", "quiz.css"} <= set(re.findall(r"_static/([a-z]+\.(?:js|css))", built.page(TEST)))
-    assert {"course.js", "progress.js", "quiz.css"} <= set(re.findall(r"_static/([a-z]+\.(?:js|css))", built.page(COURSE)))
+    assert {"quiz.js", "quiz-marking.js", "progress.js", "quiz.css"} <= set(re.findall(r"_static/([a-z-]+\.(?:js|css))", built.page(TEST)))
+    assert {"course.js", "progress.js", "quiz.css"} <= set(re.findall(r"_static/([a-z-]+\.(?:js|css))", built.page(COURSE)))
     assert "quiz" not in built.page(STEP)
 
 

@@ -1,5 +1,4 @@
-/* The self-tests: shows a variant of each question, marks the answer, says why, and offers the next variant.
-   How an answer is marked is described in scripts/liandong/questions/marking.py; the two are tested against each other. */
+/* The self-tests: shows a variant of each question, marks the answer, says why, and offers the next variant. */
 (function () {
   "use strict";
 
@@ -38,8 +37,8 @@
     digits: "保留 {decimals} 位小数",
     whole: "保留到整数",
   };
-  const LONGEST = 40;
   const progress = window.LiandongProgress;
+  const { LONGEST, unseal, typedNumber, scaled, isRight } = window.LiandongMarking;
 
   function say(name, values) {
     return MESSAGES[name].replace(/\{(\w+)\}/g, (all, key) => (values && key in values ? values[key] : all));
@@ -50,13 +49,6 @@
     for (const key of Object.keys(attributes || {})) element.setAttribute(key, attributes[key]);
     element.append(...children);
     return element;
-  }
-
-  /* The content of the code that scripts/liandong/questions/sealing.py makes. */
-  function unseal(sealed, key) {
-    const keyBytes = new TextEncoder().encode(key);
-    const bytes = Uint8Array.from(atob(sealed), (char, place) => char.charCodeAt(0) ^ keyBytes[place % keyBytes.length]);
-    return JSON.parse(new TextDecoder().decode(bytes));
   }
 
   /* A text: words, and figures or marked numerals as [text, kind, address]. */
@@ -77,32 +69,6 @@
   function sentence(name, texts) {
     const parts = MESSAGES[name].split(/\{(\w+)\}/).map((part, place) => (place % 2 ? write(texts[part] || []) : [part]));
     return make("p", {}, ...[].concat(...parts));
-  }
-
-  /* A typed number in its digits, or null: full-width digits, blanks, commas between thousands and the unit are admitted. */
-  function typedNumber(text, unit) {
-    let digits = text.slice(0, LONGEST).normalize("NFKC").replace(/\s/g, "").replace(/\u2212/g, "-");
-    const suffix = unit.normalize("NFKC");
-    if (suffix && digits.endsWith(suffix)) digits = digits.slice(0, -suffix.length);
-    if (/^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$/.test(digits)) digits = digits.replace(/,/g, "");
-    return /^[+-]?[0-9]+(\.[0-9]+)?$/.test(digits) ? digits : null;
-  }
-
-  /* A number times ten to the power of places, rounded half to even; null if exact is asked for and something is rounded away. */
-  function scaled(digits, places, exact) {
-    const [whole, fraction = ""] = digits.replace(/^[+-]/, "").split(".");
-    const kept = BigInt(whole + fraction.slice(0, places).padEnd(places, "0"));
-    const rest = fraction.slice(places).replace(/0+$/, "");
-    if (rest && exact) return null;
-    const half = rest === "5" ? kept % BigInt(2) === BigInt(1) : rest > "5";
-    const value = half ? kept + BigInt(1) : kept;
-    return digits.startsWith("-") ? -value : value;
-  }
-
-  function isRight(digits, answer) {
-    const [printed, decimals, exact] = answer;
-    const value = scaled(digits, decimals, exact);
-    return value !== null && value === scaled(printed, decimals, false);
   }
 
   /* One question on the page. */
@@ -330,8 +296,6 @@
     show();
   }
 
-  // For the tests that compare the marking with the description of it.
-  window.LiandongMarking = { typedNumber, isRight };
   document.addEventListener("DOMContentLoaded", () => {
     progress.load();
     document.querySelectorAll(".quiz").forEach(start);

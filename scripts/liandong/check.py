@@ -72,7 +72,7 @@ def _check_ledger(root: Path) -> list[Finding]:
 def _check_figures(root: Path, runs: list) -> list[Finding]:
     """Returns what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
     from liandong.questions.bank import has_bank, read_bank
-    from liandong.questions.checking import check_figures
+    from liandong.questions.figure_checking import check_figures
     from liandong.questions.figures import Figures
     from liandong.releases.sentences import default_bulletin
 

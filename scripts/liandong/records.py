@@ -182,6 +182,7 @@ def teaching_record(slug: str, row: dict, measure: Measure, *, case: str, case_z
         "text": quantity_text(computed, row["unit"]) if computed else NO_VALUE,
         "figure": row["id"],
         "case": case,
+        "case_zh": case_zh,
     }
     if case:
         data |= {"id": f"{row['id']}.{case}", "name_zh": CASE.format(name=row["name_zh"], case=case_zh)}

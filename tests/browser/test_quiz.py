@@ -44,7 +44,7 @@ def small(tmp_path_factory):
     }, config={"html_static_path": [], "html_theme": "basic"})
     # The throw-away project has no folder of static files: the project's own are put beside.
     static = built.out / "_static"
-    for name in ("quiz.js", "progress.js", "course.js", "quiz.css"):
+    for name in ("quiz.js", "quiz-marking.js", "progress.js", "course.js", "quiz.css"):
         (static / name).write_bytes((ROOT / "book" / "_static" / name).read_bytes())
     return {name: (built.out / "book" / "training" / f"{name}.html").as_uri() for name in pages}
 

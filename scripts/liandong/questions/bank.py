@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from liandong.documents import read_json
+from liandong.findings import Finding
 from liandong.tables import RawTable, scan_rows
 
 TRAINING = Path("data") / "training"
@@ -117,6 +118,12 @@ def read_bank(root: Path) -> Bank:
             tuple(sorted(options.get(key, []), key=lambda option: option.position)),
         ))
     return Bank(tuple(questions), labels["module"], labels["kind"])
+
+
+def finding_at(row: Question | Option, code: str, column: str, found: str, expected: str, statistic: str | None = None) -> Finding:
+    """Returns a finding on a cell of the bank."""
+    file = (TRAINING / (QUESTIONS if isinstance(row, Question) else OPTIONS)).as_posix()
+    return Finding(code, file, row.row, column, found, expected, statistic=statistic)
 
 
 def _rows(table: RawTable) -> list[tuple[int, dict[str, str]]]:

@@ -11,7 +11,7 @@ from liandong.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.marking.laws import Law, read_laws
 from liandong.numerals import scan
-from liandong.questions.bank import OPTIONS, QUESTIONS, TRAINING, Option, Question
+from liandong.questions.bank import Question, finding_at
 from liandong.questions.texts import Mark, TextProblem, parse
 
 MESSAGES = {
@@ -40,7 +40,7 @@ def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
         for numeral in scan(plain):
             if numeral.kind in STATING:
                 near = plain[max(0, numeral.start - NEAR):numeral.end + NEAR].replace(PLACE, "…")
-                yield _at(row, "E908", column, MESSAGES["untraced"].format(numeral=numeral.printed, near=near), MESSAGES["traced"].format())
+                yield finding_at(row, "E908", column, MESSAGES["untraced"].format(numeral=numeral.printed, near=near), MESSAGES["traced"].format())
         for mark in (part for part in parts if isinstance(part, Mark)):
             if mark.kind == LAW:
                 laws = read_laws(root) if laws is None else laws
@@ -48,14 +48,10 @@ def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
                 cited = citation.cited
                 for code, problems in (("E521", citation.problems), ("E522", citation.wrong_quotes)):
                     for found, expected in problems:
-                        yield _at(row, code, column, MESSAGES["mark"].format(kind=LAW, text=quote(mark.text), problem=found), expected)
+                        yield finding_at(row, code, column, MESSAGES["mark"].format(kind=LAW, text=quote(mark.text), problem=found), expected)
             else:
                 problem = check_mark(mark.kind, mark.text, text if mark.kind == EXAMPLE else "")
                 if problem:
                     found = MESSAGES["mark"].format(kind=mark.kind, text=quote(mark.text), problem=problem)
-                    yield _at(row, CODES[mark.kind], column, found, MARK_MESSAGES[mark.kind])
+                    yield finding_at(row, CODES[mark.kind], column, found, MARK_MESSAGES[mark.kind])
 
-
-def _at(row: Question | Option, code: str, column: str, found: str, expected: str) -> Finding:
-    file = (TRAINING / (QUESTIONS if isinstance(row, Question) else OPTIONS)).as_posix()
-    return Finding(code, file, row.row, column, found, expected)

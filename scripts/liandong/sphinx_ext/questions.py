@@ -17,7 +17,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import Finding, errors_among, quote
 from liandong.questions.bank import QUESTIONS, TRAINING, Bank, Question, has_bank, read_bank
-from liandong.questions.checking import check_bank, check_figures
+from liandong.questions.checking import check_bank
+from liandong.questions.figure_checking import check_figures
 from liandong.questions.figures import Figures
 from liandong.questions.markup import answers_entry, question_data, question_form, quiz_section
 from liandong.questions.overview import ModuleEntry, progress_section
@@ -26,7 +27,7 @@ from liandong.questions.variants import make_variants
 from liandong.sphinx_ext import build, store
 
 TEST, ANSWERS, PROGRESS = "questions", "answers", "progress"
-SCRIPTS = {TEST: ("progress.js", "quiz.js"), PROGRESS: ("progress.js", "course.js"), ANSWERS: ()}
+SCRIPTS = {TEST: ("progress.js", "quiz-marking.js", "quiz.js"), PROGRESS: ("progress.js", "course.js"), ANSWERS: ()}
 STYLE = "quiz.css"
 MESSAGES = {
     "no_module": "没有模块 {module}",
