@@ -7,6 +7,7 @@ from sphinx.application import Sphinx
 
 from liandong.sphinx_ext import (
     assets,
+    appearance,
     charts,
     comparison,
     consistency,
@@ -35,6 +36,7 @@ COMPONENTS = (
     store, executor, incremental, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies, releases,
     glossary, questions, consistency, export, privacy,
     wording, assets, offline,
+    appearance,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]

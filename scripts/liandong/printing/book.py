@@ -1,0 +1,150 @@
+"""Makes the PDF from the built site and puts it in place whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup
+
+from liandong.folders import FileLock, remove_tree
+from liandong.printing.assembly import Cover, assemble
+from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
+from liandong.printing.contents import read_contents
+from liandong.printing.finishing import finish, page_numbers
+
+FOLDER = Path("_build") / "pdf"
+NAME = "liandong.pdf"
+DATA_FILE = "statistics.json"
+
+MESSAGES = {
+    "success": "PDF 已生成：{path}（{pages} 页）",
+    "current": "没有变化，PDF 已是最新：{path}",
+    "no_browser": (
+        "错误 PDF201：没有生成 PDF：这台电脑上没有找到 Chromium、Chrome 或 Edge。网站不受影响。\n"
+        "下一步：装好其中一种（Windows 自带 Edge；Debian、Ubuntu 上 sudo apt install chromium fonts-noto-cjk），"
+        "再运行 python3 scripts/kb.py build --pdf。"
+    ),
+    "failed": (
+        "错误 PDF202：没有生成 PDF：浏览器 {program} 没有打印成（{reason}）。网站和原来的 PDF（如有）保持不变。\n"
+        "下一步：先用它打开 _build/html/index.html 看能不能用，关闭多余的窗口，再运行 python3 scripts/kb.py build --pdf。"
+    ),
+    "unwritable": (
+        "错误 PDF203：没有生成 PDF：写不进 {path}（{reason}）。原来的 PDF（如有）保持不变。\n"
+        "下一步：关闭打开着这个 PDF 的程序，检查磁盘空间和写权限，再运行 python3 scripts/kb.py build --pdf。"
+    ),
+    "waiting": "另一个任务正在生成 PDF（进程 {holder}），等它结束后再开始。",
+    "working": "生成 PDF……",
+    "subject": "全书打印版，数据截至 {date}",
+    "bulletin": "复算的简报",
+    "bulletin_text": "{title}（{issuer}《简报》{number}，{date}）",
+    "version": "数据版本",
+    "released": "第 {version} 版（{date} 发布记录）",
+    "unreleased": "未发布",
+    "date": "数据截至",
+    "checksum": "统计数据校验",
+    "checksum_text": "SHA-256 {digest}…",
+}
+_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class PdfResult:
+    """What making the PDF came to.
+
+    Attributes:
+        failure: the key in MESSAGES of what went wrong; empty after success.
+        path: where the PDF is.
+        pages: how many pages it has; 0 if it was up to date.
+        program: the browser.
+        reason: the browser's or the system's words.
+    """
+
+    failure: str
+    path: Path
+    pages: int = 0
+    program: str = ""
+    reason: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the PDF of this site is in place."""
+        return not self.failure
+
+
+def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | None = None) -> PdfResult:
+    """Prints the built site as one PDF, ``_build/pdf/liandong.pdf``; with any failure the old file stays.
+
+    Args:
+        root: the project's root; ``_build/html`` is there.
+        say: told in a sentence what is being done or waited for.
+        program: the Chromium; looked for if None.
+    """
+    folder = root / FOLDER
+    path = folder / NAME
+    program = program or find_chromium()
+    if program is None:
+        return PdfResult("no_browser", path)
+    work = folder / "work"
+    try:
+        with FileLock(folder / "pdf.lock", lambda holder: say(MESSAGES["waiting"].format(holder=holder))):
+            say(MESSAGES["working"])
+            remove_tree(work)
+            work.mkdir(parents=True)
+            pages = _print_book(root, work, program)
+            (work / NAME).replace(path)
+            remove_tree(work)
+    except PrintingError as error:
+        return PdfResult("failed", path, program=program, reason=str(error))
+    except OSError as error:
+        return PdfResult("unwritable", path, reason=f"{error.filename or path}: {error.strerror or error}")
+    return PdfResult("", path, pages)
+
+
+def render_pdf_result(result: PdfResult, root: Path) -> str:
+    """Returns the message for the user, in Chinese."""
+    path = result.path.relative_to(root).as_posix() if result.path.is_relative_to(root) else str(result.path)
+    return MESSAGES[result.failure or "success"].format(path=path, pages=result.pages, program=result.program, reason=result.reason)
+
+
+def make_cover(root: Path) -> tuple[Cover, str]:
+    """Returns the first page, and the newest date of the data."""
+    from liandong.bulletin import bulletin_slugs, open_bulletin
+    from liandong.releases.release import RELEASES, list_versions, read_release
+    from liandong.releases.snapshot import newest_dates
+
+    date = max(newest_dates(root).values())
+    versions = list_versions(root)
+    release = read_release(root / RELEASES / versions[-1], root) if versions else None
+    lines = []
+    for slug in bulletin_slugs(root):
+        bulletin = open_bulletin(slug, root)
+        lines.append((MESSAGES["bulletin"], MESSAGES["bulletin_text"].format(
+            title=bulletin.info["title"], issuer=bulletin.info["issuer"], number=bulletin.info["number"], date=bulletin.published.isoformat())))
+    words = MESSAGES["released"].format(version=release.version, date=release.date) if release else MESSAGES["unreleased"]
+    digest = hashlib.sha256((root / "_build" / "html" / DATA_FILE).read_bytes()).hexdigest()[:_DIGITS]
+    lines += [
+        (MESSAGES["version"], words), (MESSAGES["date"], date), (MESSAGES["checksum"], MESSAGES["checksum_text"].format(digest=digest)),
+    ]
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    return Cover(config["title"], tuple(lines)), date
+
+
+def _print_book(root: Path, work: Path, program: str) -> int:
+    """Prints the book, twice: the first time tells on which page each chapter begins. Returns how many pages it has."""
+    from pypdf import PdfReader
+
+    cover, date = make_cover(root)
+    book = assemble(root / "_build" / "html", read_contents(root), cover, work)
+    page, draft = work / "book.html", work / "draft.pdf"
+    page.write_text(book.render(), encoding="utf-8", newline="\n")
+    print_pdf(program, page, draft)
+    document = book.render(page_numbers(draft))
+    page.write_text(document, encoding="utf-8", newline="\n")
+    print_pdf(program, page, draft)
+    written = set(BeautifulSoup(document, "html.parser").get_text())
+    finish(draft, work / NAME, written=written, title=cover.title, subject=MESSAGES["subject"].format(date=date), date=date)
+    return len(PdfReader(work / NAME).pages)

@@ -1,0 +1,115 @@
+"""What Chromium's PDF still lacks: text that is copied as it was written, and metadata that does not change with the clock.
+
+A font draws 老 (U+8001) and the radical ⽼ (U+2F7C) with the same glyph, and Chromium notes the first of the code points. Whoever then
+searches the PDF for 老人 finds nothing. The tables that lead from glyphs to text are rewritten here with the characters that the
+document holds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject, StreamObject
+
+# Unicode's EquivalentUnifiedIdeograph.txt for the block CJK Radicals Supplement; Kangxi radicals decompose by NFKC.
+RADICALS = Path(__file__).parent / "radicals.txt"
+# Other characters that the Chinese faces of the Noto fonts draw with one glyph, one group a word.
+LOOKALIKES = Path(__file__).parent / "lookalikes.txt"
+_SECTION = re.compile(rb"(\d+) begin(bfchar|bfrange)\n(.*?)end\2", re.DOTALL)
+_HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
+# Readers accept at most so many lines in a section.
+_LINES = 100
+
+
+def finish(source: Path, target: Path, *, written: set[str], title: str, subject: str, date: str) -> None:
+    """Writes the finished PDF.
+
+    Args:
+        source: Chromium's PDF.
+        target: the file to write.
+        written: the characters of the document that was printed.
+        title: the document's title.
+        subject: what it is, in a line.
+        date: the date of the data, as YYYY-MM-DD, for the metadata.
+    """
+    writer = PdfWriter(clone_from=PdfReader(source))
+    for font in _fonts(writer):
+        _mend(font, written)
+    stamp = f"D:{date.replace('-', '')}000000Z"
+    writer.metadata = {"/Title": title, "/Subject": subject, "/CreationDate": stamp, "/ModDate": stamp}
+    writer.page_mode = "/UseOutlines"
+    root = writer.root_object
+    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    writer.write(target)
+
+
+def page_numbers(path: Path) -> dict[str, int]:
+    """Returns the page of each place that a link of the document leads to, counted from 1."""
+    reader = PdfReader(path)
+    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
+
+
+def meant(noted: str, written: set[str]) -> str:
+    """Returns the character that a glyph stands for.
+
+    Args:
+        noted: what Chromium noted.
+        written: the characters of the document; the answer is one of them, or ``noted`` where none fits.
+    """
+    if noted in written:
+        return noted
+    decomposed = (noted, _radicals().get(noted, noted), unicodedata.normalize("NFKC", noted))
+    candidates = [form for one in decomposed for form in (one, *_lookalikes().get(one, ""))]
+    return next((one for one in candidates if set(one) <= written), noted)
+
+
+@cache
+def _radicals() -> dict[str, str]:
+    return {pair[0]: pair[1:] for pair in RADICALS.read_text(encoding="utf-8").split()}
+
+
+@cache
+def _lookalikes() -> dict[str, str]:
+    return {char: group for group in LOOKALIKES.read_text(encoding="utf-8").split() for char in group}
+
+
+def _fonts(writer: PdfWriter) -> Iterator[DictionaryObject]:
+    for item in writer._objects:
+        if isinstance(item, DictionaryObject) and item.get("/Type") == "/Font" and "/ToUnicode" in item:
+            yield item
+
+
+def _mend(font: DictionaryObject, written: set[str]) -> None:
+    """Rewrites a font's table from glyphs to text."""
+    stream: StreamObject = font["/ToUnicode"]
+    old = stream.get_data()
+    new = _SECTION.sub(lambda match: _section(match[2], match[3], written), old)
+    if new != old:
+        stream.set_data(new)
+
+
+def _section(kind: bytes, body: bytes, written: set[str]) -> bytes:
+    """Returns one section of the table as single entries; ranges cannot hold what is no range any more."""
+    entries: list[bytes] = []
+    for line in body.splitlines():
+        values = _HEX.findall(line)
+        if kind == b"bfchar" and len(values) == 2:
+            entries.append(_entry(values[0], bytes.fromhex(values[1].decode()), written))
+        elif len(values) == 3:
+            first, last, width = int(values[0], 16), int(values[1], 16), len(values[0])
+            start = bytes.fromhex(values[2].decode())
+            for code in range(first, last + 1):
+                end = (int.from_bytes(start[-2:], "big") + code - first).to_bytes(2, "big")
+                entries.append(_entry(b"%0*X" % (width, code), start[:-2] + end, written))
+    parts = [entries[i:i + _LINES] for i in range(0, len(entries), _LINES)]
+    return b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(part), b"\n".join(part)) for part in parts)
+
+
+def _entry(code: bytes, text: bytes, written: set[str]) -> bytes:
+    characters = "".join(meant(char, written) for char in text.decode("utf-16-be", errors="replace"))
+    return b"<%s> <%s>" % (code, characters.encode("utf-16-be").hex().upper().encode())
