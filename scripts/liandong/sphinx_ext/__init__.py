@@ -20,7 +20,9 @@ from liandong.sphinx_ext import (
     incremental,
     marks,
     offline,
+    not_found,
     outputs,
+    page_head,
     privacy,
     questions,
     quotations,
@@ -37,6 +39,7 @@ COMPONENTS = (
     glossary, questions, consistency, export, privacy,
     wording, assets, offline,
     appearance,
+    page_head, not_found,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]

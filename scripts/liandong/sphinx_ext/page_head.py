@@ -1,0 +1,78 @@
+"""What a page says about itself to browsers and to programs that show a link to it: icons, description, title and picture.
+
+Addresses are relative, so that they hold in every place; with ``html_baseurl`` the picture's and the page's own become absolute, as
+programs outside the page need them.
+"""
+
+import re
+from html import escape
+from posixpath import join
+from urllib.parse import urljoin
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+ICONS = (
+    ('rel="icon" sizes="48x48"', "favicon.ico"),
+    ('rel="icon" type="image/svg+xml" sizes="any"', "favicon.svg"),
+    ('rel="apple-touch-icon"', "apple-touch-icon.png"),
+)
+PREVIEW = "social-preview.png"
+PREVIEW_SIZE = (1200, 630)  # px
+LOCALE = "zh_CN"
+# Longer descriptions are cut off where they are shown.
+DESCRIPTION_LIMIT = 120  # characters
+CUT_MARK = "…"
+_SPACE_IN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
+
+
+def describe(doctree: nodes.document) -> str:
+    """Returns a page's first paragraph in one line, cut at a sentence's end where it is too long; empty if the page has no text."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if isinstance(paragraph.parent, (nodes.section, nodes.document)):
+            text = _SPACE_IN_CHINESE.sub("", " ".join(paragraph.astext().split()))
+            if text:
+                return _shorten(text)
+    return ""
+
+
+def add_head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Adds the page's elements to its head."""
+    pathto = context["pathto"]
+    lines = [f'<link {kind} href="{escape(pathto(f"_static/{file}", 1))}" />' for kind, file in ICONS]
+    base = app.config.html_baseurl
+    title = app.env.titles[pagename].astext() if pagename in app.env.titles else _plain(context.get("title") or "")
+    description = describe(doctree) if doctree is not None else ""
+    picture = urljoin(base, join("_static", PREVIEW)) if base else pathto(f"_static/{PREVIEW}", 1)
+    properties = [
+        ("og:type", "website" if pagename == app.config.root_doc else "article"),
+        ("og:locale", LOCALE),
+        ("og:site_name", app.config.html_title or app.config.project),
+        ("og:title", title),
+        ("og:description", description),
+        ("og:image", picture),
+        ("og:image:width", str(PREVIEW_SIZE[0])),
+        ("og:image:height", str(PREVIEW_SIZE[1])),
+        ("og:image:alt", app.config.html_title or app.config.project),
+        ("og:url", urljoin(base, app.builder.get_target_uri(pagename)) if base else ""),
+    ]
+    if description:
+        lines.append(f'<meta name="description" content="{escape(description, quote=True)}" />')
+    lines += [f'<meta property="{name}" content="{escape(value, quote=True)}" />' for name, value in properties if value]
+    context["metatags"] = "\n    ".join([context.get("metatags") or "", *lines])
+
+
+def _shorten(text: str) -> str:
+    if len(text) <= DESCRIPTION_LIMIT:
+        return text
+    end = max(text.rfind(mark, 0, DESCRIPTION_LIMIT) for mark in "。；")
+    return text[:end + 1] if end > DESCRIPTION_LIMIT // 2 else text[:DESCRIPTION_LIMIT - 1] + CUT_MARK
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"<[^>]*>", "", text)
+
+
+def setup(app: Sphinx) -> None:
+    """Connects to the pages' writing."""
+    app.connect("html-page-context", add_head)
