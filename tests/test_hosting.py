@@ -29,7 +29,7 @@ http {{
 
 
 # Files of Sphinx and the theme that nobody opens.
-THEME_ONLY = (".inv", ".map", ".ttf", ".woff2")
+THEME_ONLY = (".inv", ".map", ".mo", ".ttf", ".woff2")
 
 
 @pytest.fixture(scope="module")
