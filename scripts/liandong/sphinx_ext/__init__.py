@@ -6,8 +6,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from liandong.sphinx_ext import (
-    assets,
     appearance,
+    assets,
     charts,
     comparison,
     consistency,
@@ -19,8 +19,8 @@ from liandong.sphinx_ext import (
     glossary,
     incremental,
     marks,
-    offline,
     not_found,
+    offline,
     outputs,
     page_head,
     privacy,
