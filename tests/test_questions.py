@@ -27,9 +27,9 @@ def bank(tmp_path):
 
 def test_texts_hold_words_figures_and_marks():
     """Placeholders may name a rule and further figures; marks are those of the pages."""
-    assert parse("共{a-b}，{training:c.*|over:d+x:e}，{law}`第三条`。") == [
+    assert parse("共{a-b}，{training:c.*|over:d+x:e}，{law}`第三条`。") == (
         "共", Placeholder("a-b"), "，", Placeholder("training:c.*", "over", ("d", "x:e")), "，", Mark("law", "第三条"), "。",
-    ]
+    )
 
 
 @pytest.mark.parametrize("text", ["{", "}", "{A}", "{a|b|c}", "{a b}", "`x`", "{a|cut:}", "{stat}`a`", "{a|over:b,c}"])

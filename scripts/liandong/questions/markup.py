@@ -25,6 +25,8 @@ LABELS = {
     "wrong_options": "其余选项为什么不对：",
     "joined": "；",
 }
+# What the search leaves out: answers, and statements that are wrong on purpose.
+NOT_SEARCHED = "no-search"
 Address = Callable[[tuple[str, str]], str]
 
 
@@ -97,7 +99,7 @@ def question_data(question: Question, variants: list[Variant], address: Address,
 def answers_entry(question: Question, variants: list[Variant], number: int, kind_label: str, address: Address, reread: tuple[str, str]) -> str:
     """Returns a question with its answers, explanation and passage, for instructors."""
     parts = [
-        f'<section class="answer"><p class="answer-question">{structural(LABELS["number"].format(number=number))}'
+        f'<section class="answer {NOT_SEARCHED}"><p class="answer-question">{structural(LABELS["number"].format(number=number))}'
         f'<span class="question-kind">{escape(LABELS["kind"].format(kind=kind_label))}</span>{words(variants[0].stem)}</p>',
     ]
     if question.kind == Kind.NUMBER:
@@ -120,7 +122,7 @@ def answers_entry(question: Question, variants: list[Variant], number: int, kind
 def quiz_section(module: str, forms: list[str], data: dict[str, str]) -> str:
     """Returns the self-test of a module: its questions and the data for the script."""
     return (
-        f'<section class="quiz" data-module="{escape(module, quote=True)}"><noscript><p class="quiz-note">{LABELS["no_script"]}</p></noscript>'
+        f'<section class="quiz {NOT_SEARCHED}" data-module="{escape(module, quote=True)}"><noscript><p class="quiz-note">{LABELS["no_script"]}</p></noscript>'
         f'<p class="quiz-score" role="status"></p>{"".join(forms)}'
         f'<script type="application/json" class="quiz-data">{_json(data)}</script></section>'
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 THIS = "this"
 CASE = "case"
@@ -42,13 +43,14 @@ class Mark:
     text: str
 
 
-def parse(text: str) -> list[str | Placeholder | Mark]:
+@lru_cache(maxsize=4096)
+def parse(text: str) -> tuple[str | Placeholder | Mark, ...]:
     """Returns the parts of a text in order.
 
     Raises:
         TextProblem: if a brace or a backtick belongs to nothing.
     """
-    return list(_parts(text))
+    return tuple(_parts(text))
 
 
 def _parts(text: str) -> Iterator[str | Placeholder | Mark]:

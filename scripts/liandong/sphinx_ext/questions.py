@@ -23,7 +23,7 @@ from liandong.questions.figures import Figures
 from liandong.questions.markup import answers_entry, question_data, question_form, quiz_section
 from liandong.questions.overview import ModuleEntry, progress_section
 from liandong.questions.places import BOOK, plain_heading
-from liandong.questions.variants import make_variants
+from liandong.questions.variants import Variant, make_variants
 from liandong.sphinx_ext import build, store
 
 TEST, ANSWERS, PROGRESS = "questions", "answers", "progress"
@@ -112,6 +112,8 @@ class Renderer:
         self.bank = bank or read_bank(Path(app.srcdir))
         self.records = store.reports(app.env)
         self.figures = Figures(self.records, app.config.liandong_bulletin)
+        # Made once for all pages, see ``shown``.
+        self._made: dict[str, list[Variant]] = getattr(app, "liandong_variants", {})
 
     def html(self, kind: str, module: str) -> str:
         """Returns the HTML of a place."""
@@ -126,7 +128,7 @@ class Renderer:
     def _test(self, module: str, questions: list[Question]) -> str:
         forms, data = [], {}
         for number, question in enumerate(questions, start=1):
-            variants = make_variants(question, self.figures)
+            variants = self._variants(question)
             forms.append(question_form(question, variants[0], number, self.bank.kinds[question.kind]))
             data[question.id] = question_data(question, variants, self._address, self._passage(question))
         return quiz_section(module, forms, data)
@@ -134,9 +136,14 @@ class Renderer:
     def _answers(self, module: str, questions: list[Question], heading: bool) -> str:
         title = f'<p class="rubric" id="answers-{module}">{self.bank.modules[module]}</p>' if heading and questions else ""
         return title + "".join(
-            answers_entry(question, make_variants(question, self.figures), number, self.bank.kinds[question.kind], self._address, self._passage(question))
+            answers_entry(question, self._variants(question), number, self.bank.kinds[question.kind], self._address, self._passage(question))
             for number, question in enumerate(questions, start=1)
         )
+
+    def _variants(self, question: Question) -> list[Variant]:
+        if question.id not in self._made:
+            self._made[question.id] = make_variants(question, self.figures)
+        return self._made[question.id]
 
     def _modules(self) -> list[ModuleEntry]:
         pages = {shown.module: docname for docname in sorted(store.entries(self.env, store.QUIZZES), reverse=True)
@@ -192,6 +199,8 @@ def problems(env: BuildEnvironment) -> list[Finding]:
 def shown(app: Sphinx) -> dict[str, str]:
     """Returns what pages show of the bank, the figures put in."""
     entries = store.entries(app.env, store.QUIZZES)
+    # All pages have reported now, so that what is made of the figures here stands for the whole build.
+    app.liandong_variants = {}
     bank = read_bank(Path(app.srcdir)) if entries else None
     return {
         docname: "".join(renderer.html(place.kind, place.module) for place in places)
