@@ -14,7 +14,7 @@ def checks_that_find(monkeypatch, *severities: str) -> None:
     """Let the checks find something of each severity."""
     found = [SimpleNamespace(severity=severity) for severity in severities]
     check = ModuleType("liandong.check")
-    check.run_checks = lambda root: found
+    check.run_checks = check.check_inputs = lambda root: found
     render = ModuleType("liandong.findings")
     render.render_findings = lambda findings: "\n".join(f"found {finding.severity}" for finding in findings)
     monkeypatch.setitem(sys.modules, "liandong.check", check)
@@ -105,8 +105,8 @@ class TestCheckAndBuild:
         """The checks go to the site's builder; what they found is printed, with the word that the old site stays."""
         from liandong import site
 
-        def build(root, *, progress, check):
-            found = tuple(check(root))
+        def build(root, *, progress, check, explain):
+            found = tuple(explain(root))
             return site.BuildResult("checks", (), (), tmp_path / "log", tmp_path / "index.html", findings=found)
 
         checks_that_find(monkeypatch, "error")

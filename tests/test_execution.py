@@ -11,11 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
+from ipykernel.ipkernel import IPythonKernel
 from jupyter_cache.executors.utils import single_nb_execution
 
 from liandong.cells import pages_with_cells, read_cells
 from liandong.execution.dispatcher import can_fork
-from liandong.execution.shell import PageResult
+from liandong.execution.shell import LANGUAGE, PageResult
 
 PAGES = pages_with_cells(ROOT)
 TIMEOUT_S = 120
@@ -135,6 +136,28 @@ def test_reads_are_told_with_the_bytes_that_were_read(tmp_path):
     reads = dict(run_forked({page: sources})[page].reads)
     table = next(Path(path) for path in reads if path.endswith("rural_care.csv"))
     assert reads[str(table)] == hashlib.sha256(table.read_bytes()).hexdigest()
+
+
+@forked_only
+def test_what_was_begun_early_is_taken_only_for_the_same_code(tmp_path):
+    """Pages begun before the builder asked give their result for the code that it asks for, and run again for any other."""
+    cell = "```{{code-cell}} ipython3\n{}\n```\n"
+    same, other = tmp_path / "book" / "same.md", tmp_path / "book" / "other.md"
+    same.parent.mkdir()
+    same.write_text(cell.format("open('ran', 'a').write('x')"), encoding="utf-8")
+    other.write_text(cell.format("'before'"), encoding="utf-8")
+    code = RUN.replace("Dispatcher(processes)", f"Dispatcher(processes, __import__('pathlib').Path({str(tmp_path)!r}))")
+    given = pickle.dumps(({same: ["open('ran', 'a').write('x')"], other: ["'after'"]}, 2, TIMEOUT_S))
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+    done = subprocess.run([sys.executable, "-c", code], input=given, capture_output=True, env=environment, check=True)
+    results = pickle.loads(done.stdout)
+    assert results[other].cells[0].outputs[0]["data"]["text/plain"] == "'after'"
+    assert (same.parent / "ran").read_text(encoding="utf-8") == "x"
+
+
+def test_the_language_is_told_as_a_kernel_tells_it():
+    """The notebook's metadata name the language as ipykernel does."""
+    assert IPythonKernel.language_info == LANGUAGE
 
 
 def test_stock_kernels_can_be_forced(monkeypatch):

@@ -37,6 +37,14 @@ def check_data(root: Path) -> list[Finding]:
     return findings
 
 
+def check_inputs(root: Path) -> list[Finding]:
+    """Returns what is wrong with the project before any cell runs.
+
+    The site's build checks what the cells report by itself (`sphinx_ext.consistency`): whatever `run_checks` checks of it is checked there too.
+    """
+    return [*check_data(root), *_interrupted(root)]
+
+
 def run_checks(root: Path) -> list[Finding]:
     """Returns everything that is wrong with data and book; the cells run unless a table cannot be read."""
     from liandong.cells import run_book

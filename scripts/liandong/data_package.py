@@ -1,18 +1,22 @@
 """A folder of tables with its data dictionary: what a bulletin and the teaching ledger have in common."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from liandong.documents import read_json
 from liandong.findings import DataError, Finding
 from liandong.records import Record, table_record
 from liandong.tables import RawTable, load_table, scan_rows
 from liandong.text_files import read_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MESSAGES = {
     "no_table": "没有名为 {name} 的表",
@@ -103,6 +107,8 @@ class DataPackage:
 
 def _cell_text(value, field: dict) -> str:
     """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
+    import pandas as pd
+
     if value is None or pd.isna(value):
         return MESSAGES["empty"]
     return field.get("labels", {}).get(value, str(value))

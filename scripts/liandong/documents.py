@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +73,7 @@ def read_yaml(path: Path, root: Path | None = None) -> Any:
     expected = MESSAGES["yaml_expected"]
     row = None
     try:
-        return yaml.load(text, Loader=_StrictLoader)  # a subclass of SafeLoader
+        return copy.deepcopy(_parse_yaml(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
@@ -81,6 +83,12 @@ def read_yaml(path: Path, root: Path | None = None) -> Any:
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
         found = str(error) or MESSAGES["deep"]
     raise DataError([Finding("E105", label(path, root), row, found=found, expected=expected)])
+
+
+@lru_cache(maxsize=32)
+def _parse_yaml(text: str) -> Any:
+    # A check asks for the same few files again and again, and reading YAML takes a hundred times as long as copying the value.
+    return yaml.load(text, Loader=_StrictLoader)  # a subclass of SafeLoader
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,16 +4,20 @@ A measure never rounds: it carries an exact ``Fraction`` (or, where a base is on
 of the statistic it is reported for, and a formula with the numbers put in. Rates are in percent.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from liandong.denominators import fitting_denominators, implied_base
 from liandong.rounding import Interval, as_fraction, printed_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LABELS = {
     "assigned": "交办",
@@ -71,15 +75,15 @@ class Measure:
     fraction: tuple[Fraction, Fraction] | None = None
     counted: tuple[str, ...] = ()
 
-    def __add__(self, other: "Measure") -> "Measure":
+    def __add__(self, other: Measure) -> Measure:
         """Returns the sum of two measures in the same unit."""
         return _combine(self, other, "+", self.value + other.value)
 
-    def __sub__(self, other: "Measure") -> "Measure":
+    def __sub__(self, other: Measure) -> Measure:
         """Returns the difference of two measures in the same unit."""
         return _combine(self, other, "−", self.value - other.value)
 
-    def __truediv__(self, other: "Measure") -> "Measure":
+    def __truediv__(self, other: Measure) -> Measure:
         """Returns the quotient of two measures; its unit is the caller's concern."""
         if other.value == 0:
             raise MeasureError(f"除数为零：{self.formula} ÷ {other.formula}")
@@ -221,6 +225,9 @@ def _printed(measure: Measure) -> Interval:
 
 
 def _exact(number, frame: pd.DataFrame, field: str) -> Fraction:
+    # Half of a second to import: whoever only reads records, as the site's builder does, must not wait for it.
+    import pandas as pd
+
     if pd.isna(number):
         raise MeasureError(f"{_table(frame)}.csv 的 {field} 列有空格，不能计算")
     try:

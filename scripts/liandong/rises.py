@@ -5,9 +5,10 @@ either fit one integer base or none. Hypotheses come from discrepancies.yml; the
 equal what is listed there.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-import pandas as pd
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.denominators import (
@@ -23,6 +24,9 @@ from liandong.measures import Measure, bases_that_fit, difference_of_printed, pl
 from liandong.proof import printed_value
 from liandong.records import Record, exact_text, table_record
 from liandong.rounding import Interval, Rounding, printed_interval
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LABELS = {
     "claim": "{count} 个为 {rate}{unit}",
@@ -97,6 +101,8 @@ class RisingRate:
             allowed = implied_base(Interval(count.value, count.value), printed_interval(rate.digits))
             rows.append({"name_zh": _claim(count, rate, unit), "lower": allowed.lower, "upper": allowed.upper,
                          "label": printed_value(allowed, 1), "fits": list(_bases(count, rate))})
+        import pandas as pd
+
         return pd.DataFrame(rows)
 
     def _pairs(self) -> list[tuple[Measure, Measure, str]]:

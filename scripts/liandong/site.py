@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from liandong.execution import ALL_PAGES
 from liandong.findings import CHECKED, Finding, errors_among, extract_block
 from liandong.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.progress import Progress
@@ -115,6 +116,7 @@ def build_site(
     progress: Progress,
     say: Callable[[str], None] = print,
     check: Callable[[Path], list[Finding]] | None = None,
+    explain: Callable[[Path], list[Finding]] | None = None,
 ) -> BuildResult:
     """Build the book in `root` and put it at `_build/html`; with any warning or error the old site stays.
 
@@ -122,8 +124,9 @@ def build_site(
         root: The folder of `_config.yml`.
         progress: Shows the page at work; it is updated, not closed.
         say: Told in one sentence when another build has to be waited for.
-        check: All checks of data and book. They run beside the build, in the stage of which nobody sees anything; the
-            first error ends the build. Without them the build itself checks the data before it reads a page.
+        check: The checks of what the build starts from. They run beside the build, in the stage of which nobody sees
+            anything; the first error ends the build. Without them the build itself checks the data before it reads a page.
+        explain: All checks, asked after a build that failed: they name at once what it may have met one by one.
     """
     # Here, because whoever only asks is_current must not wait for pandas.
     from liandong.privacy import PrivateTexts
@@ -147,6 +150,8 @@ def build_site(
             checks = _Checks(check, root)
             exit_code, problem_lines = _run_jupyter_book(root, stage, log, lock, progress, checks, private.hide)
             findings = checks.result()
+            if explain and exit_code:
+                findings = tuple(explain(root))
             built = stage / "_build" / "html"
             last_lines = tuple(_read_text(log).splitlines()[-_LAST_LINES:])
             problems = tuple(replace(one, text=private.hide(one.text)) for one in find_problems(problem_lines, root))
@@ -280,9 +285,28 @@ def build_environment(output: Path) -> dict[str, str]:
 
 def jupyter_book_command(root: Path, stage: Path) -> list[str]:
     """Return the command of one strict build; -P keeps the root's folders from hiding packages of the same name."""
-    start = "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"
+    start = "from liandong.execution.launch import main; main()"
+    if not _has_package(root):
+        start = "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"
     flags = ["--path-output", str(stage), "--warningiserror", "--nitpick", "--keep-going"]
     return [sys.executable, "-P", "-c", start, "build", str(root), *flags]
+
+
+def _jupyter_book_environment(root: Path, stage: Path, checked: bool) -> dict[str, str]:
+    """Return a build's environment with what our part of it asks for: the book's own package, whether the data is checked beside."""
+    environment = build_environment(root / "_build")
+    if _has_package(root):
+        paths = [str(root / "scripts"), *filter(None, [environment.get("PYTHONPATH")])]
+        environment["PYTHONPATH"] = os.pathsep.join(paths)
+        if not any(stage.iterdir()):
+            environment[ALL_PAGES] = "1"
+    if checked:
+        environment[CHECKED] = "1"
+    return environment
+
+
+def _has_package(root: Path) -> bool:
+    return (root / "scripts" / "liandong").is_dir()
 
 
 def _open_stage(output: Path, stage_inputs: str) -> Path:
@@ -358,7 +382,7 @@ def _run_jupyter_book(
         child = subprocess.Popen(
             jupyter_book_command(root, stage),
             cwd=root,
-            env=build_environment(root / "_build") | ({CHECKED: "1"} if checks.wanted else {}),
+            env=_jupyter_book_environment(root, stage, checks.wanted),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

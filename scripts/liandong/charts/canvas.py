@@ -107,11 +107,11 @@ class Canvas:
             chart = alt.Chart(alt.InlineData(values=values))
             channels: dict[str, Any] = {"x": x, "y": y}
             if kind in ("rect", "rule"):
-                channels |= {"x2": "x2:Q", "y2": "y2:Q"}
+                channels |= {"x2": alt.X2("x2:Q"), "y2": alt.Y2("y2:Q")}
             elif kind == "area":
-                channels |= {"y2": "y2:Q", "detail": "area:N"}
+                channels |= {"y2": alt.Y2("y2:Q"), "detail": alt.Detail("area:N")}
             elif kind == "text":
-                channels |= {"text": "text:N"}
+                channels |= {"text": alt.Text("text:N")}
             if any("tip" in value for value in values):
                 channels["tooltip"] = alt.Tooltip("tip:N")
             mark = getattr(chart, f"mark_{kind}")

@@ -35,13 +35,18 @@ def vegalite_to_svg(specification: dict, version: str) -> str:
     return svg
 
 
-def serve(address: str) -> None:
-    """Answer conversions at a local socket until this process or its parent is ended; the engine is started first.
+def open_listener(address: str) -> Listener:
+    """Return the local socket at which conversions are asked for; who asks before anybody serves waits.
 
     Args:
         address: Path of the socket, in a folder that only this user can enter.
     """
-    with Listener(address, "AF_UNIX", backlog=64) as listener:
+    return Listener(address, "AF_UNIX", backlog=64)
+
+
+def serve(listener: Listener) -> None:
+    """Answer conversions until this process or its parent is ended; the engine is started first."""
+    with listener:
         socket = listener._listener._socket  # the only way to wait for callers and requests at once
         callers: list[Connection] = []
         _convert(_WARM_UP, "6.1")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 MESSAGES = {
     "column": "图 {name}：缺少列 {column}；需要的列是 {required}，现有的列是 {found}。",
@@ -46,6 +47,8 @@ def read_records(
     Raises:
         ValueError: a column is missing, the frame is empty, or a cell is missing, negative or of another kind.
     """
+    import pandas as pd
+
     table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(list(frame))
     for column in required:
         if column not in table.columns:
@@ -108,4 +111,6 @@ def _checked(value: Any, kind: str, name: str, row: int, column: str) -> Any:
 
 
 def _is_missing(value: Any) -> bool:
+    import pandas as pd
+
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))

@@ -46,7 +46,7 @@ def render_svg(chart: altair.TopLevelMixin, name: str) -> str:
 
     _register_theme()
     with alt.theme.enable(THEME_NAME):
-        specification = chart.to_dict()
+        specification = chart.to_dict(validate=False)
     version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
     return tidy_svg(vegalite_to_svg(specification, version), name)
 

@@ -10,6 +10,17 @@ from pathlib import Path
 
 from liandong.text_files import record_reads
 
+# As ipykernel's IPythonKernel.language_info, whose import costs more than a page; a test compares them.
+LANGUAGE = {
+    "name": "python",
+    "version": sys.version.split()[0],
+    "mimetype": "text/x-python",
+    "codemirror_mode": {"name": "ipython", "version": sys.version_info[0]},
+    "pygments_lexer": "ipython3",
+    "nbconvert_exporter": "python",
+    "file_extension": ".py",
+}
+
 
 @dataclass
 class CellResult:
@@ -28,12 +39,14 @@ class PageResult:
         cells: The results of the cells up to the first that failed.
         error: Name, message and traceback lines of the error that ended the page, None if there was none.
         reads: Path and sha256 of each data file that the cells read.
+        language: What a kernel tells of its language, for the notebook's metadata.
     """
 
     sources: list[str]
     cells: list[CellResult] = field(default_factory=list)
     error: tuple[str, str, list[str]] | None = None
     reads: list[tuple[str, str]] = field(default_factory=list)
+    language: dict = field(default_factory=lambda: dict(LANGUAGE))
 
 
 class _Stream:

@@ -7,14 +7,11 @@ from pathlib import Path
 
 import myst_nb.sphinx_
 import nbformat
-from ipykernel.ipkernel import IPythonKernel
 from myst_nb.core.execute import create_client as create_stock_client
 from myst_nb.core.execute.base import ExecutionError, NotebookClientBase
-from nbclient.exceptions import CellExecutionError
 from sphinx.application import Sphinx
 
-from liandong.cells import CELL_INFO, read_cells
-from liandong.execution.dispatcher import Dispatcher, can_fork
+from liandong.execution.dispatcher import Dispatcher, can_fork, cell_sources, take_running
 
 _running: dict[str, Dispatcher] = {}
 _reads: dict[Path, list[tuple[str, str]]] = {}
@@ -36,9 +33,12 @@ class DispatchedClient(NotebookClientBase):
         for cell, outcome in zip(cells, result.cells, strict=False):
             cell.outputs = [nbformat.from_dict(output) for output in outcome.outputs]
             cell.execution_count = outcome.execution_count
-        self.notebook.metadata["language_info"] = nbformat.from_dict(IPythonKernel.language_info)
+        self.notebook.metadata["language_info"] = nbformat.from_dict(result.language)
         _reads[self.path] = result.reads
         if result.error:
+            # Jupyter's client takes a quarter of a second to import, and only its words are wanted.
+            from nbclient.exceptions import CellExecutionError
+
             name, message, traceback = result.error
             words = {"ename": name, "evalue": message, "traceback": traceback}
             failed = cells[len(result.cells) - 1]
@@ -69,7 +69,7 @@ def create_client(notebook, source, nb_config, logger, read_fmt=None):
 def warm_up(app: Sphinx, config) -> None:
     """Start the dispatcher early: it loads its libraries on another processor while Sphinx loads its own."""
     if can_fork() and "dispatcher" not in _running:
-        _running["dispatcher"] = Dispatcher()
+        _running["dispatcher"] = take_running()
 
 
 def start(app: Sphinx, env, docnames: list[str]) -> None:
@@ -81,8 +81,9 @@ def start(app: Sphinx, env, docnames: list[str]) -> None:
     for docname in docnames:
         path = Path(env.doc2path(docname))
         text = path.read_text(encoding="utf-8") if path.suffix == ".md" else ""
-        if CELL_INFO in text:
-            pages[path] = [cell.code.rstrip("\n") for cell in read_cells(text) if cell.code.strip()]
+        sources = cell_sources(text)
+        if sources:
+            pages[path] = sources
     if pages:
         dispatcher.run(pages)
     else:

@@ -12,25 +12,34 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from myst_nb.sphinx_ext import add_global_html_resources
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from liandong.sphinx_ext import store
+from liandong.execution import accelerated
+from liandong.sphinx_ext import navigation, store
 from liandong.sphinx_ext.executor import reads_of
 from liandong.text_files import record_reads
 
 INPUTS = "liandong_inputs"
+LINKS = "liandong_links"
 STATE = "liandong-written.json"
+TEMPLATES = "liandong-templates"
 PACKAGE = Path(__file__).resolve().parents[1]
 STATIC = Path("book") / "_static"
 SEARCH_INDEX = re.compile(r"^Search\.setIndex\((.*)\)$", re.DOTALL)
 _open_record: list = []
+WORTH_FORKING = 16
 
 
 class PageInputs(EnvironmentCollector):
@@ -39,11 +48,14 @@ class PageInputs(EnvironmentCollector):
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
         """Forget a page's inputs."""
         store.entries(env, INPUTS).pop(docname, None)
+        store.entries(env, LINKS).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
         """Take over what another process noted."""
         for docname in docnames & set(store.entries(other, INPUTS)):
             store.entries(env, INPUTS)[docname] = store.entries(other, INPUTS)[docname]
+        for docname in docnames & set(store.entries(other, LINKS)):
+            store.entries(env, LINKS)[docname] = store.entries(other, LINKS)[docname]
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
         """Note the inputs of the page that has just been read."""
@@ -57,6 +69,8 @@ class PageInputs(EnvironmentCollector):
         reads |= {_relative(file, app): digest for file, digest in in_cells or []}
         reads[_relative(path, app)] = _digest(path)
         store.entries(env, INPUTS)[env.docname] = reads
+        targets = {node["reftarget"] for node in doctree.findall(addnodes.pending_xref) if node.get("reftarget")}
+        store.entries(env, LINKS)[env.docname] = sorted(targets)
 
     def get_outdated_docs(self, app, env, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
         """Return the pages of which an input is different from what was read, or gone."""
@@ -94,6 +108,15 @@ def copy_notebook_style(app: Sphinx) -> None:
         add_global_html_resources(app, None)
 
 
+def keep_compiled_templates(app: Sphinx) -> None:
+    """Keep the theme's templates compiled for the next build; Jinja2 compares each with its source."""
+    environment = getattr(getattr(app.builder, "templates", None), "environment", None)
+    if environment is not None and accelerated():
+        folder = Path(app.doctreedir) / TEMPLATES
+        folder.mkdir(parents=True, exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 def start_recording(app: Sphinx, docname: str, source: list[str]) -> None:
     """Begin to record what the directives of a page read."""
     _stop_recording()
@@ -103,14 +126,60 @@ def start_recording(app: Sphinx, docname: str, source: list[str]) -> None:
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that show, in text or navigation, something other than when they were last written."""
-    shown = _shown(app, env)
+    shown = _shown(app, env) | {"settings": _settings(app)}
     state = _read_state(app)
     app.liandong_shown = shown
-    if not state.get("complete") or state.get("navigation") != shown["navigation"]:
-        _write_state(app, {"complete": False})
-        return sorted(env.found_docs)
+    if not state.get("complete") or any(state.get(part) != shown[part] for part in ("navigation", "settings")):
+        changed = sorted(env.found_docs)
+    else:
+        changed = [docname for docname, digest in shown["pages"].items() if state["pages"].get(docname) != digest or _is_missing(app, docname)]
     _write_state(app, {"complete": False})
-    return [docname for docname, digest in shown["pages"].items() if state["pages"].get(docname) != digest]
+    app.liandong_writing = sorted({*changed, *app.liandong_reading})
+    _write_in_parallel(app)
+    return changed
+
+
+def _settings(app: Sphinx) -> list[str]:
+    """Return what decides how all pages are written: the settings of the builder, and how new the theme's templates are."""
+    builder = app.builder
+    info = getattr(builder, "build_info", None)
+    templates = getattr(builder, "templates", None)
+    return [getattr(info, "config_hash", ""), getattr(info, "tags_hash", ""), str(templates.newest_template_mtime() if templates else "")]
+
+
+def _is_missing(app: Sphinx, docname: str) -> bool:
+    builder = app.builder
+    return builder.format == "html" and not Path(builder.get_outfilename(docname)).is_file()
+
+
+def write_no_others(app: Sphinx, builder: Builder) -> None:
+    """Keep Sphinx from writing the home page, the pages above every page that was read, and what was only touched."""
+    if builder.format != "html":
+        return
+    wanted = set(app.liandong_writing)
+    # Also where Sphinx prepares: a page that is not written must keep its place in the search index.
+    for name in ("prepare_writing", "_write_serial", "_write_parallel"):
+        write = getattr(builder, name)
+        setattr(builder, name, partial(_write_wanted, write, wanted))
+
+
+def _write_wanted(write: Callable, wanted: set[str], docnames: Iterable[str], **options) -> None:
+    write([docname for docname in docnames if docname in wanted], **options)
+
+
+def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Keep which pages are read: they will be written too."""
+    app.liandong_reading = list(docnames)
+
+
+def _write_in_parallel(app: Sphinx) -> None:
+    """Let Sphinx write on all processors where there is enough to write; what pages show is the same.
+
+    A page's template is then filled in a forked process: what a handler of `html-page-context` or a visitor notes elsewhere is
+    lost, as with `sphinx-build -j`.
+    """
+    if accelerated() and app.parallel == 1 and len(app.liandong_writing) >= WORTH_FORKING:
+        app.parallel = os.cpu_count() or 1
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -142,16 +211,46 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     """Return digests of what each page shows from other pages, and of the navigation that all of them show."""
     values = {("statistic", *key): record for key, record in store.reports(env).items()}
     values |= {("figure", *key): figure for key, figure in store.figures(env).items()}
-    texts = {
-        docname: repr([values.get((use.kind, use.bulletin, use.name)) for use in uses])
-        for docname, uses in store.entries(env, store.USES).items()
-    }
-    for component in sorted(store.SHOWN):
-        for docname, text in store.SHOWN[component](app).items():
-            texts[docname] = texts.get(docname, "") + text
-    pages = {docname: _text_digest(text) for docname, text in texts.items()}
+    named = _named_places(env)
+    headings = {docname: toc.astext() for docname, toc in env.tocs.items()}
+    told = [store.SHOWN[component](app) for component in sorted(store.SHOWN)]
+    pages = {}
+    for docname in env.found_docs:
+        uses = [values.get((use.kind, use.bulletin, use.name)) for use in store.entries(env, store.USES).get(docname, [])]
+        links = [(target, named.get(target)) for target in store.entries(env, LINKS).get(docname, [])]
+        # A page that lists others may show their headings.
+        listed = [headings.get(below) for below in _pages_below(env, docname)]
+        more = [shown[docname] for shown in told if docname in shown]
+        pages[docname] = _text_digest(repr((uses, links, listed, more)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     return {"pages": pages, "navigation": _text_digest(repr((sorted(titles.items()), sorted(env.toctree_includes.items()))))}
+
+
+def _named_places(env: BuildEnvironment) -> dict[str, list]:
+    """Return by name everything in the book that a link can name, with the words and the address that the link would show."""
+    standard = env.domaindata["std"]
+    named: dict[str, list] = {}
+    for labels in (standard["labels"], standard["anonlabels"]):
+        for name, place in labels.items():
+            named.setdefault(name, []).append(tuple(map(str, place)))
+    for domain in env.domains.values():
+        for entry in domain.get_objects():
+            named.setdefault(entry[0], []).append(tuple(map(str, entry)))
+    for docname, metadata in env.metadata.items():
+        named.setdefault(docname, []).append(repr(metadata.get("myst_slugs")))
+    return {name: sorted(places, key=repr) for name, places in named.items()}
+
+
+def _pages_below(env: BuildEnvironment, docname: str) -> list[str]:
+    """Return the pages in the table of contents below a page, each once."""
+    found: dict[str, None] = {}
+    waiting = list(env.toctree_includes.get(docname, []))
+    while waiting:
+        below = waiting.pop(0)
+        if below not in found:
+            found[below] = None
+            waiting += env.toctree_includes.get(below, [])
+    return list(found)
 
 
 def _unchanged(app: Sphinx, env: BuildEnvironment, docname: str, digests: dict[str, str]) -> bool:
@@ -212,7 +311,11 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", add_package_digest)
     app.connect("builder-inited", forgive_touched)
     app.connect("builder-inited", copy_notebook_style)
+    app.connect("builder-inited", keep_compiled_templates)
+    app.connect("builder-inited", navigation.follow_theme)
     app.connect("source-read", start_recording)
+    app.connect("env-before-read-docs", note_reading, priority=900)
     app.connect("env-updated", pages_to_write)
+    app.connect("write-started", write_no_others)
     # After all that writes at the end of a build.
     app.connect("build-finished", finish, priority=900)

@@ -1,11 +1,12 @@
 """The teaching ledger: its tables, its figures, and where a page's cells report what they computed from it."""
 
+from __future__ import annotations
+
 import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from liandong.bulletin import project_root
 from liandong.data_package import DESCRIPTION, DataPackage
@@ -14,6 +15,9 @@ from liandong.measures import Measure
 from liandong.records import emit, teaching_record
 from liandong.tables import RawTable, as_names, build_frame
 from liandong.training.defects import Defect, plant, read_defects
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SLUG = "training"
 PLACE = Path("data") / SLUG / "ledger"
