@@ -18,7 +18,7 @@ from liandong.releases.render import render_html, render_json, render_text
 from liandong.releases.sentences import SENTENCE, Page, Use, read_page, split_sentences
 from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot, take_snapshot_elsewhere
 
-HOSTILE = ["<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "&lt;b&gt;", "</td></table>", "\u202egnitset\u202c", "`x` |y|"]
+HOSTILE = ["<script>alert(document)</script>", "\"'><img src=x onerror=alert(document)>", "&lt;b&gt;", "</td></table>", "\u202egnitset\u202c", "`x` |y|"]
 
 
 def entry(name: str = "done", **more) -> dict:

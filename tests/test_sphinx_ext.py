@@ -26,7 +26,7 @@ from liandong.records import REPORT_MIME, Record, table_record
 from liandong.sphinx_ext import dictionary, export
 
 HOSTILE = [
-    "<script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "]]>", "\u202egnitset\u202c\u200f", "&lt;b&gt; & &amp;", "甲" * 10_000,
+    "<script>alert(document)</script>", "\"'><img src=x onerror=alert(document)>", "]]>", "\u202egnitset\u202c\u200f", "&lt;b&gt; & &amp;", "甲" * 10_000,
     "`{stat}` ``x`` |y| *z*", "</td></table>",
 ]
 IDS = ["script", "quotes", "cdata", "bidi", "entities", "long", "markup", "table"]
@@ -350,7 +350,7 @@ def test_other_builders_do_not_fall_over(tmp_path, builder):
 
 def pages_for_parallel_reading() -> dict[str, str]:
     """Returns enough pages that Sphinx reads them in several processes."""
-    return {f"book/page{number}.md": f"# 第 {number} 页\n\n{{stat}}`done`，{{stat}}`completion-rate`\n" for number in range(8)}
+    return {f"book/page{number}.md": f"# 页{chr(0x7532 + number)}\n\n{{stat}}`done`，{{stat}}`completion-rate`\n" for number in range(8)}
 
 
 def test_reading_in_parallel_gives_the_same_site(tmp_path):

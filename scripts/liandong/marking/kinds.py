@@ -15,7 +15,7 @@ CODES = {DATE: "E523", STANDARD: "E524", STRUCTURE: "E525", EXAMPLE: "E526"}
 
 MESSAGES = {
     DATE: "真实的日期或年份，例如 2024年11月8日、2024年、11月8日、2024-11-08",
-    STANDARD: "名称里带数字的，例如 GB/T 8170-2008、国办发〔2019〕5号、A4、2024年第59期",
+    STANDARD: "名称里带数字的，例如 GB/T 8170-2008、国办发〔2019〕5号、A4、2024年第59期、六十五岁以上老年人",
     STRUCTURE: "步骤、章节、题目、课时一类的整数，例如 第三步、两列、90分钟；不写小数和百分数",
     EXAMPLE: "数字，并且句子里写明是例子（例如、举例、假设、比如）",
     "no_day": "{year}年没有{month}月{day}日",
@@ -37,7 +37,7 @@ YEAR_ALONE = re.compile(r"(?:19|20)[0-9]{2}")
 TIME_OF_DAY = re.compile(r"[0-2]?[0-9]:[0-5][0-9]")
 BETWEEN = re.compile(r"\s*(?:至|到|[—–~～－]{1,2}|、|，|和|以及|起|起施行|施行|前|后|以前|以后|之前|之后|当天)\s*")
 FULL_DATE = re.compile(rf"(?:(?P<year>{N})\s*年\s*)?(?P<month>{N})\s*月(?:份)?(?:\s*(?P<day>{N})\s*[日号])?|(?P<only>{N})\s*年(?:度)?")
-NAMED = re.compile(r"[A-Za-z]|〔[0-9]{4}〕|第\s*\S+\s*(?:号|期|版|届|次|辑|卷|册|集|批)|号")
+NAMED = re.compile(r"[A-Za-z]|〔[0-9]{4}〕|第\s*\S+\s*(?:号|期|版|届|次|辑|卷|册|集|批)|号|岁以[上下]")
 DIGIT = re.compile(rf"[0-9０-９{NUMERAL_CHARS}]")
 EXAMPLE_WORDS = re.compile("例|假设|假定|比如|譬如|虚构|假如|如果|若|设|好比|示范")
 

@@ -21,6 +21,7 @@ from liandong.sphinx_ext import (
     marks,
     not_found,
     offline,
+    origins,
     outputs,
     page_head,
     privacy,
@@ -30,13 +31,14 @@ from liandong.sphinx_ext import (
     roles,
     store,
     tables,
+    untraced,
     wording,
 )
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, incremental, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies, releases,
-    glossary, questions, consistency, export, privacy,
+    store, executor, incremental, origins, outputs, charts, roles, marks, tables, domain, comparison, quotations, dictionary, discrepancies,
+    releases, glossary, questions, consistency, export, untraced, privacy,
     wording, assets, offline,
     appearance,
     page_head, not_found,

@@ -5,6 +5,7 @@ from sphinx.builders import Builder
 
 from liandong.proof import VERDICT_LABELS, Verdict
 from liandong.records import quantity_text
+from liandong.sphinx_ext.origins import STATISTIC, data_table
 
 # Used by plain text only, which never ends if a wide character does not fit into a column.
 COLUMN_WIDTH = 20
@@ -50,7 +51,8 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
             name += nodes.reference("", record["name_zh"], internal=True, refuri=uri(builder, docname, record))
         reported = [] if teaching else [reported_text(record)]
         rows.append([name, *reported, computed_text(record), badge(record), record["formula_zh"]])
-    result = table(TEACHING_HEADINGS if teaching else HEADINGS, rows, classes=["statistics"])
+    headings = TEACHING_HEADINGS if teaching else HEADINGS
+    result = table(headings, rows, STATISTIC, "statistics.json", classes=["statistics"])
     if anchors:
         for row, record in zip(result.findall(nodes.row), [None, *records], strict=True):
             if record:
@@ -58,10 +60,19 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
     return result
 
 
-def table(headings: list[str], rows: list[list], caption: str = "", classes: list[str] | None = None) -> nodes.table:
-    """Returns a table; a cell is text, which the writer escapes, or a node."""
+def table(headings: list[str], rows: list[list], kind: str, source: str, *, caption: str = "", classes: list[str] | None = None) -> nodes.table:
+    """Returns a table that was printed from data; a cell is text, which the writer escapes, or a node.
+
+    Args:
+        headings: the column headings.
+        rows: the cells, row by row.
+        kind: what the numbers in it are, one of ``tracing.html.TRACED_KINDS``.
+        source: what it was printed from, in the form that the kind asks for.
+        caption: its title.
+        classes: its classes.
+    """
     # Quotation marks, hyphens and dots are data here: they stay as they are.
-    result = nodes.table(classes=classes or [], support_smartquotes=False)
+    result = data_table(kind=kind, source=source, classes=classes or [], support_smartquotes=False)
     if caption:
         result += nodes.title("", caption)
     group = nodes.tgroup(cols=len(headings))

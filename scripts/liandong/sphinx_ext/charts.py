@@ -8,6 +8,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.origins import FIGURE, attributes
 
 DATA_SUMMARY = "图中数据"
 
@@ -45,12 +46,13 @@ class ShowFigures(SphinxPostTransform):
         for reference in list(self.document.findall(chart_reference)):
             figure = drawn.get((reference["bulletin"], reference["figure_name"]))
             # A missing figure has stopped the build in the consistency check; other builders may go on.
-            reference.replace_self(chart_figure(figure=figure) if figure else [])
+            reference.replace_self(chart_figure(figure=figure, bulletin=reference["bulletin"]) if figure else [])
         for node in list(self.document.findall(chart_figure)):
             figure = node["figure"]
             start = nodes.raw("", f'<details class="chart-data"><summary>{DATA_SUMMARY}</summary>', format="html")
             end = nodes.raw("", "</details>", format="html")
-            table = build.table(figure["headings"], figure["rows"])
+            node["source"] = f"{node.get('bulletin') or store.bulletin_of(self.env, self.env.docname)}:{figure['name']}"
+            table = build.table(figure["headings"], figure["rows"], FIGURE, node["source"])
             place = node.parent.index(node) + 1
             node.parent.insert(place, [start, table, end])
 
@@ -60,7 +62,7 @@ def visit_html(self, node: chart_figure) -> None:
     figure = node["figure"]
     self.body.append(
         f'<figure class="chart" id="chart-{escape(figure["name"], quote=True)}">'
-        f'<div class="chart-image" role="img" aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
+        f'<div class="chart-image" {attributes(FIGURE, node["source"])} role="img" aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
         f"<figcaption>{escape(figure['caption'])}</figcaption></figure>"
     )
     raise nodes.SkipNode

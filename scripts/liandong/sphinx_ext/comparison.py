@@ -11,10 +11,11 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.bulletin import Bulletin, bulletin_slugs, open_bulletin
 from liandong.comparison import ComparedStatistic, compare
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.origins import STATISTIC
 
 LABELS = {
     "row": "{place}，{number}",
-    "one": "目前只有一期简报，没有可比的。有了第二期，这里会把各期都有的统计数并列出来。",
+    "one": "目前没有可比的简报。再收进一期以后，这里会把各期都有的统计数并列出来。",
     "nothing": "各期简报没有共同的统计数。",
     "statistics": "各期都写出的统计数",
     "derived": "各期都能推算的数",
@@ -68,7 +69,7 @@ class FillComparison(SphinxPostTransform):
             return [nodes.paragraph("", LABELS["one"])]
         compared = compare([head["slug"] for head in bulletins], store.reports(self.env), order)
         rows = [[head["title"], head["place"], head["number"], head["date"]] for head in bulletins]
-        result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, classes=["comparison"])]
+        result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])]
         if not compared:
             return [*result, nodes.paragraph("", LABELS["nothing"])]
         titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
@@ -97,7 +98,7 @@ class FillComparison(SphinxPostTransform):
                 LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of or LABELS["unknown"],
             ])
         name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
-        table = build.table(HEADINGS, rows, classes=["comparison"])
+        table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
         warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
         return [name, table] if statistic.same_definition else [name, table, warning]
 

@@ -4,7 +4,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.bulletin import BULLETINS
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.origins import FILE, printed
 
 HEADINGS = ["列", "名称", "类型", "要求", "含义"]
 TYPES = {"string": "文字", "integer": "整数", "number": "数（可带小数）", "date": "日期（年-月-日）", "boolean": "是否"}
@@ -52,21 +54,26 @@ class DataDictionaryDirective(SphinxDirective):
         """Returns a section for each table, then the totals that must agree."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         result: list[nodes.Node] = []
+        source = (BULLETINS / bulletin.slug / "datapackage.json").as_posix()
         for resource in bulletin.package["resources"]:
             schema = resource["schema"]
             rows = [
                 [f["name"], f["title"], TYPES.get(f["type"], f["type"]), "；".join(requirements(f, schema)), f["description"]]
                 for f in schema["fields"]
             ]
-            paragraph = nodes.paragraph("", resource["description"] + " ")
+            paragraph = nodes.paragraph()
+            paragraph += [printed(resource["description"], FILE, source), nodes.Text(" ")]
             paragraph += nodes.inline("", LABELS["file"].format(path=resource["path"]), classes=["file-name"])
-            title = nodes.rubric("", f"{resource['title']}（{resource['name']}）", ids=[f"table-{resource['name']}"])
-            result += [title, paragraph, build.table(HEADINGS, rows, classes=["data-dictionary"])]
+            title = nodes.rubric(ids=[f"table-{resource['name']}"])
+            title += printed(f"{resource['title']}（{resource['name']}）", FILE, source)
+            result += [title, paragraph, build.table(HEADINGS, rows, FILE, source, classes=["data-dictionary"])]
         if bulletin.package.get("totals"):
             items = nodes.bullet_list()
             for total in bulletin.package["totals"]:
                 item = nodes.list_item()
-                item += nodes.paragraph("", total["title"])
+                paragraph = nodes.paragraph()
+                paragraph += printed(total["title"], FILE, source)
+                item += paragraph
                 items += item
             result += [nodes.rubric("", LABELS["totals"], ids=["table-totals"]), items]
         return result

@@ -4,8 +4,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.bulletin import Bulletin
+from liandong.bulletin import BULLETINS, Bulletin
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.origins import FILE
 
 HEADINGS = ["事项", "指标", "对不上在哪里", "状态"]
 NONE = "目前没有登记对不上的数字。"
@@ -24,7 +25,8 @@ class DiscrepanciesDirective(SphinxDirective):
             [entry["title"], "、".join(_name(bulletin, name) for name in entry["statistics"]), entry["fails"], entry["status"]]
             for entry in entries.values()
         ]
-        return [build.table(HEADINGS, rows, classes=["discrepancies"])]
+        source = (BULLETINS / bulletin.slug / "discrepancies.yml").as_posix()
+        return [build.table(HEADINGS, rows, FILE, source, classes=["discrepancies"])]
 
 
 def _name(bulletin: Bulletin, statistic: str) -> str:

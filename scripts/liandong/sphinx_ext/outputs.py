@@ -9,6 +9,7 @@ from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.records import REPORT_MIME, TABLE_MIME
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.charts import chart_figure
+from liandong.sphinx_ext.origins import TABLE
 
 # myst-nb counts a cell's line from two lines behind its fence, whatever options follow.
 LINES_AFTER_FENCE = 2
@@ -30,7 +31,9 @@ class RecordRenderer:
             return None
         env = renderer.renderer.sphinx_env
         if data.mime_type == TABLE_MIME:
-            return [build.table(data.content["headings"], data.content["rows"], data.content["caption"])]
+            content = dict(data.content)
+            store.add(env, store.TABLES, env.docname, content)
+            return [build.table(content["headings"], content["rows"], TABLE, content["name"], caption=content["caption"])]
         if data.mime_type == FIGURE_MIME:
             store.add(env, store.FIGURES, env.docname, dict(data.content))
             return [chart_figure(figure=dict(data.content))]

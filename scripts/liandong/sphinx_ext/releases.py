@@ -13,6 +13,7 @@ from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import KIND_LABELS, RELEASES, Release, list_versions, read_release, read_statistics
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.origins import COMPUTED, FILE, printed
 
 LIST_HEADINGS = ["版本", "日期", "性质", "理由", "统计数的变化"]
 HISTORY_HEADINGS = ["指标", "版本", "日期", "简报", "复算", "结论"]
@@ -52,24 +53,26 @@ class ReleasesDirective(SphinxDirective):
             return [nodes.paragraph("", MESSAGES["none"])]
         changes = changes_by_release(releases)
         self._note_uses(root, {change.key for found in changes.values() for change in found})
-        result: list[nodes.Node] = [build.table(LIST_HEADINGS, release_rows(releases, changes), classes=["releases"])]
+        result: list[nodes.Node] = [build.table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, RELEASES.as_posix(), classes=["releases"])]
         for number, (release, _) in reversed(list(enumerate(releases))):
             title = MESSAGES["release"].format(version=release.version, kind=KIND_LABELS[release.kind])
-            result.append(nodes.rubric("", title, ids=[f"release-{release.version.replace('.', '-')}"]))
+            heading = nodes.rubric(ids=[f"release-{release.version.replace('.', '-')}"])
+            heading += printed(title, FILE, RELEASES.as_posix())
+            result.append(heading)
             if not number:
                 result.append(nodes.paragraph("", MESSAGES["first_list"]))
             elif not changes[release.version]:
                 result.append(nodes.paragraph("", MESSAGES["same_list"]))
             else:
                 rows = [[_name(change), *statistic_row(change)[1:]] for change in changes[release.version]]
-                result.append(build.table(HEADINGS, rows, classes=["release-changes"]))
+                result.append(build.table(HEADINGS, rows, COMPUTED, RELEASES.as_posix(), classes=["release-changes"]))
         result.append(nodes.rubric("", MESSAGES["history"], ids=["statistics-history"]))
         histories = statistic_histories(releases, changes)
         if not histories:
             return [*result, nodes.paragraph("", MESSAGES["no_history"])]
         rows = [[_link(key, name) if not number else "", *row]
                 for key, name, history in histories for number, row in enumerate(history)]
-        return [*result, build.table(HISTORY_HEADINGS, rows, classes=["history"])]
+        return [*result, build.table(HISTORY_HEADINGS, rows, FILE, RELEASES.as_posix(), classes=["history"])]
 
     def _note_uses(self, root: Path, keys: set[str]) -> None:
         """Notes the statistics that the page links to, so that it is written again when one moves to another page."""

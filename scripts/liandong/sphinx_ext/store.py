@@ -23,7 +23,9 @@ COMPARISONS = "liandong_comparisons"
 INDEXES = "liandong_indexes"
 # Where pages show questions, answers and progress of the course.
 QUIZZES = "liandong_quizzes"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, QUIZZES)
+# The tables that cells handed on, as plain data.
+TABLES = "liandong_tables"
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, QUIZZES, TABLES)
 # Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
 # whenever what it shows does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}

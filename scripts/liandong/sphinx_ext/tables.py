@@ -7,6 +7,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.proof import VERDICT_LABELS, VERDICT_MEANINGS, Verdict
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.origins import COMPUTED
 
 TOTAL_HEADINGS = ["结论", "个数", "意思"]
 ALL = "合计"
@@ -73,7 +74,7 @@ def totals_table(records: list[dict]) -> nodes.table:
     """Returns how many statistics have each verdict, and what the verdict means."""
     counts = {verdict: sum(record["verdict"] == verdict for record in records) for verdict in Verdict}
     rows = [[VERDICT_LABELS[verdict], str(count), VERDICT_MEANINGS[verdict]] for verdict, count in counts.items()]
-    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(records)), ""]], classes=["totals"])
+    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(records)), ""]], COMPUTED, "statistics.json", classes=["totals"])
 
 
 def _heading(name: str, title: str) -> nodes.rubric:

@@ -1,0 +1,67 @@
+"""Says on the page where printed data came from: tables and words that a directive printed, as elements with kind and source.
+
+The check of the built pages (``untraced``) compares what stands in such an element with what it was printed from.
+"""
+
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from liandong.tracing.html import COMPUTED, FIGURE, FILE, STATISTIC, TABLE
+
+__all__ = ["COMPUTED", "FIGURE", "FILE", "STATISTIC", "TABLE", "attributes", "data_table", "printed_text", "printed"]
+
+
+class data_table(nodes.table):
+    """A table that was printed from data: ``kind`` is one of ``TRACED_KINDS``, ``source`` names what it was printed from."""
+
+
+class printed_text(nodes.Inline, nodes.TextElement):
+    """Words that were printed from data, with ``kind`` and ``source``."""
+
+
+def printed(text: str, kind: str, source: str, **attributes) -> printed_text:
+    """Returns words with their origin; quotation marks, hyphens and dots stay as they are."""
+    return printed_text("", text, kind=kind, source=source, support_smartquotes=False, **attributes)
+
+
+def attributes(kind: str, source: str) -> str:
+    """Returns the attributes of an element that was printed from data, for HTML that is written by hand."""
+    return f'data-kind="{escape(kind, quote=True)}" data-source="{escape(source, quote=True)}"'
+
+
+def visit_table(self, node: data_table) -> None:
+    """Opens the table as the theme does, with its origin."""
+    before = len(self.body)
+    self.visit_table(node)
+    for place in range(before, len(self.body)):
+        if "<table" in self.body[place]:
+            self.body[place] = self.body[place].replace("<table", f"<table {attributes(node['kind'], node['source'])}", 1)
+
+
+def depart_table(self, node: data_table) -> None:
+    """Closes the table."""
+    self.depart_table(node)
+
+
+def visit_printed(self, node: printed_text) -> None:
+    """Opens the words."""
+    self.body.append(self.starttag(node, "span", "").replace("<span", f"<span {attributes(node['kind'], node['source'])}", 1))
+
+
+def depart_printed(self, node: printed_text) -> None:
+    """Closes the words."""
+    self.body.append("</span>")
+
+
+def visit_plain(self, node: nodes.Node) -> None:
+    """Writes the words alone, in every other format."""
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the nodes."""
+    plain = (visit_plain, visit_plain)
+    # Every other format writes the table as any table.
+    app.add_node(data_table, html=(visit_table, depart_table))
+    app.add_node(printed_text, html=(visit_printed, depart_printed), text=plain, latex=plain, man=plain, texinfo=plain)

@@ -1,0 +1,125 @@
+"""Stops a build in which a numeral of the article text does not say where it comes from.
+
+Two nets: the Markdown source of each page when it has been read, which knows every line, and the built page when all is written, which
+holds what directives and cells printed. Pages that were found right are remembered by the digest of what was looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from liandong.findings import Finding, findings_block, printable
+from liandong.sphinx_ext import store
+from liandong.text_files import read_text
+from liandong.tracing.data import Origin, compare_region
+from liandong.tracing.findings import check_source, finding_of
+from liandong.tracing.html import FIGURE, FILE, TABLE, read_article
+from liandong.tracing.placing import find_line
+from liandong.tracing.rules import find_untraced
+
+STATE = "liandong-traced.json"
+# The builders whose files are one page each.
+BUILDERS = ("html", "dirhtml")
+MESSAGES = {
+    "heading": "网站没有生成：",
+    "differs": "页面上印的“{text}”，在 {source} 里没有",
+    "expected": "与印出它的数据相同",
+}
+
+
+def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Notes the untraced numerals of a page's source; they are told with everything else when all pages are read."""
+    env = app.env
+    path = Path(env.doc2path(env.docname))
+    if path.suffix != ".md":
+        return
+    for finding in check_source(read_text(path, Path(app.srcdir)).text, f"{env.docname}.md"):
+        store.add(env, store.PROBLEMS, env.docname, finding)
+
+
+def check_output(app: Sphinx, exception: Exception | None) -> None:
+    """Looks through every built page that is not known to be right, and stops the build if a numeral is untraced."""
+    if exception or app.builder.name not in BUILDERS:
+        return
+    known, right, findings = _read_state(app), {}, []
+    for docname in sorted(app.env.found_docs):
+        path = Path(app.builder.get_outfilename(docname))
+        if not path.is_file():
+            continue
+        page = path.read_text(encoding="utf-8")
+        digest = hashlib.sha256(f"{app.config.liandong_package}\0{page}".encode()).hexdigest()
+        found = [] if known.get(docname) == digest else check_page(app.env, docname, page)
+        if not found:
+            right[docname] = digest
+        findings += found
+    _write_state(app, right)
+    if findings:
+        raise ExtensionError(f"{MESSAGES['heading']}\n{findings_block(findings)}")
+
+
+def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
+    """Returns the findings of one built page: untraced numerals, and printed data that differ from what they were printed from."""
+    path = Path(env.doc2path(docname))
+    file = path.relative_to(env.srcdir).as_posix()
+    article = read_article(page)
+    findings = []
+    for block in article.blocks:
+        hits = find_untraced(block)
+        if hits:
+            source, text = path.read_text(encoding="utf-8"), "".join(piece.text for piece in block)
+            findings += [finding_of(hit, file, find_line(source, text, hit.start, hit.printed)) for hit in hits]
+
+    def origin_of(kind: str, source: str) -> Origin | None:
+        return _origin(env, docname, kind, source)
+
+    for region in article.regions:
+        for text in compare_region(region, origin_of):
+            found = MESSAGES["differs"].format(text=printable(text), source=region.source)
+            findings.append(Finding("E530", file, found=found, expected=MESSAGES["expected"]))
+    return findings
+
+
+def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Origin | None:
+    """Returns what a region was printed from: the record of a figure or a table, or the text of a file below the root."""
+    slug, _, name = source.rpartition(":")
+    if kind == FIGURE:
+        figure = store.figures(env).get((slug, name))
+        return figure and Origin(tuple(figure["headings"]), tuple(map(tuple, figure["rows"])), (figure["caption"],))
+    if kind == TABLE:
+        tables = [table for table in store.entries(env, store.TABLES).get(docname, []) if table["name"] == source]
+        return Origin(tuple(tables[0]["headings"]), tuple(map(tuple, tables[0]["rows"]))) if tables else None
+    if kind == FILE:
+        root = Path(env.srcdir)
+        paths = [root / part for part in source.split()]
+        files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
+        return Origin(texts=tuple(file.read_text(encoding="utf-8-sig", errors="replace") for file in files)) if files else None
+    return None
+
+
+def _state_path(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / STATE
+
+
+def _read_state(app: Sphinx) -> dict[str, str]:
+    path = _state_path(app)
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _write_state(app: Sphinx, right: dict[str, str]) -> None:
+    aside = _state_path(app).with_suffix(".part")
+    aside.write_text(json.dumps(right), encoding="utf-8")
+    aside.replace(_state_path(app))
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the two nets."""
+    app.connect("doctree-read", check_read_page, priority=400)
+    # Before the build counts as whole.
+    app.connect("build-finished", check_output, priority=800)

@@ -1,0 +1,111 @@
+"""What a numeral without an origin is: a pure function of a block of text whose marked parts are known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from liandong.numerals import scan
+from liandong.numerals.chinese import NUMERAL_CHARS
+
+# Stands where text is that is no article text (code) or not known yet (a statistic's value).
+PLACEHOLDER = "\ufffc"
+# Chinese numerals of these kinds state a number; those in set phrases (两级, 一个) do not.
+STATING_KINDS = ("count", "date", "ordinal")
+# What a mark in a cell's text looks like; the role's name is checked where it is printed.
+MARK = re.compile(r"\{(?P<role>[a-z]+)\}`(?P<text>[^`]*)`")
+# 一份, 一次, 下一节: an article or "once", unless the words before insist on the number. Persons, houses, years and quantities stay counts.
+ARTICLE_UNITS = frozenset("个条种份次处项张行句遍节页段件场批套道层座面步期轮")
+INSISTING_BEFORE = re.compile(r"(?:唯一|仅|仅有|只有|只|各|共|至少|至多|不超过|不少于|每.{1,2}|第)\s*$")
+# The digits of an address are the address's.
+ADDRESS = re.compile(r"https?://[!-~]+")
+SENTENCE_END = re.compile(r"(?<=[。！？；\n])")
+# The square and the cube of a metre are units, not numerals.
+POWER_BEFORE = re.compile(r"[kcd]?m$")
+POWERS = "²³"
+FINANCIAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟萬零]{2,}")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a block's text; ``traced`` if what stands there has its origin marked."""
+
+    text: str
+    traced: bool = False
+
+
+@dataclass(frozen=True)
+class Untraced:
+    """A numeral without an origin.
+
+    Attributes:
+        printed: the numeral.
+        kind: what it seems to be: count, date, ordinal, grade, phrase, or symbol for characters such as ③.
+        unit: the measure word after it, or empty.
+        sentence: the sentence that holds it, with marked text as it stands.
+        start: offset in the block's text.
+    """
+
+    printed: str
+    kind: str
+    unit: str
+    sentence: str
+    start: int
+
+
+def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
+    """Returns the numerals of a block that are not wholly inside a traced piece, in reading order.
+
+    Arabic numerals count whatever they seem to be, in half or full width; Chinese ones count that state a number. Other characters
+    with a numeric value (③, Ⅷ, ½) and the numerals of cheques (壹佰) count too.
+    """
+    pieces = list(pieces)
+    text = "".join(piece.text for piece in pieces)
+    traced = [piece.traced for piece in pieces for _ in piece.text]
+    for address in ADDRESS.finditer(text):
+        traced[address.start() : address.end()] = [True] * len(address[0])
+    found = []
+    for numeral in scan(text):
+        if numeral.script == "chinese" and numeral.kind not in STATING_KINDS:
+            continue
+        if numeral.printed == "一" and numeral.unit in ARTICLE_UNITS and not INSISTING_BEFORE.search(text, 0, numeral.start):
+            continue
+        found.append((numeral.start, numeral.end, numeral.kind, numeral.unit))
+    found += [(start, end, "symbol", "") for start, end in _symbols(text)]
+    return [
+        Untraced(text[start:end], kind, unit, _sentence(text, start), start)
+        for start, end, kind, unit in sorted(found)
+        if not all(traced[start:end])
+    ]
+
+
+def marked_pieces(text: str) -> list[Piece]:
+    """Returns the pieces of a text with roles in it, as cells hand it on: a caption with ``{date}`2024年` ``."""
+    pieces, end = [], 0
+    for match in MARK.finditer(text):
+        pieces += [Piece(text[end : match.start()]), Piece(match["text"] if match["role"] not in ("stat", "formula") else PLACEHOLDER, True)]
+        end = match.end()
+    return [*pieces, Piece(text[end:])]
+
+
+def _symbols(text: str) -> list[tuple[int, int]]:
+    found = [match.span() for match in FINANCIAL.finditer(text)]
+    for place, char in enumerate(text):
+        if char.isascii() or char in NUMERAL_CHARS or unicodedata.category(char) not in ("Nd", "Nl", "No"):
+            continue
+        full_width_digit = "０" <= char <= "９"
+        power = char in POWERS and POWER_BEFORE.search(text, 0, place)
+        if not full_width_digit and not power and char != "〇":
+            found.append((place, place + 1))
+    return found
+
+
+def _sentence(text: str, place: int) -> str:
+    start = 0
+    for sentence in SENTENCE_END.split(text):
+        if place < start + len(sentence):
+            return " ".join(sentence.replace(PLACEHOLDER, "…").split())
+        start += len(sentence)
+    return text
