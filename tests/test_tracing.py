@@ -172,6 +172,12 @@ def test_the_article_of_a_built_page():
     assert [(region.kind, region.source, region.rows) for region in article.regions] == [("table", "t", [["9"]])]
 
 
+def test_a_link_may_show_the_title_of_the_page_it_leads_to():
+    """The numeral is marked at the heading; the heading itself, or another text, has to say where it comes from."""
+    page = "<article><h1>共9项</h1><a class='reference internal' href='x'>共9项</a><a class='reference internal' href='x'>共8项</a></article>"
+    assert [hit.printed for block in read_article(page, {"共9项"}).blocks for hit in find_untraced(block)] == ["9", "8"]
+
+
 @pytest.mark.parametrize(("rows", "texts", "wrong"), [
     ([["甲", "乙"], ["1", "2"]], ["甲", "乙", "1", "2"], []),
     ([["甲", "乙"], ["1", "3"]], ["甲", "乙", "1", "3"], ["3"]),

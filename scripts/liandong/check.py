@@ -46,10 +46,14 @@ def check_inputs(root: Path) -> list[Finding]:
 
 
 def run_checks(root: Path) -> list[Finding]:
-    """Returns everything that is wrong with data and book; the cells run unless a table cannot be read."""
+    """Returns everything that is wrong with data and book; the cells run unless a table cannot be read.
+
+    What pages hold of numerals without an origin is found in their sources; what directives print is looked through when the site is built.
+    """
     from liandong.cells import run_book
     from liandong.proof_check import check_runs
     from liandong.scaffold.unfinished import without_consequences
+    from liandong.tracing.findings import check_page_sources
 
     root = root.resolve()
     findings = check_data(root)
@@ -60,6 +64,7 @@ def run_checks(root: Path) -> list[Finding]:
         found = [*check_runs(root, runs), *_check_figures(root, runs)]
     except DataError as error:
         found = error.findings
+    found += check_page_sources(root, sorted((root / "book").rglob("*.md")))
     found = [*_interrupted(root), *without_consequences(findings, found)]
     known = {(finding.file, finding.row, finding.code) for finding in findings}
     return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]

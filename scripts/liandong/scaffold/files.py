@@ -81,9 +81,16 @@ def data_files(facts: Facts, source: Source) -> dict[str, bytes]:
 
 def page_files(facts: Facts) -> dict[str, bytes]:
     """Returns the pages of book/bulletins/<slug>/ by their names in it."""
-    words = {name: _MARKUP.sub(r"\\\1", getattr(facts, name) or PENDING) for name in ("title", "document", "number")}
+    words = {name: _prose(getattr(facts, name) or PENDING) for name in ("title", "document", "number")}
     words["slug"] = facts.slug
     return {f"{page}.md": _filled(f"pages/{page}.md", words).encode("utf-8") for page in PAGES}
+
+
+def _prose(text: str) -> str:
+    """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them."""
+    if scan(text) and "`" not in text:
+        return f"{{standard}}`{text}`"
+    return _MARKUP.sub(r"\\\1", text)
 
 
 def comparison_page() -> bytes:

@@ -68,7 +68,7 @@ def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
     """Returns the findings of one built page: untraced numerals, and printed data that differ from what they were printed from."""
     path = Path(env.doc2path(docname))
     file = path.relative_to(env.srcdir).as_posix()
-    article = read_article(page)
+    article = read_article(page, {title.astext() for title in env.titles.values()})
     findings = []
     for block in article.blocks:
         hits = find_untraced(block)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -59,9 +60,14 @@ class Article:
     regions: list[Region] = field(default_factory=list)
 
 
-def read_article(page: str) -> Article:
-    """Returns the article of a built page; navigation, head and foot are no part of it."""
-    reader = _Reader()
+def read_article(page: str, titles: Collection[str] = ()) -> Article:
+    """Returns the article of a built page; navigation, head and foot are no part of it.
+
+    Args:
+        page: the page.
+        titles: the titles of the site's pages. A link that shows one of them shows what is marked at the heading.
+    """
+    reader = _Reader(titles)
     reader.feed(page)
     reader.close()
     return reader.article
@@ -75,11 +81,13 @@ class _Element:
     traced: bool
     output: bool
     region: Region | None
+    link: bool = False
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, titles: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.titles = titles
         self.article = Article()
         self.stack: list[_Element] = []
         self.block: list[Piece] = []
@@ -102,7 +110,8 @@ class _Reader(HTMLParser):
         output = above.output or OUTPUT_CLASS in classes
         code = above.code or tag in NOT_SHOWN or (not output and (tag in CODE or tag == "pre"))
         traced = above.traced or kind is not None
-        element = _Element(tag, starts, code, traced, output, region)
+        link = above.link or (tag == "a" and "internal" in classes)
+        element = _Element(tag, starts, code, traced, output, region, link)
         if tag not in INLINE:
             self._end_block()
         if region and tag == "tr":
@@ -137,7 +146,7 @@ class _Reader(HTMLParser):
         if not self.depth or not self.stack or self.stack[-1].code:
             return
         element = self.stack[-1]
-        self.block.append(Piece(data, element.traced))
+        self.block.append(Piece(data, element.traced or (element.link and data.strip() in self.titles)))
         if element.region:
             element.region.texts.append(data)
             if element.region.rows and element.region.rows[-1]:
