@@ -4,7 +4,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.bulletin import BULLETINS
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.origins import FILE, printed
 
@@ -54,7 +53,7 @@ class DataDictionaryDirective(SphinxDirective):
         """Returns a section for each table, then the totals that must agree."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         result: list[nodes.Node] = []
-        source = (BULLETINS / bulletin.slug / "datapackage.json").as_posix()
+        source = (bulletin.place / "datapackage.json").as_posix()
         for resource in bulletin.package["resources"]:
             schema = resource["schema"]
             rows = [
