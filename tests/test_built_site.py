@@ -155,9 +155,12 @@ def test_nothing_unresolved_is_printed(site):
 
 
 def test_plain_jupyter_book_gives_the_same_site(tmp_path, site):
-    """`jupyter-book build .` in the same environment writes the same files, byte for byte."""
+    """`jupyter-book build .` writes the same files, byte for byte, serially and with every faster way of building off but forked pages.
+
+    That forked pages give what stock kernels give is tested page by page in test_execution.
+    """
     project = copy_project(tmp_path / "plain")
-    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": ""}
+    environment = os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": "", "LIANDONG_ACCELERATION": "off", "LIANDONG_EXECUTOR": "fork"}
     command = [shutil.which("jupyter-book", path=str(Path(sys.executable).parent)), "build", "."]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

@@ -38,7 +38,7 @@ _early: list[Dispatcher] = []
 
 def can_fork() -> bool:
     """Whether this system has fork, and nobody asked for stock kernels by LIANDONG_EXECUTOR=kernel."""
-    return hasattr(os, "fork") and accelerated() and os.environ.get("LIANDONG_EXECUTOR", "fork") != "kernel"
+    return hasattr(os, "fork") and os.environ.get("LIANDONG_EXECUTOR", "fork" if accelerated() else "kernel") != "kernel"
 
 
 def cell_sources(text: str) -> list[str]:
