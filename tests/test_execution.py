@@ -61,14 +61,25 @@ def plain(value):
     return json.loads(json.dumps(value))
 
 
+def sources_of(page: Path) -> list[str]:
+    """Returns the code of a page's cells."""
+    return [cell.code.rstrip("\n") for cell in read_cells(page.read_text(encoding="utf-8"))]
+
+
+@pytest.fixture(scope="module")
+def book_results() -> dict[Path, PageResult]:
+    """Returns the dispatcher's results of all pages of the book."""
+    return run_forked({page: sources_of(page) for page in PAGES})
+
+
 @forked_only
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
-def test_outputs_are_those_of_a_stock_kernel(page, monkeypatch):
+def test_outputs_are_those_of_a_stock_kernel(page, book_results, monkeypatch):
     """Every output of every cell of the book is the same as a stock kernel's, counts included."""
-    sources = [cell.code.rstrip("\n") for cell in read_cells(page.read_text(encoding="utf-8"))]
-    result = run_forked({page: sources})[page]
+    result = book_results[page]
     assert result.error is None
-    assert [(cell.execution_count, plain(cell.outputs)) for cell in result.cells] == plain_pairs(run_stock(page, sources, monkeypatch))
+    stock = run_stock(page, sources_of(page), monkeypatch)
+    assert [(cell.execution_count, plain(cell.outputs)) for cell in result.cells] == plain_pairs(stock)
 
 
 def plain_pairs(pairs: list) -> list:
@@ -76,24 +87,31 @@ def plain_pairs(pairs: list) -> list:
     return [(count, plain(outputs)) for count, outputs in pairs]
 
 
+SMALL = {
+    "streams": ["print('a')\nprint('b')", "1 + 1"],
+    "two-streams": ["import sys\nprint('out')\nprint('err', file=sys.stderr)"],
+    "display": ["from IPython.display import display\ndisplay({'a': 1})\n[1, 2]"],
+    "frame": ["import pandas\npandas.DataFrame({'a': [1]})"],
+    "silent": ["x = 3;", "x;", "None", "_ = 5", "x"],
+    "names": ["__name__", "import os\nos.path.basename(os.getcwd())"],
+}
+
+
+@pytest.fixture(scope="module")
+def small_results(tmp_path_factory) -> dict[str, tuple[Path, PageResult]]:
+    """Returns page and result of each of the small pages, all run at once."""
+    folder = tmp_path_factory.mktemp("small")
+    results = run_forked({folder / f"{name}.md": sources for name, sources in SMALL.items()})
+    return {page.stem: (page, result) for page, result in results.items()}
+
+
 @forked_only
-@pytest.mark.parametrize(
-    "sources",
-    [
-        ["print('a')\nprint('b')", "1 + 1"],
-        ["import sys\nprint('out')\nprint('err', file=sys.stderr)"],
-        ["from IPython.display import display\ndisplay({'a': 1})\n[1, 2]"],
-        ["import pandas\npandas.DataFrame({'a': [1]})"],
-        ["x = 3;", "x;", "None", "_ = 5", "x"],
-        ["__name__", "import os\nos.path.basename(os.getcwd())"],
-    ],
-    ids=["streams", "two-streams", "display", "frame", "silent", "names"],
-)
-def test_small_cells_behave_as_in_a_kernel(sources, tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", SMALL)
+def test_small_cells_behave_as_in_a_kernel(name, small_results, monkeypatch):
     """Streams, displays, results and silence are recorded as a kernel records them."""
-    page = tmp_path / "page.md"
-    result = run_forked({page: sources})[page]
-    assert [(cell.execution_count, plain(cell.outputs)) for cell in result.cells] == plain_pairs(run_stock(page, sources, monkeypatch))
+    page, result = small_results[name]
+    stock = run_stock(page, SMALL[name], monkeypatch)
+    assert [(cell.execution_count, plain(cell.outputs)) for cell in result.cells] == plain_pairs(stock)
 
 
 @forked_only
@@ -105,19 +123,22 @@ def test_pages_do_not_see_each_other(tmp_path):
     assert results[second].error[0] == "NameError"
 
 
+FAILING = [
+    ("1 / 0", "ZeroDivisionError"), ("def", "SyntaxError"), ("import os\nos._exit(3)", "ExecutionError"),
+    ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "ExecutionError"), ("raise SystemExit(2)", "SystemExit"),
+]
+
+
 @forked_only
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [("1 / 0", "ZeroDivisionError"), ("def", "SyntaxError"), ("import os\nos._exit(3)", "ExecutionError"),
-     ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "ExecutionError"), ("raise SystemExit(2)", "SystemExit")],
-    ids=["error", "syntax", "exit", "killed", "system-exit"],
-)
-def test_a_failing_page_is_told_and_the_others_go_on(source, name, tmp_path):
-    """An error, a crash or an exit of one page is that page's error; the next page has its result."""
-    bad, good = tmp_path / "bad.md", tmp_path / "good.md"
-    results = run_forked({bad: ["1", source, "2"], good: ["1 + 1"]})
-    assert results[bad].error[0] == name
-    assert results[good].error is None
+def test_a_failing_page_is_told_and_the_others_go_on(tmp_path):
+    """An error, a crash or an exit of one page is that page's error; the page after it has its result."""
+    pages = {}
+    for number, (source, _) in enumerate(FAILING):
+        pages |= {tmp_path / f"bad-{number}.md": ["1", source, "2"], tmp_path / f"good-{number}.md": ["1 + 1"]}
+    results = run_forked(pages)
+    told = [results[tmp_path / f"bad-{number}.md"].error[0] for number in range(len(FAILING))]
+    assert told == [name for _, name in FAILING]
+    assert [results[tmp_path / f"good-{number}.md"].error for number in range(len(FAILING))] == [None] * len(FAILING)
 
 
 @forked_only
