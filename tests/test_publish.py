@@ -85,6 +85,28 @@ class TestLife:
         assert tree(project.target) == tree(project.base / "other") == tree(copy.target)
         assert list_versions(project.root) == ["1"]
 
+    def test_two_machines_with_the_same_history_hold_the_same_bytes(self, tmp_path):
+        """The same releases in the same order, at two places: every byte of the folders is the same, former sites and zips too."""
+        machines = [make_tiny_project(tmp_path / name) for name in ("甲", "b/乙")]
+        for value in ("23", "24", "25"):
+            for machine in machines:
+                machine.set_number(value)
+                machine.publish()
+        first, second = (tree(machine.target) for machine in machines)
+        assert {path.split("/")[1] for path in first if path.startswith("archive/")} == {"1", "2", "index.html"}
+        assert first == second
+
+    def test_a_folder_that_begins_later_lacks_only_former_sites(self, project, tmp_path):
+        """The site, its releases and the zip depend on the sources and the releases alone; what was there before is only in the archive."""
+        for value in ("23", "24"):
+            project.set_number(value)
+            project.publish()
+        project.publish(project.base / "new place")
+        old, new = tree(project.target), tree(project.base / "new place")
+        differing = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+        assert differing
+        assert {path.split("/")[0] for path in differing} == {"archive", "publication.json"}
+
     def test_a_change_that_readers_do_not_get_is_no_release(self, project):
         """A comment in the package builds the same site: the version stays."""
         project.publish()
