@@ -6,6 +6,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from liandong.sphinx_ext import (
+    accessibility,
     appearance,
     assets,
     charts,
@@ -16,6 +17,7 @@ from liandong.sphinx_ext import (
     domain,
     executor,
     export,
+    front,
     glossary,
     incremental,
     marks,
@@ -41,7 +43,7 @@ COMPONENTS = (
     releases, glossary, questions, consistency, export, untraced, privacy,
     wording, assets, offline,
     appearance,
-    page_head, not_found,
+    page_head, not_found, front, accessibility,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]

@@ -1,8 +1,14 @@
-"""How pages look on paper: the style sheet for printing, which the PDF of the whole book uses too."""
+"""How pages look: the colours, named once, before every other sheet; the sheet for paper, which the PDF uses too, after all of them."""
 
 from sphinx.application import Sphinx
 
+COLOURS, PAPER = "tokens.css", "print.css"
+# Between the theme's sheets and everybody's own.
+COLOURS_PRIORITY = 150
+PAPER_PRIORITY = 900
+
 
 def setup(app: Sphinx) -> None:
-    """Registers the style sheet; it comes after the others, so that paper has the last word."""
-    app.add_css_file("print.css", priority=900)
+    """Registers both sheets."""
+    app.add_css_file(COLOURS, priority=COLOURS_PRIORITY)
+    app.add_css_file(PAPER, priority=PAPER_PRIORITY)

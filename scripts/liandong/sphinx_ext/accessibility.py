@@ -1,0 +1,52 @@
+"""Mends what the writers of Sphinx, MyST and the theme leave out for people who do not see the page or do not use a mouse.
+
+Works on the HTML of a page's text, since the writers have no other place for it. Everything here is about elements, never about words.
+"""
+
+import re
+from html import escape, unescape
+
+from sphinx.application import Sphinx
+
+LABELS = {"table": "表：{name}", "table_only": "表"}
+# A page's text is written by Sphinx alone: these forms are the only ones.
+CONTAINER = re.compile(r'<div class="pst-scrollable-table-container"(?P<rest>[^>]*)>')
+HEADING = re.compile(r"<h[1-6][^>]*>(?P<title>.*?)</h[1-6]>|<p class=\"rubric\"[^>]*>(?P<rubric>.*?)</p>|<figcaption[^>]*>(?P<caption>.*?)</figcaption>", re.DOTALL)
+CAPTION = re.compile(r"\s*<table[^>]*>\s*<caption>(?P<caption>.*?)</caption>", re.DOTALL)
+LINK_MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+EMPTY_HEADING = re.compile(r'<th class="head"[^>]*>(?:<p>)?\s*(?:</p>)?</th>')
+CHART = re.compile(r'<div class="chart-image" role="img"(?! tabindex)')
+TASK_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
+
+
+def mend(body: str) -> str:
+    """Returns the HTML of a page's text, mended.
+
+    Tables and charts that may be wider than the screen are reached by the keyboard, tables as groups with a name; an empty head cell is a cell; the box
+    of a checklist, which nobody can tick, is drawn and not announced as a control without a name.
+    """
+    body = TASK_BOX.sub('<span class="task-box" aria-hidden="true"></span>', body)
+    body = EMPTY_HEADING.sub("<td></td>", body)
+    body = CHART.sub('<div class="chart-image" role="img" tabindex="0"', body)
+    headings = [(match.end(), next(filter(None, match.groups()), "")) for match in HEADING.finditer(body)]
+
+    def name_container(match: re.Match) -> str:
+        caption = CAPTION.match(body, match.end())
+        words = caption["caption"] if caption else next((title for end, title in reversed(headings) if end <= match.start()), "")
+        name = " ".join(unescape(TAG.sub("", LINK_MARK.sub("", words))).split())
+        label = LABELS["table"].format(name=name) if name else LABELS["table_only"]
+        return f'<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="{escape(label, quote=True)}"{match["rest"]}>'
+
+    return CONTAINER.sub(name_container, body)
+
+
+def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Mends the text of a page that is about to be written."""
+    if context.get("body"):
+        context["body"] = mend(context["body"])
+
+
+def setup(app: Sphinx) -> None:
+    """Connects to the pages' writing, after those who add to the text."""
+    app.connect("html-page-context", mend_page, priority=890)
