@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.numerals import Numeral, Quantity, parse_printed, print_chinese, print_quantity, scan
+from liandong.numerals import Numeral, Quantity, parse_printed, print_chinese, print_quantity, scan, scan_arabic
 from liandong.numerals.lexicon import NOT_COUNTED
 from liandong.numerals.quantity import SCALES
 from liandong.rounding import HEDGES
@@ -333,3 +333,11 @@ def test_bulletin_chinese_counts(source):
     """The Chinese numerals that count something in the bulletin are these four, with their measure words."""
     counts = [numeral.unit for numeral in scan(source) if numeral.script == "chinese" and numeral.kind == "count"]
     assert counts == ["大类", "项", "次", "家"]
+
+
+def test_arabic_numerals_alone_are_those_of_the_whole_scan(root):
+    """Asked for Arabic numerals only, the scan of the bulletin and of small texts gives the very same ones."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((root / "data" / "bulletins").glob("*/source.txt"))]
+    texts += ["3至5家，近69.27 万人", "三分之二，第12条", "", "2024.11.27", "１２％"]
+    for text in texts:
+        assert scan_arabic(text) == [numeral for numeral in scan(text) if numeral.script == "arabic"]

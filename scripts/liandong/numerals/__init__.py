@@ -3,7 +3,7 @@
 from .chinese import print_chinese, print_positional
 from .messages import NumeralError
 from .quantity import Quantity, UnitMismatchError, parse_printed, print_quantity
-from .scanning import Numeral, scan
+from .scanning import Numeral, scan, scan_arabic
 
 __all__ = [
     "Numeral",
@@ -15,4 +15,5 @@ __all__ = [
     "print_positional",
     "print_quantity",
     "scan",
+    "scan_arabic",
 ]

@@ -34,6 +34,7 @@ DECIMAL_PART = rf"(?:点[{DIGIT_CHARS}]+(?![十百千])[万亿]?)?"
 CHINESE_PERCENT = rf"(?:百分之|千分之)[{NUMERAL_CHARS}]+{DECIMAL_PART}"
 CHINESE_NUMERAL = rf"[{NUMERAL_CHARS}]+{DECIMAL_PART}"
 CHINESE = re.compile(f"{CHINESE_PERCENT}|{CHINESE_NUMERAL}")
+NUMERAL_CHARACTER = re.compile(f"[{NUMERAL_CHARS}]")
 
 PERCENT_FORM = re.compile("百分之|千分之")
 
@@ -103,7 +104,15 @@ def _scan_arabic(text: str, plain: str) -> Iterator[Numeral]:
             yield _numeral(text, plain, match.start(), match.end(), "arabic")
 
 
+def scan_arabic(text: str) -> list[Numeral]:
+    """The Arabic numerals among those that ``scan`` finds, in a small part of its time."""
+    return list(_scan_arabic(text, to_half_width(text)))
+
+
 def _scan_chinese(text: str, plain: str) -> Iterator[Numeral]:
+    # Most short texts hold none, and looking for the words that count nothing is what takes the time.
+    if not NUMERAL_CHARACTER.search(plain):
+        return
     # Arabic numerals go first: their scale (69.27 万) is no numeral of its own.
     masked = UNCOUNTED_WORD.sub(_mask, ARABIC.sub(_mask, plain))
     for match in CHINESE.finditer(masked):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from liandong.numerals import scan
+from liandong.numerals import scan_arabic
 from liandong.numerals.quantity import to_half_width
 from liandong.tracing.html import FIGURE, FILE, Region
 
@@ -51,7 +51,7 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
 
 def numerals_of(texts: Iterable[str]) -> list[str]:
     """Returns the Arabic numerals of texts as they are printed, without spaces and signs."""
-    return [re.sub(r"[\s%‰万亿]", "", numeral.printed) for text in texts for numeral in scan(text) if numeral.script == "arabic"]
+    return [re.sub(r"[\s%‰万亿]", "", numeral.printed) for text in texts for numeral in scan_arabic(text)]
 
 
 def are_axis_marks(numerals: list[str], data: list[str]) -> bool:
