@@ -182,7 +182,7 @@ def test_bundle_is_json_with_the_table_behind_the_chart(kind):
     """The bundle that Jupyter stores is JSON and its table is text throughout, each row as wide as the headings."""
     bundle = shown(kind)._repr_mimebundle_()
     data = json.loads(json.dumps(bundle))[charts.MIME_TYPE]
-    assert set(data) == {"name", "svg", "alt", "caption", "headings", "rows"}
+    assert set(data) == {"name", "svg", "alt", "caption", "headings", "rows", "origins"}
     assert bundle["text/plain"] == data["alt"]
     assert {len(row) for row in data["rows"]} == {len(data["headings"])}
     assert all(isinstance(cell, str) for row in data["rows"] for cell in row)

@@ -76,12 +76,12 @@ def replaced(statistic: str, **parts):
 
 
 def test_a_statistic_in_prose_is_a_link_with_hedge_and_unit(tmp_path):
-    """The role prints number, unit and hedge, links to the row where it was computed, and tells name, verdict and formula."""
+    """The role prints number, unit and hedge, links to its entry (without an index: to where it was computed), and tells name and verdict."""
     built = project(tmp_path, "# 页\n\n办结率{stat}`completion-rate`，满意率{stat}`satisfaction`。\n")
     assert built.warnings == ""
     first, second = soup(built.page("index")).select("a.statistic")
     assert (shown(first), shown(second)) == ("79.3%", "83%以上")
-    assert first["title"] == "办结率：复算一致。立行立改 23 ÷ 交办 29 = 79.310…% → 79.3%"
+    assert first["title"] == "办结率：复算一致"
     assert "verdict-reproduced" in first["class"]
     page, _, anchor = first["href"].partition("#")
     assert (page, anchor) == (f"{CALCULATION}.html", "stat-completion-rate")
@@ -132,8 +132,12 @@ def test_the_index_lists_every_statistic_and_counts_verdicts(tmp_path):
     page = soup(built.page("index"))
     totals = [[shown(cell) for cell in row.select("td")][:2] for row in page.select("table.totals tbody tr")]
     assert totals == [["复算一致", "2"], ["仅转录", "3"], ["已更新", "0"], ["待核", "0"], ["合计", "5"]]
-    assert [len(table.select("tbody tr")) for table in page.select("table.statistics")] == [5, 1]
-    assert "第一部分" in [shown(rubric) for rubric in page.select(".rubric")]
+    assert len(page.select("table.statistics-index tbody tr")) == 6
+    assert [entry["id"] for entry in page.select("#section-first .statistic-entry")] == [
+        "stat-problems", "stat-done", "stat-ongoing", "stat-completion-rate", "stat-satisfaction",
+    ]
+    assert [entry["id"] for entry in page.select("#section-derived .statistic-entry")] == ["stat-wide-rate"]
+    assert "第一部分" in [shown(title).rstrip("¶") for title in page.select("h2")]
 
 
 def test_the_reports_of_one_cell_are_one_table(tmp_path):
@@ -269,9 +273,9 @@ def test_hostile_text_is_shown_and_never_run(tmp_path, text):
     page, calculation = soup(built.page("index")), soup(built.page(CALCULATION))
     link = page.select_one("p a.statistic")
     assert shown(link) == text
-    assert link["title"] == f"{text}：仅转录。{text}"
+    assert link["title"] == f"{text}：仅转录"
     assert shown(page.select_one(".formula")) == text
-    assert shown(page.select_one("table.statistics td a")) == text
+    assert shown(page.select_one("table.statistics td")) == text
     assert page.select_one("[role=img]")["aria-label"] == text
     for parsed in (page, calculation):
         assert shown(parsed.select_one("figcaption")) == text

@@ -34,7 +34,7 @@ def test_anything_else_is_no_target(text):
 @pytest.mark.parametrize(("text", "pieces"), [
     ("", []), ("办结率", ["办结率"]), ("{stat}`done`", [Mention("stat", "done")]),
     ("共{stat}`a:b`，{formula}`c`。", ["共", Mention("stat", "a:b"), "，", Mention("formula", "c"), "。"]),
-    ("{stat}` `", [Mention("stat", " ")]), ("{stat}`done", ["{stat}`done"]), ("{other}`done`", ["{other}`done`"]),
+    ("{stat}` `", ["{stat}` `"]), ("{stat}`Done`", ["{stat}`Done`"]), ("{stat}`done", ["{stat}`done"]), ("{other}`done`", ["{other}`done`"]),
 ])
 def test_roles_are_found_inside_a_text(text, pieces):
     """What is not a whole role stays text, and nothing is lost."""

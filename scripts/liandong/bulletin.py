@@ -8,8 +8,9 @@ from liandong.data_package import DataPackage
 from liandong.documents import read_yaml
 from liandong.findings import DataError, Finding
 from liandong.measures import Measure
-from liandong.numerals import NumeralError, parse_printed
+from liandong.numerals import Numeral, NumeralError, parse_printed, scan
 from liandong.proof import Reported, judge
+from liandong.provenance import describe_cells, equal_cells, locate_mentions
 from liandong.records import derived_record, emit, statistic_record
 from liandong.rounding import printed_interval
 from liandong.tables import read_text
@@ -107,6 +108,11 @@ class Bulletin(DataPackage):
             raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
         return value
 
+    @cached_property
+    def numerals(self) -> list[Numeral]:
+        """Returns every numeral of the text in reading order."""
+        return scan(self.source)
+
     def reported(self, statistic: str) -> Reported:
         """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
         row = self._row(self.statistics, statistic, "statistics.csv")
@@ -137,11 +143,20 @@ class Bulletin(DataPackage):
         row = self._row(self.statistics, statistic, "statistics.csv")
         reported = self.reported(statistic)
         judgement = judge(reported, measure, published=self.published, listed=statistic in self.discrepancies)
-        emit(statistic_record(self.slug, row, measure, reported, judgement))
+        emit(statistic_record(self.slug, row, measure, reported, judgement, self._provenance(statistic, measure)))
 
     def derive(self, figure: str, measure: Measure) -> None:
         """Reports a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
-        emit(derived_record(self.slug, self._row(self.derived, figure, "derived.csv"), measure))
+        row = self._row(self.derived, figure, "derived.csv")
+        emit(derived_record(self.slug, row, measure, self._provenance(figure, measure)))
+
+    def _provenance(self, statistic: str, measure: Measure) -> dict:
+        """Returns what a record tells of its origin beside the measure's own inputs."""
+        return {
+            "sources": describe_cells(self, measure.inputs),
+            "equal_cells": equal_cells(self, statistic, measure.inputs),
+            "clauses": locate_mentions(self, statistic),
+        }
 
     def _entry_findings(self, entries) -> list[Finding]:
         """Returns what is wrong with the form of discrepancies.yml."""

@@ -1,118 +1,48 @@
 """All checks of the project, in the order in which one failure explains the next."""
 
 import io
-import json
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout, suppress
-from dataclasses import dataclass
-from functools import partial
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError, Finding
 
-MEMORY = Path("_build") / "checks.json"
-PACKAGE = ("scripts/liandong", "requirements.txt")
-BULLETIN_DATA = ("bulletins", "releases")
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of the checks of the data, which finds the same as long as the files below its places are the same.
-
-    Attributes:
-        name: what it is kept under.
-        places: all that it reads, relative to the root; the package comes on top.
-        check: returns its findings.
-    """
-
-    name: str
-    places: tuple[str, ...]
-    check: Callable[[], list[Finding]]
-
 
 def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
-    return [finding for part in _parts(root) for finding in part.check()]
+    from liandong.glossary import check_glossary
+    from liandong.package_check import check_package
+    from liandong.questions.bank import TRAINING
+    from liandong.questions.checking import check_bank
+    from liandong.source_check import check_source
+
+    findings: list[Finding] = []
+    for slug in bulletin_slugs(root):
+        bulletin = open_bulletin(slug, root)
+        found = check_package(bulletin.folder, root)
+        findings += found
+        try:
+            findings += [finding for finding in check_source(bulletin) if finding not in found]
+        except DataError as error:
+            findings += [finding for finding in error.findings if finding not in found]
+        except (KeyError, TypeError, ValueError):
+            # The source cannot be compared with files that the package check has just found broken; that is said already.
+            if not any(finding.severity == "error" for finding in found):
+                raise
+    if (root / TRAINING / "datapackage.json").is_file():
+        findings += check_package(root / TRAINING, root)
+        findings += check_bank(root)
+        findings += check_glossary(root)
+    findings += _check_ledger(root)
+    return findings
 
 
 def check_inputs(root: Path) -> list[Finding]:
     """Returns what is wrong with the project before any cell runs.
 
     The site's build checks what the cells report by itself (`sphinx_ext.consistency`): whatever `run_checks` checks of it is checked there too.
-    A part that found nothing in the last build is not asked again while what it reads is the same.
     """
-    from liandong.site import fingerprint
-
-    memory = root / MEMORY
-    known = _read_memory(memory)
-    clean: dict[str, str] = {}
-    findings: list[Finding] = []
-    for part in _parts(root):
-        digest = fingerprint(root, (*part.places, *PACKAGE))
-        found = [] if known.get(part.name) == digest else part.check()
-        findings += found
-        if not found:
-            clean[part.name] = digest
-    _write_memory(memory, clean)
-    return [*findings, *_interrupted(root)]
-
-
-def _parts(root: Path) -> list[Part]:
-    parts = [
-        Part(slug, (f"data/bulletins/{slug}", f"book/bulletins/{slug}"), partial(_check_bulletin, root, slug)) for slug in bulletin_slugs(root)
-    ]
-    # The course's data names pages and passages of the whole book, and articles of the law; of a bulletin's tables it reads nothing.
-    beside = sorted(f"data/{place.name}" for place in (root / "data").iterdir() if place.name not in BULLETIN_DATA)
-    return [*parts, Part("training", (*beside, "book", "_toc.yml"), partial(_check_training, root))]
-
-
-def _check_bulletin(root: Path, slug: str) -> list[Finding]:
-    from liandong.package_check import check_package
-    from liandong.source_check import check_source
-
-    bulletin = open_bulletin(slug, root)
-    found = check_package(bulletin.folder, root)
-    findings = list(found)
-    try:
-        findings += [finding for finding in check_source(bulletin) if finding not in found]
-    except DataError as error:
-        findings += [finding for finding in error.findings if finding not in found]
-    except (KeyError, TypeError, ValueError):
-        # The source cannot be compared with files that the package check has just found broken; that is said already.
-        if not any(finding.severity == "error" for finding in found):
-            raise
-    return findings
-
-
-def _check_training(root: Path) -> list[Finding]:
-    from liandong.glossary import check_glossary
-    from liandong.package_check import check_package
-    from liandong.questions.bank import TRAINING
-    from liandong.questions.checking import check_bank
-
-    findings: list[Finding] = []
-    if (root / TRAINING / "datapackage.json").is_file():
-        findings += check_package(root / TRAINING, root)
-        findings += check_bank(root)
-        findings += check_glossary(root)
-    return findings + _check_ledger(root)
-
-
-def _read_memory(memory: Path) -> dict[str, str]:
-    try:
-        known = json.loads(memory.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return known if isinstance(known, dict) else {}
-
-
-def _write_memory(memory: Path, clean: dict[str, str]) -> None:
-    # A memory that cannot be written costs a second of the next build, and nothing else.
-    with suppress(OSError):
-        aside = memory.with_suffix(".part")
-        aside.write_text(json.dumps(clean), encoding="utf-8")
-        aside.replace(memory)
+    return [*check_data(root), *_interrupted(root)]
 
 
 def run_checks(root: Path) -> list[Finding]:

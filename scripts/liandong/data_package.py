@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from liandong.documents import read_json
 from liandong.findings import DataError, Finding
+from liandong.formulas import Input
+from liandong.provenance import cell_text
 from liandong.records import Record, table_record
 from liandong.tables import RawTable, load_table, scan_rows
 from liandong.text_files import read_text
@@ -25,7 +27,6 @@ MESSAGES = {
     "known_id": "{file} 中已有的编号",
     "add_id": "核对编号的拼写；新指标先写入 {file}。",
     "joined": "、",
-    "empty": "—",
 }
 DESCRIPTION = "datapackage.json"
 
@@ -44,6 +45,7 @@ class DataPackage:
         self.root = root
         self.place = place
         self.folder = root / place
+        self._read: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def package(self) -> dict:
@@ -67,6 +69,12 @@ class DataPackage:
         """Returns the rows of one of the package's files as text."""
         return scan_rows(path, self.root)
 
+    def read_once(self, name: str) -> pd.DataFrame:
+        """Returns a table as ``table`` does, the same object each time: for reading only."""
+        if name not in self._read:
+            self._read[name] = self.table(name)
+        return self._read[name]
+
     def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> Record:
         """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.
 
@@ -79,8 +87,9 @@ class DataPackage:
         frame = self.table(name) if rows is None else rows
         described = {field["name"]: field for field in resource["schema"]["fields"]}
         columns = [described[column] for column in (frame.columns if fields is None else fields)]
-        cells = [[_cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
-        return table_record(name, resource["title"], [field["title"] for field in columns], cells)
+        cells = [[cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
+        origins = [[[Input(name, (int(line),), (field["name"],)).data] for field in columns] for line in frame.index]
+        return table_record(name, resource["title"], [field["title"] for field in columns], cells, origins)
 
     def labels(self, name: str, field: str) -> dict[str, str]:
         """Returns the Chinese labels of a closed vocabulary of a table."""
@@ -103,12 +112,3 @@ class DataPackage:
 
     def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "", statistic: str | None = None) -> DataError:
         return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step, statistic=statistic)])
-
-
-def _cell_text(value, field: dict) -> str:
-    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
-    import pandas as pd
-
-    if value is None or pd.isna(value):
-        return MESSAGES["empty"]
-    return field.get("labels", {}).get(value, str(value))

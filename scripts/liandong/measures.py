@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from liandong.denominators import fitting_denominators, implied_base
+from liandong.formulas import Input, Part, joined_text, whole
 from liandong.rounding import Interval, as_fraction, printed_interval
 
 if TYPE_CHECKING:
@@ -39,15 +40,6 @@ class MeasureError(ValueError):
 
 
 @dataclass(frozen=True)
-class Input:
-    """The cells of one table that a measure read: ``rows`` are line numbers of the file, the heading being line 1."""
-
-    table: str
-    rows: tuple[int, ...]
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Measure:
     """An exact value with its derivation.
 
@@ -62,6 +54,7 @@ class Measure:
         digits: the printed digits that the value stands for, if it was printed and may have been rounded.
         fraction: numerator and denominator of a rate, before any cancelling.
         counted: the bulletin's words for the states that a completion rate counts as done.
+        parts: the formula as data. Where they are not the formula's text (somebody replaced that), they are made from it anew.
     """
 
     value: Fraction | Interval | None
@@ -74,6 +67,12 @@ class Measure:
     digits: Decimal | None = None
     fraction: tuple[Fraction, Fraction] | None = None
     counted: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Keeps text and parts of the formula the same."""
+        if joined_text(self.parts) != self.formula:
+            object.__setattr__(self, "parts", whole(self.formula, self.inputs))
 
     def __add__(self, other: Measure) -> Measure:
         """Returns the sum of two measures in the same unit."""
@@ -112,11 +111,12 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
     if frame.empty:
         raise MeasureError(f"{_table(frame)}.csv 中没有可以相加的行")
     numbers = [_exact(number, frame, field) for number in frame[field]]
-    text = " + ".join(plain(number) for number in numbers)
+    terms = [Part(plain(number), (Input(_table(frame), (int(row),), (field,)),)) for row, number in zip(frame.index, numbers, strict=True)]
+    parts = _join(terms, " + ")
     single = len(numbers) == 1
     return Measure(
-        sum(numbers, Fraction(0)), text, _inputs(frame, field), transcribed=single, as_of=_as_of(frame),
-        label=_label(frame) if single else "", operator="" if single else "+",
+        sum(numbers, Fraction(0)), joined_text(parts), _inputs(frame, field), transcribed=single, as_of=_as_of(frame),
+        label=_label(frame) if single else "", operator="" if single else "+", parts=parts,
     )
 
 
@@ -157,14 +157,14 @@ def completion_rate(frame: pd.DataFrame, done: Iterable[str] = ("done",), leave_
 def implied_base_of(count: Measure, rate_pct: Measure) -> Measure:
     """Returns the interval of bases that a printed count and a printed rate in percent imply, in the count's unit."""
     base = implied_base(_printed(count), _printed(rate_pct))
-    return _combine(count, replace(rate_pct, formula=f"{rate_pct.formula}%"), "÷", base)
+    return _combine(count, _followed(rate_pct, "%"), "÷", base)
 
 
 def implied_quotient(amount: Measure, each: Measure, scale: Fraction = Fraction(1)) -> Measure:
     """Returns the interval of ``amount ÷ each × scale`` that the printed decimals of both imply."""
     quotient = _printed(amount).quotient(_printed(each)).scaled(scale)
     joined = _combine(amount, each, "÷", quotient)
-    return joined if scale == 1 else replace(joined, formula=f"{joined.formula} × {plain(scale)}")
+    return joined if scale == 1 else _followed(joined, f" × {plain(scale)}")
 
 
 def difference_of_printed(left: Measure, right: Measure) -> Measure:
@@ -177,7 +177,7 @@ def bases_that_fit(part: Measure, rate_pct: Measure) -> Measure:
     """Returns the integer bases of which ``part`` prints as the rate, as an interval; ``None`` if there is none."""
     bases = list(fitting_denominators(int(part.value), _printed(rate_pct)))
     value = Interval(Fraction(min(bases)), Fraction(max(bases)), True, True) if bases else None
-    return _combine(part, replace(rate_pct, formula=f"{rate_pct.formula}%"), "÷", value)
+    return _combine(part, _followed(rate_pct, "%"), "÷", value)
 
 
 def plain(number: Fraction | Decimal | int) -> str:
@@ -200,21 +200,32 @@ def plain(number: Fraction | Decimal | int) -> str:
 
 def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
     """Returns the measure of ``left sign right``; the formula takes labels where both sides have one."""
-    text = f"{_term(left, sign)} {sign} {_term(right, sign, last=True)}"
+    parts = (*_term(left, sign), Part(f" {sign} "), *_term(right, sign, last=True))
     dates = [d for d in (left.as_of, right.as_of) if d]
-    return Measure(value, text, _merge(left.inputs + right.inputs), as_of=max(dates, default=None), operator=sign)
+    inputs = _merge(left.inputs + right.inputs)
+    return Measure(value, joined_text(parts), inputs, as_of=max(dates, default=None), operator=sign, parts=parts)
 
 
-def _term(measure: Measure, sign: str, last: bool = False) -> str:
+def _followed(measure: Measure, text: str) -> Measure:
+    """Returns a measure with a text behind its formula."""
+    return replace(measure, formula=measure.formula + text, parts=(*measure.parts, Part(text)))
+
+
+def _join(parts: list[Part], between: str) -> tuple[Part, ...]:
+    """Returns parts with a text between them."""
+    return tuple(piece for part in parts for piece in (Part(between), part))[1:]
+
+
+def _term(measure: Measure, sign: str, last: bool = False) -> tuple[Part, ...]:
     """Returns one side of a formula: labelled, and in brackets where its own operator binds less than ``sign``."""
     loose = measure.operator in ("+", "−") and (sign == "÷" or (sign == "−" and last))
     # a ÷ (b ÷ c) is not a ÷ b ÷ c.
     loose = loose or (measure.operator == sign == "÷" and last)
-    text = f"({measure.formula})" if loose else measure.formula
+    parts = (Part("("), *measure.parts, Part(")")) if loose else measure.parts
     if measure.operator == "count":
         # Names cannot stand in arithmetic: the number does, and what was counted follows it.
-        text = f"{plain(measure.value)}（{measure.formula}）"
-    return f"{measure.label} {text}" if measure.label else text
+        parts = (Part(plain(measure.value), measure.inputs), Part("（"), *measure.parts, Part("）"))
+    return (Part(f"{measure.label} "), *parts) if measure.label else parts
 
 
 def _printed(measure: Measure) -> Interval:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 
+from liandong.formulas import Part, joined_text
 from liandong.measures import Measure, plain
 from liandong.proof import Judgement, Reported, Verdict, printed_value
 from liandong.rounding import Interval, Rounding, round_exact
@@ -76,22 +77,29 @@ def quantity_text(printed: str, unit: str, hedge: str = "") -> str:
     return f"{hedge}{printed}{unit}"
 
 
-def formula_text(measure: Measure, decimals: int, unit: str) -> str:
+def formula_parts(measure: Measure, decimals: int, unit: str) -> tuple[Part, ...]:
     """Returns the derivation in full: the formula, the exact value as far as it can be written, and the rounded one."""
     if measure.transcribed:
-        return TRANSCRIBED_FORMULA
+        return (Part(TRANSCRIBED_FORMULA),)
     if measure.value is None:
-        return measure.formula
+        return measure.parts
     suffix = "%" if unit == "%" else ""
     rounded = f"{printed_value(measure.value, decimals)}{suffix}"
     if isinstance(measure.value, Interval):
-        return f"{measure.formula} = {rounded}"
+        return (*measure.parts, Part(f" = {rounded}"))
     exact = exact_text(measure.value, decimals)
-    steps = [measure.formula, f"{exact}{suffix}"] if measure.operator != "claims" else [measure.formula]
-    text = " = ".join(steps)
+    if measure.formula == exact == printed_value(measure.value, decimals):
+        # A count of rows: there is nothing to compute.
+        return (*measure.parts, Part(suffix)) if suffix else measure.parts
+    parts = measure.parts if measure.operator == "claims" else (*measure.parts, Part(f" = {exact}{suffix}"))
     if exact == printed_value(measure.value, decimals) and measure.operator != "claims":
-        return text
-    return f"{text} → {rounded}"
+        return parts
+    return (*parts, Part(f" → {rounded}"))
+
+
+def formula_text(measure: Measure, decimals: int, unit: str) -> str:
+    """Returns the derivation as text."""
+    return joined_text(formula_parts(measure, decimals, unit))
 
 
 def exact_text(value: Fraction, decimals: int) -> str:
@@ -112,7 +120,9 @@ def value_data(value) -> str | list[str] | None:
     return None if value is None else plain(value)
 
 
-def statistic_record(slug: str, row: dict, measure: Measure, reported: Reported, judgement: Judgement) -> Record:
+def statistic_record(
+    slug: str, row: dict, measure: Measure, reported: Reported, judgement: Judgement, provenance: dict | None = None,
+) -> Record:
     """Returns the record of a reported statistic.
 
     Args:
@@ -121,6 +131,7 @@ def statistic_record(slug: str, row: dict, measure: Measure, reported: Reported,
         measure: what the cell computed.
         reported: what the bulletin prints.
         judgement: the verdict on the two.
+        provenance: where it comes from, in readers' words (``liandong.provenance``).
     """
     transcribed = measure.transcribed and measure.digits is not None
     # What was only copied is shown digit for digit: rounded, a slip behind the printed decimals would look right.
@@ -130,35 +141,38 @@ def statistic_record(slug: str, row: dict, measure: Measure, reported: Reported,
     value = f"{reported.value:f}"
     # The hedge is the bulletin's word for its own figure, not for a newer one.
     shown, hedge = (computed, "") if updated else (value, reported.hedge)
-    data = _common(slug, "statistic", row, measure, computed) | {
+    parts = formula_parts(measure, reported.decimals, row["unit"])
+    if updated and measure.transcribed:
+        parts = (Part(UPDATED_FORMULA),)
+    data = _common(slug, "statistic", row, measure, computed, parts) | (provenance or {}) | {
         "hedge": hedge,
         "reported": {"printed": reported.printed, "value": value, "hedge": reported.hedge},
         "verdict": str(judgement.verdict),
         "finding": judgement.finding,
-        "formula_zh": UPDATED_FORMULA if updated and measure.transcribed else formula_text(measure, reported.decimals, row["unit"]),
         "mentions": list(reported.mentions),
         "text": quantity_text(shown, row["unit"], hedge),
     }
     return Record(REPORT_MIME, data, f"{row['name_zh']} {data['text']}")
 
 
-def derived_record(slug: str, row: dict, measure: Measure) -> Record:
+def derived_record(slug: str, row: dict, measure: Measure, provenance: dict | None = None) -> Record:
     """Returns the record of a figure that the bulletin never states; ``row`` is its row of derived.csv."""
     decimals = int(row["decimals"])
     computed = printed_value(measure.value, decimals)
-    data = _common(slug, "derived", row, measure, computed) | {
+    parts = formula_parts(measure, decimals, row["unit"])
+    data = _common(slug, "derived", row, measure, computed, parts) | (provenance or {}) | {
         "hedge": "",
         "reported": None,
         "verdict": None,
         "finding": "",
-        "formula_zh": formula_text(measure, decimals, row["unit"]),
         "mentions": [],
         "text": quantity_text(computed, row["unit"]) if computed else NO_VALUE,
     }
     return Record(REPORT_MIME, data, f"{row['name_zh']} {data['text']}")
 
 
-def teaching_record(slug: str, row: dict, measure: Measure, *, case: str, case_zh: str, label_zh: str) -> Record:
+def teaching_record(slug: str, row: dict, measure: Measure, *, case: str, case_zh: str, label_zh: str,
+                    provenance: dict | None = None) -> Record:
     """Returns the record of a figure of the teaching ledger; it has no verdict, its label stands in that place.
 
     Args:
@@ -168,16 +182,16 @@ def teaching_record(slug: str, row: dict, measure: Measure, *, case: str, case_z
         case: which case of the figure it is, empty for a single figure; its id is then ``figure.case``.
         case_zh: the case as readers see it.
         label_zh: what the data is, such as 虚构数据.
+        provenance: where it comes from, in readers' words.
     """
     decimals = int(row["decimals"])
     computed = printed_value(measure.value, decimals)
-    data = _common(slug, "teaching", row, measure, computed) | {
+    data = _common(slug, "teaching", row, measure, computed, formula_parts(measure, decimals, row["unit"])) | (provenance or {}) | {
         "hedge": "",
         "reported": None,
         "verdict": None,
         "label_zh": label_zh,
         "finding": "",
-        "formula_zh": formula_text(measure, decimals, row["unit"]),
         "mentions": [],
         "text": quantity_text(computed, row["unit"]) if computed else NO_VALUE,
         "figure": row["id"],
@@ -189,13 +203,21 @@ def teaching_record(slug: str, row: dict, measure: Measure, *, case: str, case_z
     return Record(REPORT_MIME, data, f"{data['name_zh']} {data['text']}")
 
 
-def table_record(name: str, caption: str, headings: list[str], rows: list[list[str]]) -> Record:
-    """Returns the record of a table to be shown as it is; every cell is text."""
-    data = {"name": name, "caption": caption, "headings": headings, "rows": rows}
+def table_record(name: str, caption: str, headings: list[str], rows: list[list[str]], origins: list[list[list[dict]]] | None = None) -> Record:
+    """Returns the record of a table to be shown as it is; every cell is text.
+
+    Args:
+        name: the table.
+        caption: its title.
+        headings: the columns' titles.
+        rows: the cells.
+        origins: for each cell the cells of the bulletin's tables that it shows, as ``Input.data``; none if it shows no table's cells.
+    """
+    data = {"name": name, "caption": caption, "headings": headings, "rows": rows, "origins": origins or []}
     return Record(TABLE_MIME, data, "\n".join("\t".join(row) for row in [headings, *rows]))
 
 
-def _common(slug: str, kind: str, row: dict, measure: Measure, computed: str) -> dict:
+def _common(slug: str, kind: str, row: dict, measure: Measure, computed: str, parts: tuple[Part, ...]) -> dict:
     """Returns what both kinds of record hold."""
     return {
         "kind": kind,
@@ -207,5 +229,7 @@ def _common(slug: str, kind: str, row: dict, measure: Measure, computed: str) ->
             "counted": list(measure.counted),
             "as_of": measure.as_of.isoformat() if measure.as_of else None,
         },
-        "inputs": [{"table": i.table, "rows": list(i.rows), "fields": list(i.fields)} for i in measure.inputs],
+        "inputs": [entry.data for entry in measure.inputs],
+        "formula_zh": joined_text(parts),
+        "formula": [part.data for part in parts],
     }

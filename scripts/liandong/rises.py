@@ -8,6 +8,7 @@ equal what is listed there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from liandong.bulletin import BULLETINS, Bulletin
@@ -20,6 +21,7 @@ from liandong.denominators import (
     implied_base,
 )
 from liandong.findings import DataError, Finding
+from liandong.formulas import Part, joined_text
 from liandong.measures import Measure, bases_that_fit, difference_of_printed, plain
 from liandong.proof import printed_value
 from liandong.records import Record, exact_text, table_record
@@ -86,21 +88,23 @@ class RisingRate:
         value = None
         if solutions:
             value = solutions[0].rate_after_pct if part == "rate" else solutions[0].rise_pp
-        needs = [
-            LABELS["needs"].format(claim=_claim(count, rate, unit), bases=_joined(_bases(count, rate)))
-            for count, rate, unit in self._pairs()
-        ]
-        end = LABELS["common"].format(bases=_joined(s.base_after for s in solutions)) if solutions else LABELS["no_common"]
+        parts: list[Part] = []
+        for count, rate, unit in self._pairs():
+            numbers = {"count": Part(plain(count.value), count.inputs), "rate": Part(plain(rate.value), rate.inputs),
+                       "unit": Part(unit), "bases": Part(_joined(_bases(count, rate)), bases_that_fit(count, rate).inputs)}
+            parts += [*_fill(LABELS["needs"].replace("{claim}", LABELS["claim"]), numbers), Part(LABELS["and"])]
+        parts.append(Part(LABELS["common"].format(bases=_joined(s.base_after for s in solutions)) if solutions else LABELS["no_common"]))
         used = (self.after + self.rate) + self.rise
-        return Measure(value, LABELS["and"].join([*needs, end]), used.inputs, as_of=used.as_of, operator="claims")
+        return Measure(value, joined_text(parts), used.inputs, as_of=used.as_of, operator="claims", parts=tuple(parts))
 
     def needs_frame(self) -> pd.DataFrame:
-        """Returns, for each claim, the bases that it allows: columns name_zh, lower, upper, label, fits (the integers)."""
+        """Returns, for each claim, the bases that it allows: columns name_zh, lower, upper, label, fits (the integers), inputs."""
         rows = []
         for count, rate, unit in self._pairs():
             allowed = implied_base(Interval(count.value, count.value), printed_interval(rate.digits))
             rows.append({"name_zh": _claim(count, rate, unit), "lower": allowed.lower, "upper": allowed.upper,
-                         "label": printed_value(allowed, 1), "fits": list(_bases(count, rate))})
+                         "label": printed_value(allowed, 1), "fits": list(_bases(count, rate)),
+                         "inputs": bases_that_fit(count, rate).inputs})
         import pandas as pd
 
         return pd.DataFrame(rows)
@@ -181,6 +185,14 @@ def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising:
         for s in solutions
     ]
     return LABELS["and"].join(LABELS["solution"].format(**vars(s)) for s in solutions), LABELS["and"].join(texts)
+
+
+def _fill(template: str, parts: dict[str, Part]) -> list[Part]:
+    """Returns a template as parts, those that it names in their places."""
+    return [
+        part for text, name, _, _ in Formatter().parse(template)
+        for part in ([Part(text)] * bool(text) + ([parts[name]] if name else []))
+    ]
 
 
 def _claim(count: Measure, rate: Measure, unit: str) -> str:

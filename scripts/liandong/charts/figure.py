@@ -34,6 +34,7 @@ class Figure:
         headings: column headings of the table behind the chart.
         rows: the table's cells as text, one sequence a row.
         draw: returns the Altair chart; called once, when `svg` is first read.
+        origins: for each row the cells of tables that it was made from, as `Input.data`; empty if nobody knows.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Figure:
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     draw: Callable[[], altair.TopLevelMixin] = field(repr=False, compare=False)
+    origins: Sequence[Sequence[dict]] = ()
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -70,6 +72,7 @@ class Figure:
                 "caption": self.caption,
                 "headings": list(self.headings),
                 "rows": [list(row) for row in self.rows],
+                "origins": [list(row) for row in self.origins],
             },
             "text/plain": self.alt,
         }

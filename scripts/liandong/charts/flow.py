@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .canvas import Canvas
 from .figure import Figure
 from .flow_layout import FlowLayout, Node, Ribbon, lay_out_flow, spread
-from .frames import INTEGER, OPTIONAL_TEXT, TEXT, read_records
+from .frames import INTEGER, OPTIONAL_TEXT, TEXT, origins_of, read_records
 from .layout import list_zh, plain
 from .theme import (
     LABEL_SIZE,
@@ -110,6 +110,7 @@ def flow_chart(
         headings=LABELS["headings"],
         rows=_table(layout, unit, headings),
         draw=lambda: _draw(layout, unit, headings, step, step_total),
+        origins=_origins(layout, nodes),
     )
 
 
@@ -152,6 +153,20 @@ def _table(layout: FlowLayout, unit: str, headings: list[str]) -> list[list[str]
                 [_stage_name(index, headings), plain(node.label_zh), _count(node.value, unit), list_zh(targets)]
             )
     return rows
+
+
+def _origins(layout: FlowLayout, nodes: pandas.DataFrame) -> list[list[dict]]:
+    """Return the cells behind each row of the table: those of the node and of the nodes that it leads to."""
+    known = dict(zip(nodes["node"], origins_of(nodes), strict=True)) if "inputs" in nodes else {}
+    return [
+        [
+            cell
+            for name in [node.node, *(ribbon.target.node for ribbon in layout.ribbons if ribbon.source is node)]
+            for cell in known.get(name, [])
+        ]
+        for stage in layout.stages
+        for node in stage
+    ]
 
 
 def _draw(layout: FlowLayout, unit: str, headings: list[str], step: str, step_total: str) -> altair.LayerChart:

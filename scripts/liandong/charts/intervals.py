@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .canvas import Canvas
 from .figure import Figure
-from .frames import NUMBER, TEXT, read_records
+from .frames import NUMBER, TEXT, origins_of, read_records
 from .layout import plain, row_names, write_row_name
 from .theme import (
     GRID,
@@ -77,6 +77,7 @@ def interval_bars(
         headings=LABELS["headings_fits" if with_fits else "headings"],
         rows=[[plain(r["name_zh"]), r["label"]] + ([r["fits_zh"]] if with_fits else []) for r in records],
         draw=lambda: _draw(records, axis),
+        origins=origins_of(frame),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .canvas import Canvas
 from .figure import Figure
-from .frames import FLAG, INTEGER, TEXT, read_records
+from .frames import FLAG, INTEGER, TEXT, origins_of, read_records
 from .layout import GAP, list_zh, plain, row_names, write_row_name
 from .theme import (
     BAR_HEIGHT,
@@ -79,6 +79,7 @@ def rate_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | No
         headings=LABELS["rates_headings"],
         rows=[[plain(r["basis_zh"]), str(r["numerator"]), str(r["denominator"]), r["label"]] for r in records],
         draw=lambda: _draw_rates(records),
+        origins=origins_of(frame),
     )
 
 
@@ -154,6 +155,7 @@ def status_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | 
         headings=LABELS["status_headings"],
         rows=[[plain(r["level_zh"]), r["wording_zh"], str(r["problems"])] for r in records],
         draw=lambda: _draw_statuses(levels),
+        origins=origins_of(frame),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from liandong.formulas import Input
 from liandong.proof import printed_value
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ LISTED_LEVELS = ("city", "county")
 
 
 def rates_frame(rates: Mapping[str, Measure], strict: str | None = None) -> pandas.DataFrame:
-    """Return the frame for `rate_bars`: basis_zh, numerator, denominator, label, strict.
+    """Return the frame for `rate_bars`: basis_zh, numerator, denominator, label, strict, inputs.
 
     Args:
         rates: rates in percent by the words for their basis.
@@ -34,6 +35,7 @@ def rates_frame(rates: Mapping[str, Measure], strict: str | None = None) -> pand
             "denominator": int(rate.fraction[1]),
             "label": f"{printed_value(rate.value, RATE_DECIMALS)}%",
             "strict": basis == strict,
+            "inputs": rate.inputs,
         }
         for basis, rate in rates.items()
     ]
@@ -51,18 +53,22 @@ def flow_frames(bulletin: Bulletin) -> tuple[pandas.DataFrame, pandas.DataFrame]
     listed = assignments[assignments["level"].isin(LISTED_LEVELS)]
     states = status[status["level"].isin(LISTED_LEVELS)]
     levels = bulletin.labels("status", "level")
-    nodes = [_node(row.channel, 0, row.name_zh, row.problems) for row in channels.itertuples()]
-    nodes.append(_node("list", 1, LIST_LABEL, sum(listed["problems"])))
+    nodes = [_node(row.channel, 0, row.name_zh, row.problems, _cell(channels, row.Index)) for row in channels.itertuples()]
+    nodes.append(_node("list", 1, LIST_LABEL, sum(listed["problems"]), _cell(listed, *listed.index)))
     links = []
     for row in listed.itertuples():
-        nodes.append(_node(row.level, 2, row.assigned_to_zh, row.problems))
+        nodes.append(_node(row.level, 2, row.assigned_to_zh, row.problems, _cell(listed, row.Index)))
         links.append({"source": "list", "target": row.level, "value": int(row.problems)})
     for row in states.itertuples():
         name = f"{row.level}-{row.status}"
-        nodes.append(_node(name, 3, f"{levels[row.level]}{row.wording_zh}", row.problems, row.status))
+        nodes.append(_node(name, 3, f"{levels[row.level]}{row.wording_zh}", row.problems, _cell(states, row.Index), row.status))
         links.append({"source": row.level, "target": name, "value": int(row.problems)})
     return pd.DataFrame(nodes), pd.DataFrame(links)
 
 
-def _node(node: str, stage: int, label: str, value: int, status: str = "") -> dict:
-    return {"node": node, "stage": stage, "label_zh": label, "value": int(value), "status": status}
+def _node(node: str, stage: int, label: str, value: int, inputs: tuple[Input, ...], status: str = "") -> dict:
+    return {"node": node, "stage": stage, "label_zh": label, "value": int(value), "status": status, "inputs": inputs}
+
+
+def _cell(frame: pandas.DataFrame, *rows: int) -> tuple[Input, ...]:
+    return (Input(frame.attrs.get("table", ""), tuple(int(row) for row in rows), ("problems",)),)

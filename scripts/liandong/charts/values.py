@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .canvas import Canvas
 from .figure import Figure
-from .frames import FLAG, NUMBER, OPTIONAL_TEXT, TEXT, read_records, single_unit
+from .frames import FLAG, NUMBER, OPTIONAL_TEXT, TEXT, origins_of, read_records, single_unit
 from .layout import GAP, label_of, plain, row_names, scale_to_fit, write_row_name
 from .theme import (
     BAR_HEIGHT,
@@ -65,6 +65,7 @@ def value_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | N
         headings=LABELS["value_headings"],
         rows=[[plain(r["name_zh"]), r["label"]] for r in records],
         draw=lambda: _draw_values(records),
+        origins=origins_of(frame),
     )
 
 
@@ -136,6 +137,7 @@ def bullet_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | 
         headings=LABELS["bullet_headings"],
         rows=[[plain(r["name_zh"]), r["label"], r["standard_label"]] for r in records],
         draw=lambda: _draw_bullets(records),
+        origins=origins_of(frame),
     )
 
 
@@ -216,6 +218,7 @@ def planned_built(frame: pandas.DataFrame, *, name: str, caption: str, alt: str 
         headings=LABELS["planned_headings"],
         rows=[[plain(r["name_zh"]), r["planned_label"], r["built_label"]] for r in records],
         draw=lambda: _draw_planned(records),
+        origins=origins_of(frame),
     )
 
 

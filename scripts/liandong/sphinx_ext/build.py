@@ -5,7 +5,10 @@ from sphinx.builders import Builder
 
 from liandong.proof import VERDICT_LABELS, Verdict
 from liandong.records import quantity_text
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.catalogue import catalogue, split_table
 from liandong.sphinx_ext.origins import STATISTIC, data_table
+from liandong.sphinx_ext.printed import formula_text, printed_statistic
 
 # Used by plain text only, which never ends if a wide character does not fit into a column.
 COLUMN_WIDTH = 20
@@ -16,19 +19,41 @@ DERIVED_LABEL = "推算"
 NOT_STATED = "未写出"
 NO_VALUE = "无解"
 DISPUTED_MARK = "（{label}）"
-TITLE = "{name}：{verdict}。{formula}"
+# 虚构数据 stands behind every number of the teaching city: two characters of it are enough there.
+MARK_DROPS = "数据"
+TITLE = "{name}：{verdict}"
 
 
-def value(builder: Builder, docname: str, record: dict) -> nodes.Node:
-    """Returns a statistic as prose prints it: a link to where it was computed, marked if disputed or derived."""
-    link = nodes.reference("", "", internal=True, refuri=uri(builder, docname, record), classes=_classes(record))
-    link["reftitle"] = TITLE.format(name=record["name_zh"], verdict=verdict_label(record), formula=record["formula_zh"])
-    link += nodes.inline("", record["text"])
-    if record["verdict"] == Verdict.DISPUTED:
-        link += nodes.inline("", DISPUTED_MARK.format(label=verdict_label(record)), classes=["verdict-mark"])
-    if record["kind"] == "derived":
-        link += nodes.superscript("", DERIVED_LABEL, classes=["verdict-mark"])
-    return link
+def value(builder: Builder, docname: str, record: dict, text: str | None = None, *, link: bool = True) -> printed_statistic:
+    """Returns a statistic as it is printed: a link to its entry, which opens its card; marked if disputed, derived or fictional.
+
+    Args:
+        builder: the builder that writes the page, for links.
+        docname: the page.
+        record: the statistic.
+        text: what is printed, where that is not the whole value with hedge, unit and mark: a cell of a table, a number of a formula.
+        link: whether it is a link; beside another one of the same statistic it opens the card for the pointer only.
+    """
+    node = printed_statistic(
+        "", "", key=(record["bulletin"], record["id"]), classes=_classes(record), refuri=uri(builder, docname, record) if link else "",
+        reftitle=TITLE.format(name=record["name_zh"], verdict=verdict_label(record)), support_smartquotes=False,
+    )
+    node += nodes.inline("", record["text"]) if text is None else nodes.Text(text)
+    mark = _mark(record) if text is None else ""
+    if mark:
+        words = nodes.inline if record["verdict"] else nodes.superscript
+        node += words("", mark, classes=["verdict-mark"])
+    return node
+
+
+def formula(builder: Builder, docname: str, record: dict) -> formula_text:
+    """Returns a statistic's formula; the numbers in it that are statistics are printed as such."""
+    return formula_text("", "", *pieces(builder, docname, catalogue(builder.app).formula(record)), support_smartquotes=False)
+
+
+def pieces(builder: Builder, docname: str, found: list[tuple[str, dict | None]]) -> list[nodes.Node]:
+    """Returns pieces of a text as nodes: those that are statistics printed as such."""
+    return [value(builder, docname, record, text) if record else nodes.Text(text) for text, record in found]
 
 
 def statistics_table(builder: Builder, docname: str, records: list[dict], anchors: bool = False) -> nodes.table:
@@ -38,26 +63,42 @@ def statistics_table(builder: Builder, docname: str, records: list[dict], anchor
         builder: the builder that writes the page, for links.
         docname: the page.
         records: the records, in order.
-        anchors: whether the rows carry the statistics' anchors (where they were computed) or link to them.
+        anchors: whether the rows carry the statistics' anchors, where they were computed.
     """
     # A figure of the teaching ledger was never reported by anybody.
     teaching = bool(records) and all(record["kind"] == TEACHING for record in records)
     rows = []
     for record in records:
-        name = nodes.paragraph()
-        if anchors:
-            name += nodes.Text(record["name_zh"])
-        else:
-            name += nodes.reference("", record["name_zh"], internal=True, refuri=uri(builder, docname, record))
-        reported = [] if teaching else [reported_text(record)]
-        rows.append([name, *reported, computed_text(record), badge(record), record["formula_zh"]])
-    headings = TEACHING_HEADINGS if teaching else HEADINGS
-    result = table(headings, rows, STATISTIC, "statistics.json", classes=["statistics"])
+        stated = record["reported"] is not None
+        reported = value(builder, docname, record, reported_text(record)) if stated else nodes.Text(NOT_STATED)
+        # One stop for the keyboard in a row is enough.
+        computed = value(builder, docname, record, computed_text(record), link=not stated)
+        rows.append([
+            record["name_zh"], *([] if teaching else [paragraph(reported)]), paragraph(computed), badge(record),
+            paragraph(formula(builder, docname, record)),
+        ])
+    result = table(TEACHING_HEADINGS if teaching else HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics"])
     if anchors:
         for row, record in zip(result.findall(nodes.row), [None, *records], strict=True):
             if record:
                 row["ids"].append(anchor(record))
     return result
+
+
+def table_of_data(builder: Builder, docname: str, bulletin: str, data: dict, kind: str, source: str, caption: str = "") -> nodes.table:
+    """Returns a table of data (headings, rows, origins); the numbers in it that are statistics are printed as such.
+
+    ``kind`` and ``source`` say what it was printed from, as for ``table``.
+    """
+    rows = [
+        [paragraph(*pieces(builder, docname, cell)) for cell in row] for row in split_table(catalogue(builder.app), bulletin, data)
+    ]
+    return table(data["headings"], rows, kind, source, caption=caption)
+
+
+def paragraph(*content: nodes.Node) -> nodes.paragraph:
+    """Returns a paragraph of the nodes."""
+    return nodes.paragraph("", "", *content)
 
 
 def table(headings: list[str], rows: list[list], kind: str, source: str, *, caption: str = "", classes: list[str] | None = None) -> nodes.table:
@@ -88,7 +129,7 @@ def table(headings: list[str], rows: list[list], kind: str, source: str, *, capt
 def badge(record: dict) -> nodes.Node:
     """Returns the verdict in words, with a class for its colour."""
     paragraph = nodes.paragraph()
-    paragraph += nodes.inline("", verdict_label(record), classes=["verdict", *_classes(record)])
+    paragraph += nodes.inline("", verdict_label(record), classes=["verdict", verdict_class(record)])
     return paragraph
 
 
@@ -112,13 +153,14 @@ def computed_text(record: dict) -> str:
 
 
 def anchor(record: dict) -> str:
-    """Returns the stable anchor of a statistic on the page that computes it."""
-    return f"stat-{record['id']}"
+    """Returns the stable anchor of a statistic, on the page that computes it and in the index; a family's dot is a hyphen there."""
+    return f"stat-{record['id'].replace('.', '-')}"
 
 
 def uri(builder: Builder, docname: str, record: dict) -> str:
-    """Returns the address of the place that computed a record, relative to a page."""
-    page = builder.get_relative_uri(docname, record["docname"]) if docname != record.get("docname") else ""
+    """Returns the address of a statistic's entry, relative to a page: in its bulletin's index, else where it is computed."""
+    target = store.entry_page(builder.env, record)
+    page = builder.get_relative_uri(docname, target) if docname != target else ""
     return f"{page}#{anchor(record)}"
 
 
@@ -131,5 +173,17 @@ def _row(cells: list) -> nodes.row:
     return row
 
 
+def verdict_class(record: dict) -> str:
+    """Returns the class of a statistic's colour."""
+    return f"verdict-{record['verdict'] or record['kind']}"
+
+
 def _classes(record: dict) -> list[str]:
-    return ["statistic", f"verdict-{record['verdict'] or record['kind']}"]
+    return ["statistic", verdict_class(record)]
+
+
+def _mark(record: dict) -> str:
+    """Returns the words that stand behind a value that nobody may quote without them."""
+    if record["verdict"] == Verdict.DISPUTED:
+        return DISPUTED_MARK.format(label=verdict_label(record))
+    return "" if record["verdict"] else verdict_label(record).removesuffix(MARK_DROPS)

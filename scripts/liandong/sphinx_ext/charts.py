@@ -4,10 +4,13 @@ from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.catalogue import catalogue
+from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
 from liandong.sphinx_ext.origins import FIGURE, attributes
 
 DATA_SUMMARY = "图中数据"
@@ -49,23 +52,54 @@ class ShowFigures(SphinxPostTransform):
             reference.replace_self(chart_figure(figure=figure, bulletin=reference["bulletin"]) if figure else [])
         for node in list(self.document.findall(chart_figure)):
             figure = node["figure"]
+            bulletin = store.bulletin_of(self.env, figure.get("docname", self.env.docname))
+            node += self._caption(bulletin, figure["caption"])
             start = nodes.raw("", f'<details class="chart-data"><summary>{DATA_SUMMARY}</summary>', format="html")
             end = nodes.raw("", "</details>", format="html")
-            node["source"] = f"{node.get('bulletin') or store.bulletin_of(self.env, self.env.docname)}:{figure['name']}"
-            table = build.table(figure["headings"], figure["rows"], FIGURE, node["source"])
+            node["source"] = f"{node.get('bulletin') or bulletin}:{figure['name']}"
+            table = build.table_of_data(self.app.builder, self.env.docname, bulletin, figure, FIGURE, node["source"])
             place = node.parent.index(node) + 1
             node.parent.insert(place, [start, table, end])
 
 
+    def _caption(self, bulletin: str, text: str) -> list[nodes.Node]:
+        """Returns a caption; a statistic stands in it as in prose, by its role."""
+        found: list[nodes.Node] = []
+        for piece in split_roles(text):
+            target = parse_target(piece.target) if isinstance(piece, Mention) else None
+            record = catalogue(self.app).records.get((target.bulletin or bulletin, target.statistic)) if target else None
+            if record is None:
+                found.append(nodes.Text(piece if isinstance(piece, str) else piece.target))
+            elif piece.part == "formula":
+                found.append(build.formula(self.app.builder, self.env.docname, record))
+            else:
+                found.append(build.value(self.app.builder, self.env.docname, record))
+        return found
+
+
+def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
+    """Notes the statistics that a figure's caption prints; one that is unknown stops the build like any other."""
+    for piece in split_roles(figure["caption"]):
+        if isinstance(piece, Mention):
+            bulletin, name = parse_target(piece.target) or (None, piece.target)
+            part = "formula" if piece.part == "formula" else "value"
+            use = store.Use("statistic", bulletin or store.bulletin_of(env, env.docname), name, env.docname, line, part)
+            store.add(env, store.USES, env.docname, use)
+
+
 def visit_html(self, node: chart_figure) -> None:
-    """Writes the figure; the SVG is our own, all words are escaped."""
+    """Writes the figure up to its caption; the SVG is our own, all words are escaped."""
     figure = node["figure"]
     self.body.append(
         f'<figure class="chart" id="chart-{escape(figure["name"], quote=True)}">'
         f'<div class="chart-image" {attributes(FIGURE, node["source"])} role="img" aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
-        f"<figcaption>{escape(figure['caption'])}</figcaption></figure>"
+        "<figcaption>"
     )
-    raise nodes.SkipNode
+
+
+def depart_html(self, node: chart_figure) -> None:
+    """Ends the caption and the figure."""
+    self.body.append("</figcaption></figure>")
 
 
 def visit_text(self, node: chart_figure) -> None:
@@ -76,7 +110,7 @@ def visit_text(self, node: chart_figure) -> None:
 
 def setup(app: Sphinx) -> None:
     """Registers directive, nodes and transform."""
-    app.add_node(chart_figure, html=(visit_html, None), text=(visit_text, None))
+    app.add_node(chart_figure, html=(visit_html, depart_html), text=(visit_text, None))
     app.add_node(chart_reference)
     app.add_directive("chart", ChartDirective)
     app.add_post_transform(ShowFigures)

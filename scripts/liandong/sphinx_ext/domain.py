@@ -1,7 +1,7 @@
 """The Sphinx domain ``statistics``: the roles and directives that print statistics, and each statistic as an object of the search.
 
 Data flow: a page's cells report records (``outputs``, kept in ``store``); roles and directives note what they print (``store.USES``);
-when all pages are read, ``address`` says where a statistic's entry stands for good, and the transforms put links there.
+when all pages are read, ``catalogue`` knows them all, and the transforms put the values, each with its card, in their places.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
-from sphinx.environment import BuildEnvironment
 
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.index_page import StatisticsIndexDirective
 from liandong.sphinx_ext.roles import StatisticRole
-from liandong.sphinx_ext.tables import StatisticsDirective, StatisticsIndexDirective
+from liandong.sphinx_ext.tables import StatisticsDirective
 
 LABELS = {"domain": "统计数", "object": "统计数"}
 ROLES = {"stat": StatisticRole("value"), "formula": StatisticRole("formula")}
@@ -33,7 +33,7 @@ class StatisticsDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yields for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
         for (bulletin, statistic), record in store.reports(self.env).items():
-            yield f"{bulletin}:{statistic}", record["name_zh"], "statistic", entry_page(self.env, record), build.anchor(record), 1
+            yield f"{bulletin}:{statistic}", record["name_zh"], "statistic", store.entry_page(self.env, record), build.anchor(record), 1
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:
         """Returns what the search calls an object: there is one kind only, so that the domain's own name adds nothing."""
@@ -45,11 +45,6 @@ class StatisticsDomain(Domain):
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode) -> list:
         """Returns nothing: statistics are printed by their own roles, never by a general reference."""
         return []
-
-
-def entry_page(env: BuildEnvironment, record: dict) -> str:
-    """Returns the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
-    return store.indexes(env).get(record["bulletin"], record["docname"])
 
 
 def setup(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""Writes what was computed for machines: statistics.json, statistics.csv, derived.json and training.json beside the pages."""
+"""Writes what was computed for machines beside the pages: statistics.json, .csv and .xlsx, derived.json and training.json."""
 
 import csv
 import io
@@ -9,6 +9,8 @@ from sphinx.application import Sphinx
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.cards import Addresses
+from liandong.statistics_workbook import LABELS, statistics_workbook
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
 
@@ -21,6 +23,15 @@ def statistics_entry(record: dict, page: str) -> dict:
     """Returns a statistic as statistics.json holds it; ``page`` is relative to the site's root."""
     return {field: record[field] for field in FIELDS} | {
         "page": page, "anchor": build.anchor(record), "mentions": record["mentions"],
+    }
+
+
+def workbook_row(record: dict, sections: dict[str, str], address: str) -> dict[str, str]:
+    """Returns a statistic's row of statistics.xlsx, in the words that readers see."""
+    reported = record["reported"] or {"value": "", "hedge": ""}
+    return {key: record[key] for key in ("bulletin", "id", "name_zh", "unit", "formula_zh", "definition_zh")} | {
+        "section": sections.get(record["section"], record["section"]), "hedge": reported["hedge"], "reported": reported["value"],
+        "computed": record["computed"]["printed"], "verdict": build.verdict_label(record), "address": address,
     }
 
 
@@ -43,15 +54,21 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     records = store.reports(app.env)
     statistics, derived = [], []
+    sheets: dict[str, list[dict[str, str]]] = {LABELS["statistics"]: [], LABELS["derived"]: []}
+    days = []
     for slug in bulletin_slugs(Path(app.srcdir)):
         bulletin = open_bulletin(slug, Path(app.srcdir))
-        for ids, target in ((bulletin.statistics, statistics), (bulletin.derived, derived)):
+        days.append(bulletin.published)
+        sections = bulletin.labels("statistics", "section")
+        for ids, target, rows in zip((bulletin.statistics, bulletin.derived), (statistics, derived), sheets.values(), strict=True):
             found = [records[slug, name] for name in ids if (slug, name) in records]
             target += [statistics_entry(record, app.builder.get_target_uri(record["docname"])) for record in found]
+            rows += [workbook_row(record, sections, Addresses(app.builder, record["docname"]).citation(record)) for record in found]
     out = Path(app.outdir)
     _write(out / "statistics.json", json.dumps(statistics, ensure_ascii=False, indent=1) + "\n")
     _write(out / "derived.json", json.dumps(derived, ensure_ascii=False, indent=1) + "\n")
     _write(out / "statistics.csv", to_csv(statistics))
+    (out / "statistics.xlsx").write_bytes(statistics_workbook(sheets, max(days)))
     if has_ledger(Path(app.srcdir)):
         _write(out / "training.json", json.dumps(_training(app, records), ensure_ascii=False, indent=1) + "\n")
 

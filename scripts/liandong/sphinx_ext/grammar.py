@@ -10,9 +10,10 @@ import re
 from typing import NamedTuple
 
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_TARGET = re.compile(rf"(?:(?P<bulletin>[a-z0-9-]+):)?(?P<id>{_NAME}(?:\.{_NAME})*)")
+_WHOLE = rf"(?:(?P<bulletin>[a-z0-9-]+):)?(?P<id>{_NAME}(?:\.{_NAME})*)"
+_TARGET = re.compile(_WHOLE)
 # A role inside a text that is no page's: a caption that a cell gives.
-_ROLE = re.compile(r"\{(?P<part>stat|formula)\}`(?P<target>[^`\n]*)`")
+_ROLE = re.compile(rf"\{{(?P<part>stat|formula)\}}`(?P<target>{_WHOLE})`")
 
 
 class Target(NamedTuple):

@@ -29,6 +29,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 from liandong.execution import accelerated
 from liandong.sphinx_ext import navigation, store
 from liandong.sphinx_ext.executor import reads_of
+from liandong.sphinx_ext.machines import shown_on_all_pages
 from liandong.text_files import record_reads
 
 INPUTS = "liandong_inputs"
@@ -223,7 +224,9 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
         more = [shown[docname] for shown in told if docname in shown]
         pages[docname] = _text_digest(repr((uses, links, listed, more)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
-    return {"pages": pages, "navigation": _text_digest(repr((sorted(titles.items()), sorted(env.toctree_includes.items()))))}
+    return {"pages": pages, "navigation": _text_digest(repr((
+        sorted(titles.items()), sorted(env.toctree_includes.items()), store.indexes(env), store.sources(env), shown_on_all_pages(app),
+    )))}
 
 
 def _named_places(env: BuildEnvironment) -> dict[str, list]:

@@ -8,7 +8,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.records import REPORT_MIME, TABLE_MIME
 from liandong.sphinx_ext import build, store
-from liandong.sphinx_ext.charts import chart_figure
+from liandong.sphinx_ext.catalogue import catalogue
+from liandong.sphinx_ext.charts import chart_figure, note_caption
 from liandong.sphinx_ext.origins import TABLE
 
 # myst-nb counts a cell's line from two lines behind its fence, whatever options follow.
@@ -17,6 +18,10 @@ LINES_AFTER_FENCE = 2
 
 class report_row(nodes.General, nodes.Element):
     """One reported statistic below its cell, until the rows of the cell are joined to a table."""
+
+
+class pending_table(nodes.General, nodes.Element):
+    """A table of data, until all pages are read and the statistics in it are known."""
 
 
 class RecordRenderer:
@@ -31,11 +36,11 @@ class RecordRenderer:
             return None
         env = renderer.renderer.sphinx_env
         if data.mime_type == TABLE_MIME:
-            content = dict(data.content)
-            store.add(env, store.TABLES, env.docname, content)
-            return [build.table(content["headings"], content["rows"], TABLE, content["name"], caption=content["caption"])]
+            store.add(env, store.TABLES, env.docname, dict(data.content))
+            return [pending_table(table=dict(data.content))]
         if data.mime_type == FIGURE_MIME:
             store.add(env, store.FIGURES, env.docname, dict(data.content))
+            note_caption(env, data.content, data.line - LINES_AFTER_FENCE if data.line else None)
             return [chart_figure(figure=dict(data.content))]
         line = data.line - LINES_AFTER_FENCE if data.line else None
         store.add(env, store.REPORTS, env.docname, dict(data.content) | {"line": line})
@@ -53,10 +58,31 @@ class JoinReportRows(SphinxPostTransform):
         parents = {id(row.parent): row.parent for row in self.document.findall(report_row)}
         for parent in parents.values():
             rows = [child for child in parent.children if isinstance(child, report_row)]
-            table = build.statistics_table(self.app.builder, self.env.docname, [row["record"] for row in rows], anchors=True)
+            known = catalogue(self.app).records
+            # Where a figure is reported twice the build has stopped; other pages than the first have no address of their own.
+            records = [row["record"] | {"docname": self.env.docname} for row in rows]
+            records = [known.get((record["bulletin"], record["id"]), record) for record in records]
+            table = build.statistics_table(self.app.builder, self.env.docname, records, anchors=True)
             rows[0].replace_self(table)
             for row in rows[1:]:
                 parent.remove(row)
+
+
+class FillDataTables(SphinxPostTransform):
+    """Puts tables of data in their places."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces each place by its table."""
+        bulletin = store.bulletin_of(self.env, self.env.docname)
+        for place in list(self.document.findall(pending_table)):
+            data = place["table"]
+            table = build.table_of_data(self.app.builder, self.env.docname, bulletin, data, TABLE, data["name"], data["caption"])
+            # A table with a title must have an id, which Sphinx gives only to those that are there when a page is read.
+            self.document.note_implicit_target(table)
+            self.document.set_id(table, suggested_prefix=f"data-{data['name']}-")
+            place.replace_self(table)
 
 
 def setup(app: Sphinx) -> None:
@@ -66,4 +92,6 @@ def setup(app: Sphinx) -> None:
     if RecordRenderer not in renderers:
         renderers.append(RecordRenderer)
     app.add_node(report_row)
+    app.add_node(pending_table)
     app.add_post_transform(JoinReportRows)
+    app.add_post_transform(FillDataTables)

@@ -1,4 +1,4 @@
-"""Quotes the bulletin: ``{quote-source}`` a passage, checked to be verbatim, and ``{source-text}`` the whole text."""
+"""Quotes the bulletin: ``{quote-source}`` shows a passage, checked to be verbatim."""
 
 import re
 
@@ -34,20 +34,6 @@ class QuoteDirective(SphinxDirective):
         return [quotation]
 
 
-class SourceTextDirective(SphinxDirective):
-    """Shows the whole text of the page's bulletin as received, one paragraph for each of its lines."""
-
-    def run(self) -> list[nodes.Node]:
-        """Returns the paragraphs; each has an anchor with its line number in source.txt."""
-        bulletin = store.page_bulletin(self.env, self.env.docname)
-        block = nodes.container(classes=["source-text"], support_smartquotes=False)
-        for number, line in enumerate(bulletin.source.splitlines(), start=1):
-            if line.strip():
-                block += nodes.paragraph("", line, ids=[f"source-line-{number}"])
-        return [block]
-
-
 def setup(app: Sphinx) -> None:
-    """Registers the directives."""
+    """Registers the directive."""
     app.add_directive("quote-source", QuoteDirective)
-    app.add_directive("source-text", SourceTextDirective)

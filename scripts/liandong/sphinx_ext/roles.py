@@ -6,6 +6,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.grammar import parse_target
 
 
@@ -26,7 +27,7 @@ class StatisticRole(SphinxRole):
         bulletin, name = parse_target(self.text) or (None, self.text)
         bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
         line = self.get_source_info()[1]
-        store.add(self.env, store.USES, self.env.docname, store.Use("statistic", bulletin, name, self.env.docname, line))
+        store.add(self.env, store.USES, self.env.docname, store.Use("statistic", bulletin, name, self.env.docname, line, self.part))
         return [statistic_reference(self.rawtext, self.text, bulletin=bulletin, statistic=name, part=self.part)], []
 
 
@@ -37,13 +38,13 @@ class PrintStatistics(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Replaces each place by the value with its link, or by the formula."""
-        reported = store.reports(self.env)
+        reported = catalogue(self.app).records
         for place in list(self.document.findall(statistic_reference)):
             record = reported.get((place["bulletin"], place["statistic"]))
             if record is None:
                 continue
             if place["part"] == "formula":
-                place.replace_self(nodes.inline("", record["formula_zh"], classes=["formula"]))
+                place.replace_self(build.formula(self.app.builder, self.env.docname, record))
             else:
                 place.replace_self(build.value(self.app.builder, self.env.docname, record))
 

@@ -21,11 +21,13 @@ PROBLEMS = "liandong_problems"
 COMPARISONS = "liandong_comparisons"
 # The bulletins whose index of statistics a page is.
 INDEXES = "liandong_indexes"
+# The tables of data that a page shows, with the cells behind them.
+TABLES = "liandong_tables"
+# The bulletins whose whole text a page shows.
+SOURCES = "liandong_sources"
 # Where pages show questions, answers and progress of the course.
 QUIZZES = "liandong_quizzes"
-# The tables that cells handed on, as plain data.
-TABLES = "liandong_tables"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, QUIZZES, TABLES)
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCES, QUIZZES)
 # Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
 # whenever what it shows does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
@@ -33,13 +35,23 @@ SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
 
 @dataclass(frozen=True)
 class Use:
-    """A place that shows something computed elsewhere: ``kind`` is "statistic" or "figure"."""
+    """A place that shows something computed elsewhere.
+
+    Attributes:
+        kind: "statistic" or "figure".
+        bulletin: the bulletin that it belongs to.
+        name: its id.
+        docname: the page.
+        line: the line of the page.
+        part: what of a statistic is printed: "value", "formula", "row" (both), or nothing but its name.
+    """
 
     kind: str
     bulletin: str
     name: str
     docname: str
     line: int
+    part: str = ""
 
 
 class PageStore(EnvironmentCollector):
@@ -92,12 +104,27 @@ def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
 
 
 def indexes(env: BuildEnvironment) -> dict[str, str]:
-    """Returns for each bulletin the page with the index of its statistics; the first one by name, if there are several."""
+    """Returns for each bulletin the page with the index of its statistics."""
+    return _pages_by_bulletin(env, INDEXES)
+
+
+def sources(env: BuildEnvironment) -> dict[str, str]:
+    """Returns for each bulletin the page with its whole text."""
+    return _pages_by_bulletin(env, SOURCES)
+
+
+def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
+    """Returns for each bulletin the page that noted it in a store; the first one by name, if there are several."""
     found: dict[str, str] = {}
-    for docname in sorted(entries(env, INDEXES)):
-        for bulletin in entries(env, INDEXES)[docname]:
+    for docname in sorted(entries(env, name)):
+        for bulletin in entries(env, name)[docname]:
             found.setdefault(bulletin, docname)
     return found
+
+
+def entry_page(env: BuildEnvironment, record: dict) -> str:
+    """Returns the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
+    return indexes(env).get(record["bulletin"], record["docname"])
 
 
 def bulletin_of(env: BuildEnvironment, docname: str) -> str:

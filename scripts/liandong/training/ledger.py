@@ -12,6 +12,7 @@ from liandong.bulletin import project_root
 from liandong.data_package import DESCRIPTION, DataPackage
 from liandong.documents import read_yaml
 from liandong.measures import Measure
+from liandong.provenance import describe_cells
 from liandong.records import emit, teaching_record
 from liandong.tables import RawTable, as_names, build_frame
 from liandong.training.defects import Defect, plant, read_defects
@@ -167,7 +168,8 @@ class Ledger(DataPackage):
             found = MESSAGES["unknown_case"].format(figure=figure, case=case or MESSAGES["no_case"])
             names = MESSAGES["joined"].join(cases) or MESSAGES["no_case"]
             raise self._error("E405", self._path("figures.csv"), found, MESSAGES["known_cases"].format(names=names), statistic=figure)
-        emit(teaching_record(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label))
+        provenance = {"sources": describe_cells(self, measure.inputs)}
+        emit(teaching_record(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label, provenance=provenance))
 
     def figure_ids(self) -> list[str]:
         """Returns every id that a cell must report, cases included, in the order of figures.csv."""

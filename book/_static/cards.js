@@ -1,0 +1,225 @@
+/* Opens the card of a statistic beside its value: by pointer, keyboard and touch. Without this script the value is a link to its entry. */
+(function () {
+  "use strict";
+  const MESSAGES = { close: "关闭", opens: "打开说明" };
+  const OPEN_DELAY = 120;
+  const CLOSE_DELAY = 250;
+  const MARGIN = 8;
+  const FOCUSABLE = "a[href], button";
+
+  let popup = null;
+  let current = null;   // the value whose card is open
+  let pinned = false;   // opened on purpose: stays until it is closed
+  let timer = 0;
+  let touched = false;  // the last pointer was a finger or a pen
+
+  function cardOf(value) {
+    const note = value.getAttribute("data-note");
+    return document.getElementById("card-" + note) || document.querySelector('[data-entry="' + note + '"]');
+  }
+
+  function valueAt(node) {
+    const value = node && node.closest ? node.closest(".statistic[data-note]") : null;
+    return value && !value.closest(".card-popup") && cardOf(value) ? value : null;
+  }
+
+  function copyOf(card) {
+    const copy = document.createElement("div");
+    copy.className = "statistic-card";
+    card.childNodes.forEach(function (node) { copy.appendChild(node.cloneNode(true)); });
+    copy.querySelectorAll(".entry-facts").forEach(function (node) { node.remove(); });
+    copy.querySelectorAll("[id]").forEach(function (node) { node.removeAttribute("id"); });
+    copy.querySelectorAll("[data-note]").forEach(function (node) { node.removeAttribute("data-note"); });
+    return copy;
+  }
+
+  function panel() {
+    const found = document.querySelector(".card-panel");
+    return found && found.getClientRects().length ? found : null;
+  }
+
+  function makePopup() {
+    popup = document.createElement("div");
+    popup.className = "card-popup";
+    popup.setAttribute("role", "dialog");
+    popup.tabIndex = -1;
+    popup.hidden = true;
+    popup.addEventListener("pointerenter", function () { clearTimeout(timer); });
+    popup.addEventListener("pointerleave", closeSoon);
+    popup.addEventListener("keydown", keyInside);
+    popup.addEventListener("focusout", function (event) {
+      if (event.relatedTarget && !popup.contains(event.relatedTarget) && event.relatedTarget !== current) { close(false); }
+    });
+    document.body.appendChild(popup);
+  }
+
+  function open(value, pin) {
+    clearTimeout(timer);
+    if (current === value && popup && !popup.hidden) { pinned = pinned || pin; return; }
+    close(false);
+    const card = cardOf(value);
+    if (!card) { return; }
+    if (!popup) { makePopup(); }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "card-close";
+    button.setAttribute("aria-label", MESSAGES.close);
+    button.textContent = "×";
+    button.addEventListener("click", function () { close(true); });
+    popup.replaceChildren(button, copyOf(card));
+    popup.setAttribute("aria-label", card.getAttribute("data-name") || "");
+    popup.hidden = false;
+    popup.scrollTop = 0;
+    current = value;
+    pinned = pin;
+    value.setAttribute("aria-expanded", "true");
+    place();
+  }
+
+  function close(giveBack) {
+    clearTimeout(timer);
+    if (!current) { return; }
+    const value = current;
+    current = null;
+    pinned = false;
+    popup.hidden = true;
+    value.setAttribute("aria-expanded", "false");
+    if (giveBack && value.focus) {
+      quiet = true;
+      value.focus();
+      quiet = false;
+    }
+  }
+  let quiet = false;    // the focus comes back from the card: it does not open it again
+
+  function closeSoon() {
+    clearTimeout(timer);
+    if (!pinned && !panel() && !(current && document.activeElement === current)) {
+      timer = setTimeout(function () { close(false); }, CLOSE_DELAY);
+    }
+  }
+
+  /* Below the value if there is room, else above, else where there is more; always inside the window. */
+  function place() {
+    if (!current || !popup || popup.hidden) { return; }
+    const side = panel();
+    popup.classList.toggle("card-popup-side", Boolean(side));
+    popup.style.maxHeight = "";
+    if (side) {
+      const beside = side.getBoundingClientRect();
+      popup.style.left = beside.left + "px";
+      popup.style.width = beside.width + "px";
+      popup.style.top = Math.max(MARGIN, beside.top) + "px";
+      popup.style.maxHeight = window.innerHeight - Math.max(MARGIN, beside.top) - MARGIN + "px";
+      return;
+    }
+    popup.style.width = "";
+    const rect = current.getClientRects()[0] || current.getBoundingClientRect();
+    const height = window.innerHeight;
+    const width = document.documentElement.clientWidth;
+    const below = height - rect.bottom - 2 * MARGIN;
+    const above = rect.top - 2 * MARGIN;
+    const size = popup.offsetHeight;
+    const under = size <= below || below >= above;
+    if (size > (under ? below : above)) { popup.style.maxHeight = Math.max(under ? below : above, 120) + "px"; }
+    const top = under ? rect.bottom + MARGIN : rect.top - MARGIN - popup.offsetHeight;
+    popup.style.top = Math.max(MARGIN, Math.min(top, height - popup.offsetHeight - MARGIN)) + "px";
+    popup.style.left = Math.max(MARGIN, Math.min(rect.left, width - popup.offsetWidth - MARGIN)) + "px";
+  }
+
+  function keyInside(event) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      close(true);
+      return;
+    }
+    if (event.key !== "Tab") { return; }
+    const inside = Array.from(popup.querySelectorAll(FOCUSABLE));
+    const first = document.activeElement === popup || document.activeElement === inside[0];
+    const last = document.activeElement === inside[inside.length - 1];
+    /* No trap: past either end the focus is on the value again, and from there it moves on in the page. */
+    if (event.shiftKey && first) {
+      event.preventDefault();
+      close(true);
+    } else if (!event.shiftKey && last) {
+      close(true);
+    }
+  }
+
+  document.addEventListener("pointerdown", function (event) {
+    touched = event.pointerType !== "mouse";
+    if (current && popup && !popup.contains(event.target) && valueAt(event.target) !== current) { close(false); }
+  });
+
+  document.addEventListener("pointerover", function (event) {
+    if (event.pointerType !== "mouse") { return; }
+    const value = valueAt(event.target);
+    if (!value) { return; }
+    clearTimeout(timer);
+    if (value === current || (pinned && !panel())) { return; }
+    timer = setTimeout(function () { open(value, false); }, OPEN_DELAY);
+  });
+
+  document.addEventListener("pointerout", function (event) {
+    if (event.pointerType === "mouse" && valueAt(event.target)) {
+      clearTimeout(timer);
+      if (current) { closeSoon(); }
+    }
+  });
+
+  document.addEventListener("focusin", function (event) {
+    const value = valueAt(event.target);
+    if (value && !quiet && value.matches(":focus-visible") && !touched) {
+      open(value, false);
+    } else if (current && !value && popup && !popup.contains(event.target)) {
+      close(false);
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    const value = valueAt(event.target);
+    if (!value || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) { return; }
+    event.preventDefault();
+    if (current === value && pinned) { close(false); } else { open(value, true); }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    touched = false;
+    if (event.key === "Escape" && current) {
+      close(popup.contains(document.activeElement));
+      return;
+    }
+    const value = valueAt(event.target);
+    if (!value || (event.key !== "Enter" && event.key !== " ") || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    event.preventDefault();
+    open(value, true);
+    popup.focus();
+  });
+
+  window.addEventListener("resize", place);
+  window.addEventListener("scroll", function (event) {
+    /* What scrolls inside the card does not move it. */
+    if (!popup || !popup.contains(event.target)) { place(); }
+  }, { passive: true, capture: true });
+
+  /* A link that opens something is a button to a screen reader; what it opens is announced with it. */
+  function prepare() {
+    document.documentElement.classList.add("with-script");
+    document.querySelectorAll("a.statistic[data-note]").forEach(function (value) {
+      const card = cardOf(value);
+      if (!card) { return; }
+      const head = card.querySelector(".card-head");
+      if (head) {
+        head.id = head.id || "card-head-" + value.getAttribute("data-note");
+        value.setAttribute("aria-describedby", head.id);
+      }
+      value.setAttribute("role", "button");
+      value.setAttribute("aria-haspopup", "dialog");
+      value.setAttribute("aria-expanded", "false");
+      value.removeAttribute("title");
+    });
+  }
+
+  prepare();
+})();

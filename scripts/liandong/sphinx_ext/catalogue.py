@@ -1,0 +1,196 @@
+"""All reported statistics at once: which one a cell of a table is, and on which pages each is printed.
+
+A statistic printed in a table is recognised by where the number came from and never by its digits alone: the table's cell must be
+among the cells that the statistic was read from, and the text must be what the statistic prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
+
+Key = tuple[str, str]
+Cells = frozenset[tuple[str, int, str]]
+NUMBER = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9.]*[0-9])")
+ANY_FIELD = ""
+
+
+class Catalogue:
+    """The records of a book by key, and the ways to find them.
+
+    Attributes:
+        records: by bulletin and id, each with the ``docname`` of the page that computes it.
+    """
+
+    def __init__(self, records: dict[Key, dict]):
+        self.records = records
+        self._cells: dict[Key, list[Cells]] = {
+            key: [cells_of(record["inputs"]), *(cells_of([cell]) for cell in record.get("equal_cells", ()))]
+            for key, record in records.items()
+        }
+        self._by_bulletin: dict[str, list[Key]] = defaultdict(list)
+        for key in records:
+            self._by_bulletin[key[0]].append(key)
+
+    def formula(self, record: dict) -> list[tuple[str, dict | None]]:
+        """Returns a record's formula as pieces: text, and the statistic that a number in it is, if it is one."""
+        parts = record.get("formula", ())
+        if "".join(part["text"] for part in parts) != record["formula_zh"]:
+            return [(record["formula_zh"], None)]
+        return [(part["text"], self._number(record, part)) for part in parts]
+
+    def split(self, bulletin: str, text: str, origins: Iterable[dict]) -> list[tuple[str, dict | None]]:
+        """Returns a table's cell as pieces: text, and the statistic that a number in it is.
+
+        Args:
+            bulletin: the bulletin whose tables are meant.
+            text: the cell as shown.
+            origins: the cells of the bulletin's tables behind it; one without fields is a whole row.
+        """
+        origin = cells_of(origins)
+        near = [key for key in self._by_bulletin[bulletin] if any(_inside(cells, origin) for cells in self._cells[key])] if origin else []
+        whole = self._only([key for key in near if _squeezed(text) in _forms(self.records[key])], origin)
+        if whole:
+            return [(text, whole)]
+        pieces: list[tuple[str, dict | None]] = []
+        end = 0
+        for match in NUMBER.finditer(text) if near else ():
+            record = self._only([key for key in near if match[0] in _values(self.records[key])], origin)
+            if record is None:
+                continue
+            unit = re.match(rf"\s*{re.escape(record['unit'])}", text[match.end():])
+            stop = match.end() + (unit.end() if unit else 0)
+            pieces += [(text[end : match.start()], None)] * (match.start() > end) + [(text[match.start() : stop], record)]
+            end = stop
+        return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
+
+    def _number(self, record: dict, part: dict) -> dict | None:
+        """Returns the statistic that a number of a formula is: read from the same cells, printed with the same digits."""
+        cells, own = cells_of(part.get("inputs", ())), (record["bulletin"], record["id"])
+        if not cells:
+            return None
+        found = [
+            key for key in self._by_bulletin[record["bulletin"]]
+            if key != own and cells in self._cells[key] and part["text"] in _values(self.records[key])
+        ]
+        return self._only(found, cells)
+
+    def _only(self, keys: list[Key], origin: Cells) -> dict | None:
+        """Returns the one record that is meant: a reported one before a derived one, an exact one before a part; none if several are."""
+        exact = [key for key in keys if origin in self._cells[key]]
+        for chosen in ([key for key in exact if self.records[key]["kind"] == "statistic"], exact, keys):
+            if len(chosen) == 1:
+                return self.records[chosen[0]]
+        return None
+
+
+def cells_of(inputs: Iterable[dict]) -> Cells:
+    """Returns single cells (table, line, field) of inputs; an input without fields stands for its rows with any field."""
+    return frozenset(
+        (entry["table"], row, field) for entry in inputs for row in entry["rows"] for field in entry["fields"] or [ANY_FIELD]
+    )
+
+
+def catalogue(app: Sphinx) -> Catalogue:
+    """Returns the catalogue of a build whose pages have all been read; made once."""
+    if getattr(app, "liandong_catalogue", None) is None:
+        app.liandong_catalogue = Catalogue(store.reports(app.env))
+    return app.liandong_catalogue
+
+
+def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
+    """Returns for each statistic the pages that print it, sorted; made once."""
+    if getattr(app, "liandong_printing", None) is None:
+        pages: dict[Key, list[str]] = defaultdict(list)
+        for docname, keys in printed_on(app.env, catalogue(app)).items():
+            for key in keys:
+                pages[key].append(docname)
+        app.liandong_printing = dict(pages)
+    return app.liandong_printing
+
+
+def forget(app: Sphinx, *_args) -> None:
+    """Drops what is known when pages are read: it is made anew from what they report."""
+    app.liandong_catalogue = app.liandong_printing = None
+
+
+def printed_on(env: BuildEnvironment, known: Catalogue) -> dict[str, list[Key]]:
+    """Returns the statistics that each page prints, in no particular order, each once."""
+    figures = store.figures(env)
+    pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(env, name)}
+    return {docname: list(dict.fromkeys(_printed(env, known, figures, docname))) for docname in sorted(pages)}
+
+
+def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: str) -> Iterator[Key]:
+    def formula(record: dict) -> Iterator[Key]:
+        return ((found["bulletin"], found["id"]) for _, found in known.formula(record) if found)
+
+    own = store.bulletin_of(env, docname)
+    for record in store.entries(env, store.REPORTS).get(docname, ()):
+        yield record["bulletin"], record["id"]
+        yield from formula(record)
+    tables = [(own, table) for table in store.entries(env, store.TABLES).get(docname, ())]
+    tables += [(own, figure) for figure in store.entries(env, store.FIGURES).get(docname, ())]
+    for use in store.entries(env, store.USES).get(docname, ()):
+        if use.kind == "figure" and (use.bulletin, use.name) in figures:
+            tables.append((use.bulletin, figures[use.bulletin, use.name]))
+        record = known.records.get((use.bulletin, use.name)) if use.kind == "statistic" else None
+        if record and use.part in ("value", "row"):
+            yield use.bulletin, use.name
+        if record and use.part in ("formula", "row"):
+            yield from formula(record)
+    for bulletin, table in tables:
+        for row in split_table(known, bulletin, table):
+            yield from ((found["bulletin"], found["id"]) for pieces in row for _, found in pieces if found)
+        for piece in split_roles(table.get("caption", "")):
+            target = parse_target(piece.target) if isinstance(piece, Mention) else None
+            if target and (target.bulletin or bulletin, target.statistic) in known.records:
+                yield target.bulletin or bulletin, target.statistic
+
+
+def split_table(known: Catalogue, bulletin: str, table: dict) -> list[list[list[tuple[str, dict | None]]]]:
+    """Returns the rows of a table's or figure's data, each cell as pieces; a cell's origin is its own or its row's."""
+    origins = table.get("origins") or [[] for _ in table["rows"]]
+    return [
+        [known.split(bulletin, text, _origin(origin, column)) for column, text in enumerate(row)]
+        for row, origin in zip(table["rows"], origins, strict=True)
+    ]
+
+
+def _origin(origin: list, column: int) -> list[dict]:
+    """Returns the origin of a cell: a table of cells gives one for each column, a chart's table one for the row."""
+    return origin[column] if origin and isinstance(origin[0], list) else origin
+
+
+def _inside(cells: Cells, origin: Cells) -> bool:
+    return bool(cells) and all(cell in origin or (*cell[:2], ANY_FIELD) in origin for cell in cells)
+
+
+def _values(record: dict) -> set[str]:
+    """Returns the numbers that a statistic prints, without unit."""
+    reported = record["reported"] or {}
+    return {record["computed"]["printed"], reported.get("value", "")} - {""}
+
+
+def _forms(record: dict) -> set[str]:
+    """Returns all that a cell may hold and still be nothing but this statistic."""
+    values = _values(record)
+    return {_squeezed(form) for form in (record["text"], *values, *(f"{value}{record['unit']}" for value in values))}
+
+
+def _squeezed(text: str) -> str:
+    """Returns a text without the blanks that may stand between a number and its unit."""
+    return re.sub(r"(?<=[0-9])\s+(?![\s0-9])|(?<![\s0-9])\s+(?=[0-9])", "", text.strip())
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the forgetting, before anything is read and after all is."""
+    app.connect("env-before-read-docs", forget)
+    app.connect("env-updated", forget, priority=50)
