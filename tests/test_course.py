@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -134,3 +135,57 @@ def test_the_instructors_plan_fills_half_a_day():
     times = [(int(a) * 60 + int(b), int(c) * 60 + int(d), int(minutes)) for a, b, c, d, minutes in rows]
     assert all(end - start == minutes for start, end, minutes in times)
     assert all(before[1] == after[0] for before, after in zip(times, times[1:], strict=False))
+
+
+@cache
+def bank() -> tuple[list[dict], list[dict]]:
+    """Returns the rows of the question bank: questions and options."""
+    tables = []
+    for name in ("questions", "options"):
+        with (ROOT / "data" / "training" / f"{name}.csv").open(encoding="utf-8") as file:
+            tables.append(list(csv.DictReader(file)))
+    return tables[0], tables[1]
+
+
+def test_there_are_enough_questions_of_every_kind():
+    """At least sixty, at least five a module, and every kind is used."""
+    questions, _ = bank()
+    modules, kinds = Counter(row["module"] for row in questions), Counter(row["kind"] for row in questions)
+    assert len(questions) >= 60
+    assert set(modules) == set(MODULES)
+    assert min(modules.values()) >= 5
+    assert set(kinds) == {"single", "multiple", "number", "order", "wrong-number"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_module_shows_its_questions(module, site):
+    """The self-test stands in its part of the page, with every question of the module."""
+    assert f"```{{questions}} {module}\n```" in text(module).partition("\n## 自测")[2]
+    questions, _ = bank()
+    ids = {row["id"] for row in questions if row["module"] == module}
+    shown = str(article(site, module))
+    assert ids
+    assert all(f'"{name}"' in shown or f"{name}" in shown for name in ids)
+
+
+def test_a_wrong_answer_leads_to_the_paragraph():
+    """Most questions name the very paragraph to reread, by its label in their own module; the others a section of the method."""
+    questions, _ = bank()
+    labels = {module: set(LABEL.findall(text(module))) for module in MODULES}
+    exact = [row for row in questions if row["reread"].partition("#")[2] in labels.get(row["reread"].partition("#")[0].rpartition("/")[2], ())]
+    assert len(exact) > 0.9 * len(questions)
+    assert all(row["reread"].startswith(("training/", "method/")) for row in questions)
+
+
+def test_most_points_are_asked_about():
+    """The labelled paragraphs are there to be reread: at least half of them answer a question."""
+    questions, _ = bank()
+    asked = {row["reread"].partition("#")[2] for row in questions}
+    labels = {label for module in MODULES for label in LABEL.findall(text(module))}
+    assert len(labels & asked) > len(labels) / 2, sorted(labels - asked)
+
+
+def test_the_instructor_sees_every_answer(site):
+    """The instructor's page holds the answers of all modules."""
+    answers = article(site, "instructor").get_text()
+    assert answers.count("重读") >= len(bank()[0])

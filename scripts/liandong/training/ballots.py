@@ -38,6 +38,29 @@ def valid_ballots(row: pd.DataFrame) -> Measure:
     return first + second + third
 
 
+def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
+    """Returns a number of the table ``votes`` for all its units together; the formula has the sum, not each unit's number.
+
+    Args:
+        votes: rows of ``votes``.
+        field: one of its columns.
+
+    Raises:
+        MeasureError: there is no row.
+    """
+    if votes.empty:
+        raise MeasureError(MESSAGES["one_row"].format(count=0))
+    number = sum(int(cell) for cell in votes[field])
+    place = Input(str(votes.attrs.get("table", "?")), tuple(int(row) for row in votes.index), (field,))
+    return Measure(Fraction(number), str(number), (place,), as_of=max(votes["voted_on"]), label=LABELS[field], operator="rows")
+
+
+def valid_ballots_together(votes: pd.DataFrame) -> Measure:
+    """Returns the valid ballots of all units together."""
+    first, second, third = (ballots_together(votes, field) for field in VALID)
+    return first + second + third
+
+
 def satisfaction_rate(row: pd.DataFrame, with_basically: bool = False) -> Measure:
     """Returns the satisfaction rate (满意率) of one unit in percent of the valid ballots.
 
