@@ -87,7 +87,7 @@ def row_for(tmp_path, hypothesis: dict, claims: RisingRate = DISPUTED) -> list[s
     bulletin = write_bulletin(tmp_path, discrepancies=discrepancy("done", **entry(**hypothesis)))
     record = hypotheses_table(bulletin, "open-question", claims)
     assert record.data["headings"] == HEADINGS
-    return record.data["rows"][0]
+    return record.data["rows"][0]["cells"]
 
 
 # The table of the domain notes: which base each reading needs, and what the fourth claim would then be.
@@ -123,7 +123,18 @@ def test_a_total_reading_that_fits_shows_its_base(tmp_path):
 
 def test_what_cannot_be_tested_says_so(tmp_path):
     """A hypothesis about numbers that nobody published has no arithmetic."""
-    assert row_for(tmp_path, {"base": "untestable"})[2:] == ["不能用公布的数字检验", "—"]
+    assert row_for(tmp_path, {"base": "untestable"})[2:] == ["不能用公布的数字检验", "—", "—"]
+
+
+@pytest.mark.parametrize(("hypothesis", "needs"), [
+    (KNOWN[0][0], "整改前移交 4 个，一次性移交 8 个，移交率 41%，提高 23 个百分点"),
+    (KNOWN[1][0], "整改前移交 4 个，一次性移交 5 个（简报 8 个），移交率 41%，提高 23 个百分点"),
+    (KNOWN[2][0], "整改前移交 4 个，一次性移交 8 个，移交率 41%，提高 28 个百分点（简报 23 个百分点）"),
+    (KNOWN[3][0], "整改前移交 4 个，一次性移交 8 个，移交率 34%（简报 41%），提高 23 个百分点"),
+])
+def test_a_hypothesis_says_what_each_number_would_have_to_be(tmp_path, hypothesis, needs):
+    """Numbers that the hypothesis leaves as printed stand alone, the others beside the printed one."""
+    assert row_for(tmp_path, hypothesis)[4] == needs
 
 
 def finding_for(tmp_path, hypothesis: dict, claims: RisingRate = DISPUTED):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from liandong.bases import BASES_MIME
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.denominators import (
     RiseClaims,
@@ -24,7 +25,7 @@ from liandong.findings import DataError, Finding
 from liandong.formulas import Part, joined_text
 from liandong.measures import Measure, bases_that_fit, difference_of_printed, plain
 from liandong.proof import printed_value
-from liandong.records import Record, exact_text, table_record
+from liandong.records import Record, exact_text
 from liandong.rounding import Interval, Rounding, printed_interval
 
 if TYPE_CHECKING:
@@ -44,7 +45,13 @@ LABELS = {
     "untestable": "不能用公布的数字检验",
     "no_solution": "没有整数解",
     "solution": "分母 {base_before} → {base_after}，一次性移交 {added} 个",
-    "caption": "各种假设和算式",
+    "caption": "各种假设：各数须为多少",
+    "legend": "假设",
+    "needs_all": "整改前移交 {before}，一次性移交 {added}，移交率 {rate}，提高 {rise}",
+    "same": "{value}{unit}",
+    "other": "{value}{unit}（简报 {printed}{unit}）",
+    "unit": " 个",
+    "spoken": "{title}：{meaning}{solution}。{needs}。",
     "found": "“{title}”算得 {found}",
     "no_entry": "没有编号为 {entry} 的一项",
     "lacks": "“{title}”缺少 {key}",
@@ -52,7 +59,7 @@ LABELS = {
     "known_words": "base 用 growing、constant、total、untestable；doubted 用 before、added、rise_pp、rate_pct",
     "listed": "discrepancies.yml 列的是 {listed}",
 }
-HEADINGS = ["假设", "意思", "解", "算式"]
+HEADINGS = ["假设", "意思", "解", "算式", "各数须为"]
 BASES = ("growing", "constant", "total", "untestable")
 CLAIMS = ("before", "added", "rise_pp", "rate_pct")
 DECIMALS = 1
@@ -138,10 +145,40 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Reco
                 found=LABELS["found"].format(title=hypothesis["title"], found=found),
                 expected=LABELS["listed"].format(listed=hypothesis.get("solutions")), statistic=listed["statistics"][0],
             ))
-        rows.append([hypothesis["title"], hypothesis["meaning"], *_words(hypothesis, solutions, rising)])
+        rows.append(_row(hypothesis, solutions, rising))
     if findings:
         raise DataError(findings)
-    return table_record(f"{entry}-hypotheses", LABELS["caption"], HEADINGS, rows)
+    options = [{"id": row["choice"][0], "label": row["cells"][0], "meaning": row["cells"][1].rstrip("。")} for row in rows]
+    data = {
+        "bulletin": bulletin.slug, "name": f"{entry}-hypotheses", "caption": LABELS["caption"],
+        # No hypothesis is chosen for the reader.
+        "questions": [{"id": entry, "legend": LABELS["legend"], "options": options}], "chosen": None,
+        "headings": HEADINGS, "segments": [], "rows": rows,
+    }
+    return Record(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))
+
+
+def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> dict:
+    """Returns a hypothesis as a row that readers can choose: what it means, its solutions, and what each number would have to be."""
+    solution, arithmetic = _words(hypothesis, solutions, rising)
+    needs = LABELS["and"].join(_needs(found, rising) for found in solutions or ()) or "—"
+    cells = [hypothesis["title"], hypothesis["meaning"], solution, arithmetic, needs]
+    spoken = LABELS["spoken"].format(title=cells[0], meaning=cells[1], solution=solution, needs=needs)
+    return {"choice": [str(hypothesis["id"])], "mark": "", "cells": cells, "spoken": spoken, "bar": []}
+
+
+def _needs(solution: RiseSolution, rising: RisingRate) -> str:
+    """Returns each published number as it would have to be, with the printed one where they differ."""
+    rates = {name: printed_value(value, -measure.digits.as_tuple().exponent)
+             for name, value, measure in (("rate", solution.rate_after_pct, rising.rate), ("rise", solution.rise_pp, rising.rise))}
+    needed = {
+        "before": (str(solution.before), plain(rising.before.value), LABELS["unit"]), "added": (str(solution.added), plain(rising.added.value), LABELS["unit"]),
+        "rate": (rates["rate"], f"{rising.rate.digits:f}", "%"), "rise": (rates["rise"], f"{rising.rise.digits:f}", LABELS["points"]),
+    }
+    return LABELS["needs_all"].format(**{
+        name: LABELS["same" if value == printed else "other"].format(value=value, printed=printed, unit=unit)
+        for name, (value, printed, unit) in needed.items()
+    })
 
 
 def _unknown_words(hypothesis: dict) -> str:

@@ -9,6 +9,7 @@ from liandong.sphinx_ext import (
     accessibility,
     appearance,
     assets,
+    bases,
     cards,
     catalogue,
     charts,
@@ -45,7 +46,7 @@ from liandong.sphinx_ext import (
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, incremental, origins, outputs, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
+    store, executor, incremental, origins, outputs, bases, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
     quotations, source_page, dictionary, discrepancies, releases, glossary, questions, consistency, cards, export, machines, untraced, privacy,
     wording, assets, offline,
     appearance,

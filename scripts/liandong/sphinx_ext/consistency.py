@@ -22,6 +22,7 @@ MESSAGES = {
     "unknown_expected": "statistics.csv、derived.csv 或教学台账 figures.csv 中的编号",
     "unreported": "没有单元格报告 {name}",
     "unreported_expected": "简报页面中恰有一个单元格 report 或 derive 这个编号",
+    "no_basis": "没有名为 {name} 的口径",
     "no_figure": "没有名为 {name} 的图",
     "no_figure_expected": "其中之一：{names}",
     "twice": "图 {name} 画了两次，另一处在 {other}",
@@ -65,7 +66,7 @@ def check_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
     """Returns a finding for each use of something that no cell reports or draws."""
-    reported, drawn = store.reports(env), store.figures(env)
+    reported, drawn, switches = store.reports(env), store.figures(env), store.bases(env)
     known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived} for slug in bulletin_slugs(root)}
     if has_ledger(root):
         known[TRAINING] = set(open_ledger(root).figure_ids())
@@ -74,6 +75,10 @@ def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
         for use in uses:
             place = {"file": f"{use.docname}.md", "row": use.line}
             key = (use.bulletin, use.name)
+            if use.kind == "basis" and key not in switches:
+                names = "、".join(name for slug, name in switches if slug == use.bulletin) or "（无）"
+                findings.append(Finding("E507", **place, found=MESSAGES["no_basis"].format(name=use.name),
+                                        expected=MESSAGES["no_figure_expected"].format(names=names)))
             if use.kind == "figure" and key not in drawn:
                 names = "、".join(name for slug, name in drawn if slug == use.bulletin) or "（无）"
                 findings.append(Finding("E503", **place, found=MESSAGES["no_figure"].format(name=use.name),

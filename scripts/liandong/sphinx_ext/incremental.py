@@ -212,6 +212,7 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     """Return digests of what each page shows from other pages, and of the navigation that all of them show."""
     values = {("statistic", *key): record for key, record in store.reports(env).items()}
     values |= {("figure", *key): figure for key, figure in store.figures(env).items()}
+    values |= {("basis", *key): bases for key, bases in store.bases(env).items()}
     named = _named_places(env)
     headings = {docname: toc.astext() for docname, toc in env.tocs.items()}
     told = [store.SHOWN[component](app) for component in sorted(store.SHOWN)]

@@ -8,9 +8,9 @@ from html import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from liandong.tracing.html import COMPUTED, FIGURE, FILE, STATISTIC, TABLE
+from liandong.tracing.html import BASES, COMPUTED, FIGURE, FILE, STATISTIC, TABLE
 
-__all__ = ["COMPUTED", "FIGURE", "FILE", "STATISTIC", "TABLE", "attributes", "data_table", "printed_text", "printed"]
+__all__ = ["BASES", "COMPUTED", "FIGURE", "FILE", "STATISTIC", "TABLE", "attributes", "data_table", "printed_text", "printed"]
 
 
 class data_table(nodes.table):

@@ -5,15 +5,20 @@ from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from liandong.bases import BASES_MIME
 from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.records import REPORT_MIME, TABLE_MIME
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.bases import basis_switch
 from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.charts import chart_figure, note_caption
 from liandong.sphinx_ext.origins import TABLE
 
 # myst-nb counts a cell's line from two lines behind its fence, whatever options follow.
 LINES_AFTER_FENCE = 2
+
+
+MIMES = (REPORT_MIME, TABLE_MIME, FIGURE_MIME, BASES_MIME)
 
 
 class report_row(nodes.General, nodes.Element):
@@ -27,17 +32,20 @@ class pending_table(nodes.General, nodes.Element):
 class RecordRenderer:
     """Renders our MIME types: myst-nb calls it for each output of each cell while a page is parsed."""
 
-    mime_priority_overrides = [("*", mime, 1) for mime in (REPORT_MIME, TABLE_MIME, FIGURE_MIME)]
+    mime_priority_overrides = [("*", mime, 1) for mime in MIMES]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Returns the nodes of one of our records, or ``None`` for any other MIME type."""
-        if data.mime_type not in (REPORT_MIME, TABLE_MIME, FIGURE_MIME):
+        if data.mime_type not in MIMES:
             return None
         env = renderer.renderer.sphinx_env
         if data.mime_type == TABLE_MIME:
             store.add(env, store.TABLES, env.docname, dict(data.content))
             return [pending_table(table=dict(data.content))]
+        if data.mime_type == BASES_MIME:
+            store.add(env, store.BASES, env.docname, dict(data.content))
+            return [basis_switch(bases=dict(data.content))]
         if data.mime_type == FIGURE_MIME:
             store.add(env, store.FIGURES, env.docname, dict(data.content))
             note_caption(env, data.content, data.line - LINES_AFTER_FENCE if data.line else None)

@@ -27,7 +27,9 @@ TABLES = "liandong_tables"
 SOURCES = "liandong_sources"
 # Where pages show questions, answers and progress of the course.
 QUIZZES = "liandong_quizzes"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCES, QUIZZES)
+# The switches of basis that cells handed on.
+BASES = "liandong_bases"
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCES, QUIZZES, BASES)
 # Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
 # whenever what it shows does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
@@ -125,6 +127,15 @@ def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
 def entry_page(env: BuildEnvironment, record: dict) -> str:
     """Returns the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
     return indexes(env).get(record["bulletin"], record["docname"])
+
+
+def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
+    """Returns all switches of basis by bulletin and name, each with the ``docname`` of its page; the first one wins."""
+    found: dict[tuple[str, str], dict] = {}
+    for docname in sorted(entries(env, BASES)):
+        for switch in entries(env, BASES)[docname]:
+            found.setdefault((switch["bulletin"], switch["name"]), switch | {"docname": docname})
+    return found
 
 
 def bulletin_of(env: BuildEnvironment, docname: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -20,7 +21,7 @@ from liandong.sphinx_ext import store
 from liandong.text_files import read_text
 from liandong.tracing.data import Origin, compare_region
 from liandong.tracing.findings import check_source, finding_of
-from liandong.tracing.html import FIGURE, FILE, TABLE, read_article
+from liandong.tracing.html import BASES, FIGURE, FILE, TABLE, read_article
 from liandong.tracing.placing import find_line
 from liandong.tracing.rules import find_untraced
 
@@ -92,6 +93,9 @@ def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Orig
     if kind == FIGURE:
         figure = store.figures(env).get((slug, name))
         return figure and Origin(tuple(figure["headings"]), tuple(map(tuple, figure["rows"])), (figure["caption"],))
+    if kind == BASES:
+        switch = store.bases(env).get((slug, name))
+        return switch and Origin(texts=tuple(_texts(switch)))
     if kind == TABLE:
         tables = [table for table in store.entries(env, store.TABLES).get(docname, []) if table["name"] == source]
         return Origin(tuple(tables[0]["headings"]), tuple(map(tuple, tables[0]["rows"]))) if tables else None
@@ -101,6 +105,15 @@ def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Orig
         files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
         return Origin(texts=tuple(file.read_text(encoding="utf-8-sig", errors="replace") for file in files)) if files else None
     return None
+
+
+def _texts(value) -> Iterator[str]:
+    """Yields the strings of plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for entry in value.values() if isinstance(value, dict) else value:
+            yield from _texts(entry)
 
 
 def _state_path(app: Sphinx) -> Path:

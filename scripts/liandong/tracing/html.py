@@ -11,10 +11,10 @@ from liandong.tracing.rules import PLACEHOLDER, Piece
 
 # What an element may say of itself. The marks of authors; a statistic; the bulletin's text; what a directive prints from data: a figure or
 # a table that a cell handed on, the content of a file, what was counted or compared.
-FIGURE, TABLE, FILE, COMPUTED = "figure", "table", "data", "computed"
+FIGURE, TABLE, FILE, COMPUTED, BASES = "figure", "table", "data", "computed", "bases"
 STATISTIC, SOURCE = "statistic", "source"
-TRACED_KINDS = frozenset({*KINDS, FIGURE, TABLE, FILE, COMPUTED, STATISTIC, SOURCE})
-REGION_KINDS = frozenset({FIGURE, TABLE, FILE})
+TRACED_KINDS = frozenset({*KINDS, FIGURE, TABLE, FILE, COMPUTED, BASES, STATISTIC, SOURCE})
+REGION_KINDS = frozenset({FIGURE, TABLE, FILE, BASES})
 # Elements of docutils' own nodes carry no attributes of ours: their classes say it.
 CLASS_KINDS = {
     "statistic": STATISTIC, "formula": STATISTIC, "statistics": STATISTIC, "source-text": SOURCE, "source-quotation": SOURCE,
