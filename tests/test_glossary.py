@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import build_pages, csv_text
+from builders import CALCULATION, build_pages, csv_text, notebook, tiny_records, write_bulletin
 from conftest import ROOT
 
 from liandong.glossary import FOLDER, Finder, Term, check_terms, read_terms
@@ -33,16 +33,16 @@ def words(text: str, *terms: Term) -> list[str]:
 
 
 def project(tmp_path, pages: dict[str, str], rows=None, builder: str = "html"):
-    """Builds a project that has a glossary and nothing else."""
+    """Builds the tiny bulletin's project with a glossary."""
+    calculation = {f"{CALCULATION}.ipynb": notebook(tiny_records(write_bulletin(tmp_path)))}
     folder = tmp_path / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     described = json.loads((ROOT / FOLDER / "datapackage.json").read_text(encoding="utf-8"))
     described["resources"] = [resource for resource in described["resources"] if resource["name"] == "terms"]
     (folder / "datapackage.json").write_text(json.dumps({"name": "training", **described}), encoding="utf-8")
     (folder / "terms.csv").write_text(csv_text(COLUMNS, ROWS if rows is None else rows), encoding="utf-8")
-    (tmp_path / "data" / "bulletins").mkdir(exist_ok=True)
     glossary = {f"{PAGE}.md": "# 术语表\n\n```{glossary-terms}\n```\n"}
-    return build_pages(tmp_path, glossary | pages, builder=builder, config={"liandong_bulletin": ""})
+    return build_pages(tmp_path, calculation | glossary | pages, builder=builder)
 
 
 def links(built, page: str = "index") -> list[str]:
