@@ -17,6 +17,8 @@ from conftest import ROOT, copy_project
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.cells import run_book
+from liandong.office.catalogue import make_files
+from liandong.training import open_ledger
 
 PAGES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md"))
 CONTRACT = [
@@ -152,6 +154,23 @@ def test_nothing_unresolved_is_printed(site):
     for page in PAGES:
         text = [piece for piece in article(site, page).find_all(string=ROLE) if piece.find_parent(["pre", "code"]) is None]
         assert text == [], page
+
+
+def test_the_templates_on_the_site_are_those_made_from_its_figures(site):
+    """Each template that the page offers is there, byte for byte what the catalogue makes of the figures that the cells report."""
+    figures = {name: data for (bulletin, name), data in plain_reports().items() if bulletin == "training"}
+    offered = {Path(link["href"]).name for link in article(site, "book/training/templates").select("a.template-file")}
+    made = make_files(open_ledger(ROOT), figures)
+    assert offered == set(made)
+    assert {path.name: path.read_bytes() for path in (site / "templates").iterdir()} == made
+
+
+def test_the_teaching_figures_are_in_a_file_of_their_own(site, statistics):
+    """training.json holds every figure of the ledger and says that it is fictional; statistics.json holds none."""
+    teaching = json.loads((site / "training.json").read_text(encoding="utf-8"))
+    assert "虚构" in teaching["label"]
+    assert [entry["id"] for entry in teaching["figures"]] == open_ledger(ROOT).figure_ids()
+    assert not any(entry["bulletin"] == "training" for entry in statistics)
 
 
 def test_plain_jupyter_book_gives_the_same_site(tmp_path, site):

@@ -3,8 +3,10 @@
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from liandong.check import check_data
 from liandong.findings import DataError
 from liandong.measures import MeasureError
 from liandong.records import collecting
@@ -12,6 +14,8 @@ from liandong.training import open_ledger
 from liandong.training.generation import generate_tables
 from liandong.training.items import completion_rate_of, count_items
 from liandong.training.rules import check_defects, check_ledger, defects_found
+from liandong.workbook.importing import choose_bulletin, prepare, write
+from liandong.workbook.writing import export_workbook
 
 ROOT = Path(__file__).resolve().parents[1]
 LEDGER = Path("data") / "training" / "ledger"
@@ -137,3 +141,59 @@ def test_a_rate_of_nothing_is_an_error(ledger):
     """An empty denominator is refused, not printed as zero."""
     with pytest.raises(MeasureError):
         completion_rate_of(ledger.table("problems").iloc[:0])
+
+
+@pytest.fixture
+def project(copy):
+    """Returns the root of a project that has the ledger and nothing else."""
+    (copy / "data" / "bulletins").mkdir()
+    (copy / "book").mkdir()
+    return copy
+
+
+def workbook_with(root: Path, sheet: str, cell: str, value: object) -> Path:
+    """Returns the exported workbook of a project's ledger with one cell changed."""
+    path = root / "ledger.xlsx"
+    path.write_bytes(export_workbook(choose_bulletin(root, "training")))
+    workbook = openpyxl.load_workbook(path)
+    workbook[sheet][cell] = value
+    workbook.save(path)
+    return path
+
+
+def test_an_instructors_workbook_goes_back_into_the_tables(project):
+    """The ledger is exported, changed in a workbook and imported, as a bulletin's tables are."""
+    prepared = prepare(project, workbook_with(project, "问题清单", "B5", "乡镇敬老院床位空置"))
+    assert prepared.ok, prepared.findings
+    write(prepared)
+    assert list(open_ledger(project).table("problems")["name_zh"])[2] == "乡镇敬老院床位空置"
+
+
+def test_a_workbook_that_breaks_the_bookkeeping_is_refused(project):
+    """The ledger's own rules are told in the workbook's sheets and columns, and nothing is written."""
+    prepared = prepare(project, workbook_with(project, "满意度测评", "E3", 30))
+    assert not prepared.ok
+    assert {(finding.code, finding.file) for finding in prepared.findings} == {("E957", "ledger.xlsx › 满意度测评")}
+
+
+def test_the_practice_workbook_holds_the_defects_without_the_answers(project):
+    """It has what is planted, neither figures nor answers, and cannot be imported."""
+    path = project / "practice.xlsx"
+    path.write_bytes(export_workbook(open_ledger(project, defective=True)))
+    workbook = openpyxl.load_workbook(path)
+    assert "练习差错" not in workbook.sheetnames
+    assert "教学指标" not in workbook.sheetnames
+    assert "示例市卫生健康局" in [cell.value for cell in workbook["问题清单"]["F"]]
+    with pytest.raises(DataError) as error:
+        prepare(project, path)
+    assert [finding.code for finding in error.value.findings] == ["E616"]
+
+
+def test_another_citys_ledger_is_not_held_to_the_planted_defects(project):
+    """Without the seed the ledger is somebody's own: its rules are checked, the old defects are not asked for."""
+    settings = project / LEDGER / "ledger.yml"
+    kept = [line for line in settings.read_text(encoding="utf-8").splitlines() if not line.startswith("seed")]
+    settings.write_text("\n".join(kept).replace("fictional: true", "fictional: false") + "\n", encoding="utf-8")
+    edit(project, "tables/problems.csv", "小区老年人活动场地被占用", "小区活动场地被占用")
+    assert [finding for finding in check_data(project) if finding.code.startswith("E9")] == []
+    assert open_ledger(project).label == "教学数据"

@@ -40,6 +40,9 @@ class DataPackage:
         folder: the folder.
     """
 
+    # What the cover of its workbook calls it: a bulletin, the ledger, or the ledger for practice.
+    kind = "bulletin"
+
     def __init__(self, slug: str, root: Path, place: Path):
         self.slug = slug
         self.root = root

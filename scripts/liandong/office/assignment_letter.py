@@ -36,11 +36,11 @@ def make(content: Content) -> bytes:
         (category.get(item.get("category"), ""), list(category.values())), (level.get(item.get("level"), ""), list(level.values())),
         _source(content, item), content.dated(item.get("deadline")), WORDS["ask"], item.get("reviewer_zh", ""),
     )
-    document.form(list(zip(WORDS["rows"], answers, strict=True)), (36, 120), points=12)
+    document.form(list(zip(WORDS["rows"], answers, strict=True)), (36, 120), points=14)
     document.line(WORDS["issuer"].format(city=content.city), RIGHT)
     document.line(content.dated(item.get("assigned_on")), RIGHT)
     document.line(WORDS["receipt"], CENTRE, "黑体")
-    document.form([(name, "") for name in WORDS["receipt_rows"]], (36, 120), points=12)
+    document.table(WORDS["receipt_rows"], [[""] * len(WORDS["receipt_rows"])], (54, 34, 34, 34))
     return document.content()
 
 

@@ -20,7 +20,7 @@ from liandong.training.ledger import Ledger, open_ledger
 FOLDER = "templates"
 PRACTICE = "practice-ledger.xlsx"
 LABELS = {
-    "empty": "空白", "example": "填好的样子（{city}）", "practice": "练习台账（有差错）.xlsx",
+    "empty": "空白", "example": "{city}，虚构", "own": "{city}", "practice": "练习台账（有差错）.xlsx",
     "file": "{name}（{form}）.{suffix}", "docx": "Word 文档", "xlsx": "Excel 工作簿",
 }
 
@@ -45,9 +45,9 @@ class Template:
         """The file's name on the site."""
         return f"{self.name}{'-example' if filled else ''}.{self.suffix}"
 
-    def download(self, filled: bool, city: str) -> str:
-        """The name under which a browser saves it."""
-        form = LABELS["example"].format(city=city) if filled else LABELS["empty"]
+    def download(self, filled: bool, info: Mapping[str, object]) -> str:
+        """The name under which a browser saves it; ``info`` is the ledger's."""
+        form = LABELS["example" if info["fictional"] else "own"].format(city=info["city"]) if filled else LABELS["empty"]
         return LABELS["file"].format(name=self.name_zh, form=form, suffix=self.suffix)
 
 
@@ -74,10 +74,10 @@ def make_files(ledger: Ledger, figures: Mapping[str, dict]) -> dict[str, bytes]:
     """
     from liandong.workbook.writing import export_workbook
 
-    files = {}
+    files, frames = {}, {}
     for template in TEMPLATES.values():
         for filled in (False, True):
-            files[template.file(filled)] = template.make(Content(ledger, filled, figures if filled else {}))
+            files[template.file(filled)] = template.make(Content(ledger, filled, figures if filled else {}, frames))
     if ledger.defects:
         files[PRACTICE] = export_workbook(open_ledger(ledger.root, defective=True))
     return files

@@ -28,11 +28,13 @@ class Content:
         ledger: The ledger; an empty form takes only its vocabularies and units' levels.
         filled: Whether the template is filled with the ledger.
         figures: The records that the cells reported, by figure id; empty for an empty form.
+        frames: The tables read so far, for several templates of one ledger.
     """
 
     ledger: Ledger
     filled: bool
     figures: Mapping[str, dict] = field(default_factory=dict)
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def city(self) -> str:
@@ -62,7 +64,9 @@ class Content:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table's rows; none on an empty form."""
-        frame = self._frames(name)
+        if name not in self.frames:
+            self.frames[name] = self.ledger.table(name)
+        frame = self.frames[name]
         return frame if self.filled else frame.iloc[:0]
 
     def words(self, table: str, name: str) -> dict[str, str]:
@@ -81,9 +85,6 @@ class Content:
             KeyError: No cell reported it.
         """
         return self.figures[name]["text"]
-
-    def _frames(self, name: str) -> pd.DataFrame:
-        return self.ledger.table(name)
 
 
 def day_or_none(value) -> date | None:

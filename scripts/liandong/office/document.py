@@ -23,6 +23,13 @@ LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALI
 RED = RGBColor(0xC0, 0x00, 0x00)
 GREY = RGBColor(0x80, 0x80, 0x80)
 PAGE_NUMBER = "— {} —"
+# Word refuses a file whose properties do not stand in the order of the schema (ECMA-376): what comes after ours.
+AFTER_BORDERS = tuple(f"w:{name}" for name in (
+    "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct", "topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi",
+    "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "jc", "rPr",
+))
+AFTER_GRID = AFTER_BORDERS[AFTER_BORDERS.index("w:spacing"):]
+AFTER_SPACING = tuple(f"w:{name}" for name in ("w", "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "vertAlign", "lang"))
 
 
 class OfficeDocument:
@@ -76,11 +83,11 @@ class OfficeDocument:
     def rule(self, colour: str = "C00000") -> None:
         """Adds a rule over the width of the text."""
         paragraph = self._paragraph("", paper.BODY, 6, LEFT)
-        paragraph.paragraph_format.line_spacing = Pt(6)
+        _set_lines(paragraph, 6)
         borders = OxmlElement("w:pBdr")
         bottom = _element("w:bottom", val="single", sz="18", space="1", color=colour)
         borders.append(bottom)
-        paragraph._p.get_or_add_pPr().append(borders)
+        paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
     def tab_line(self, left: str, right: str) -> None:
         """Adds a line with one text at the left and one at the right edge."""
@@ -151,7 +158,7 @@ class OfficeDocument:
         fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), paper.BODY)
         spacing = _element("w:spacing", val=str(round(paper.CHARACTER_SPACING_POINTS * 20)))
-        normal.element.get_or_add_rPr().append(spacing)
+        normal.element.get_or_add_rPr().insert_element_before(spacing, *AFTER_SPACING)
         language = _element("w:lang", val="zh-CN", eastAsia="zh-CN")
         normal.element.get_or_add_rPr().append(language)
         form = normal.paragraph_format
@@ -210,7 +217,7 @@ class OfficeDocument:
 
     def _grid(self, rows: int, widths_mm: Sequence[float]):
         gap = self._paragraph("", paper.BODY, 4, LEFT)
-        gap.paragraph_format.line_spacing = Pt(6)
+        _set_lines(gap, 6)
         table = self._document.add_table(rows=rows, cols=len(widths_mm))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -226,7 +233,7 @@ class OfficeDocument:
     def _fill(self, cell, text: str, font: str, points: float, align: WD_ALIGN_PARAGRAPH) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.alignment = align
-        paragraph.paragraph_format.line_spacing = Pt(round(points * 1.5))
+        _set_lines(paragraph, round(points * 1.5))
         for number, line in enumerate(_plain(text).split("\n")):
             if number:
                 paragraph.add_run().add_break()
@@ -259,6 +266,13 @@ def _element(name: str, **attributes: str):
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)
     return element
+
+
+def _set_lines(paragraph: Paragraph, points: float) -> None:
+    """Gives a paragraph lines of its own height, off the grid of the page's twenty-two lines."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(_element("w:snapToGrid", val="0"), *AFTER_GRID)
+    paragraph.paragraph_format.line_spacing = Pt(points)
 
 
 def _field_part(kind: str, text: str):

@@ -51,7 +51,8 @@ UNIT_ROWS = 30
 def make(content: Content) -> bytes:
     """Returns the workbook: the ledger and its summary."""
     workbook = OfficeWorkbook(TITLE.format(city=content.city), content.author, content.day)
-    page = workbook.page(NAME, TITLE.format(city=content.city), NOTE.format(day=content.dated(), note=content.note), HEADINGS)
+    page = workbook.page(NAME, TITLE.format(city=content.city), NOTE.format(day=content.dated(), note=content.note), HEADINGS,
+                         printed=RESULT)
     rows = _rows(content)
     formats = [TEXT] * 5 + [DATE] * 3 + [TEXT] * 4 + [DATE, TEXT, TEXT, WHOLE]
     fill_rows(page, rows, formats)

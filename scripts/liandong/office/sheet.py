@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.office import paper
 from liandong.office.fixed import without_clock
-from liandong.workbook.writing import write_text
+from liandong.office.styles import give_style
+from liandong.workbook.writing import RUNS, escape_text, write_text
 
 TITLE_ROW, NOTE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 LAST_ROW = 600  # formulas and lists reach so far
@@ -45,7 +46,8 @@ class OfficeWorkbook:
         # Nothing is computed when the file is written, so that the program that opens it has to.
         self._workbook.calculation.fullCalcOnLoad = True
 
-    def page(self, name: str, title: str, note: str, headings: Sequence[tuple[str, float]], landscape: bool = True) -> Worksheet:
+    def page(self, name: str, title: str, note: str, headings: Sequence[tuple[str, float]], landscape: bool = True,
+             printed: int | None = None) -> Worksheet:
         """Adds a sheet with title, note and head, set up for printing.
 
         Args:
@@ -54,10 +56,11 @@ class OfficeWorkbook:
             note: The line below it.
             headings: The columns' headings with their widths in characters.
             landscape: Whether the paper is turned.
+            printed: How many of the columns stand on the paper, all if left out.
         """
         page = self._workbook.create_sheet(name)
         _set_page(page, landscape)
-        width = len(headings)
+        width = printed or len(headings)
         for row, text, font, points in ((TITLE_ROW, title, paper.SHEET_TITLE, paper.SMALL_TITLE_POINTS), (NOTE_ROW, note, paper.SHEET_BODY, 11)):
             page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
             cell = page.cell(row, 1)
@@ -123,30 +126,41 @@ class Formula(str):
 
 def head(cell: Cell, text: str) -> None:
     """Writes a heading."""
-    write_text(cell, text)
-    cell.font = Font(name=paper.SHEET_HEADING, size=paper.TABLE_POINTS)
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    cell.border, cell.fill = _BORDER, _HEAD_FILL
+    _put(cell, text, TEXT, "head")
 
 
 def body(cell: Cell, value: object, form: str = TEXT) -> None:
     """Writes a cell of a list."""
-    if isinstance(value, Formula):
-        cell.value, cell.number_format, cell.fill = str(value), form, _FORMULA_FILL
-    elif isinstance(value, str):
-        write_text(cell, value)
-    else:
-        cell.value, cell.number_format = value, form
-    cell.font = Font(name=paper.SHEET_BODY, size=paper.TABLE_POINTS)
-    cell.alignment = Alignment(horizontal=None if form == TEXT else "center", vertical="center", wrap_text=True)
-    cell.border = _BORDER
+    _put(cell, value, form, "body")
 
 
 def label(cell: Cell, text: str, bold: bool = False) -> None:
     """Writes a text without lines around it."""
-    write_text(cell, text)
-    cell.font = Font(name=paper.SHEET_HEADING if bold else paper.SHEET_BODY, size=paper.TABLE_POINTS)
-    cell.alignment = Alignment(vertical="center", wrap_text=not bold)
+    _put(cell, text, TEXT, "bold" if bold else "label")
+
+
+def _put(cell: Cell, value: object, form: str, look: str) -> None:
+    """Writes a value, and gives the cell its look; a text stays one, whatever it begins with."""
+    is_formula = isinstance(value, Formula)
+    if is_formula or not isinstance(value, str):
+        cell.value = str(value) if is_formula else value
+        quoted_prefix = False
+    else:
+        cell.value, form = escape_text(value), TEXT
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+        quoted_prefix = value.startswith(RUNS)
+
+    def style(first: Cell) -> None:
+        first.font = Font(name=paper.SHEET_HEADING if look in ("head", "bold") else paper.SHEET_BODY, size=paper.TABLE_POINTS)
+        centred = look == "head" or (look == "body" and form != TEXT)
+        first.alignment = Alignment(horizontal="center" if centred else None, vertical="center", wrap_text=look != "bold")
+        if look in ("head", "body"):
+            first.border = _BORDER
+        if look == "head" or is_formula:
+            first.fill = _HEAD_FILL if look == "head" else _FORMULA_FILL
+        first.number_format, first.quotePrefix = form, quoted_prefix
+
+    give_style(cell, (look, form, is_formula, quoted_prefix), style)
 
 
 def rate(part: str, whole: str) -> Formula:
@@ -198,7 +212,7 @@ def _height(page: Worksheet, row: Sequence[object]) -> float:
     lines = 1
     for column, value in enumerate(row, 1):
         if isinstance(value, str) and not isinstance(value, Formula):
-            room = page.column_dimensions[get_column_letter(column)].width - 1
+            room = page.column_dimensions[get_column_letter(column)].width - 2
             width = sum(1 if char.isascii() else 2 for char in value)
             lines = max(lines, -(-width // room))
-    return min(lines * 15 + 4, 400)
+    return min(lines * 15 + 6, 400)

@@ -43,7 +43,7 @@ WORDS = {
 def make(content: Content) -> bytes:
     """Returns the workbook: the report and the record that it is computed from."""
     workbook = OfficeWorkbook(TITLES[REPORT].format(city=content.city), content.author, content.day)
-    widths = (8, 12, 12, 9, 9, 11, 9, 9, 9, 10, 40)
+    widths = (8, 12, 12, 10, 10, 18, 10, 10, 10, 10, 36)
     page = workbook.page(REPORT, TITLES[REPORT].format(city=content.city), content.note or WORDS["basis"],
                          list(zip(WORDS["headings"], widths, strict=True)))
     weeks = [(int(item["week"]), item["from_on"], item["to_on"]) for _, item in content.table("weeks").iterrows()]

@@ -40,6 +40,7 @@ from liandong.sphinx_ext import (
     source_page,
     store,
     tables,
+    templates,
     untraced,
     wording,
 )
@@ -47,7 +48,7 @@ from liandong.sphinx_ext import (
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
     store, executor, incremental, origins, outputs, bases, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
-    quotations, source_page, dictionary, discrepancies, releases, glossary, questions, consistency, cards, export, machines, untraced, privacy,
+    quotations, source_page, dictionary, discrepancies, releases, glossary, questions, consistency, cards, export, templates, machines, untraced, privacy,
     wording, assets, offline,
     appearance,
     page_head, not_found, front, accessibility,

@@ -33,7 +33,7 @@ MESSAGES = {
     "known_cases": "其中之一：{names}",
     "no_case": "空",
     "bad_cases": "{figure} 的 cases 是 {cases}",
-    "cases_expected": "datapackage.json 里有的 表.列",
+    "cases_expected": "datapackage.json 里有的 表/列",
     "joined": "、",
 }
 LABELS = {"fictional": "虚构数据", "real": "教学数据"}
@@ -59,6 +59,11 @@ class Ledger(DataPackage):
         self.defective = defective
         if not (self.folder / DESCRIPTION).is_file():
             raise self._error("E101", PLACE.as_posix(), MESSAGES["no_ledger"], MESSAGES["ledger_expected"])
+
+    @property
+    def kind(self) -> str:
+        """Returns ``ledger``, or ``practice`` with the defects planted."""
+        return "practice" if self.defective else "ledger"
 
     @cached_property
     def info(self) -> dict:
@@ -132,7 +137,7 @@ class Ledger(DataPackage):
         row = self._row(self.figures, figure, "figures.csv")
         if not row["cases"]:
             return {}
-        table, _, name = row["cases"].partition(".")
+        table, _, name = row["cases"].partition("/")
         schema = self.resource(table)["schema"]
         field = next((entry for entry in schema["fields"] if entry["name"] == name), None)
         if field is None:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from liandong.findings import DataError, Finding, errors_among, quote
 from liandong.measures import Measure, MeasureError
+from liandong.records import exact_text
 from liandong.rounding import decimal_places, round_exact
 from liandong.tables import as_names
 from liandong.training.ballots import VALID
@@ -231,7 +232,7 @@ def _rates(tables: dict[str, pd.DataFrame]) -> Found:
         except MeasureError:
             continue
         if round_exact(measure.value, decimal_places(printed)) != printed:
-            exact = f"{measure.formula} = {float(measure.value):.3f}…%"
+            exact = f"{measure.formula} = {exact_text(measure.value, decimal_places(printed))}%"
             text = MESSAGES["rate"].format(printed=printed, formula=exact)
             yield "E959", "rates", row, "printed_pct", text, MESSAGES["rate_expected"]
 

@@ -27,11 +27,15 @@ EPILOG = (
     "\n"
     "例子：\n"
     "  python3 scripts/kb.py export 数据.xlsx\n"
-    "  python3 scripts/kb.py export 数据.xlsx --bulletin 2024-59-zhumadian"
+    "  python3 scripts/kb.py export 数据.xlsx --bulletin 2024-59-zhumadian\n"
+    "  python3 scripts/kb.py export 台账.xlsx --training"
 )
+# The teaching ledger's name, where a bulletin's slug would stand; written out, because `--help` must not wait for pandas.
+TRAINING = "training"
 MESSAGES = {
     "file": "工作簿的文件名，以 .xlsx 结尾",
     "bulletin": "数据文件夹的名字；只有一期简报时可以不写",
+    "training": "导出教学台账，而不是简报的数据表",
     "replace": "文件已经存在时覆盖它",
     "exists": "已有 {}",
     "another": "还没有的文件名",
@@ -47,7 +51,9 @@ MESSAGES = {
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument("file", metavar="FILE.xlsx", type=Path, help=MESSAGES["file"])
-    parser.add_argument("--bulletin", metavar="SLUG", help=MESSAGES["bulletin"])
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--bulletin", metavar="SLUG", help=MESSAGES["bulletin"])
+    which.add_argument("--training", action="store_const", dest="bulletin", const=TRAINING, help=MESSAGES["training"])
     parser.add_argument("--replace", action="store_true", help=MESSAGES["replace"])
 
 

@@ -12,7 +12,7 @@ from liandong.workbook.layout import COVER, FIRST_ROW
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from liandong.bulletin import Bulletin
+    from liandong.data_package import DataPackage
     from liandong.workbook.layout import Sheet
 
 FONT_NAME = "宋体"
@@ -53,13 +53,30 @@ MESSAGES = {
     "headings": ("工作表", "内容", "行数"),
     "version_unknown": "未写明",
 }
+# What is said otherwise of the teaching ledger and of the ledger for practice.
+_LEDGER_FACTS = {"bulletin": "台账", "number": "性质", "issuer": "编写", "date": "台账日期", "folder": "数据文件夹", "version": "数据说明版本"}
+MESSAGES_BY_KIND = {
+    "bulletin": {},
+    "ledger": {
+        "facts": _LEDGER_FACTS,
+        "about_lines": ("教学台账的全部数据表，一张表一个工作表，由知识库导出。换成本地的台账：改好以后导入，先逐格列出变化，确认后才写入。",
+                        MESSAGES["about_lines"][1]),
+        "leave_lines": (*MESSAGES["leave_lines"][:2], "“教学指标”只有名称和口径，数值由页面上的单元格算出。"),
+    },
+    "practice": {
+        "facts": _LEDGER_FACTS,
+        "about_lines": ("练习台账：有几处是有意写错的，请逐表核对，把错的地方找出来。", "这一本不能导入。"),
+        "leave_lines": MESSAGES["leave_lines"][:2],
+    },
+}
 _WIDTHS = {"A": 26, "B": 70, "C": 10}
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _LIST_FILL = PatternFill("solid", fgColor="DCE6F1")
 
 
-def write_cover(page: Worksheet, bulletin: Bulletin, sheets: list[Sheet]) -> None:
+def write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> None:
     """Fills the cover sheet."""
+    words = MESSAGES | MESSAGES_BY_KIND[bulletin.kind]
     page.title = COVER
     page.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
@@ -68,19 +85,19 @@ def write_cover(page: Worksheet, bulletin: Bulletin, sheets: list[Sheet]) -> Non
     info = bulletin.info
     facts = {
         "bulletin": info.get("title", bulletin.slug),
-        "number": info.get("number", ""),
+        "number": getattr(bulletin, "label", info.get("number", "")),
         "issuer": info.get("issuer", ""),
         "date": bulletin.published.isoformat(),
         "folder": bulletin.slug,
         "version": bulletin.package.get("version", MESSAGES["version_unknown"]),
     }
     for name, text in facts.items():
-        _text(page, row, 1, MESSAGES["facts"][name], bold=True)
+        _text(page, row, 1, words["facts"][name], bold=True)
         _text(page, row, 2, str(text))
         row += 1
     for part in ("about", "fill", "leave"):
-        row = _head(page, row + 1, MESSAGES[part])
-        for number, line in enumerate(MESSAGES[part + "_lines"], 1):
+        row = _head(page, row + 1, words[part])
+        for number, line in enumerate(words[part + "_lines"], 1):
             row = _line(page, row, f"{number}. {line}")
     row = _head(page, row + 1, MESSAGES["list"])
     for place, heading in enumerate(MESSAGES["headings"], 1):

@@ -6,9 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.bulletin import Bulletin, bulletin_slugs, open_bulletin
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.data_package import DataPackage
 from liandong.findings import DataError, Finding, errors_among
 from liandong.tables import limit_findings
+from liandong.training.ledger import SLUG as TRAINING
+from liandong.training.ledger import has_ledger, open_ledger
 from liandong.workbook.archive import open_workbook, read_file
 from liandong.workbook.changes import TableChange, compare, notes_on
 from liandong.workbook.journal import ChangedMeanwhile, replace_files
@@ -33,14 +36,14 @@ class Prepared:
     """A workbook compared with the tables.
 
     Attributes:
-        bulletin: The bulletin.
+        bulletin: The bulletin, or the teaching ledger.
         file: The workbook's name.
         changes: Per table.
         findings: All errors and notes; with an error nothing may be written.
         digests: sha256 by path of the tables that the comparison was made with.
     """
 
-    bulletin: Bulletin
+    bulletin: DataPackage
     file: str
     changes: list[TableChange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -61,22 +64,25 @@ class Prepared:
         return {change.sheet.raw.file: change.csv_bytes() for change in self.changed}
 
 
-def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> Bulletin:
-    """The bulletin that is asked for, that a workbook says it belongs to, or the only one.
+def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> DataPackage:
+    """The bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
 
     Raises:
         DataError: E616 if that is not one bulletin, E101 if there is none of that name.
     """
     slugs = bulletin_slugs(root)
+    only = slugs[0] if len(slugs) == 1 else None
+    if has_ledger(root):
+        slugs = [*slugs, TRAINING]
     known = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
     if asked and said and asked != said:
         raise DataError([Finding("E616", file, found=MESSAGES["other"].format(said, asked), expected=asked)])
-    slug = asked or said or (slugs[0] if len(slugs) == 1 else None)
+    slug = asked or said or only
     if slug is None:
         raise DataError([Finding("E616", file, found=MESSAGES["unsaid"], expected=known)])
     if said and said not in slugs:
         raise DataError([Finding("E616", file, found=MESSAGES["unknown"].format(said), expected=known)])
-    return open_bulletin(slug, root)
+    return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
 
 
 def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:

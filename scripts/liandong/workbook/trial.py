@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from liandong.bulletin import Bulletin
 from liandong.check import run_checks
+from liandong.data_package import DataPackage
 from liandong.findings import Finding, errors_among
 from liandong.package_check import check_package
 from liandong.workbook.sheet_reading import ReadTable
@@ -24,7 +24,7 @@ _FIRST_DATA_ROW = 2  # of a CSV file
 
 
 def check_new_tables(
-    bulletin: Bulletin, files: Mapping[str, bytes], tables: Mapping[str, ReadTable], workbook: str, *, whole: bool
+    bulletin: DataPackage, files: Mapping[str, bytes], tables: Mapping[str, ReadTable], workbook: str, *, whole: bool
 ) -> list[Finding]:
     """What the checks find in the project with some tables replaced, without the notes.
 

@@ -20,10 +20,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.bulletin import Bulletin
+from liandong.data_package import DataPackage
 from liandong.fields import expected_text, read_cell
 from liandong.findings import DataError, Finding, printable
 from liandong.office.fixed import without_clock
+from liandong.office.styles import give_style
 from liandong.tables import type_cells
 from liandong.workbook.cover import FONT, write_cover
 from liandong.workbook.layout import (
@@ -51,7 +52,7 @@ MESSAGES = {
 CELL_LENGTH = 32_767  # characters that Excel keeps in a cell
 SPARE_ROWS = 200  # rows below the data that have lists and formats too
 TEXT, DATE, GENERAL, WHOLE = "@", "yyyy-mm-dd", "General", "0"
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r")
 _OLDEST_DATE = date(1900, 3, 1)  # before it, Excel's calendar has a day that never was
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
@@ -62,8 +63,8 @@ _NARROWEST, _WIDEST = 10, 46  # characters of a column
 _LINE_HEIGHT, _MOST_LINES = 15, 12  # points; Excel's rows are at most 409 points high
 
 
-def export_workbook(bulletin: Bulletin) -> bytes:
-    """The workbook of a bulletin's tables, private columns left out.
+def export_workbook(bulletin: DataPackage) -> bytes:
+    """The workbook of the tables of a bulletin or of the teaching ledger, private columns left out.
 
     Raises:
         DataError: A table cannot be read, or a cell cannot stand in a workbook (E219, E621).
@@ -165,21 +166,24 @@ def _expected(column: Column) -> str:
 
 
 def _write_cell(cell: Cell, column: Column, text: str) -> None:
-    cell.font = FONT
-    cell.border = _BORDER
-    cell.number_format = _empty_format(column)
     wraps = column.kind == "string"
-    cell.alignment = Alignment(vertical="center", wrap_text=wraps, horizontal=None if wraps else "right")
     value = read_cell(text, column.field).value
+    form, quoted = _empty_format(column), False
     if isinstance(value, date) and value >= _OLDEST_DATE:
-        cell.value = value
-        cell.number_format = DATE
+        cell.value, form = value, DATE
     elif isinstance(value, int | Decimal):
-        cell.value = value
-        cell.number_format = _number_format(text)
+        cell.value, form = value, _number_format(text)
     elif text:
         # What is no value of its type stays as it is typed, so that it can be seen and mended.
-        write_text(cell, column.shown(text))
+        shown = column.shown(text)
+        cell.value, form, quoted = escape_text(shown), TEXT, shown.startswith(RUNS)
+        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+
+    def style(first: Cell) -> None:
+        first.font, first.border, first.number_format, first.quotePrefix = FONT, _BORDER, form, quoted
+        first.alignment = Alignment(vertical="center", wrap_text=wraps, horizontal=None if wraps else "right")
+
+    give_style(cell, ("cell", form, quoted, wraps), style)
 
 
 def write_text(cell: Cell, text: str) -> None:
@@ -187,7 +191,7 @@ def write_text(cell: Cell, text: str) -> None:
     cell.value = escape_text(text)
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
     cell.number_format = TEXT
-    cell.quotePrefix = text.startswith(_RUNS)
+    cell.quotePrefix = text.startswith(RUNS)
 
 
 def _number_format(text: str) -> str:

@@ -1,0 +1,105 @@
+"""The directive ``{template}``: offers an office template to download; the files are made when the site has been written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.findings import Finding
+from liandong.office.catalogue import FOLDER, LABELS, PRACTICE, TEMPLATES, make_files
+from liandong.sphinx_ext import store
+from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
+
+STATE = "liandong-templates.json"
+PRACTICE_NAME = Path(PRACTICE).stem
+MESSAGES = {"unknown": "没有名为 {name} 的模板", "known": "其中之一：{names}", "joined": "、"}
+
+
+class download_link(nodes.Inline, nodes.TextElement):
+    """A link to a file of the site: ``file`` below the site's root, ``save_as`` the name that a browser gives it."""
+
+
+class TemplateDirective(SphinxDirective):
+    """Lists the files of one template: empty and filled, or the practice ledger."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the list of links."""
+        name = self.arguments[0]
+        ledger = open_ledger(Path(self.env.srcdir))
+        if name == PRACTICE_NAME:
+            links = [(PRACTICE, LABELS["practice"], "xlsx")]
+        elif name in TEMPLATES:
+            template = TEMPLATES[name]
+            links = [(template.file(filled), template.download(filled, ledger.info), template.suffix) for filled in (False, True)]
+        else:
+            known = MESSAGES["joined"].join([*TEMPLATES, PRACTICE_NAME])
+            finding = Finding("E506", f"{self.env.docname}.md", self.lineno, found=MESSAGES["unknown"].format(name=name),
+                              expected=MESSAGES["known"].format(names=known))
+            store.add(self.env, store.PROBLEMS, self.env.docname, finding)
+            return []
+        items = nodes.bullet_list(classes=["template-files", "no-terms"])
+        for file, save_as, suffix in links:
+            paragraph = nodes.paragraph(support_smartquotes=False)
+            paragraph += download_link(save_as, save_as, file=f"{FOLDER}/{file}", save_as=save_as)
+            paragraph += nodes.Text(f"　{LABELS[suffix]}")
+            item = nodes.list_item()
+            item += paragraph
+            items += item
+        return [items]
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Makes the files of a successful HTML build, unless what they are made from is what it was."""
+    root = Path(app.srcdir)
+    if exception or app.builder.format != "html" or not has_ledger(root):
+        return
+    figures = {record["id"]: record for (slug, _), record in store.reports(app.env).items() if slug == SLUG}
+    digest = hashlib.sha256(app.config.liandong_package.encode())
+    for path in sorted(file for file in (root / PLACE).rglob("*") if file.is_file()):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(json.dumps(figures, sort_keys=True, ensure_ascii=False).encode())
+    folder, state = Path(app.outdir) / FOLDER, Path(app.doctreedir) / STATE
+    before = json.loads(state.read_text(encoding="utf-8")) if state.is_file() else {}
+    made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")} if folder.is_dir() else {}
+    if before == {"inputs": digest.hexdigest(), "files": made}:
+        return
+    files = make_files(open_ledger(root), figures)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in set(made) - set(files):
+        (folder / name).unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    state.write_text(json.dumps({"inputs": digest.hexdigest(), "files": hashes}), encoding="utf-8")
+
+
+def visit_html(self, node: download_link) -> None:
+    """Opens the link."""
+    up = "../" * self.builder.current_docname.count("/")
+    href, save_as = (escape(text, quote=True) for text in (f"{up}{node['file']}", node["save_as"]))
+    self.body.append(f'<a class="template-file" href="{href}" download="{save_as}">')
+
+
+def depart_html(self, node: download_link) -> None:
+    """Closes the link."""
+    self.body.append("</a>")
+
+
+def visit_plain(self, node: download_link) -> None:
+    """Writes the file's name alone, in every other format."""
+
+
+def setup(app: Sphinx) -> None:
+    """Registers directive and node, and connects the writer."""
+    plain = (visit_plain, visit_plain)
+    app.add_node(download_link, html=(visit_html, depart_html), text=plain, latex=plain, man=plain, texinfo=plain)
+    app.add_directive("template", TemplateDirective)
+    app.connect("build-finished", write)
