@@ -92,7 +92,7 @@ def visit_html(self, node: chart_figure) -> None:
     figure = node["figure"]
     self.body.append(
         f'<figure class="chart" id="chart-{escape(figure["name"], quote=True)}">'
-        f'<div class="chart-image" {attributes(FIGURE, node["source"])} role="img" aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
+        f'<div class="chart-image" role="img" {attributes(FIGURE, node["source"])} aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
         "<figcaption>"
     )
 

@@ -145,7 +145,7 @@ def _settings(app: Sphinx) -> list[str]:
     builder = app.builder
     info = getattr(builder, "build_info", None)
     templates = getattr(builder, "templates", None)
-    return [getattr(info, "config_hash", ""), getattr(info, "tags_hash", ""), str(templates.newest_template_mtime() if templates else "")]
+    return [getattr(info, "config_hash", ""), getattr(info, "tags_hash", ""), str(templates.newest_template_mtime() if templates and builder.format == "html" else "")]
 
 
 def _is_missing(app: Sphinx, docname: str) -> bool:
