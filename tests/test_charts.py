@@ -195,7 +195,7 @@ def test_svg_holds_nothing_that_a_strict_page_forbids(kind):
     root = ElementTree.fromstring(svg)
     attributes = [key for element in root.iter() for key in element.attrib]
     assert not [key for key in attributes if key == "style" or key.startswith("on") or key.endswith("href")]
-    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "g", "rect", "path", "line", "text"}
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "g", "rect", "path", "line", "text", "title"}
     assert [element.get("class") for element in root.iter() if element.get("class")] == [CSS_CLASS]
     assert re.findall(r"https?://[^\"'\s]*", svg) == [SVG_NAMESPACE]
 
@@ -498,3 +498,13 @@ def test_status_colours_differ_in_black_and_white():
     """Statuses stay apart in a grey print: each is at least half as light again as the one before."""
     levels = sorted(_luminance(colour) + 0.05 for colour in STATUS_COLOURS.values())
     assert all(lighter / darker >= 1.5 for darker, lighter in zip(levels, levels[1:], strict=False))
+
+
+def test_marks_say_what_they_stand_for():
+    """A mark with a tip has it as its title, and its kind where readers may choose among several; nothing else of Vega's words stays."""
+    root = ElementTree.fromstring(shown("status_bars").svg)
+    titles = [element for element in root.iter() if element.tag.rpartition("}")[2] == "title"]
+    assert titles and all(title.text and "undefined" not in title.text for title in titles)
+    kinds = {element.get("data-series") for element in root.iter() if element.get("data-series")}
+    assert len(kinds) > 1
+    assert not [key for element in root.iter() for key in element.attrib if key.startswith("aria-") and key != "aria-hidden"]

@@ -14,6 +14,9 @@ from .theme import INK, LABEL_SIZE, LINE_HEIGHT, WIDTH
 if TYPE_CHECKING:
     import altair
 
+# Before a mark's tip and its series in the chart's data.
+SEPARATOR = "\u2063"
+
 
 class Canvas:
     """Marks in px from the top left corner.
@@ -28,11 +31,11 @@ class Canvas:
         self._areas = 0
 
     def rect(
-        self, x: float, y: float, x2: float, y2: float, fill: str, *, stroke: str | None = None, tip: str = ""
+        self, x: float, y: float, x2: float, y2: float, fill: str, *, stroke: str | None = None, tip: str = "", series: str = ""
     ) -> None:
-        """Draw a rectangle; `tip` is kept in the chart's data for an interactive edition."""
+        """Draw a rectangle; `tip` says what it stands for, `series` which of several kinds it is, where readers may choose among them."""
         style = {"fill": fill} | ({"stroke": stroke, "strokeWidth": 1.25} if stroke else {})
-        self._add("rect", style, [{"x": x, "y": y, "x2": x2, "y2": y2, "tip": tip}])
+        self._add("rect", style, [{"x": x, "y": y, "x2": x2, "y2": y2, "tip": _description(tip, series)}])
 
     def line(
         self, x: float, y: float, x2: float, y2: float, colour: str, *, width: float = 1, dashed: bool = False
@@ -59,7 +62,7 @@ class Canvas:
     def point(self, x: float, y: float, fill: str, *, diameter: float = 9, tip: str = "") -> None:
         """Draw a round point."""
         style = {"fill": fill, "size": round(diameter**2 * 0.785, 1), "shape": "circle", "strokeWidth": 0, "opacity": 1}
-        self._add("point", style, [{"x": x, "y": y, "tip": tip}])
+        self._add("point", style, [{"x": x, "y": y, "tip": _description(tip)}])
 
     def text(
         self,
@@ -113,10 +116,15 @@ class Canvas:
             elif kind == "text":
                 channels |= {"text": alt.Text("text:N")}
             if any("tip" in value for value in values):
-                channels["tooltip"] = alt.Tooltip("tip:N")
+                # Vega writes it beside the mark; `svg` makes it the mark's title.
+                channels["description"] = alt.Description("tip:N")
             mark = getattr(chart, f"mark_{kind}")
             layers.append(mark(**style).encode(**channels))
         return alt.layer(*layers).properties(width=self.width, height=self.height)
+
+
+def _description(tip: str, series: str = "") -> str:
+    return f"{SEPARATOR}{tip}{SEPARATOR}{series}" if tip else ""
 
 
 def _rounded(value: Any) -> Any:

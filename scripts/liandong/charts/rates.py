@@ -173,6 +173,7 @@ def _draw_statuses(levels: dict[str, list[dict]]) -> altair.LayerChart:
     for x, y, status, words in legend:
         canvas.rect(x, y - 7, x + 14, y + 7, STATUS_COLOURS[status])
         canvas.text(x + 20, y + 0.5, words)
+    words_of = {status: words for _, _, status, words in legend}
     for index, parts in enumerate(levels.values()):
         y = top + pitch * index + 22
         write_row_name(canvas, rows, index, y)
@@ -183,7 +184,7 @@ def _draw_statuses(levels: dict[str, list[dict]]) -> altair.LayerChart:
                 continue
             status, count = record["status"], str(record["problems"])
             tip = f"{record['level_zh']} {record['wording_zh']} {count}"
-            canvas.rect(x, y - 17, max(x + width - 2, x + 1), y + 17, STATUS_COLOURS[status], tip=tip)
+            canvas.rect(x, y - 17, max(x + width - 2, x + 1), y + 17, STATUS_COLOURS[status], tip=tip, series=words_of[status])
             if width >= text_width(count, LABEL_SIZE) + 6:
                 canvas.text(x + width / 2 - 1, y, count, align="center", bold=True, colour=STATUS_INK[status])
             else:  # too narrow for its number: the number goes below, clear of its neighbour's

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from .canvas import SEPARATOR
 from .converter import vegalite_to_svg
 from .theme import FONT_STACK, altair_theme
 
@@ -68,6 +69,8 @@ def tidy_svg(raw: str, name: str) -> str:
     renamed = {old: f"{name}-{index}" for index, old in enumerate(ids, start=1)}
     for element in elements:
         element.tag = element.tag.rpartition("}")[2]
+        # Ours begins with the separator; what Vega makes up for other marks is English.
+        words, *tip = element.get("aria-label", "").split(SEPARATOR)
         element.attrib = {
             key: _LONG_NUMBER.sub(_shorten, _REFERENCE.sub(lambda m: f"url(#{renamed[m[1]]})", value))
             for key, value in element.attrib.items()
@@ -75,6 +78,9 @@ def tidy_svg(raw: str, name: str) -> str:
         }
         if "id" in element.attrib:
             element.set("id", renamed[element.get("id")])
+        if not words and tip:
+            ElementTree.SubElement(element, "title").text = tip[0]
+            element.attrib |= {"data-series": tip[1]} if tip[1] else {}
     _prune(root)
     width, height, view_box = root.get("width"), root.get("height"), root.get("viewBox")
     root.attrib = {

@@ -235,9 +235,13 @@ def _draw_planned(records: list[dict]) -> altair.LayerChart:
         built_end = rows.left + float(record["built"]) * scale
         upper, lower = middle - BAR_HEIGHT / 2 - 2, middle + BAR_HEIGHT / 2 + 2
         canvas.rect(
-            rows.left, upper - 11, planned_end, upper + 11, MAIN_TINT, stroke=OUTLINE, tip=record["planned_label"]
+            rows.left, upper - 11, planned_end, upper + 11, MAIN_TINT, stroke=OUTLINE, tip=f"{plain(record['name_zh'])} {record['planned_label']}",
+            series=LABELS["planned_headings"][1],
         )
-        canvas.rect(rows.left, lower - 11, built_end, lower + 11, MAIN, tip=record["built_label"])
+        canvas.rect(
+            rows.left, lower - 11, built_end, lower + 11, MAIN, tip=f"{plain(record['name_zh'])} {record['built_label']}",
+            series=LABELS["planned_headings"][2],
+        )
         # The plan's end is carried down over the built bar, so that a small surplus can be seen.
         canvas.rect(planned_end - 1, upper - 11, planned_end + 1, lower + 16, STANDARD)
         canvas.text(planned_end + GAP, upper, record["planned_label"])

@@ -24,6 +24,7 @@ from liandong.sphinx_ext import (
     glossary,
     incremental,
     index_page,
+    line_breaks,
     machines,
     marks,
     not_found,
@@ -37,6 +38,7 @@ from liandong.sphinx_ext import (
     quotations,
     releases,
     roles,
+    search,
     source_page,
     store,
     tables,
@@ -49,7 +51,7 @@ from liandong.sphinx_ext import (
 COMPONENTS = (
     store, executor, incremental, origins, outputs, bases, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
     quotations, source_page, dictionary, discrepancies, releases, glossary, questions, consistency, cards, export, templates, machines, untraced, privacy,
-    wording, assets, offline,
+    line_breaks, wording, search, assets, offline,
     appearance,
     page_head, not_found, front, accessibility,
 )

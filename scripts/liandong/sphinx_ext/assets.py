@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pydata_sphinx_theme
 from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
 from liandong.sphinx_ext.wording import THEME
 
@@ -67,6 +68,9 @@ def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree
         if not {"async", "defer"} & set(script.attributes):
             script.attributes["defer"] = "defer"
     context["script_files"] = scripts
+    # Before the style sheets, at once: see layout.html.
+    context["mode_script"] = _JavaScript("_static/mode.js")
+    context["noscript_sheet"] = _CascadingStyleSheet("_static/noscript.css")
 
 
 def sweep(app: Sphinx, exception: Exception | None) -> None:

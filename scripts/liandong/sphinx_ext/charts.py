@@ -1,6 +1,9 @@
 """Shows a figure that a cell drew: on its own page, and wherever ``{chart}`` asks for it."""
 
+import hashlib
+import re
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -13,7 +16,12 @@ from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
 from liandong.sphinx_ext.origins import FIGURE, attributes
 
+# The tools are loaded when the reader reaches a chart.
+LOADER, TOOLS, STYLE = "charts-loader.js", "charts.js", "charts.css"
 DATA_SUMMARY = "图中数据"
+LABELS = {"tools": "图的工具", "series": "只看", "save": "另存"}
+SAVED_AS = ("PNG", "SVG", "CSV")
+SERIES = re.compile(r' data-series="([^"]+)"')
 
 
 class chart_figure(nodes.General, nodes.Element):
@@ -87,12 +95,26 @@ def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
             store.add(env, store.USES, env.docname, use)
 
 
+def tools_html(svg: str) -> str:
+    """Returns the tools of a chart, as yet without function: their place is there before their script is, so that nothing moves."""
+    names = list(dict.fromkeys(SERIES.findall(svg)))
+    # The names come from the SVG, where they are escaped already.
+    choice = "".join(f'<button type="button" aria-pressed="false" data-only="{name}">{name}</button>' for name in names)
+    series = f'<span role="group" aria-label="{LABELS["series"]}">{LABELS["series"]} {choice}</span>' if len(names) > 1 else ""
+    saving = "".join(f'<button type="button" data-save="{kind.lower()}">{kind}</button>' for kind in SAVED_AS)
+    return (
+        f'<div class="chart-tools pst-js-only d-print-none" role="group" aria-label="{LABELS["tools"]}">{series}'
+        f'<span role="group" aria-label="{LABELS["save"]}">{LABELS["save"]} {saving}</span></div>'
+    )
+
+
 def visit_html(self, node: chart_figure) -> None:
     """Writes the figure up to its caption; the SVG is our own, all words are escaped."""
     figure = node["figure"]
     self.body.append(
         f'<figure class="chart" id="chart-{escape(figure["name"], quote=True)}">'
         f'<div class="chart-image" role="img" {attributes(FIGURE, node["source"])} aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
+        f"{tools_html(figure['svg'])}"
         "<figcaption>"
     )
 
@@ -108,8 +130,17 @@ def visit_text(self, node: chart_figure) -> None:
     raise nodes.SkipNode
 
 
+def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Gives pages with a figure the small script that loads the chart's tools when the reader reaches one."""
+    if doctree is not None and any(True for _ in doctree.findall(chart_figure)):
+        digest = hashlib.sha256((Path(app.srcdir) / "book" / "_static" / TOOLS).read_bytes()).hexdigest()[:8]
+        app.add_css_file(STYLE)
+        app.add_js_file(LOADER, loading_method="defer", **{"data-tools": f"{TOOLS}?v={digest}"})
+
+
 def setup(app: Sphinx) -> None:
     """Registers directive, nodes and transform."""
+    app.connect("html-page-context", load_scripts)
     app.add_node(chart_figure, html=(visit_html, depart_html), text=(visit_text, None))
     app.add_node(chart_reference)
     app.add_directive("chart", ChartDirective)

@@ -1,15 +1,16 @@
 """The words around the text in Chinese: what the theme and its relatives leave in English or call by another name."""
 
 from gettext import NullTranslations
+from html import escape
 from pathlib import Path
 
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 THEME = "sphinx_book_theme"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-# The theme's words and ours.
 MESSAGES = {
     "Back to top": "回到顶部",
     "Color mode": "切换亮色、暗色",
@@ -17,6 +18,13 @@ MESSAGES = {
     "Dark": "暗色",
     "Index": "索引",
     "Light": "亮色",
+    "Link to this code": "这段代码的链接",
+    "Link to this definition": "这条定义的链接",
+    "Link to this heading": "这一节的链接",
+    "Link to this image": "这张图的链接",
+    "Link to this table": "这张表的链接",
+    "Link to this term": "这个词的链接",
+    "Link to this toctree": "这份目录的链接",
     "Main": "全书目录",
     "Home": "首页",
     "On this page": "本页目录",
@@ -56,7 +64,18 @@ def use_templates(app: Sphinx, config: Config) -> None:
         config.templates_path.insert(0, str(TEMPLATES))
 
 
+def visit_fold(self, node: HideCodeCellNode) -> None:
+    """Begins a folded cell: its words are its name; myst-nb would give it an English one."""
+    classes = escape(" ".join(node["classes"]), quote=True)
+    self.body.append(
+        f'<details class="admonition hide {classes}">\n<summary>\n'
+        f'<p class="collapsed admonition-title">{escape(node["prompt_show"])}</p>\n'
+        f'<p class="expanded admonition-title">{escape(node["prompt_hide"])}</p>\n</summary>\n'
+    )
+
+
 def setup(app: Sphinx) -> None:
     """Connects before the theme is set up."""
+    app.add_node(HideCodeCellNode, override=True, html=(visit_fold, depart_HideCellInput))
     app.connect("config-inited", use_wording)
     app.connect("config-inited", use_templates, priority=900)

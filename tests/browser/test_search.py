@@ -1,0 +1,204 @@
+"""The search finds: queries with the pages that must come first, random pieces of every page, from disk and over http."""
+
+import json
+import random
+import re
+
+import pytest
+from browsing import SCHEMES, address_of, open_page
+from bs4 import BeautifulSoup
+
+from liandong.sphinx_ext.search_language import fold, split
+
+SEED = 20241108
+PIECES_OF_A_LENGTH = 12
+LENGTHS = (2, 3, 4)
+METHOD = "book/method"
+BULLETIN = "book/bulletins/2024-59-zhumadian"
+UPKEEP = "book/upkeep"
+# Query, and pages of which one must come first. Titles that hold the query come before all other pages.
+FIRST_PAGES = [
+    ("养老", ["养老"]),
+    ("台账", ["台账"]),
+    ("满意度测评", [f"{METHOD}/satisfaction"]),
+    ("满意度", [f"{METHOD}/satisfaction"]),
+    ("养老服务", ["养老服务"]),
+    ("养老服务质量", [f"{BULLETIN}/results-quality"]),
+    ("养老服务制度", [f"{BULLETIN}/results-regulation"]),
+    ("要素保障", [f"{BULLETIN}/results-support"]),
+    ("资源配置", [f"{BULLETIN}/results-allocation"]),
+    ("办结率", [f"{METHOD}/rectification"]),
+    ("立行立改", [f"{BULLETIN}/practice", f"{METHOD}/rectification", "book/training/ledger"]),
+    ("顶层设计", [f"{METHOD}/rectification", f"{BULLETIN}/practice"]),
+    ("组织领导", [f"{METHOD}/organisation"]),
+    ("问题清单", [f"{METHOD}/problem-list"]),
+    ("交办", [f"{METHOD}/assignment"]),
+    ("督导", [f"{METHOD}/supervision"]),
+    ("通报", [f"{METHOD}/supervision"]),
+    ("成效评价", [f"{METHOD}/evaluation"]),
+    ("典型做法", [f"{METHOD}/practices"]),
+    ("多渠道征集问题", [f"{METHOD}/channels"]),
+    ("征集", [f"{METHOD}/channels"]),
+    ("联动监督的整个流程", [f"{METHOD}/index"]),
+    ("主要做法", [f"{BULLETIN}/practice"]),
+    ("简报原文", [f"{BULLETIN}/source"]),
+    ("对不上的数字", [f"{BULLETIN}/discrepancies"]),
+    ("全部统计数字", [f"{BULLETIN}/statistics"]),
+    ("组合拳", [f"{BULLETIN}/index"]),
+    ("移交率", [f"{BULLETIN}/discrepancies"]),
+    ("数据字典", ["数据字典", "字典"]),
+    ("怎样改数据", [f"{UPKEEP}/change-data"]),
+    ("怎样发布", [f"{UPKEEP}/publish"]),
+    ("更新与更正", [f"{UPKEEP}/releases"]),
+    ("Excel", [f"{UPKEEP}/change-data"]),
+    ("ｅｘｃｅｌ", [f"{UPKEEP}/change-data"]),
+    ("整改 台账", [f"{METHOD}/rectification", "台账"]),
+    ("GB/T 15835", ["any"]),
+    ("15835", ["any"]),
+    ("79.3", ["any"]),
+    ("79.3%", ["any"]),
+    ("７９．３％", ["any"]),
+    ("kb.py build", ["any"]),
+    ("监督法", ["监督法", f"{METHOD}/index"]),
+    ("第三十四条", ["any"]),
+    ("驻马店", [f"{BULLETIN}/index"]),
+]
+# Query, and the statistic whose card must come first.
+FIRST_STATISTICS = [
+    ("79.3", "市级问题办结率"), ("７９．３％", "市级问题办结率"), ("市级问题办结率", "市级问题办结率"), ("满意率", "满意率"), ("养老床位", "养老床位"),
+]
+# Nobody wrote these in one piece; the pages must hold the pieces.
+CUT_QUERIES = [
+    ("养老服务办结率", ["养老服务", "办结率"]), ("全市办结率", ["全市", "办结率"]), ("满意度测评台账", ["满意度测评", "台账"]),
+]
+NOTHING = ["龘龘", "constructor", "__proto__", "zzzzzz", "<script>alert(1)</script>"]
+
+
+@pytest.fixture(scope="module")
+def find(browser, site, site_address):
+    """Returns a function that asks the search page, once from disk and once over http, and gives the common answer."""
+    ask = """queries => queries.map(query => {
+        const found = Search.find(query);
+        return {pages: found.pages.map(hit => [hit.page.name, hit.page.label, hit.rank]), statistics: found.statistics.map(hit => hit.statistic.label)};
+    })"""
+    with open_page(browser) as (disk, first), open_page(browser) as (web, second):
+        for page, scheme in ((disk, "file"), (web, "http")):
+            page.goto(address_of("search.html", scheme, site, site_address))
+
+        def answers(queries: list[str]) -> list[dict]:
+            from_disk, from_web = disk.evaluate(ask, queries), web.evaluate(ask, queries)
+            assert from_disk == from_web
+            assert (first.errors, second.errors, first.foreign, second.foreign) == ([], [], [], [])
+            return from_disk
+
+        yield answers
+
+
+def page_texts(site) -> dict[str, str]:
+    """Returns the text of each page's article as a reader sees it, read by another program than the index's."""
+    texts = {}
+    for path in sorted((site / "book").rglob("*.html")):
+        article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find("article")
+        for hidden in article.select("script, style, svg, button, form, template, .no-search, .headerlink, .statistic-cards, .above-input"):
+            hidden.decompose()
+        texts[path.relative_to(site).with_suffix("").as_posix()] = article.get_text()
+    return texts
+
+
+def test_at_least_forty_queries_have_their_pages_first(find):
+    """The page that a reader expects stands first."""
+    assert len(FIRST_PAGES) >= 40
+    wrong = {}
+    for (query, expected), answer in zip(FIRST_PAGES, find([query for query, _ in FIRST_PAGES]), strict=True):
+        name, title, _rank = answer["pages"][0] if answer["pages"] else ("", "", 0)
+        if not name or not any(one in ("any", name) or (not one.startswith("book/") and one in title) for one in expected):
+            wrong[query] = answer["pages"][:3]
+    assert wrong == {}
+
+
+def test_pages_with_the_query_in_their_title_come_first(find):
+    """No page without the query in its title stands before one that has it."""
+    queries = [query for query, _ in FIRST_PAGES]
+    for query, answer in zip(queries, find(queries), strict=True):
+        whole = re.sub(r"\s+", "", fold(query))
+        in_title = [whole in re.sub(r"\s+", "", fold(title)) for _, title, _ in answer["pages"]]
+        assert in_title == sorted(in_title, reverse=True), query
+
+
+def test_pages_with_the_whole_phrase_come_before_those_with_its_characters(find, site):
+    """A page that holds the phrase stands before every page that only holds its pairs of characters."""
+    texts = {name: re.sub(r"\s+", "", fold(text)) for name, text in page_texts(site).items()}
+    for query in ("养老服务", "立行立改", "顶层设计", "满意度测评"):
+        holds = [query in texts[name] for name, _, _ in find([query])[0]["pages"]]
+        assert holds == sorted(holds, reverse=True) and any(holds), query
+
+
+def test_a_statistic_is_a_result_of_its_own(find, site):
+    """Name and value find the card; its link leads to a page that exists."""
+    for (query, expected), answer in zip(FIRST_STATISTICS, find([query for query, _ in FIRST_STATISTICS]), strict=True):
+        assert answer["statistics"][:1] == [expected], query
+    stored = json.loads(re.search(r"Search\.setText\((.*)\);\s*$", (site / "searchtext.js").read_text(encoding="utf-8"), re.DOTALL)[1])
+    assert len(stored["statistics"]) > 50
+    for docname, anchor, *_ in stored["statistics"]:
+        assert anchor and (site / f"{docname}.html").is_file(), anchor
+
+
+def test_a_compound_that_nobody_wrote_finds_its_pieces(find, site):
+    """Without spaces between words a query is cut where the pages' text has its pieces."""
+    texts = {name: re.sub(r"\s+", "", fold(text)) for name, text in page_texts(site).items()}
+    for query, pieces in CUT_QUERIES:
+        assert not any(query in text for text in texts.values())
+        names = [name for name, _, _ in find([query])[0]["pages"]]
+        assert names and all(piece in texts[names[0]] for piece in pieces), query
+
+
+def test_nonsense_finds_nothing(find):
+    """Unknown characters, names of built-in properties and markup are words like others."""
+    assert [query for query, answer in zip(NOTHING, find(NOTHING), strict=True) if answer["pages"] or answer["statistics"]] == []
+
+
+def test_random_pieces_of_every_page_find_it(find, site, capsys):
+    """A piece of 2, 3 or 4 characters from anywhere in a page finds the page; the share is printed."""
+    generator = random.Random(SEED)
+    tried = []
+    for name, text in page_texts(site).items():
+        flat = re.sub(r"\s+", "", text)
+        for length in LENGTHS:
+            tried += [(name, length, flat[at:at + length]) for at in (generator.randrange(len(flat) - length) for _ in range(PIECES_OF_A_LENGTH))]
+    answers = find([piece for _, _, piece in tried])
+    found = {length: [name in {page[0] for page in answer["pages"]} for (name, size, _), answer in zip(tried, answers, strict=True) if size == length]
+             for length in LENGTHS}
+    with capsys.disabled():
+        print("\nrecall:", {length: f"{sum(hits)}/{len(hits)}" for length, hits in found.items()})
+    missed = [piece for piece, answer in zip(tried, answers, strict=True) if piece[0] not in {page[0] for page in answer["pages"]}]
+    assert len(tried) > 500
+    assert len(missed) <= len(tried) / 100, missed
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_both_sides_cut_text_alike(scheme, browser, site, site_address):
+    """Python for the index and JavaScript for the query give the same terms for every page's text and for odd input."""
+    texts = [*page_texts(site).values(), "ＧＢ／Ｔ １５８３５", "①㎡ﬁ…", "79.3.1 a.b 1.", "〇二〇二四", "ÄÖ ß İ", "\u3400\u9fff\uf900"]
+    with open_page(browser) as (page, _watch):
+        page.goto(address_of("search.html", scheme, site, site_address))
+        assert page.evaluate("texts => texts.map(splitQuery)", texts) == [split(text) for text in texts]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_reader_searches_and_reads_on(scheme, browser, site, site_address):
+    """From the sidebar's field to the results with summaries, to the page with its marks, which can be cleared."""
+    with open_page(browser, viewport={"width": 1280, "height": 800}) as (page, watch):
+        page.goto(address_of("book/index.html", scheme, site, site_address))
+        page.locator(".search-button-field").first.click()
+        page.locator("#pst-search-dialog input").fill("办结率")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".search-page")
+        assert "search.html" in page.url and "办结率" in page.locator("#search-status").inner_text()
+        assert page.locator(".search-summary mark").count() > 3 and page.locator(".search-statistic").count() > 0
+        page.locator(".search-page a").first.click()
+        page.wait_for_selector("mark.search-hit-current")
+        marks = page.locator("mark.search-hit").all_inner_texts()
+        assert marks and set("".join(marks)) == set("办结率")
+        page.get_by_role("button", name="清除标记").click()
+        assert page.locator("mark.search-hit").count() == 0
+        assert (watch.errors, watch.foreign) == ([], [])
