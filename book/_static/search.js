@@ -101,17 +101,18 @@ var Search = (function () {
   }
 
   function rankPage(page, order, whole, parts, withTerms) {
+    var named = function (section) { return !section.entry && section.heading.indexOf(whole) !== -1; };
     var weight = 0;
     var sections = page.sections.map(function (section, place) {
       var hits = count(section.text, whole);
       // Where the query stands in pieces only, a page says more about it the oftener the pieces come.
       if (!hits) { hits = parts.reduce(function (sum, part) { return sum + Math.min(count(section.text, part), 5); }, 0) / 100; }
-      weight += hits;
-      if (section.heading.indexOf(whole) !== -1) { hits += 10; }
-      return { place: place, hits: hits, heading: section.heading };
+      weight += section.entry ? 0 : hits;
+      if (named(section)) { hits += 10; }
+      return { place: place, hits: hits };
     });
     var rank = rankName(page.title, whole, parts);
-    if (!rank && sections.some(function (section) { return section.heading.indexOf(whole) !== -1; })) { rank = RANK.heading; }
+    if (!rank && page.sections.some(named)) { rank = RANK.heading; }
     if (!rank && page.all.indexOf(whole) !== -1) { rank = RANK.phrase; }
     if (!rank && holdsAll(page.all, parts)) { rank = RANK.parts; }
     if (!rank && withTerms.has(page.name)) { rank = RANK.terms; }
@@ -155,9 +156,11 @@ var Search = (function () {
   function setIndex(found) { index = found; }
 
   function setText(found) {
+    // A statistic's entry is a result of its own; its name as a heading says nothing of the page that lists it.
+    var entries = new Set(found.statistics.map(function (entry) { return entry[0] + "#" + entry[1]; }));
     pages = found.pages.map(function (entry) {
       var sections = entry[2].map(function (section) {
-        return { anchor: section[0], title: section[1], lines: section[2], heading: folded(section[1]), text: folded(section[2]) };
+        return { anchor: section[0], title: section[1], lines: section[2], heading: folded(section[1]), text: folded(section[2]), entry: entries.has(entry[0] + "#" + section[0]) };
       });
       var all = sections.map(function (section) { return section.heading + section.text; }).join("");
       return { name: entry[0], label: entry[1], title: folded(entry[1]), sections: sections, all: all };

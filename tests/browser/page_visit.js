@@ -19,6 +19,7 @@ async () => {
 
   // Words around the text, and the names of everything that can be used, in the text too.
   const article = document.querySelector("article");
+  const CONTROLS = "button, input, select, textarea, summary, .headerlink";
   const words = [];
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -27,7 +28,11 @@ async () => {
     if (node.data.trim() && !parent.closest("script, style, noscript, svg text") && !inText) { words.push(node.data.trim()); }
   }
   for (const name of ["aria-label", "title", "placeholder", "alt", "data-tooltip", "data-bs-title", "aria-description"]) {
-    document.querySelectorAll(`[${name}]`).forEach(element => words.push(element.getAttribute(name)));
+    // In the text, names of figures and tables are the text's own.
+    document.querySelectorAll(`[${name}]`).forEach(element => {
+      const inText = article && article.contains(element) && !element.matches(`${CONTROLS}, .chart-tools, .chart-tools *`);
+      if (!inText) { words.push(element.getAttribute(name)); }
+    });
   }
   return {
     title: document.title,

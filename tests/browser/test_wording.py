@@ -7,6 +7,7 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
     "Ctrl",  # the key
     "PNG", "SVG", "CSV", "JSON",  # file formats on buttons
+    "GB",  # national standards, named in headings
 }
 
 

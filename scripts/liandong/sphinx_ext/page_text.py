@@ -12,6 +12,8 @@ ARTICLE = "//article[contains(concat(' ', @class, ' '), ' bd-article ')]"
 # Marked by components: answers to questions, copies of what stands elsewhere; and the source of the cells, which is folded.
 HIDDEN_CLASSES = {"no-search", "headerlink", "statistic-cards", "above-input"}
 HIDDEN_TAGS = {"script", "style", "svg", "template", "button", "input", "select", "textarea", "noscript"}
+# What has the anchor of the heading in it: a section, an entry of an index.
+ANCHORED = {"section", "article"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {
     "a", "abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "i", "ins", "del", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
@@ -54,12 +56,15 @@ class _Reader:
         self.sections = [Section("", "")]
         self._line: list[str] = []
         self._anchors = [""]
+        self._depth = 0
 
     def read(self, element) -> None:
         """Takes an element with all that is in it; its tail belongs to its parent."""
         if not isinstance(element.tag, str) or element.tag in HIDDEN_TAGS or HIDDEN_CLASSES & set(element.get("class", "").split()):
             return
-        if element.tag == "section":
+        anchored = element.tag in ANCHORED and self._depth > 0
+        self._depth += 1
+        if anchored:
             self._anchors.append(element.get("id", ""))
         block = element.tag not in INLINE
         if block:
@@ -72,7 +77,8 @@ class _Reader:
             self._begin(tidy("".join(self._line)), top=element.tag == "h1")
         elif block:
             self.end_line()
-        if element.tag == "section":
+        self._depth -= 1
+        if anchored:
             self._anchors.pop()
 
     def end_line(self) -> None:
