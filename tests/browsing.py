@@ -18,12 +18,13 @@ import pytest
 
 from liandong.folders import FileLock
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell is the same engine without the windows of a desktop browser: a new page costs a quarter of the time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]
-NO_BROWSER = "no Chromium on this machine; on Debian: apt-get install chromium fonts-noto-cjk"
+NO_BROWSER = "no Chromium on this machine; on Debian: apt-get install chromium-headless-shell fonts-noto-cjk"
 SCHEMES = ("http", "file")
 # What a page may load without asking anybody.
 LOCAL_SCHEMES = ("data:", "blob:", "about:")
