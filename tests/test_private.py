@@ -51,7 +51,7 @@ bulletin.preview("petitions")
 ```
 
 ```{code-cell} ipython3
-bulletin.table("petitions")
+bulletin.table("petitions").drop(columns="problems").to_string(index=False)
 ```
 
 %(more)s

@@ -134,5 +134,5 @@ def _write_state(app: Sphinx, right: dict[str, str]) -> None:
 def setup(app: Sphinx) -> None:
     """Connects the two nets."""
     app.connect("doctree-read", check_read_page, priority=400)
-    # Before the build counts as whole.
-    app.connect("build-finished", check_output, priority=800)
+    # After the search for private texts: what may not leave is removed before a numeral is told.
+    app.connect("build-finished", check_output, priority=995)
