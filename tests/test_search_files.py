@@ -102,6 +102,7 @@ def joined(*parts) -> str:
 def test_line_breaks_of_the_source_vanish_in_chinese_text():
     """Inside a text, and where a link or value begins or ends at the break; not beside Latin letters, digits, nor in code."""
     assert joined("整改。\n台账\n记的") == "整改。台账记的"
+    assert joined("整改。", "\n", "台账", "\n", nodes.strong("", "记的"), "\n", "A") == "整改。台账记的\nA"
     assert joined("整改。\n", nodes.strong("", "台账"), "\n记的") == "整改。台账记的"
     assert joined("共\n", nodes.strong("", "29"), "\n项") == "共\n29\n项"
     assert joined("甲\nExcel\n乙") == "甲\nExcel\n乙"

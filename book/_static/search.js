@@ -94,6 +94,9 @@ var Search = (function () {
 
   function byRank(a, b) { return b.rank - a.rank || b.weight - a.weight || a.order - b.order; }
 
+  // A figure of the fictional teaching city never stands before a true one.
+  function byTruth(a, b) { return a.statistic.invented - b.statistic.invented || byRank(a, b); }
+
   function rankName(name, whole, parts) {
     if (name === whole) { return RANK.equal; }
     if (name.indexOf(whole) !== -1) { return RANK.title; }
@@ -149,7 +152,7 @@ var Search = (function () {
       query: query.trim(),
       parts: parts.indexOf(whole) === -1 ? [whole].concat(parts) : parts,
       pages: pages.map(function (page, order) { return rankPage(page, order, whole, parts, withTerms); }).filter(ranked).sort(byRank),
-      statistics: statistics.map(function (statistic, order) { return rankStatistic(statistic, order, whole, parts, terms); }).filter(ranked).sort(byRank)
+      statistics: statistics.map(function (statistic, order) { return rankStatistic(statistic, order, whole, parts, terms); }).filter(ranked).sort(byTruth)
     };
   }
 
@@ -166,10 +169,11 @@ var Search = (function () {
       return { name: entry[0], label: entry[1], title: folded(entry[1]), sections: sections, all: all };
     });
     statistics = found.statistics.map(function (entry) {
-      var all = folded(entry.slice(2).join("\n"));
+      var all = folded(entry.slice(2, 6).join("\n"));
       return {
+        invented: entry[6],
         name: entry[0], anchor: entry[1], label: entry[2], value: entry[3], verdict: entry[4],
-        terms: new Set(splitQuery(entry.slice(2).join("\n"))), folded: { name: folded(entry[2]), all: all }
+        terms: new Set(splitQuery(entry.slice(2, 6).join("\n"))), folded: { name: folded(entry[2]), all: all }
       };
     });
   }
@@ -278,7 +282,7 @@ var Search = (function () {
     status.textContent = say(some ? MESSAGES.found : MESSAGES.none, { query: found.query, pages: found.pages.length, statistics: found.statistics.length });
     var parts = [];
     if (found.statistics.length) {
-      parts.push([found.statistics[0].rank, MESSAGES.statistics, list(found.statistics, found, statisticItem, SHOWN.statistics, MESSAGES.moreStatistics, "search-statistics")]);
+      parts.push([Math.max.apply(null, found.statistics.map(function (hit) { return hit.rank; })), MESSAGES.statistics, list(found.statistics, found, statisticItem, SHOWN.statistics, MESSAGES.moreStatistics, "search-statistics")]);
     }
     if (found.pages.length) {
       parts.push([found.pages[0].rank, MESSAGES.pages, list(found.pages, found, pageItem, SHOWN.pages, MESSAGES.morePages, "search-pages")]);

@@ -10,8 +10,6 @@ from liandong.sphinx_ext.search_language import CHINESE
 
 WIDE = rf"{CHINESE}，。、；：？！“”‘’（）《》〈〉【】〔〕—…"
 INSIDE = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t]*(?=[{WIDE}])")
-AT_END = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t]*\Z")
-AT_START = re.compile(rf"\A[ \t]*\n[ \t]*(?=[{WIDE}])")
 IS_WIDE = re.compile(rf"[{WIDE}]")
 VERBATIM = (nodes.literal_block, nodes.literal, nodes.raw, nodes.comment, nodes.math, nodes.math_block)
 
@@ -29,13 +27,11 @@ class JoinChineseLines(SphinxPostTransform):
                 continue
             texts = [text for text in block.findall(nodes.Text) if len(text) and not isinstance(text.parent, VERBATIM)]
             for place, text in enumerate(texts):
+                # A break is often a text of its own, and its neighbours stand in links and values.
                 before = texts[place - 1][-1] if place else ""
                 after = texts[place + 1][0] if place + 1 < len(texts) else ""
-                joined = INSIDE.sub("", text)
-                if IS_WIDE.match(after):
-                    joined = AT_END.sub("", joined)
-                if IS_WIDE.match(before):
-                    joined = AT_START.sub("", joined)
+                before, after = (one if IS_WIDE.match(one) else "" for one in (before, after))
+                joined = INSIDE.sub("", f"{before}{text}{after}").removeprefix(before).removesuffix(after)
                 if joined != text:
                     text.parent.replace(text, nodes.Text(joined))
 

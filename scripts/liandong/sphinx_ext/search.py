@@ -42,14 +42,14 @@ def text_entry(docname: str, sections: list[Section]) -> list:
 
 
 def statistic_entries(env: BuildEnvironment) -> list[list]:
-    """Returns the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition."""
+    """Returns the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition; the invented ones last."""
     records = store.reports(env)
     entries = []
     for name, label, _type, docname, anchor, _priority in env.get_domain("statistics").get_objects():
         bulletin, _, key = name.partition(":")
         record = records[bulletin, key]
-        entries.append([docname, anchor, label, record["text"], build.verdict_label(record), record.get("definition_zh", "")])
-    return sorted(entries)
+        entries.append([docname, anchor, label, record["text"], build.verdict_label(record), record.get("definition_zh", ""), record["kind"] == build.TEACHING])
+    return sorted(entries, key=lambda entry: (entry[-1], entry))
 
 
 def write_index(app: Sphinx) -> None:
