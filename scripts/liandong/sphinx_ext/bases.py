@@ -17,7 +17,7 @@ STYLE, SCRIPT = "basis.css", "basis.js"
 LABELS = {
     "all": "列出全部",
     "none": "全部并列，不选",
-    "group": "选择口径",
+    "group": "选择口径：{name}",
 }
 
 
@@ -73,7 +73,7 @@ def switch_html(bases: dict, number: int) -> str:
     rows = "".join(_row(row, bases["segments"]) for row in bases["rows"])
     return (
         f'<section class="basis-switch" id="{name}" {attributes(BASES, source)} aria-label="{_quoted(bases["caption"])}">'
-        f'<form class="basis-controls" hidden aria-label="{LABELS["group"]}">{"".join(fields)}'
+        f'<form class="basis-controls" hidden aria-label="{LABELS["group"].format(name=_quoted(bases["caption"]))}">{"".join(fields)}'
         f'<p class="basis-result" role="status"></p>'
         f'<button type="button" class="basis-all" aria-pressed="false"{"" if chosen else " hidden"}>{LABELS["all"]}</button></form>'
         f'<table class="table basis-table"><caption>{escape(bases["caption"])}</caption><thead><tr>{head}</tr></thead>'
