@@ -88,8 +88,8 @@ def test_a_recomputed_statistic_is_not_copied_from_its_own_figure(bulletin, row)
 
 
 def test_the_data_and_the_book_have_no_findings():
-    """`check` finds nothing in the project as committed, not even a note."""
-    findings = run_checks(ROOT)
+    """`check` finds nothing in the project as committed; only questions without a second variant have their note, N909."""
+    findings = [finding for finding in run_checks(ROOT) if finding.code != "N909"]
     assert not findings, render_findings(findings)
 
 
