@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 # Unicode's EquivalentUnifiedIdeograph.txt for the block CJK Radicals Supplement; Kangxi radicals decompose by NFKC.
 RADICALS = Path(__file__).parent / "radicals.txt"
@@ -37,15 +37,37 @@ def finish(source: Path, target: Path, *, written: set[str], title: str, subject
         subject: what it is, in a line.
         date: the date of the data, as YYYY-MM-DD, for the metadata.
     """
-    writer = PdfWriter(clone_from=PdfReader(source))
+    reader = PdfReader(source)
+    writer = PdfWriter(clone_from=reader)
     for font in _fonts(writer):
         _mend(font, written)
+    _mend_bookmarks(writer)
+    _drop_dead_links(writer, set(reader.named_destinations))
     stamp = f"D:{date.replace('-', '')}000000Z"
     writer.metadata = {"/Title": title, "/Subject": subject, "/CreationDate": stamp, "/ModDate": stamp}
     writer.page_mode = "/UseOutlines"
     root = writer.root_object
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
     writer.write(target)
+
+
+def _mend_bookmarks(writer: PdfWriter) -> None:
+    """Halves the titles that Chromium notes twice: those of headings that begin a page."""
+    for item in writer._objects:
+        if isinstance(item, DictionaryObject) and "/Title" in item and "/Parent" in item:
+            title = str(item["/Title"])
+            half = len(title) // 2
+            if half and title == title[:half] * 2:
+                item[NameObject("/Title")] = TextStringObject(title[:half])
+
+
+def _drop_dead_links(writer: PdfWriter, places: set[str]) -> None:
+    """Takes away links to places that are not on paper, such as a mark inside a folded part; their words stay."""
+    wanted = {"", *places}
+    for page in writer.pages:
+        if "/Annots" in page:
+            kept = [note for note in page["/Annots"] if str(note.get_object().get("/Dest", "")) in wanted]
+            page[NameObject("/Annots")] = ArrayObject(kept)
 
 
 def page_numbers(path: Path) -> dict[str, int]:
