@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ POINTS_OFF = 1.0  # Chromium rounds to whole pixels of 1/96 inch
 HOW_MANY = 10
 
 
+def in_own_thread(function, *arguments):
+    """Returns what a function returns; playwright runs once a thread, and the browser of the other tests holds this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *arguments).result()
+
+
 @pytest.fixture(scope="session")
 def pdf(built_project: Path):
     """Returns a reader of the book's PDF, printed once for all test processes."""
@@ -30,7 +37,7 @@ def pdf(built_project: Path):
     path = built_project / "_build" / "pdf" / "liandong.pdf"
     with FileLock(built_project.parent / "book-pdf.lock"):
         if not path.is_file():
-            result = make_pdf(built_project)
+            result = in_own_thread(make_pdf, built_project)
             assert result.ok, render_pdf_result(result, built_project)
     return PdfReader(path)
 
@@ -134,5 +141,5 @@ def test_printed_twice_alike(pdf, built_project):
     """The same site on the same machine gives the same bytes."""
     path = built_project / "_build" / "pdf" / "liandong.pdf"
     first = path.read_bytes()
-    assert make_pdf(built_project).ok
+    assert in_own_thread(make_pdf, built_project).ok
     assert path.read_bytes() == first
