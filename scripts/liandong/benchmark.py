@@ -49,7 +49,7 @@ jupytext:
 kernelspec: {{display_name: Python 3, language: python, name: python3}}
 ---
 
-# 生成的页 {number}
+# 生成的页 {name}
 
 ```{{code-cell}} ipython3
 :tags: [hide-input]
@@ -63,7 +63,7 @@ city = status[status["level"] == "city"]
 
 ```{{code-cell}} ipython3
 :tags: [hide-input]
-completion_rate(city).formula, total(bulletin.table("channels")).formula
+formulas = completion_rate(city).formula, total(bulletin.table("channels")).formula
 ```
 
 ```{{code-cell}} ipython3
@@ -200,12 +200,17 @@ def _copy(root: Path, target: Path, size: int) -> Path:
     (target / GENERATED).mkdir()
     entries = []
     for number in range(1, size + 1):
-        (target / GENERATED / f"page-{number:03}.md").write_text(PAGE.format(number=number, slug=slug), encoding="utf-8")
+        (target / GENERATED / f"page-{number:03}.md").write_text(PAGE.format(name=_in_letters(number), slug=slug), encoding="utf-8")
         entries.append(f"      - file: {GENERATED.as_posix()}/page-{number:03}\n")
     if entries:
         with (target / "_toc.yml").open("a", encoding="utf-8") as file:
             file.write("  - caption: 生成的页\n    chapters:\n" + "".join(entries))
     return target
+
+
+def _in_letters(number: int) -> str:
+    """Return a number in letters: numerals of the article text must say where they come from, and these come from nowhere."""
+    return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
 
 
 def _edit(project: Path) -> None:
