@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from liandong.execution import ALL_PAGES, dispatcher
+from liandong.execution import ALL_PAGES, accelerated, dispatcher
 
 # myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages take the forked one.
 STOCK_CLIENTS = {
@@ -35,6 +35,8 @@ def main() -> None:
         # First of all, while this process is small and has one thread.
         dispatcher.start_early(Path.cwd() if os.environ.pop(ALL_PAGES, None) else None)
         _postpone_imports()
+    if accelerated():
+        _walk_documents_faster()
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     from jupyter_book.cli.main import main as jupyter_book
 
@@ -54,6 +56,32 @@ def _postpone_imports() -> None:
 
     builders = sphinx.application.builtin_extensions
     sphinx.application.builtin_extensions = tuple(name for name in builders if name not in UNUSED_BUILDERS)
+
+
+def _walk_documents_faster() -> None:
+    """Let docutils look for nodes without a generator for each level of the document: a sixth of a build's time is spent so.
+
+    The order is the same, and so is what comes of a change of the document on the way: children are asked for when their turn has come.
+    """
+    from docutils import nodes
+
+    nodes.Node._fast_findall = find_below
+
+
+def find_below(node, kind):
+    """Yield a document's nodes of a kind from this one on, in reading order."""
+    if isinstance(node, kind):
+        yield node
+    levels = [iter(node.children)]
+    while levels:
+        for child in levels[-1]:
+            if isinstance(child, kind):
+                yield child
+            if child.children:
+                levels.append(iter(child.children))
+                break
+        else:
+            levels.pop()
 
 
 def _stand_in(module: str, name: str) -> ModuleType:

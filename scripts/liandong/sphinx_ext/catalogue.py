@@ -38,6 +38,7 @@ class Catalogue:
         self._by_bulletin: dict[str, list[Key]] = defaultdict(list)
         for key in records:
             self._by_bulletin[key[0]].append(key)
+        self._near_cells: dict[tuple[str, Cells], list[Key]] = {}
 
     def formula(self, record: dict) -> list[tuple[str, dict | None]]:
         """Returns a record's formula as pieces: text, and the statistic that a number in it is, if it is one."""
@@ -45,6 +46,14 @@ class Catalogue:
         if "".join(part["text"] for part in parts) != record["formula_zh"]:
             return [(record["formula_zh"], None)]
         return [(part["text"], self._number(record, part)) for part in parts]
+
+    def _near(self, bulletin: str, origin: Cells) -> list[Key]:
+        """Returns the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""
+        place = (bulletin, origin)
+        if place not in self._near_cells:
+            keys = self._by_bulletin[bulletin]
+            self._near_cells[place] = [key for key in keys if any(_inside(cells, origin) for cells in self._cells[key])]
+        return self._near_cells[place]
 
     def split(self, bulletin: str, text: str, origins: Iterable[dict]) -> list[tuple[str, dict | None]]:
         """Returns a table's cell as pieces: text, and the statistic that a number in it is.
@@ -55,7 +64,7 @@ class Catalogue:
             origins: the cells of the bulletin's tables behind it; one without fields is a whole row.
         """
         origin = cells_of(origins)
-        near = [key for key in self._by_bulletin[bulletin] if any(_inside(cells, origin) for cells in self._cells[key])] if origin else []
+        near = self._near(bulletin, origin) if origin else []
         whole = self._only([key for key in near if _squeezed(text) in _forms(self.records[key])], origin)
         if whole:
             return [(text, whole)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from liandong.numerals import scan_arabic
 from liandong.numerals.quantity import to_half_width
@@ -43,7 +44,7 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
         return [cell for row, other in zip(shown, _padded(wanted, shown), strict=True) for cell in _differing(row, other)]
     known = set(numerals_of([*origin.headings, *(cell for row in origin.rows for cell in row), *origin.texts]))
     if region.kind == FILE:
-        known |= {number for text in origin.texts for number in DIGITS.findall(text)}
+        known |= {number for text in origin.texts for number in _digits_of(text)}
     shown = numerals_of(region.texts)
     missing = [numeral for numeral in shown if numeral not in known]
     return [] if region.kind == FIGURE and are_axis_marks(missing, [numeral for numeral in shown if numeral in known]) else missing
@@ -51,7 +52,18 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
 
 def numerals_of(texts: Iterable[str]) -> list[str]:
     """Returns the Arabic numerals of texts as they are printed, without spaces and signs."""
-    return [re.sub(r"[\s%‰万亿]", "", numeral.printed) for text in texts for numeral in scan_arabic(text)]
+    return [numeral for text in texts for numeral in _numerals_of(text)]
+
+
+@lru_cache(maxsize=256)
+def _numerals_of(text: str) -> tuple[str, ...]:
+    # Remembered: the regions of a page are often printed from the same files, each of which is scanned whole.
+    return tuple(re.sub(r"[\s%‰万亿]", "", numeral.printed) for numeral in scan_arabic(text))
+
+
+@lru_cache(maxsize=256)
+def _digits_of(text: str) -> tuple[str, ...]:
+    return tuple(DIGITS.findall(text))
 
 
 def are_axis_marks(numerals: list[str], data: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -23,6 +24,7 @@ CLASS_KINDS = {
 }
 
 ARTICLE_TAG, ARTICLE_CLASS = "article", "body"
+DIVISION = re.compile(r"""<div\b[^>]*\brole=["']main["']""")
 INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "data", "del", "dfn", "em", "font", "i", "ins", "label", "mark", "q", "ruby", "s", "small",
     "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr", "code", "kbd", "samp",
@@ -71,6 +73,15 @@ def read_article(page: str, titles: Collection[str] = ()) -> Article:
     reader.feed(page)
     reader.close()
     return reader.article
+
+
+def cut_article(page: str) -> str:
+    """Returns the part of a built page that holds its article, in which ``read_article`` finds what it finds in the page."""
+    start, end = page.find(f"<{ARTICLE_TAG}"), page.rfind(f"</{ARTICLE_TAG}>")
+    # Themes without that element mark a division instead.
+    if start < 0 or end < start or DIVISION.search(page):
+        return page
+    return page[start : end + len(f"</{ARTICLE_TAG}>")]
 
 
 @dataclass
