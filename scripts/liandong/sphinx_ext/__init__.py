@@ -22,7 +22,6 @@ from liandong.sphinx_ext import (
     export,
     front,
     glossary,
-    incremental,
     index_page,
     line_breaks,
     machines,
@@ -32,6 +31,8 @@ from liandong.sphinx_ext import (
     origins,
     outputs,
     page_head,
+    page_inputs,
+    page_writing,
     printed,
     privacy,
     questions,
@@ -49,7 +50,7 @@ from liandong.sphinx_ext import (
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, incremental, origins, outputs, bases, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
+    store, executor, page_inputs, page_writing, origins, outputs, bases, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
     quotations, source_page, dictionary, discrepancies, releases, glossary, questions, consistency, cards, export, templates, machines, untraced, privacy,
     line_breaks, wording, search, assets, offline,
     appearance,

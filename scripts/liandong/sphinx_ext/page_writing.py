@@ -1,9 +1,7 @@
-"""Reads again exactly the pages whose inputs changed, and writes again exactly those that show something changed.
+"""Writes again exactly the pages that show something changed.
 
-Sphinx compares times of source files and knows nothing of data files. Here a page's inputs are its own text and the data files that
-its cells and directives read, each by the sha256 of the bytes that were read; the package, with its templates and the style sheet,
-is an input of every page. What a page showed when it was last written is kept beside the doctrees, and only after a whole build: after
-a build that was cut off every page is written again.
+What a page showed when it was last written is kept beside the doctrees, and only after a whole build: after a build that was cut off
+every page is written again. Which pages are read again is told in ``page_inputs``.
 """
 
 from __future__ import annotations
@@ -11,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -22,81 +19,35 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.execution import accelerated
 from liandong.sphinx_ext import navigation, store
-from liandong.sphinx_ext.executor import reads_of
 from liandong.sphinx_ext.machines import shown_on_all_pages
-from liandong.text_files import record_reads
 
-INPUTS = "liandong_inputs"
 LINKS = "liandong_links"
 STATE = "liandong-written.json"
 TEMPLATES = "liandong-templates"
-PACKAGE = Path(__file__).resolve().parents[1]
-STATIC = Path("book") / "_static"
-SEARCH_INDEX = re.compile(r"^Search\.setIndex\((.*)\)$", re.DOTALL)
-_open_record: list = []
 WORTH_FORKING = 16
 
 
-class PageInputs(EnvironmentCollector):
-    """Keeps each page's inputs and names the pages whose inputs differ now."""
+class PageLinks(EnvironmentCollector):
+    """Keeps what each page links to by name: the words and addresses of these places are shown on it."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forget a page's inputs."""
-        store.entries(env, INPUTS).pop(docname, None)
+        """Forget a page's links."""
         store.entries(env, LINKS).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
         """Take over what another process noted."""
-        for docname in docnames & set(store.entries(other, INPUTS)):
-            store.entries(env, INPUTS)[docname] = store.entries(other, INPUTS)[docname]
         for docname in docnames & set(store.entries(other, LINKS)):
             store.entries(env, LINKS)[docname] = store.entries(other, LINKS)[docname]
 
     def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
-        """Note the inputs of the page that has just been read."""
-        env = app.env
-        reads = {_relative(path, app): digest for path, digest in _stop_recording()}
-        path = Path(env.doc2path(env.docname))
-        in_cells = reads_of(path)
-        if in_cells is None and any(True for _ in doctree.findall(_is_cell)):
-            # A stock kernel does not tell what its cells read, so that all data counts.
-            in_cells = [(str(file), _digest(file)) for file in sorted((Path(app.srcdir) / "data").rglob("*")) if file.is_file()]
-        reads |= {_relative(file, app): digest for file, digest in in_cells or []}
-        reads[_relative(path, app)] = _digest(path)
-        store.entries(env, INPUTS)[env.docname] = reads
+        """Note the names of the page that has just been read."""
         targets = {node["reftarget"] for node in doctree.findall(addnodes.pending_xref) if node.get("reftarget")}
-        store.entries(env, LINKS)[env.docname] = sorted(targets)
-
-    def get_outdated_docs(self, app, env, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-        """Return the pages of which an input is different from what was read, or gone."""
-        digests: dict[str, str] = {}
-        return [docname for docname in store.entries(env, INPUTS) if not _unchanged(app, env, docname, digests)]
-
-
-def add_package_digest(app: Sphinx, config: Config) -> None:
-    """Make the package and the style sheet an input of every page: another digest reads all of them again."""
-    digest = hashlib.sha256()
-    for folder in (PACKAGE, Path(app.srcdir) / STATIC):
-        for path in sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    config.liandong_package = digest.hexdigest()
-
-
-def forgive_touched(app: Sphinx) -> None:
-    """Let a page that was only touched, or copied over by the same bytes, count as old as its source."""
-    env = app.env
-    digests: dict[str, str] = {}
-    for docname in env.all_docs:
-        if docname in store.entries(env, INPUTS) and _unchanged(app, env, docname, digests):
-            # Microseconds rounded up, as Sphinx compares them.
-            source = -(Path(env.doc2path(docname)).stat().st_mtime_ns // -1000)
-            env.all_docs[docname] = max(env.all_docs[docname], source)
+        store.entries(app.env, LINKS)[app.env.docname] = sorted(targets)
 
 
 def copy_notebook_style(app: Sphinx) -> None:
@@ -116,13 +67,6 @@ def keep_compiled_templates(app: Sphinx) -> None:
         folder = Path(app.doctreedir) / TEMPLATES
         folder.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
-
-
-def start_recording(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Begin to record what the directives of a page read."""
-    _stop_recording()
-    record = record_reads()
-    _open_record.append((record, record.__enter__()))
 
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -191,21 +135,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path in (out / "book").rglob("*.html"):
         if path.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
             path.unlink()
-    _tidy_search_index(out / "searchindex.js")
     _write_state(app, app.liandong_shown | {"complete": True})
-
-
-def _tidy_search_index(path: Path) -> None:
-    """Drop the terms that no page holds any more: Sphinx leaves them empty when it reads a page again."""
-    match = SEARCH_INDEX.match(path.read_text(encoding="utf-8")) if path.is_file() else None
-    if not match:
-        return
-    index = json.loads(match[1])
-    for part in ("terms", "titleterms"):
-        index[part] = {term: pages for term, pages in index[part].items() if pages != []}
-    text = f"Search.setIndex({json.dumps(index, separators=(',', ':'), sort_keys=True)})"
-    if text != match[0]:
-        path.write_text(text, encoding="utf-8")
 
 
 def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
@@ -257,38 +187,8 @@ def _pages_below(env: BuildEnvironment, docname: str) -> list[str]:
     return list(found)
 
 
-def _unchanged(app: Sphinx, env: BuildEnvironment, docname: str, digests: dict[str, str]) -> bool:
-    """Tell whether all inputs of a page are as they were read; ``digests`` remembers files that several pages read."""
-    for name, digest in store.entries(env, INPUTS)[docname].items():
-        if name not in digests:
-            digests[name] = _digest(Path(app.srcdir) / name)
-        if digests[name] != digest:
-            return False
-    return True
-
-
-def _stop_recording() -> list[tuple[str, str]]:
-    if not _open_record:
-        return []
-    record, reads = _open_record.pop()
-    record.__exit__(None, None, None)
-    return [(str(read.path), read.sha256) for read in reads]
-
-
-def _is_cell(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
 def _text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _relative(path: str | Path, app: Sphinx) -> str:
-    return Path(os.path.relpath(path, app.srcdir)).as_posix()
 
 
 def _state_path(app: Sphinx) -> Path:
@@ -310,14 +210,10 @@ def _write_state(app: Sphinx, state: dict) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the parts."""
-    app.add_config_value("liandong_package", "", "env", str)
-    app.add_env_collector(PageInputs)
-    app.connect("config-inited", add_package_digest)
-    app.connect("builder-inited", forgive_touched)
+    app.add_env_collector(PageLinks)
     app.connect("builder-inited", copy_notebook_style)
     app.connect("builder-inited", keep_compiled_templates)
     app.connect("builder-inited", navigation.follow_theme)
-    app.connect("source-read", start_recording)
     app.connect("env-before-read-docs", note_reading, priority=900)
     app.connect("env-updated", pages_to_write)
     app.connect("write-started", write_no_others)
