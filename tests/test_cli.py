@@ -158,3 +158,24 @@ class TestPytest:
         """Failures, unreadable tests and an empty selection are findings, pytest's wrong use is wrong use."""
         monkeypatch.setattr(cli.VERBS["test"].subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=pytest_code))
         assert cli.main(["test"]) == code
+
+    @pytest.mark.parametrize(
+        ("arguments", "everyday"),
+        [
+            ([], True),
+            (["-x"], True),
+            (["--all"], False),
+            (["--all", "-x"], False),
+            (["-k", "rounding"], False),
+            (["-m", "thorough"], False),
+            (["tests/test_cli.py"], False),
+            (["tests/test_cli.py::TestPytest", "-x"], False),
+        ],
+    )
+    def test_long_tests_run_when_asked_for(self, monkeypatch, arguments, everyday):
+        """Without a choice of tests only the everyday ones run; --all, words, marks and paths choose."""
+        commands = []
+        monkeypatch.setattr(cli.VERBS["test"].subprocess, "run", lambda command, **_: commands.append(command) or SimpleNamespace(returncode=0))
+        cli.main(["test", *arguments])
+        assert ("not thorough" in commands[0]) == everyday and "--all" not in commands[0]
+        assert [argument for argument in arguments if argument != "--all"] == commands[0][len(commands[0]) - len(set(arguments) - {"--all"}):]

@@ -43,9 +43,13 @@ def pdf(built_project: Path):
 
 
 @pytest.fixture(scope="session")
-def texts(pdf) -> list[str]:
-    """Returns the text of each page without white space."""
-    return [re.sub(r"\s+", "", page.extract_text()) for page in pdf.pages]
+def texts(pdf, built_project: Path) -> list[str]:
+    """Returns the text of each page without white space, read once for all test processes."""
+    kept = built_project.parent / "book-pdf-texts.json"
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.is_file():
+            kept.write_text(json.dumps([re.sub(r"\s+", "", page.extract_text()) for page in pdf.pages]), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
 
 
 def titles(outline) -> list:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 HELP = "运行测试"
 DESCRIPTION = (
     "用 pytest 运行 tests/ 中的测试，同时用上多个处理器。\n"
-    "test 后面的参数原样交给 pytest，例如 -k 按名字挑选、-x 遇错即停；中间可以加 --，也可以不加。"
+    "标为 thorough 的测试平时不运行：它们反复生成全书，用浏览器逐页走完全书，或用 LibreOffice 打开每个模板，要用一刻钟以上。"
+    "加 --all 运行全部；用 -k、-m 或文件名点到的，也都运行。\n"
+    "test 后面的其他参数原样交给 pytest，例如 -x 遇错即停；中间可以加 --，也可以不加。"
 )
 EPILOG = (
     "退出码：\n"
@@ -27,21 +29,31 @@ EPILOG = (
     "\n"
     "例子：\n"
     "  python3 scripts/kb.py test\n"
+    "  python3 scripts/kb.py test --all\n"
     "  python3 scripts/kb.py test -k rounding -x\n"
     "  python3 scripts/kb.py test tests/test_cli.py"
 )
 MANY_WORKERS = 8
+ALL = "--all"
+EVERYDAY = ("-m", "not thorough")
 
 
 def run(root: Path, call: Call) -> int:
-    """Run pytest on all processors with what the user passed on. Returns the exit code."""
+    """Run pytest on all processors with what the user passed on, without it on the everyday tests. Returns the exit code."""
     # What tests leave behind goes below _build, which git ignores.
     environment = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(root / "_build" / "hypothesis")}
     # worksteal: the files differ so much in length that whole files (loadfile) would leave a processor idle. What is
     # expensive for all, the built site, is shared between the processes by a lock.
     parallel = ["-n", "logical", "--maxprocesses", str(MANY_WORKERS), "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", *parallel, *call.passed_on]
+    passed_on = [argument for argument in call.passed_on if argument != ALL]
+    which = () if ALL in call.passed_on or _names_tests(root, passed_on) else EVERYDAY
+    command = [sys.executable, "-m", "pytest", *parallel, *which, *passed_on]
     return _exit_code_of_pytest(subprocess.run(command, cwd=root, env=environment, check=False).returncode)
+
+
+def _names_tests(root: Path, arguments: list[str]) -> bool:
+    """Tell whether the user chose tests: by words, by marks, or by a path."""
+    return any(argument.startswith(("-k", "-m")) or (root / argument.split("::")[0]).exists() for argument in arguments)
 
 
 def _exit_code_of_pytest(code: int) -> int:
