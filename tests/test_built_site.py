@@ -173,6 +173,7 @@ def test_the_teaching_figures_are_in_a_file_of_their_own(site, statistics):
     assert not any(entry["bulletin"] == "training" for entry in statistics)
 
 
+@pytest.mark.thorough
 def test_plain_jupyter_book_gives_the_same_site(tmp_path, site):
     """`jupyter-book build .` writes the same files, byte for byte, serially and with every faster way of building off but forked pages.
 

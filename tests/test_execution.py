@@ -19,6 +19,7 @@ from liandong.execution.dispatcher import can_fork
 from liandong.execution.shell import LANGUAGE, PageResult
 
 PAGES = pages_with_cells(ROOT)
+EVERYDAY = ("practice", "ledger")
 TIMEOUT_S = 120
 forked_only = pytest.mark.skipif(not hasattr(os, "fork"), reason="此系统没有 fork，网站由普通 Jupyter 内核运行")
 
@@ -73,7 +74,7 @@ def book_results() -> dict[Path, PageResult]:
 
 
 @forked_only
-@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+@pytest.mark.parametrize("page", [pytest.param(page, marks=[] if page.stem in EVERYDAY else pytest.mark.thorough, id=page.stem) for page in PAGES])
 def test_outputs_are_those_of_a_stock_kernel(page, book_results, monkeypatch):
     """Every output of every cell of the book is the same as a stock kernel's, counts included."""
     result = book_results[page]

@@ -26,10 +26,6 @@ NUMERIC = [
     for resource in open_bulletin(SLUG, ROOT).package["resources"] if resource["path"].startswith("tables/")
     for field in resource["schema"]["fields"] if field["type"] in ("integer", "number")
 ]
-# A clean build for each column takes minutes: all of them with LIANDONG_EXHAUSTIVE=1, else one of them.
-EXHAUSTIVE = bool(os.environ.get("LIANDONG_EXHAUSTIVE"))
-FEW = [("canteens", "value")]
-COLUMNS = NUMERIC if EXHAUSTIVE else FEW
 READ = re.compile(r"^reading sources\.\.\. \[ *\d+%\] (\S+)$", re.MULTILINE)
 WRITTEN = re.compile(r"^writing output\.\.\. \[ *\d+%\] (\S+)$", re.MULTILINE)
 
@@ -132,7 +128,8 @@ def edited(project: Path):
     copy_project(project, ("book", "data", "_toc.yml"))
 
 
-@pytest.mark.parametrize(("table", "field"), COLUMNS, ids=[f"{table}-{field}" for table, field in COLUMNS])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("table", "field"), NUMERIC, ids=[f"{table}-{field}" for table, field in NUMERIC])
 def test_an_edit_of_a_table_runs_its_readers_and_gives_the_clean_site(table, field, edited, tmp_path):
     """One number changed: exactly the pages that read the table run again, and every byte is a clean build's."""
     build(edited)
@@ -249,7 +246,7 @@ def test_nothing_changed_is_seen_at_once(toy):
     assert is_current(toy)
 
 
-@pytest.mark.skipif(not EXHAUSTIVE, reason="builds the real book a dozen times: LIANDONG_EXHAUSTIVE=1")
+@pytest.mark.thorough
 def test_the_real_book_after_other_edits(edited, tmp_path):
     """In the real book: a chapter's title, a removed row, a removed page, the package; after each every byte is a clean build's."""
     build(edited)

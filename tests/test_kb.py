@@ -144,6 +144,7 @@ class FakeProgress:
         self.note = self.note if note is None else note
 
 
+@pytest.mark.thorough
 class TestEnvironment:
     """Real environments of toy projects."""
 

@@ -340,6 +340,7 @@ class TestVerb:
         message = capsys.readouterr().out
         assert message.startswith("错误 SRV001：") and "--port 0" in message
 
+    @pytest.mark.thorough
     @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to one process on Windows")
     def test_from_save_to_browser(self, tmp_path):
         """A real run: the site is served; a save makes a new version; a bad table is told on the page while the old site stays; Ctrl-C ends it with 0."""

@@ -16,6 +16,8 @@ from liandong.printing.chromium import find_chromium
 from liandong.printing.contents import read_contents
 from liandong.releases.snapshot import newest_dates
 
+# Printing takes a minute, reading the text as long.
+pytestmark = pytest.mark.thorough
 A4_POINTS = (595.28, 841.89)
 POINTS_OFF = 1.0  # Chromium rounds to whole pixels of 1/96 inch
 HOW_MANY = 10
@@ -140,7 +142,6 @@ def test_metadata_come_from_the_data(pdf, built_project):
     assert pdf.trailer["/Root"]["/Lang"] == "zh-CN" and pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-@pytest.mark.skipif(not os.environ.get("LIANDONG_EXHAUSTIVE"), reason="prints the book again")
 def test_printed_twice_alike(pdf, built_project):
     """The same site on the same machine gives the same bytes."""
     path = built_project / "_build" / "pdf" / "liandong.pdf"

@@ -3,6 +3,10 @@
 import gzip
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
+# Each opens every page.
+pytestmark = pytest.mark.thorough
 KIB = 1024
 FIRST_PAGE_KIB = 300
 CHART_TOOLS = "charts.js"

@@ -12,6 +12,7 @@ def visits(request, page_visits) -> dict:
     return page_visits[request.param]
 
 
+@pytest.mark.thorough
 def test_pages_open(visits, site):
     """Each page has a title and a first heading, and all pages that the site has were visited."""
     names = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
@@ -19,11 +20,13 @@ def test_pages_open(visits, site):
     assert [name for name, seen in visits.items() if not seen["title"].strip() or not seen["heading"].strip()] == []
 
 
+@pytest.mark.thorough
 def test_no_page_asks_another_host(visits):
     """No page requests anything but the site's own files."""
     assert {name: seen["foreign"] for name, seen in visits.items() if seen["foreign"]} == {}
 
 
+@pytest.mark.thorough
 def test_no_page_has_an_error_on_its_console(visits):
     """No script fails, nothing is missing, and the Content-Security-Policy has nothing to refuse."""
     assert {name: seen["errors"] for name, seen in visits.items() if seen["errors"]} == {}

@@ -29,6 +29,7 @@ INSIDE = """() => {
 FOCUSED = "() => document.activeElement && document.activeElement.matches('article a.statistic[data-note]') ? document.activeElement.id || 'v' : ''"
 
 
+@pytest.mark.thorough
 def test_every_page_opens_and_no_anchor_is_broken(browser, site, site_address):
     """All links between the book's pages lead to a place that is there, no id stands twice, and each value has its card."""
     seen = {}

@@ -23,6 +23,7 @@ from liandong.questions.sealing import unseal
 from liandong.questions.variants import Variant, make_variants
 from liandong.releases.sentences import default_bulletin
 
+pytestmark = pytest.mark.thorough
 BANK = read_bank(ROOT)
 TRAINING = ROOT / "book" / "training"
 DIRECTIVE = re.compile(r"^```\{(questions|progress)\}[ \t]*([a-z-]*)$", re.MULTILINE)
