@@ -159,6 +159,7 @@ def toy(tmp_path_factory) -> Path:
     return book
 
 
+@pytest.mark.thorough
 def test_edits_read_and_write_what_they_must(toy, tmp_path):
     """Words, a table, a title, a removed row, a new page and its removal: each step reads and writes its pages, the end is clean."""
     words = toy / "book" / "words.md"
@@ -226,6 +227,7 @@ def test_a_removed_row_gives_the_clean_site(toy, tmp_path):
     assert_like_clean(toy, tmp_path)
 
 
+@pytest.mark.thorough
 def test_an_edit_of_the_package_runs_everything_again(toy):
     """Another byte in the package is another input of every page."""
     module = toy / "scripts" / "liandong" / "measures.py"

@@ -15,6 +15,7 @@ from liandong.folders import finish_swap
 from liandong.progress import Progress
 
 SCRIPTS = Path(site.__file__).parents[1]
+KILLS = 50
 BUILD = """
 import sys
 from pathlib import Path
@@ -199,8 +200,8 @@ class TestProblems:
 class TestKills:
     """A build that is killed leaves the old site or the new one."""
 
-    @pytest.mark.parametrize("kills", [4, pytest.param(50, marks=pytest.mark.thorough)])
-    def test_killed_at_random_moments(self, book, kills):
+    @pytest.mark.thorough
+    def test_killed_at_random_moments(self, book):
         """SIGKILL at any moment: the live site is whole, old or new, and the next build succeeds."""
         whole = []
         # This toy lacks the extension that makes a build in a used stage equal to one in an empty stage.
@@ -212,7 +213,7 @@ class TestKills:
                 assert build(book)[0].ok
                 whole.append(tree(book))
         moments = random.Random(59)
-        for kill in range(kills):
+        for kill in range(KILLS):
             # The other version each time, so that there is something to build.
             edit(book, "第一版。" if kill % 2 else "第二版。")
             (book / "_build" / "site.sha256").unlink(missing_ok=True)

@@ -159,6 +159,7 @@ def test_nonsense_finds_nothing(find):
     assert [query for query, answer in zip(NOTHING, find(NOTHING), strict=True) if answer["pages"] or answer["statistics"]] == []
 
 
+@pytest.mark.thorough
 def test_random_pieces_of_every_page_find_it(find, site, capsys):
     """A piece of 2, 3 or 4 characters from anywhere in a page finds the page; the share is printed."""
     generator = random.Random(SEED)

@@ -2,6 +2,10 @@
 
 import re
 
+import pytest
+
+# Each opens every page.
+pytestmark = pytest.mark.thorough
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # File formats, keys, names and terms that Chinese readers know by these letters. Each is here because it stands on a page.
 ALLOWED = {
