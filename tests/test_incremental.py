@@ -4,11 +4,13 @@ import csv
 import os
 import re
 import shutil
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 from builders import SLUG as TOY
 from conftest import ROOT, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
@@ -183,14 +185,15 @@ def test_edits_read_and_write_what_they_must(toy, tmp_path):
     before = votes.read_text(encoding="utf-8")
     votes.write_text(before.replace("83,%,2020-05-01", f"84,%,{LATER}"), encoding="utf-8")
     assert build(toy) == {f"{FOLDER}/votes"}
-    # The foot of every page counts the verdicts, and one of them has changed.
-    assert written(toy) == set(PAGES)
+    # The foot of every page counts the verdicts and gives the date; elsewhere nothing but the foot is changed.
+    assert "book/words" not in written(toy) and f"{FOLDER}/votes" in written(toy)
+    assert LATER in (toy / "_build" / "html" / "book" / "words.html").read_text(encoding="utf-8")
+    assert_like_clean(toy, tmp_path)
 
     status = toy / "data" / "bulletins" / TOY / "tables" / "status.csv"
     rows = status.read_text(encoding="utf-8")
     status.write_text(rows.replace("23,2020-05-01", f"24,{LATER}"), encoding="utf-8")
     assert build(toy) == {f"{FOLDER}/status"}
-    assert written(toy) == set(PAGES)
     status.write_text(rows, encoding="utf-8")
 
     words.write_text(text.replace("# 说明", "# 说明和来源"), encoding="utf-8")
@@ -236,6 +239,30 @@ def test_an_edit_of_the_package_runs_everything_again(toy):
     assert build(toy) == set(PAGES)
     module.write_text(before, encoding="utf-8")
     assert build(toy) == set(PAGES)
+
+
+@pytest.mark.thorough
+def test_plain_jupyter_book_follows_a_renamed_part(toy, tmp_path, monkeypatch):
+    """Jupyter Book alone, which keeps what it has: a part's new name is on every page, and every byte is a clean build's."""
+    book = tmp_path / "book"
+    for part in ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts"):
+        source = toy / part
+        (book / part).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, book / part) if source.is_dir() else shutil.copy2(source, book / part)
+    monkeypatch.setenv("PYTHONPATH", str(book / "scripts"))
+    plain = [sys.executable, "-P", "-c", "from jupyter_book.cli.main import main; main()", "build", "."]
+    contents = yaml.safe_load((book / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = contents.pop("chapters")
+    for name in ("旧名", "新名"):
+        contents["parts"] = [{"caption": name, "chapters": chapters}]
+        (book / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), encoding="utf-8")
+        subprocess.run(plain, cwd=book, check=True, capture_output=True)
+    edited = tree(book / "_build" / "html")
+    assert all("新名" in edited[f"{page}.html"].decode() for page in PAGES)
+    shutil.rmtree(book / "_build")
+    subprocess.run(plain, cwd=book, check=True, capture_output=True)
+    clean = tree(book / "_build" / "html")
+    assert [name for name in sorted({*edited, *clean}) if edited.get(name) != clean.get(name) and name != ".buildinfo"] == []
 
 
 def test_nothing_changed_is_seen_at_once(toy):

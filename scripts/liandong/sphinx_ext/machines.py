@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from liandong.training.ledger import has_ledger, open_ledger
 CITATION = "CITATION.cff"
 # The defects planted in the teaching ledger are what learners are to find.
 NOT_PUBLISHED = ("defects",)
+FOOTER = '<p class="data-version"><span>{}。</span> <span>{}。</span> <span>{}。</span>'
 LABELS = {
     "data": "数据：{bulletins}",
     "bulletin": "{place}《{document}》{number}（{date}）",
@@ -81,30 +83,44 @@ def footer(app: Sphinx) -> tuple[str, str, str]:
     return app.liandong_footer
 
 
-def shown_on_all_pages(app: Sphinx) -> list:
-    """Returns what pages show of the data by this module, for the incremental build."""
-    bulletins = [open_bulletin(slug, Path(app.srcdir)) for slug in bulletin_slugs(Path(app.srcdir))]
-    about = [(b.slug, b.info, {key: value for key, value in b.package.items() if key != "resources"}) for b in bulletins]
-    return [footer(app), about, (Path(app.srcdir) / CITATION).is_file()]
+def footer_start(app: Sphinx) -> str:
+    """Returns the foot as far as it is the same on every page; with newer data a page that shows nothing else of it gets just that."""
+    return FOOTER.format(*map(escape, footer(app)))
+
+
+def has_citation(app: Sphinx) -> bool:
+    """Tells whether the foot leads to a citation file."""
+    return (Path(app.srcdir) / CITATION).is_file()
+
+
+def shown(app: Sphinx) -> dict[str, str]:
+    """Returns what the heads of pages say of the data, for the incremental build."""
+    return {page: "".join(_heads(app, page)) for page in app.env.found_docs if any(True for _ in _described_on(app, page))}
 
 
 def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Puts the foot on every page, and the description of the data into the head of those that are about all of it."""
     here = app.builder.get_target_uri(pagename)
-    bulletins, version, counts = map(escape, footer(app))
-    indexes = store.indexes(app.env)
     links = [
         f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(page)), quote=True)}">{LABELS["index"]}</a>'
-        for page in dict.fromkeys(indexes.values())
+        for page in dict.fromkeys(store.indexes(app.env).values())
     ]
-    if (Path(app.srcdir) / CITATION).is_file():
+    if has_citation(app):
         links.append(f'<a href="{escape(relative_uri(here, CITATION), quote=True)}">{LABELS["cite"]}</a>')
-    context["theme_extra_footer"] = (
-        context.get("theme_extra_footer") or ""
-    ) + f'<p class="data-version"><span>{bulletins}。</span> <span>{version}。</span> <span>{counts}。</span> {" ".join(links)}</p>'
-    for slug, page in indexes.items():
+    context["theme_extra_footer"] = f"{context.get('theme_extra_footer') or ''}{footer_start(app)} {' '.join(links)}</p>"
+    context["metatags"] = "".join([context.get("metatags") or "", *_heads(app, pagename)])
+
+
+def _described_on(app: Sphinx, pagename: str) -> Iterator[tuple[str, str]]:
+    """Yields the bulletins whose data a page's head describes, each with the page of its index."""
+    for slug, page in store.indexes(app.env).items():
         if pagename in (page, app.config.root_doc, f"{page.rpartition('/')[0]}/index"):
-            context["metatags"] = (context.get("metatags") or "") + _head(app, slug, page, here, full=pagename == page)
+            yield slug, page
+
+
+def _heads(app: Sphinx, pagename: str) -> list[str]:
+    here = app.builder.get_target_uri(pagename)
+    return [_head(app, slug, page, here, full=pagename == page) for slug, page in _described_on(app, pagename)]
 
 
 def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
@@ -149,6 +165,7 @@ def forget(app: Sphinx, *_args) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connects the parts."""
+    store.SHOWN["machines"] = shown
     app.connect("env-before-read-docs", forget)
     app.connect("env-updated", forget, priority=50)
     app.connect("html-page-context", add_to_page)

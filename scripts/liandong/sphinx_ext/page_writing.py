@@ -1,7 +1,8 @@
 """Writes again exactly the pages that show something changed.
 
 What a page showed when it was last written is kept beside the doctrees, and only after a whole build: after a build that was cut off
-every page is written again. Which pages are read again is told in ``page_inputs``.
+every page is written again. The foot, with the data's date and the count of verdicts, is on every page and changes with most edits: a
+page of which nothing else changed gets just the new foot. Which pages are read again is told in ``page_inputs``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.execution import accelerated
 from liandong.sphinx_ext import navigation, store
-from liandong.sphinx_ext.machines import shown_on_all_pages
+from liandong.sphinx_ext.machines import footer_start, has_citation
 
 LINKS = "liandong_links"
 STATE = "liandong-written.json"
@@ -71,14 +72,17 @@ def keep_compiled_templates(app: Sphinx) -> None:
 
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that show, in text or navigation, something other than when they were last written."""
-    shown = _shown(app, env) | {"settings": _settings(app)}
+    shown = _shown(app, env) | {"settings": _settings(app), "footer": footer_start(app)}
     state = _read_state(app)
     app.liandong_shown = shown
+    _write_state(app, {"complete": False})
     if not state.get("complete") or any(state.get(part) != shown[part] for part in ("navigation", "settings")):
         changed = sorted(env.found_docs)
     else:
         changed = [docname for docname, digest in shown["pages"].items() if state["pages"].get(docname) != digest or _is_missing(app, docname)]
-    _write_state(app, {"complete": False})
+        if state["footer"] != shown["footer"]:
+            others = set(shown["pages"]) - set(changed) - set(app.liandong_reading)
+            changed += [docname for docname in sorted(others) if not _replace_footer(app, docname, state["footer"], shown["footer"])]
     app.liandong_writing = sorted({*changed, *app.liandong_reading})
     _write_in_parallel(app)
     return changed
@@ -90,6 +94,18 @@ def _settings(app: Sphinx) -> list[str]:
     info = getattr(builder, "build_info", None)
     templates = getattr(builder, "templates", None)
     return [getattr(info, "config_hash", ""), getattr(info, "tags_hash", ""), str(templates.newest_template_mtime() if templates and builder.format == "html" else "")]
+
+
+def _replace_footer(app: Sphinx, docname: str, old: str, new: str) -> bool:
+    """Put the new foot into a page that shows nothing else that changed; tell whether it held the old one exactly once."""
+    if app.builder.format != "html":
+        return False
+    path = Path(app.builder.get_outfilename(docname))
+    parts = path.read_bytes().split(old.encode("utf-8"))
+    if len(parts) != 2:
+        return False
+    path.write_bytes(new.encode("utf-8").join(parts))
+    return True
 
 
 def _is_missing(app: Sphinx, docname: str) -> bool:
@@ -135,6 +151,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     for path in (out / "book").rglob("*.html"):
         if path.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
             path.unlink()
+    navigation.keep_sidebars(app)
     _write_state(app, app.liandong_shown | {"complete": True})
 
 
@@ -156,8 +173,13 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
         pages[docname] = _text_digest(repr((uses, links, listed, more)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     return {"pages": pages, "navigation": _text_digest(repr((
-        sorted(titles.items()), sorted(env.toctree_includes.items()), store.indexes(env), store.sources(env), shown_on_all_pages(app),
+        sorted(titles.items()), sorted(env.toctree_includes.items()), _captions(env), store.indexes(env), store.sources(env), has_citation(app),
     )))}
+
+
+def _captions(env: BuildEnvironment) -> list[tuple[str, str]]:
+    """Return the names of the parts of the table of contents, each with the page that lists the part."""
+    return [(docname, str(node.get("caption"))) for docname in sorted(env.tocs) for node in env.tocs[docname].findall(addnodes.toctree)]
 
 
 def _named_places(env: BuildEnvironment) -> dict[str, list]:
