@@ -61,3 +61,20 @@ def test_what_differs_from_the_theme_is_not_used(made, answer, monkeypatch):
     monkeypatch.setattr(Sidebars, "_theme", theme_for)
     shown = Sidebars(App(), pages).get("folder/a", lambda **options: "theme", {}, {"kind": "sidebar"})
     assert ("the theme's" if shown == "theme" else "made here") == answer
+
+
+def test_what_an_earlier_build_made_is_used_for_any_page(monkeypatch):
+    """A kept sidebar needs neither the theme nor several pages; one with other options is made anew."""
+
+    class Builder:
+        def get_relative_uri(self, page: str, target: str) -> str:
+            return target.rpartition("/")[2] + ".html"
+
+    class App:
+        builder = Builder()
+
+    monkeypatch.setattr(Sidebars, "_theme", lambda *_: pytest.fail("asked the theme"))
+    kept = {repr([("kind", "sidebar")]): {"folder": NAVIGATION}}
+    sidebars = Sidebars(App(), ["folder/one"], kept)
+    assert sidebars.get("folder/one", lambda **options: "theme", {}, {"kind": "sidebar"}) == Sidebar(NAVIGATION).with_current("one.html")
+    assert sidebars.get("folder/one", lambda **options: "theme", {}, {"kind": "sidebar", "depth": 1}) == "theme"

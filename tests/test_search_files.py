@@ -56,26 +56,21 @@ PAGE = """<html><body><p>外面</p><article class="bd-article"><h1>题目<a clas
 <table><tr><th>名</th><td>值</td></tr></table></section></article></body></html>"""
 
 
-def test_a_page_is_read_as_a_reader_sees_it(tmp_path):
+def test_a_page_is_read_as_a_reader_sees_it():
     """Sections with their anchors, one line a block; no scripts, pictures, folded code, nor what is marked as not to be found."""
-    path = tmp_path / "page.html"
-    path.write_text(PAGE, encoding="utf-8")
-    first, second = read_page(path)
+    first, second = read_page(PAGE)
     assert (first.anchor, first.heading, first.lines) == ("", "题目", ["第一段，共 79.3%。换了一行。"])
     assert (second.anchor, second.heading, second.lines) == ("part", "小节", ["甲", "乙<b>", "名", "值"])
 
 
-def test_a_page_without_an_article_has_no_text(tmp_path):
+def test_a_page_without_an_article_has_no_text():
     """It is not in the index."""
-    (tmp_path / "page.html").write_text("<html><body>x</body></html>", encoding="utf-8")
-    assert read_page(tmp_path / "page.html") == []
+    assert read_page("<html><body>x</body></html>") == read_page("") == []
 
 
-def test_index_and_text_hold_the_same(tmp_path):
+def test_index_and_text_hold_the_same():
     """Sphinx's index is fed with the sections that the text file holds."""
-    path = tmp_path / "page.html"
-    path.write_text(PAGE, encoding="utf-8")
-    sections = read_page(path)
+    sections = read_page(PAGE)
     document = index_document(sections)
     assert [title.astext() for title in document.findall(nodes.title)] == ["题目", "小节"]
     assert [part["ids"] for part in document.findall(nodes.section)] == [[], ["part"]]

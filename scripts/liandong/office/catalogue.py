@@ -17,7 +17,6 @@ from liandong.office import (
 from liandong.office.content import Content
 from liandong.training.ledger import Ledger, open_ledger
 
-FOLDER = "templates"
 PRACTICE = "practice-ledger.xlsx"
 LABELS = {
     "empty": "空白", "example": "{city}，虚构", "own": "{city}", "practice": "练习台账（有差错）.xlsx",

@@ -14,7 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.card_content import LABELS, Card, Clause, Link, Piece, Source, card_html, card_text
-from liandong.sphinx_ext.catalogue import catalogue, printed_on, printing_pages
+from liandong.sphinx_ext.catalogue import catalogue, printed_keys, printing_pages
 from liandong.sphinx_ext.printed import printed_statistic
 from liandong.training.ledger import LABELS as LEDGER_LABELS
 
@@ -127,7 +127,7 @@ def shown(app: Sphinx) -> dict[str, str]:
         key: repr((record, [found and (found["id"], found["docname"]) for _, found in known.formula(record)]))
         for key, record in known.records.items()
     }
-    texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_on(app.env, known).items()}
+    texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}
     for bulletin, docname in store.indexes(app.env).items():
         printing = printing_pages(app)
         texts[docname] = repr([(cards[key], printing.get(key)) for key in sorted(known.records) if key[0] == bulletin])

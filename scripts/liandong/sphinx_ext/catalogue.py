@@ -118,23 +118,26 @@ def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
     """Returns for each statistic the pages that print it, sorted; made once."""
     if getattr(app, "liandong_printing", None) is None:
         pages: dict[Key, list[str]] = defaultdict(list)
-        for docname, keys in printed_on(app.env, catalogue(app)).items():
+        for docname, keys in printed_keys(app).items():
             for key in keys:
                 pages[key].append(docname)
         app.liandong_printing = dict(pages)
     return app.liandong_printing
 
 
+def printed_keys(app: Sphinx) -> dict[str, list[Key]]:
+    """Returns the statistics that each page prints, in no particular order, each once; made once."""
+    if getattr(app, "liandong_printed", None) is None:
+        env, known = app.env, catalogue(app)
+        figures = store.figures(env)
+        pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(env, name)}
+        app.liandong_printed = {docname: list(dict.fromkeys(_printed(env, known, figures, docname))) for docname in sorted(pages)}
+    return app.liandong_printed
+
+
 def forget(app: Sphinx, *_args) -> None:
     """Drops what is known when pages are read: it is made anew from what they report."""
-    app.liandong_catalogue = app.liandong_printing = None
-
-
-def printed_on(env: BuildEnvironment, known: Catalogue) -> dict[str, list[Key]]:
-    """Returns the statistics that each page prints, in no particular order, each once."""
-    figures = store.figures(env)
-    pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(env, name)}
-    return {docname: list(dict.fromkeys(_printed(env, known, figures, docname))) for docname in sorted(pages)}
+    app.liandong_catalogue = app.liandong_printing = app.liandong_printed = None
 
 
 def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: str) -> Iterator[Key]:

@@ -3,15 +3,22 @@
 The theme resolves, renders and rearranges the whole table of contents for every page, though within a folder only the marks of
 the current page differ. Here it is made by the theme itself for a page that stands nowhere in it, and the marks are put in for
 each page. What comes out is compared with the theme's own work for one page of each folder; if they ever differ, as they may with
-another theme or other options, the theme does it all again.
+another theme or other options, the theme does it all again. What was made and compared is kept for the next build of the same
+navigation.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import posixpath
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pydata_sphinx_theme
+import sphinx
+import sphinx_book_theme
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -23,7 +30,10 @@ HREF = re.compile(r' href="([^"]*)"')
 # No page has this name: nothing in the table of contents is current for it.
 NOWHERE = "-"
 # Below this many pages in a folder the theme's own way is no slower.
-WORTHWHILE = 4
+WORTHWHILE = 3
+# Written at each build, beside the book's pages.
+OTHER_PAGES = ("404", "genindex", "search")
+KEPT = "liandong-sidebars.json"
 
 
 class Sidebar:
@@ -79,13 +89,15 @@ class Sidebar:
 class Sidebars:
     """The sidebars of a build, by folder and by what the template asks for."""
 
-    def __init__(self, app: Sphinx, pages: list[str]) -> None:
+    def __init__(self, app: Sphinx, pages: list[str], kept: dict[str, dict[str, str]] | None = None) -> None:
         """Sort the pages by folder.
 
         Args:
             app: the application.
             pages: the pages that will be written.
+            kept: what an earlier build of the same navigation made, by options and folder.
         """
+        self.kept = kept or {}
         self.app = app
         self.usable = True
         self._folders: dict[str, list[str]] = {}
@@ -107,9 +119,13 @@ class Sidebars:
     def _make(self, context: dict, options: dict) -> dict[str, Sidebar]:
         """Return the folders' sidebars, each compared with the theme's own for one of its pages."""
         made = {}
+        kept = self.kept.setdefault(repr(sorted(options.items())), {})
         for folder, pages in self._folders.items():
-            if self.usable and len(pages) >= WORTHWHILE:
-                made[folder] = Sidebar(self._theme(posixpath.join(folder, NOWHERE), context, options))
+            if folder in kept:
+                made[folder] = Sidebar(kept[folder])
+            elif self.usable and len(pages) >= WORTHWHILE:
+                kept[folder] = self._theme(posixpath.join(folder, NOWHERE), context, options)
+                made[folder] = Sidebar(kept[folder])
                 example = pages[-1]
                 self.usable = made[folder].with_current(self._address(example)) == self._theme(example, context, options)
         return made
@@ -140,7 +156,7 @@ def put_sidebar(app: Sphinx, page: str, context: dict) -> None:
     """Let the template have the sidebar from here."""
     theme = context["generate_toctree_html"]
     if not hasattr(app, "liandong_sidebars"):
-        app.liandong_sidebars = Sidebars(app, getattr(app, "liandong_writing", []))
+        app.liandong_sidebars = Sidebars(app, [*getattr(app, "liandong_writing", []), *OTHER_PAGES], _read_kept(app))
 
     def generate(kind: str, **options):
         if kind != "sidebar":
@@ -148,6 +164,29 @@ def put_sidebar(app: Sphinx, page: str, context: dict) -> None:
         return app.liandong_sidebars.get(page, theme, context, {"kind": kind, **options})
 
     context["generate_toctree_html"] = generate
+
+
+def keep_sidebars(app: Sphinx) -> None:
+    """Keep what was made, at the end of a whole build."""
+    sidebars = getattr(app, "liandong_sidebars", None)
+    if sidebars and sidebars.usable:
+        path = Path(app.doctreedir) / KEPT
+        aside = path.with_suffix(".part")
+        aside.write_text(json.dumps({"navigation": _navigation(app), "sidebars": sidebars.kept}), encoding="utf-8")
+        aside.replace(path)
+
+
+def _read_kept(app: Sphinx) -> dict[str, dict[str, str]]:
+    path = Path(app.doctreedir) / KEPT
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return kept["sidebars"] if kept.get("navigation") == _navigation(app) else {}
+
+
+def _navigation(app: Sphinx) -> str:
+    """Return a digest of all that the sidebars are made from."""
+    shown = getattr(app, "liandong_shown", {})
+    versions = [module.__version__ for module in (sphinx, pydata_sphinx_theme, sphinx_book_theme)]
+    return hashlib.sha256(repr((shown.get("navigation"), shown.get("settings"), app.config.liandong_package, versions)).encode()).hexdigest()
 
 
 def follow_theme(app: Sphinx) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from lxml import html
 
@@ -38,9 +37,9 @@ class Section:
     lines: list[str] = field(default_factory=list)
 
 
-def read_page(path: Path) -> list[Section]:
-    """Returns the sections of a built page, the first one under its title; none where there is no article."""
-    articles = html.parse(str(path), html.HTMLParser(encoding="utf-8")).getroot().xpath(ARTICLE)
+def read_page(page: str) -> list[Section]:
+    """Returns the sections of a built page or of its article, the first one under its title; none where there is no article."""
+    articles = html.document_fromstring(page).xpath(ARTICLE) if page.strip() else []
     if not articles:
         return []
     reader = _Reader()

@@ -7,11 +7,14 @@ an incremental build gives what a clean one gives.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from functools import partial
+from dataclasses import asdict
+from functools import cache, partial
 from pathlib import Path
 
 from docutils import nodes
+from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -21,19 +24,27 @@ from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.page_text import Section, read_page
 from liandong.sphinx_ext.search_language import SearchChinese
 from liandong.sphinx_ext.wording import THEME
+from liandong.tracing.html import cut_article
 
 TEXT_FILE = "searchtext.js"
+KEPT = "liandong-texts.json"
 
 
 def index_document(sections: list[Section]) -> nodes.document:
     """Returns a page's text as Sphinx's index takes it: sections with titles, a paragraph for each block."""
-    document = new_document("")
+    document = new_document("", _settings())
     for section in sections:
         part = nodes.section(ids=[section.anchor] if section.anchor else [])
         part += nodes.title("", section.heading)
         part += [nodes.paragraph("", line) for line in section.lines]
         document += part
     return document
+
+
+@cache
+def _settings():
+    # Asking docutils for them takes longer than all the rest of a page.
+    return get_default_settings()
 
 
 def text_entry(docname: str, sections: list[Section]) -> list:
@@ -56,14 +67,31 @@ def write_index(app: Sphinx) -> None:
     """Writes ``searchindex.js`` and ``searchtext.js`` from the built pages."""
     index = IndexBuilder(app.env, app.builder.indexer.lang.lang, {}, "")
     pages = []
-    for docname in sorted(app.env.found_docs):
-        path = Path(app.builder.get_outfilename(docname))
-        sections = read_page(path) if path.is_file() else []
+    for docname, sections in _read_pages(app).items():
         if sections and "no-search" not in app.env.metadata.get(docname, {}):
             index.feed(docname, app.env.doc2path(docname, base=False), sections[0].heading, index_document(sections))
             pages.append(text_entry(docname, sections))
     _write(Path(app.outdir) / app.builder.searchindex_filename, "Search.setIndex", index.freeze())
     _write(Path(app.outdir) / TEXT_FILE, "Search.setText", {"pages": pages, "statistics": statistic_entries(app.env)})
+
+
+def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
+    """Returns the text of the built pages, by name; a page whose article is as the last build left it is not read again."""
+    kept = Path(app.doctreedir) / KEPT
+    known = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    found, pages = {}, {}
+    for docname in sorted(app.env.found_docs):
+        path = Path(app.builder.get_outfilename(docname))
+        if path.is_file():
+            article = cut_article(path.read_text(encoding="utf-8"))
+            digest = hashlib.sha256(f"{app.config.liandong_package}\0{article}".encode()).hexdigest()
+            same = known.get(docname, {}).get("sha256") == digest
+            pages[docname] = [Section(**section) for section in known[docname]["sections"]] if same else read_page(article)
+            found[docname] = {"sha256": digest, "sections": [asdict(section) for section in pages[docname]]}
+    aside = kept.with_suffix(".part")
+    aside.write_text(json.dumps(found), encoding="utf-8")
+    aside.replace(kept)
+    return pages
 
 
 def take_over(app: Sphinx) -> None:

@@ -12,12 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import Finding
-from liandong.office.catalogue import FOLDER, LABELS, PRACTICE, TEMPLATES, make_files
+from liandong.office import FOLDER
 from liandong.sphinx_ext import store
 from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 STATE = "liandong-templates.json"
-PRACTICE_NAME = Path(PRACTICE).stem
 MESSAGES = {"unknown": "没有名为 {name} 的模板", "known": "其中之一：{names}", "joined": "、"}
 
 
@@ -32,15 +31,19 @@ class TemplateDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Returns the list of links."""
+        # Here and below: it needs pandas and python-docx, and most builds make no template.
+        from liandong.office.catalogue import LABELS, PRACTICE, TEMPLATES
+
         name = self.arguments[0]
+        practice = Path(PRACTICE).stem
         ledger = open_ledger(Path(self.env.srcdir))
-        if name == PRACTICE_NAME:
+        if name == practice:
             links = [(PRACTICE, LABELS["practice"], "xlsx")]
         elif name in TEMPLATES:
             template = TEMPLATES[name]
             links = [(template.file(filled), template.download(filled, ledger.info), template.suffix) for filled in (False, True)]
         else:
-            known = MESSAGES["joined"].join([*TEMPLATES, PRACTICE_NAME])
+            known = MESSAGES["joined"].join([*TEMPLATES, practice])
             finding = Finding("E506", f"{self.env.docname}.md", self.lineno, found=MESSAGES["unknown"].format(name=name),
                               expected=MESSAGES["known"].format(names=known))
             store.add(self.env, store.PROBLEMS, self.env.docname, finding)
@@ -71,6 +74,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")} if folder.is_dir() else {}
     if before == {"inputs": digest.hexdigest(), "files": made}:
         return
+    from liandong.office.catalogue import make_files
+
     files = make_files(open_ledger(root), figures)
     folder.mkdir(parents=True, exist_ok=True)
     for name in set(made) - set(files):
