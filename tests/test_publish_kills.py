@@ -102,12 +102,15 @@ class TestFailures:
         assert not new.exists() and not old.exists()
 
     @pytest.mark.parametrize("note", ["", "{", "[]", '{"version": 1}', '{"version": "../..", "target": "/"}', '{"version": "9", "target": "x"}'])
-    def test_a_damaged_note(self, project, note):
-        """Whatever stands in the note of a killed run, no release that was published is taken back."""
+    def test_a_damaged_note(self, project, note, tmp_path, monkeypatch):
+        """Whatever stands in the note of a killed run, no release that was published is taken back, and nothing is put elsewhere."""
+        (tmp_path / "here").mkdir()
+        monkeypatch.chdir(tmp_path / "here")
         project.publish()
         (project.root / NOTE).write_text(note, encoding="utf-8")
         recover(project.root)
         assert list_versions(project.root) == ["1"] and not (project.root / NOTE).exists()
+        assert list((tmp_path / "here").iterdir()) == []
 
     def test_a_folder_out_of_reach_keeps_its_release(self, project, tmp_path):
         """Killed while publishing to a drive that is unplugged now: readers may have seen the release, so that it stays."""

@@ -178,7 +178,8 @@ def unsettled(root: Path) -> tuple[str | None, Path]:
         version, target = value["version"], Path(value["target"])
     except (OSError, ValueError, TypeError, KeyError):
         return None, root
-    return (version, target) if isinstance(version, str) and is_version(version) else (None, root)
+    # A note of ours names the folder from the root of the disk on.
+    return (version, target) if isinstance(version, str) and is_version(version) and target.is_absolute() else (None, root)
 
 
 def unpublished_version(root: Path) -> str | None:
