@@ -205,7 +205,6 @@
 
   /* A link that opens something is a button to a screen reader; what it opens is announced with it. */
   function prepare() {
-    document.documentElement.classList.add("with-script");
     document.querySelectorAll("a.statistic[data-note]").forEach(function (value) {
       const card = cardOf(value);
       if (!card) { return; }

@@ -1,4 +1,5 @@
-// Runs before anything is painted: sets light or dark, so that no page flashes in the wrong one.
+// Runs before anything is painted: sets light or dark, so that no page flashes in the wrong one, and says that scripts run, so that
+// what only scripts show is not laid out first.
 (function () {
   "use strict";
 
@@ -25,4 +26,5 @@
   var dark = mode === "dark" || (mode === "auto" && window.matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.mode = mode;
   document.documentElement.dataset.theme = dark ? "dark" : "light";
+  document.documentElement.classList.add("with-script");
 })();

@@ -171,6 +171,16 @@ def test_without_a_script_a_value_leads_to_its_entry(browser, site):
         assert page.locator("table.statistics-index tbody tr").count() > 50
 
 
+def test_without_the_cards_own_script_a_value_leads_to_its_entry(browser, site_address):
+    """Where only that script is missing: the list of cards is hidden from the first moment, and the link still goes to the entry."""
+    with open_page(browser) as (page, _watch):
+        page.route("**/cards.js*", lambda route: route.abort())
+        page.goto(f"{site_address}/{CHAPTER}")
+        assert page.locator(".statistic-cards").count() and not page.locator(".statistic-cards").is_visible()
+        page.locator(VALUE).first.click()
+        page.wait_for_url(f"**/{INDEX}#stat-*")
+
+
 def test_in_print_the_cards_are_footnotes(browser, site):
     """Each value has the number of its footnote, and the footnote the address to cite; nothing floats over the page."""
     with open_page(browser) as (page, _watch):
