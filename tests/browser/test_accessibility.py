@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from browsing import open_page
 from conftest import ROOT
 
-OTHER_PAGES = ["404.html", "genindex.html", "search.html"]
+OTHER_PAGES = ["404.html", "search.html"]
 PAGES = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in (ROOT / "book").rglob("*.md")) + OTHER_PAGES
 EVERYDAY = ["book/index.html", "book/method/satisfaction.html", "search.html"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -32,7 +32,7 @@ NOWHERE = "-"
 # Below this many pages in a folder the theme's own way is no slower.
 WORTHWHILE = 3
 # Written at each build, beside the book's pages.
-OTHER_PAGES = ("404", "genindex", "search")
+OTHER_PAGES = ("404", "search")
 KEPT = "liandong-sidebars.json"
 
 
