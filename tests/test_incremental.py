@@ -242,8 +242,8 @@ def test_an_edit_of_the_package_runs_everything_again(toy):
 
 
 @pytest.mark.thorough
-def test_plain_jupyter_book_follows_a_renamed_part(toy, tmp_path, monkeypatch):
-    """Jupyter Book alone, which keeps what it has: a part's new name is on every page, and every byte is a clean build's."""
+def test_plain_jupyter_book_gives_the_clean_site_too(toy, tmp_path, monkeypatch):
+    """Jupyter Book alone, which keeps what it has: after a renamed part and newer data every byte is a clean build's."""
     book = tmp_path / "book"
     for part in ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts"):
         source = toy / part
@@ -257,7 +257,11 @@ def test_plain_jupyter_book_follows_a_renamed_part(toy, tmp_path, monkeypatch):
         contents["parts"] = [{"caption": name, "chapters": chapters}]
         (book / "_toc.yml").write_text(yaml.safe_dump(contents, allow_unicode=True), encoding="utf-8")
         subprocess.run(plain, cwd=book, check=True, capture_output=True)
+    votes = book / "data" / "bulletins" / TOY / "tables" / "votes.csv"
+    votes.write_text(votes.read_text(encoding="utf-8").replace("83,%,2020-05-01", f"84,%,{LATER}"), encoding="utf-8")
+    subprocess.run(plain, cwd=book, check=True, capture_output=True)
     edited = tree(book / "_build" / "html")
+    assert all(LATER in edited[f"{page}.html"].decode() for page in PAGES)
     assert all("新名" in edited[f"{page}.html"].decode() for page in PAGES)
     shutil.rmtree(book / "_build")
     subprocess.run(plain, cwd=book, check=True, capture_output=True)
