@@ -166,6 +166,7 @@ class TestPytest:
             (["-x"], True),
             (["--all"], False),
             (["--all", "-x"], False),
+            (["--all", "-k", "rounding"], False),
             (["-k", "rounding"], False),
             (["-m", "thorough"], False),
             (["tests/test_cli.py"], False),
@@ -177,5 +178,6 @@ class TestPytest:
         commands = []
         monkeypatch.setattr(cli.VERBS["test"].subprocess, "run", lambda command, **_: commands.append(command) or SimpleNamespace(returncode=0))
         cli.main(["test", *arguments])
-        assert ("not thorough" in commands[0]) == everyday and "--all" not in commands[0]
+        assert ("not thorough and not exhaustive" in commands[0]) == everyday and "--all" not in commands[0]
+        assert ("not exhaustive" in commands[0]) == (arguments in (["--all"], ["--all", "-x"]))
         assert [argument for argument in arguments if argument != "--all"] == commands[0][len(commands[0]) - len(set(arguments) - {"--all"}):]

@@ -18,7 +18,8 @@ HELP = "运行测试"
 DESCRIPTION = (
     "用 pytest 运行 tests/ 中的测试，同时用上多个处理器。\n"
     "标为 thorough 的测试平时不运行：它们反复生成全书，用浏览器逐页走完全书，或用 LibreOffice 打开每个模板，要用一刻钟以上。"
-    "加 --all 运行全部；用 -k、-m 或文件名点到的，也都运行。\n"
+    "加 --all 运行它们；用 -k、-m 或文件名点到的，也都运行。\n"
+    "逐列改每张表、每次与重新生成的网站逐字节比较的测试标为 exhaustive，要用一刻钟，只在写 -m exhaustive 时运行。\n"
     "test 后面的其他参数原样交给 pytest，例如 -x 遇错即停；中间可以加 --，也可以不加。"
 )
 EPILOG = (
@@ -35,7 +36,8 @@ EPILOG = (
 )
 MANY_WORKERS = 8
 ALL = "--all"
-EVERYDAY = ("-m", "not thorough")
+EVERYDAY = ("-m", "not thorough and not exhaustive")
+EVERYTHING = ("-m", "not exhaustive")
 
 
 def run(root: Path, call: Call) -> int:
@@ -46,7 +48,7 @@ def run(root: Path, call: Call) -> int:
     # expensive for all, the built site, is shared between the processes by a lock.
     parallel = ["-n", "logical", "--maxprocesses", str(MANY_WORKERS), "--dist", "worksteal"]
     passed_on = [argument for argument in call.passed_on if argument != ALL]
-    which = () if ALL in call.passed_on or _names_tests(root, passed_on) else EVERYDAY
+    which = () if _names_tests(root, passed_on) else EVERYTHING if ALL in call.passed_on else EVERYDAY
     command = [sys.executable, "-m", "pytest", *parallel, *which, *passed_on]
     return _exit_code_of_pytest(subprocess.run(command, cwd=root, env=environment, check=False).returncode)
 
