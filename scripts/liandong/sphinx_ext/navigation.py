@@ -10,11 +10,9 @@ navigation.
 from __future__ import annotations
 
 import hashlib
-import json
 import posixpath
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pydata_sphinx_theme
 import sphinx
@@ -23,6 +21,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from liandong.execution import accelerated
+from liandong.sphinx_ext.kept import keep, read_kept
 
 TAG = re.compile(r"<[^>]+>")
 CLASS = re.compile(r' class="([^"]*)"')
@@ -170,15 +169,11 @@ def keep_sidebars(app: Sphinx) -> None:
     """Keep what was made, at the end of a whole build."""
     sidebars = getattr(app, "liandong_sidebars", None)
     if sidebars and sidebars.usable:
-        path = Path(app.doctreedir) / KEPT
-        aside = path.with_suffix(".part")
-        aside.write_text(json.dumps({"navigation": _navigation(app), "sidebars": sidebars.kept}), encoding="utf-8")
-        aside.replace(path)
+        keep(app, KEPT, {"navigation": _navigation(app), "sidebars": sidebars.kept})
 
 
 def _read_kept(app: Sphinx) -> dict[str, dict[str, str]]:
-    path = Path(app.doctreedir) / KEPT
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    kept = read_kept(app, KEPT)
     return kept["sidebars"] if kept.get("navigation") == _navigation(app) else {}
 
 

@@ -8,7 +8,6 @@ page of which nothing else changed gets just the new foot. Which pages are read 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -25,6 +24,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.execution import accelerated
 from liandong.sphinx_ext import navigation, store
+from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.machines import footer_start, has_citation
 
 LINKS = "liandong_links"
@@ -73,10 +73,10 @@ def keep_compiled_templates(app: Sphinx) -> None:
 def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages that show, in text or navigation, something other than when they were last written."""
     shown = _shown(app, env) | {"settings": _settings(app), "footer": footer_start(app)}
-    state = _read_state(app)
+    state = read_kept(app, STATE)
     app.liandong_shown = shown
-    _write_state(app, {"complete": False})
-    if not state.get("complete") or any(state.get(part) != shown[part] for part in ("navigation", "settings")):
+    keep(app, STATE, {"complete": False})
+    if not state.get("complete") or "footer" not in state or any(state.get(part) != shown[part] for part in ("navigation", "settings")):
         changed = sorted(env.found_docs)
     else:
         changed = [docname for docname, digest in shown["pages"].items() if state["pages"].get(docname) != digest or _is_missing(app, docname)]
@@ -152,7 +152,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         if path.relative_to(out).with_suffix("").as_posix() not in app.env.found_docs:
             path.unlink()
     navigation.keep_sidebars(app)
-    _write_state(app, app.liandong_shown | {"complete": True})
+    keep(app, STATE, app.liandong_shown | {"complete": True})
 
 
 def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
@@ -211,23 +211,6 @@ def _pages_below(env: BuildEnvironment, docname: str) -> list[str]:
 
 def _text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _state_path(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / STATE
-
-
-def _read_state(app: Sphinx) -> dict:
-    path = _state_path(app)
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def _write_state(app: Sphinx, state: dict) -> None:
-    path = _state_path(app)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".part")
-    aside.write_text(json.dumps(state), encoding="utf-8")
-    aside.replace(path)
 
 
 def setup(app: Sphinx) -> None:

@@ -21,6 +21,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
 
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.page_text import Section, read_page
 from liandong.sphinx_ext.search_language import SearchChinese
 from liandong.sphinx_ext.wording import THEME
@@ -77,8 +78,7 @@ def write_index(app: Sphinx) -> None:
 
 def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
     """Returns the text of the built pages, by name; a page whose article is as the last build left it is not read again."""
-    kept = Path(app.doctreedir) / KEPT
-    known = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    known = read_kept(app, KEPT)
     found, pages = {}, {}
     for docname in sorted(app.env.found_docs):
         path = Path(app.builder.get_outfilename(docname))
@@ -88,9 +88,7 @@ def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
             same = known.get(docname, {}).get("sha256") == digest
             pages[docname] = [Section(**section) for section in known[docname]["sections"]] if same else read_page(article)
             found[docname] = {"sha256": digest, "sections": [asdict(section) for section in pages[docname]]}
-    aside = kept.with_suffix(".part")
-    aside.write_text(json.dumps(found), encoding="utf-8")
-    aside.replace(kept)
+    keep(app, KEPT, found)
     return pages
 
 

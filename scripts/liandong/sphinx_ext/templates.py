@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.findings import Finding
 from liandong.office import FOLDER
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 STATE = "liandong-templates.json"
@@ -69,8 +70,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for path in sorted(file for file in (root / PLACE).rglob("*") if file.is_file()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(json.dumps(figures, sort_keys=True, ensure_ascii=False).encode())
-    folder, state = Path(app.outdir) / FOLDER, Path(app.doctreedir) / STATE
-    before = json.loads(state.read_text(encoding="utf-8")) if state.is_file() else {}
+    folder, before = Path(app.outdir) / FOLDER, read_kept(app, STATE)
     made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")} if folder.is_dir() else {}
     if before == {"inputs": digest.hexdigest(), "files": made}:
         return
@@ -83,7 +83,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    state.write_text(json.dumps({"inputs": digest.hexdigest(), "files": hashes}), encoding="utf-8")
+    keep(app, STATE, {"inputs": digest.hexdigest(), "files": hashes})
 
 
 def visit_html(self, node: download_link) -> None:

@@ -7,7 +7,6 @@ holds what directives and cells printed. Pages that were found right are remembe
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from sphinx.errors import ExtensionError
 from liandong.execution.processes import in_processes
 from liandong.findings import Finding, findings_block, printable
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.text_files import read_text
 from liandong.tracing.data import Origin, compare_region
 from liandong.tracing.findings import check_source, finding_of
@@ -50,7 +50,7 @@ def check_output(app: Sphinx, exception: Exception | None) -> None:
     """Looks through every built page that is not known to be right, and stops the build if a numeral is untraced."""
     if exception or app.builder.name not in BUILDERS:
         return
-    known = _read_state(app)
+    known = read_kept(app, STATE)
     titles = sorted(title.astext() for title in app.env.titles.values())
     articles, digests = {}, {}
     for docname in sorted(app.env.found_docs):
@@ -63,7 +63,7 @@ def check_output(app: Sphinx, exception: Exception | None) -> None:
                 articles[docname] = article
     found = dict(zip(articles, in_processes(lambda docname: check_page(app.env, docname, articles[docname]), list(articles)), strict=True))
     findings = [finding for docname in articles for finding in found[docname]]
-    _write_state(app, {docname: digest for docname, digest in digests.items() if not found.get(docname)})
+    keep(app, STATE, {docname: digest for docname, digest in digests.items() if not found.get(docname)})
     if findings:
         raise ExtensionError(f"{MESSAGES['heading']}\n{findings_block(findings)}")
 
@@ -117,21 +117,6 @@ def _texts(value) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for entry in value.values() if isinstance(value, dict) else value:
             yield from _texts(entry)
-
-
-def _state_path(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / STATE
-
-
-def _read_state(app: Sphinx) -> dict[str, str]:
-    path = _state_path(app)
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def _write_state(app: Sphinx, right: dict[str, str]) -> None:
-    aside = _state_path(app).with_suffix(".part")
-    aside.write_text(json.dumps(right), encoding="utf-8")
-    aside.replace(_state_path(app))
 
 
 def setup(app: Sphinx) -> None:
