@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liandong.denominators import (
+from zhproof.denominators import (
     RiseClaims,
     RiseReading,
     RiseSolution,
@@ -18,7 +18,7 @@ from liandong.denominators import (
     growing_base_solutions,
     implied_base,
 )
-from liandong.rounding import Interval, Rounding, printed_interval, round_exact
+from zhproof.rounding import Interval, Rounding, printed_interval, round_exact
 
 # Brute force looks at all bases up to here; the strategies below keep every solution well under it.
 LARGEST_BASE = 16

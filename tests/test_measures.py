@@ -24,7 +24,7 @@ from liandong.measures import (
     plain,
     total,
 )
-from liandong.rounding import Interval, round_exact
+from zhproof.rounding import Interval, round_exact
 
 DAY, LATER = date(2020, 5, 1), date(2020, 9, 1)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.numerals import (
+from zhproof.numerals import (
     NumeralError,
     Quantity,
     UnitMismatchError,
@@ -16,7 +16,7 @@ from liandong.numerals import (
     print_positional,
     print_quantity,
 )
-from liandong.numerals.quantity import SCALES
+from zhproof.numerals.quantity import SCALES
 
 digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
 signed = st.builds(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.numerals import Numeral, Quantity, parse_printed, print_chinese, print_quantity, scan, scan_arabic
-from liandong.numerals.lexicon import NOT_COUNTED
-from liandong.numerals.quantity import SCALES
-from liandong.rounding import HEDGES
+from zhproof.numerals import Numeral, Quantity, parse_printed, print_chinese, print_quantity, scan, scan_arabic
+from zhproof.numerals.lexicon import NOT_COUNTED
+from zhproof.numerals.quantity import SCALES
+from zhproof.rounding import HEDGES
 
 SOURCE = Path(__file__).parents[1] / "data" / "bulletins" / "2024-59-zhumadian" / "source.txt"
 

@@ -24,9 +24,9 @@ from liandong.office.catalogue import PRACTICE, TEMPLATES, make_files
 from liandong.office.content import Content
 from liandong.office.document import OfficeDocument
 from liandong.office.sheet import OfficeWorkbook, body, rate
-from liandong.rounding import round_exact
 from liandong.training import open_ledger
 from liandong.training.weekly import denominator_note, week_of
+from zhproof.rounding import round_exact
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2025, 9, 28)
@@ -286,7 +286,7 @@ def test_no_cell_of_any_workbook_is_an_error(opened):
 
 
 def test_the_rate_formula_rounds_half_to_even(opened):
-    """The formula rounds as liandong.rounding does, once and from whole numbers; without a denominator it gives a dash."""
+    """The formula rounds as zhproof.rounding does, once and from whole numbers; without a denominator it gives a dash."""
     page = sheet(opened, "ties", "率")
     decided = 0
     for row, (part, whole) in enumerate(TIES, 4):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from liandong.measures import Input, Measure
 from liandong.proof import VERDICT_LABELS, VERDICT_MEANINGS, Reported, Verdict, agrees, judge, printed_value
-from liandong.rounding import HEDGES, Interval, printed_interval
+from zhproof.rounding import HEDGES, Interval, printed_interval
 
 PUBLISHED, NEWER = date(2020, 5, 1), date(2020, 5, 2)
 SAME_DAY = PUBLISHED

@@ -25,7 +25,7 @@ from liandong.records import (
     table_record,
     value_data,
 )
-from liandong.rounding import HEDGES, Interval, printed_interval
+from zhproof.rounding import HEDGES, Interval, printed_interval
 
 ROW = {"id": "rate", "name_zh": "办结率", "name_en": "Rate", "unit": "%", "section": "first", "definition_zh": "定义", "decimals": "1"}
 

@@ -9,7 +9,7 @@ from builders import discrepancy, frame, write_bulletin
 from liandong.findings import DataError
 from liandong.measures import bases_that_fit, fact
 from liandong.rises import HEADINGS, RisingRate, hypotheses_table
-from liandong.rounding import Rounding
+from zhproof.rounding import Rounding
 
 
 def rising(before: str, added: str, rise: str, rate: str) -> RisingRate:

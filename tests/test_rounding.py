@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.rounding import (
+from zhproof.rounding import (
     HEDGES,
     ROUNDING_LABELS,
     Interval,

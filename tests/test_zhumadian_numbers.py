@@ -13,8 +13,8 @@ from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.cells import run_book
 from liandong.check import run_checks
 from liandong.findings import render_findings
-from liandong.numerals import parse_printed, scan
 from liandong.proof import VERDICT_LABELS, Verdict
+from zhproof.numerals import parse_printed, scan
 
 ROOT = Path(__file__).resolve().parents[1]
 BULLETINS = [open_bulletin(slug, ROOT) for slug in bulletin_slugs(ROOT)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from liandong.measures import Measure, completion_rate, plain, total
 from liandong.proof import printed_value
 from liandong.records import Record, formula_text
-from liandong.rounding import round_exact
+from zhproof.rounding import round_exact
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,12 +8,12 @@ from liandong.data_package import DataPackage
 from liandong.documents import read_yaml
 from liandong.findings import DataError, Finding
 from liandong.measures import Measure
-from liandong.numerals import Numeral, NumeralError, parse_printed, scan
 from liandong.proof import Reported, judge
 from liandong.provenance import describe_cells, equal_cells, locate_mentions
 from liandong.records import derived_record, emit, statistic_record
-from liandong.rounding import printed_interval
 from liandong.tables import read_text
+from zhproof.numerals import Numeral, NumeralError, parse_printed, scan
+from zhproof.rounding import printed_interval
 
 BULLETINS = Path("data") / "bulletins"
 MESSAGES = {

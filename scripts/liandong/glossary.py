@@ -12,9 +12,9 @@ from pathlib import Path
 
 from liandong.documents import read_json
 from liandong.findings import DataError, Finding, quote
-from liandong.numerals import scan
 from liandong.tables import load_table
 from liandong.text_files import PROJECT_ROOT, label, path_inside
+from zhproof.numerals import scan
 
 FOLDER = Path("data") / "training"
 DESCRIPTION = "datapackage.json"

@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from liandong.denominators import fitting_denominators, implied_base
 from liandong.formulas import Input, Part, joined_text, whole
-from liandong.rounding import Interval, as_fraction, printed_interval
+from zhproof.denominators import fitting_denominators, implied_base
+from zhproof.rounding import Interval, as_fraction, printed_interval
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from liandong.measures import Measure
-from liandong.rounding import Interval, Rounding, decimal_places, round_exact
+from zhproof.rounding import Interval, Rounding, decimal_places, round_exact
 
 
 class Verdict(StrEnum):

@@ -75,7 +75,7 @@ MESSAGES = {
 }
 KEEP = 3
 NOTE = Path("_build") / "publish.json"
-_INPUTS = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "book", "data", "scripts/liandong")
+_INPUTS = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "book", "data", "scripts/liandong", "scripts/zhproof")
 _NOT_INPUTS = ("__pycache__", "~$")
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from liandong.formulas import Part, joined_text
 from liandong.measures import Measure, plain
 from liandong.proof import Judgement, Reported, Verdict, printed_value
-from liandong.rounding import Interval, Rounding, round_exact
+from zhproof.rounding import Interval, Rounding, round_exact
 
 REPORT_MIME = "application/vnd.liandong.report+json"
 TABLE_MIME = "application/vnd.liandong.table+json"

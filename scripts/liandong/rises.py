@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 
 from liandong.bases import BASES_MIME
 from liandong.bulletin import BULLETINS, Bulletin
-from liandong.denominators import (
+from liandong.findings import DataError, Finding
+from liandong.formulas import Part, joined_text
+from liandong.measures import Measure, bases_that_fit, difference_of_printed, plain
+from liandong.proof import printed_value
+from liandong.records import Record, exact_text
+from zhproof.denominators import (
     RiseClaims,
     RiseSolution,
     constant_base_solutions,
@@ -21,12 +26,7 @@ from liandong.denominators import (
     growing_base_solutions,
     implied_base,
 )
-from liandong.findings import DataError, Finding
-from liandong.formulas import Part, joined_text
-from liandong.measures import Measure, bases_that_fit, difference_of_printed, plain
-from liandong.proof import printed_value
-from liandong.records import Record, exact_text
-from liandong.rounding import Interval, Rounding, printed_interval
+from zhproof.rounding import Interval, Rounding, printed_interval
 
 if TYPE_CHECKING:
     import pandas as pd

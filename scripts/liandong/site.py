@@ -46,7 +46,7 @@ MESSAGES = {
 }
 
 # Every page depends on these. When any of it changed since the last good build, the stage starts empty.
-INPUTS_OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "book/_static", "scripts/liandong")
+INPUTS_OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "book/_static", "scripts/liandong", "scripts/zhproof")
 INPUTS = (*INPUTS_OF_ALL_PAGES, "book", "data")
 # Sphinx's own note for its next run in the stage; it differs between places on disk.
 _NOT_PUBLISHED = shutil.ignore_patterns(".buildinfo")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.findings import DataError, Finding, quote
-from liandong.numerals import Numeral, scan
 from liandong.scaffold.unfinished import check_unfinished
 from liandong.text_files import read_bytes
+from zhproof.numerals import Numeral, scan
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")
 MESSAGES = {

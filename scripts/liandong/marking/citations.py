@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from liandong.marking.laws import Law, number_of, squeezed
-from liandong.numerals import scan
-from liandong.numerals.chinese import NUMERAL_CHARS
+from zhproof.numerals import scan
+from zhproof.numerals.chinese import NUMERAL_CHARS
 
 MESSAGES = {
     "neither": "没有条号，也没有带年份的法律名称",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-from liandong.numerals import NumeralError, parse_printed, scan
-from liandong.numerals.chinese import NUMERAL_CHARS
-from liandong.numerals.quantity import to_half_width
+from zhproof.numerals import NumeralError, parse_printed, scan
+from zhproof.numerals.chinese import NUMERAL_CHARS
+from zhproof.numerals.quantity import to_half_width
 
 LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE = "law", "date", "standard", "structure", "example", "quote"
 KINDS = (LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from liandong.documents import read_yaml
-from liandong.numerals import NumeralError, parse_printed
 from liandong.text_files import read_text
+from zhproof.numerals import NumeralError, parse_printed
 
 LAWS = Path("data") / "law"
 INDEX = LAWS / "laws.yml"

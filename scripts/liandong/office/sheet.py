@@ -167,7 +167,7 @@ def rate(part: str, whole: str) -> Formula:
     """A share with one decimal of a percent, rounded half to even from whole numbers, or a dash where there is nothing to divide by.
 
     Excel's own rounding goes half up, and its quotients are binary; here only whole numbers are compared, as in
-    ``liandong.rounding`` (GB/T 8170-2008).
+    ``zhproof.rounding`` (GB/T 8170-2008).
 
     Args:
         part: The numerator: a cell or a whole-number expression.

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from liandong.questions.figures import PERCENT, Figure, Unusable
-from liandong.rounding import Rounding, decimal_places, round_exact
+from zhproof.rounding import Rounding, decimal_places, round_exact
 
 POINTS = "个百分点"
 

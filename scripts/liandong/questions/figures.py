@@ -10,7 +10,7 @@ from fractions import Fraction
 from liandong.measures import plain
 from liandong.proof import Verdict
 from liandong.records import quantity_text
-from liandong.rounding import decimal_places, round_exact
+from zhproof.rounding import decimal_places, round_exact
 
 FAMILY = ".*"
 PERCENT = "%"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from liandong.questions.figures import Figure
-from liandong.rounding import round_exact
+from zhproof.rounding import round_exact
 
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")

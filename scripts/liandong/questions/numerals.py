@@ -10,9 +10,9 @@ from liandong.marking.citations import Cited, read_citation
 from liandong.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.marking.laws import Law, read_laws
-from liandong.numerals import scan
 from liandong.questions.bank import Question, finding_at
 from liandong.questions.texts import Mark, TextProblem, parse
+from zhproof.numerals import scan
 
 MESSAGES = {
     "untraced": "“{numeral}”没有标明来历，在“{near}”里",

@@ -10,7 +10,6 @@ from pathlib import Path
 from liandong.bulletin import bulletin_slugs
 from liandong.findings import DataError, Finding, quote
 from liandong.folders import FileLock
-from liandong.numerals import scan
 from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
@@ -25,6 +24,7 @@ from liandong.scaffold.placing import (
 )
 from liandong.scaffold.source import read_source
 from liandong.text_files import label
+from zhproof.numerals import scan
 
 SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 MESSAGES = {

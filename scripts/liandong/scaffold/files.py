@@ -13,9 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from liandong.numerals import scan
 from liandong.scaffold.source import Source
 from liandong.scaffold.unfinished import PENDING
+from zhproof.numerals import scan
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = ("index", "source", "practice", "discrepancies", "statistics")

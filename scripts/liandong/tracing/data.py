@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from liandong.numerals import scan_arabic
-from liandong.numerals.quantity import to_half_width
 from liandong.tracing.html import FIGURE, FILE, Region
+from zhproof.numerals import scan_arabic
+from zhproof.numerals.quantity import to_half_width
 
 # Digits as they stand in a machine's file, with its decimal point.
 DIGITS = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9]|\.[0-9])")

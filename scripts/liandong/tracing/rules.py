@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from liandong.numerals import scan
-from liandong.numerals.chinese import NUMERAL_CHARS
+from zhproof.numerals import scan
+from zhproof.numerals.chinese import NUMERAL_CHARS
 
 # Stands where text is that is no article text (code) or not known yet (a statistic's value).
 PLACEHOLDER = "\ufffc"

@@ -15,12 +15,12 @@ import pandas as pd
 from liandong.findings import DataError, Finding, errors_among, quote
 from liandong.measures import Measure, MeasureError
 from liandong.records import exact_text
-from liandong.rounding import decimal_places, round_exact
 from liandong.tables import as_names
 from liandong.training.ballots import VALID
 from liandong.training.defects import row_keys
 from liandong.training.items import DONE, completion_rate_of, in_effect, share
 from liandong.training.weekly import week_of
+from zhproof.rounding import decimal_places, round_exact
 
 if TYPE_CHECKING:
     from liandong.training.ledger import Ledger
