@@ -61,7 +61,7 @@ class PageInputs(EnvironmentCollector):
 def add_package_digest(app: Sphinx, config: Config) -> None:
     """Make the package and the style sheet an input of every page: another digest reads all of them again."""
     digest = hashlib.sha256()
-    for folder in (PACKAGE, Path(app.srcdir) / STATIC):
+    for folder in (PACKAGE, PACKAGE.with_name("zhproof"), Path(app.srcdir) / STATIC):
         for path in sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     config.liandong_package = digest.hexdigest()

@@ -1,0 +1,118 @@
+"""One numeral of a text, as every part of the program and the JSON of ``proof`` know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from zhproof.rounding import Exact, Interval, Rounding, printed_interval, round_exact
+
+COUNT, PERCENT, POINTS, MONEY = "count", "percent", "points", "money"
+DATE, ORDINAL, NAME, OTHER = "date", "ordinal", "name", "other"
+KINDS = (COUNT, PERCENT, POINTS, MONEY, DATE, ORDINAL, NAME, OTHER)
+# These state how much or how many; the others only hold digits.
+STATISTICAL = frozenset({COUNT, PERCENT, POINTS, MONEY})
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """One numeral of a text.
+
+    Attributes:
+        id: Its position among the numerals of the text, from 1.
+        start: Offset in the text where the printed part begins.
+        end: Offset where the printed part ends.
+        printed: The verbatim slice: digits with their scale, the hedge between them (100余万), the sign and % ‰.
+        value: The exact value with the scale expanded, a percentage in percent; None if the print names no number.
+        unit: The measure word, ``%``, ``‰``, ``个百分点``, ``元``, with the base of a rate (``元/月``, ``张/千人``); empty if none.
+        hedge: The hedge before, in or after it, in the word that ``rounding`` knows (超 and 逾 are 超过); empty if none.
+        kind: ``count``, ``percent``, ``points`` (percentage points), ``money``, ``date``, ``ordinal``, ``name`` or ``other``.
+        sentence: The sentence that holds it, blanks and line breaks squeezed.
+        decimals: How many decimals are printed.
+        scale: What the printed digits are multiplied by: 10000 for 69.27万.
+        measured: Whether the unit measures (公顷, 吨) and does not count, so that the number was rounded.
+        script: ``arabic`` or ``chinese``.
+        note: What was odd in the print, such as digits cut by an invisible character; empty if nothing.
+    """
+
+    id: int
+    start: int
+    end: int
+    printed: str
+    value: Fraction | None
+    unit: str = ""
+    hedge: str = ""
+    kind: str = COUNT
+    sentence: str = ""
+    decimals: int = 0
+    scale: Fraction = Fraction(1)
+    measured: bool = False
+    script: str = "arabic"
+    note: str = ""
+
+    @property
+    def value_text(self) -> str:
+        """The value as text: a decimal where it has an end, otherwise a fraction such as ``1/3``; empty for none."""
+        return "" if self.value is None else exact_text(self.value)
+
+    @property
+    def is_statistical(self) -> bool:
+        """Whether it states how much or how many."""
+        return self.kind in STATISTICAL
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether only one value prints so: a whole count without scale and hedge."""
+        return self.kind == COUNT and not (self.hedge or self.measured or self.decimals) and self.scale == 1
+
+    def interval(self, rounding: Rounding = Rounding.HALF_UP) -> Interval:
+        """All values, in the unit and with the scale expanded, that the print and its hedge admit.
+
+        Args:
+            rounding: The rule by which the number was printed; of a hedged number it plays no role.
+
+        Raises:
+            ValueError: If the numeral has no value.
+        """
+        if self.value is None:
+            raise ValueError(f"{self.printed} states no number")
+        if self.is_exact or (self.kind in (DATE, ORDINAL, NAME, OTHER) and not self.hedge):
+            return Interval.exactly(self.value)
+        size = abs(self.value)
+        if _has_end(size / self.scale):
+            digits = round_exact(size / self.scale, self.decimals)
+            found = printed_interval(digits, self.hedge, rounding).scaled(self.scale)
+        elif self.hedge:
+            # Of a fraction such as 1/3 the last place is one part.
+            step = Fraction(1, size.denominator)
+            found = printed_interval(Decimal(size.numerator), self.hedge, rounding).scaled(step)
+        else:
+            found = Interval.exactly(size)
+        return -found if self.value < 0 else found
+
+    def to_json(self) -> dict:
+        """The numeral for the JSON of ``proof``, with the keys of its contract."""
+        return {
+            "id": self.id, "start": self.start, "end": self.end, "printed": self.printed, "value": self.value_text or None,
+            "unit": self.unit, "hedge": self.hedge, "kind": self.kind, "sentence": self.sentence,
+        } | ({"note": self.note} if self.note else {})  # fmt: skip
+
+
+def exact_text(value: Exact) -> str:
+    """An exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
+    value = Fraction(value)
+    if not _has_end(value):
+        return str(value)
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    return f"{round_exact(value, places):f}"
+
+
+def _has_end(value: Fraction) -> bool:
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
