@@ -13,7 +13,7 @@ from liandong.questions.figures import Figures
 from liandong.questions.markup import question_data
 from liandong.questions.sealing import unseal
 from liandong.questions.variants import Variant, make_variants
-from liandong.releases.sentences import default_bulletin
+from liandong.bulletin import default_bulletin
 
 SLUG = bulletin_slugs(ROOT)[0]
 LATER = "2025-06-30"

@@ -221,3 +221,21 @@ def test_the_line_of_a_built_text():
     assert find_line(source, "甲\n“乙” 有 12 项\n丙 12 个", 8, "12") == 2
     assert find_line(source, "丙 12 个", 2, "12") == 3
     assert find_line(source, "丁 13", 2, "13") is None
+
+
+ARTICLE = '<article class="bd-article"><div role="main" class="body">{}</div></article>'
+NUMBERED = '<p class="rubric"><span data-kind="data" data-source="x">版本 2（更新）</span></p>'
+
+
+@pytest.mark.parametrize(("body", "untraced"), [
+    (NUMBERED + '<div aria-label="表：版本 2（更新）"></div>', []),
+    (NUMBERED + '<div aria-label="版本 2（更新）"></div>', []),
+    (NUMBERED + '<div aria-label="表：版本 3（更新）"></div>', ["3"]),
+    (NUMBERED + '<div aria-label="表：版本 2（更新），共 5 项"></div>', ["2", "5"]),
+    ('<div aria-label="表：版本 2（更新）"></div>' + NUMBERED, ["2"]),
+    ('<h2>办结23项<a class="headerlink" href="#x">#</a></h2><div aria-label="表：办结23项"></div>', ["23"]),
+])
+def test_the_name_of_a_table_repeats_what_is_looked_at_in_its_heading(body, untraced):
+    """A name that is word for word a block before it adds no numeral; any other name must be traced itself."""
+    blocks = read_article(ARTICLE.format(body)).blocks
+    assert [hit.printed for block in blocks for hit in find_untraced(block)] == untraced

@@ -1,5 +1,6 @@
 """One bulletin: its text, its tables, what it reports, and where a page's cells report what they computed."""
 
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +39,7 @@ MESSAGES = {
     "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
 }
 LISTED_KEYS = ("id", "title", "statistics", "status", "fails")
+LEDGER = "training"
 LISTED_STATUSES = ("待核", "已报告", "已答复", "已更正")
 
 
@@ -199,3 +201,26 @@ def project_root(start: Path | None = None) -> Path:
 def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:
     """Returns a bulletin by its slug; ``root`` defaults to the project that holds the current folder."""
     return Bulletin(slug, root or project_root())
+
+
+def reported_statistics(root: Path) -> set[str]:
+    """Returns what bulletins print, as ``bulletin:id``; of one whose list cannot be read nothing, which the check of the data tells."""
+    found = set()
+    for slug in bulletin_slugs(root):
+        with suppress(DataError, KeyError):
+            found |= {f"{slug}:{name}" for name in open_bulletin(slug, root).statistics}
+    return found
+
+
+def default_bulletin(root: Path) -> str:
+    """Returns the bulletin that pages outside book/bulletins/ speak of."""
+    config = read_yaml(root / "_config.yml", root) if (root / "_config.yml").is_file() else None
+    sphinx = (config or {}).get("sphinx") or {}
+    return (sphinx.get("config") or {}).get("liandong_bulletin", "")
+
+
+def bulletin_of(parts: tuple[str, ...], default: str) -> str:
+    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    if parts[:2] == ("book", LEDGER):
+        return LEDGER
+    return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default

@@ -87,7 +87,7 @@ def _check_figures(root: Path, runs: list) -> list[Finding]:
     from liandong.questions.bank import has_bank, read_bank
     from liandong.questions.figure_checking import check_figures
     from liandong.questions.figures import Figures
-    from liandong.releases.sentences import default_bulletin
+    from liandong.bulletin import default_bulletin
 
     if not has_bank(root) or any(run.errors for run in runs):
         return []

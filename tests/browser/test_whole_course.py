@@ -21,7 +21,7 @@ from liandong.questions.bank import Kind, Question, read_bank
 from liandong.questions.figures import Figures
 from liandong.questions.sealing import unseal
 from liandong.questions.variants import Variant, make_variants
-from liandong.releases.sentences import default_bulletin
+from liandong.bulletin import default_bulletin
 
 pytestmark = pytest.mark.thorough
 BANK = read_bank(ROOT)

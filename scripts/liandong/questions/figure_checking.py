@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from liandong.findings import Finding, quote
+from liandong.findings import Finding, printable, quote
 from liandong.questions.bank import Bank, Kind, Option, Question, finding_at
 from liandong.questions.checking import needs_cases, normal, texts_of, well_formed
 from liandong.questions.figures import Figures, UnknownFigure, Unusable
-from liandong.questions.texts import Placeholder, parse
+from liandong.questions.texts import CASE, Placeholder, parse
 from liandong.questions.variants import Writer, make_variants, text_of
+from liandong.tracing.markdown import Block
+from liandong.tracing.quoting import find_current_values
+from liandong.tracing.rules import PLACEHOLDER, Piece
 
 MESSAGES = {
     "equal_filled": "题目 {id} 填进数以后有两个相同的选项：{text}{case}（第 {first} 行与第 {second} 行）",
@@ -22,6 +26,9 @@ MESSAGES = {
     "one_variant": "题目 {id} 只有一个变式，第二次做还是原样",
     "more": "填数题用 cases，单选、多选多写几个备选项再用 shown，找错数题让几句都可能出错",
     "no_wrong": "题目 {id} 有的变式只剩下正确的选项",
+    "current": "{{{name}}}，在“{sentence}”里",
+    "reported": "{{{name}|reported}}：简报印的数，数据更新以后也不变",
+    "write_reported": "写简报说的数，写成 {{{name}|reported}}；写现在的数，另起一句，句子里不提简报，也不放进引号。",
     "different": "填进数以后，各个选项仍然不同",
 }
 
@@ -37,6 +44,7 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
     if unknown:
         yield from unknown
         return
+    yield from _current_in_quotations(question, figures)
     try:
         variants = make_variants(question, figures)
     except Unusable as problem:
@@ -53,6 +61,21 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
         yield finding_at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
     if len(variants) == 1:
         yield finding_at(question, "N909", "id", MESSAGES["one_variant"].format(id=question.id), MESSAGES["more"])
+
+
+def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Finding]:
+    """Yields a finding for each value of today's in the bulletin's words; with newer data they would say what it never said."""
+    case = next(iter(figures.cases(question.cases)), "")
+    for row, column, text, _ in texts_of(question):
+        pieces = []
+        for part in parse(text):
+            shown = isinstance(part, Placeholder) and part.name != CASE and part.rule in ("", "number")
+            stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).record.get("reported")
+            pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""), row.row))
+        for place in find_current_values(Block(tuple(pieces))):
+            found = MESSAGES["current"].format(name=place.target, sentence=printable(place.sentence.replace(PLACEHOLDER, "…")))
+            step = MESSAGES["write_reported"].format(name=place.target)
+            yield replace(finding_at(row, "E508", column, found, MESSAGES["reported"].format(name=place.target)), next_step=step)
 
 
 def _equal_options(question: Question, figures: Figures) -> Finding | None:

@@ -103,6 +103,18 @@ class Figure:
         shown = self.digits if digits is None else digits
         return quantity_text(f"{shown:f}", self.unit if unit is None else unit, self.record.get("hedge", ""))
 
+    @property
+    def reported(self) -> str:
+        """The bulletin's own figure with hedge and unit, whatever the tables hold now.
+
+        Raises:
+            Unusable: if no bulletin states it.
+        """
+        stated = self.record.get("reported")
+        if not stated:
+            raise Unusable(self.name)
+        return quantity_text(stated["value"], self.unit, stated["hedge"])
+
     def _fraction(self) -> tuple[Fraction, Fraction]:
         fraction = (self.record.get("basis") or {}).get("fraction")
         if not fraction:
@@ -167,6 +179,7 @@ def case_of(target: str, case: str | None) -> str:
 
 # How a figure may be shown besides with its unit.
 SHOWN: dict[str, Callable[[Figure], str]] = {
+    "reported": lambda figure: figure.reported,
     "number": lambda figure: f"{figure.digits:f}",
     "name": lambda figure: figure.name,
     "formula": lambda figure: figure.record["formula_zh"],

@@ -8,13 +8,13 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from liandong.documents import read_yaml
+from liandong.bulletin import bulletin_of, default_bulletin
 from liandong.text_files import read_text
-from liandong.training.ledger import SLUG as TRAINING
+from liandong.records import quantity_text
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.
-STAT, FORMULA = "stat", "formula"
+STAT, REPORTED, FORMULA = "stat", "reported", "formula"
 # Fences whose lines are ids of statistics; fences whose text is prose of the page are any other directive.
 STATISTICS, INDEX, FIGURE = "{statistics}", "{statistics-index}", "{chart}"
 NOT_PROSE = {"{code-cell}", "{quote-source}", "{raw}", "{toctree}"}
@@ -129,6 +129,8 @@ def _printed(role: str, record: dict | None, target: str) -> str:
     """Returns what a role prints; one whose statistic is not computed stands for itself."""
     if record is None:
         return f"{{{role}}}`{target}`"
+    if role == REPORTED and record["reported"]:
+        return quantity_text(record["reported"]["value"], record["unit"], record["reported"]["hedge"])
     return record["formula_zh"] if role == FORMULA else record["text"]
 
 
@@ -164,7 +166,7 @@ def _plain(inline: Token) -> str:
                 text += child.content
                 continue
             text = text[: role.start()]
-            if role[1] in (STAT, FORMULA):
+            if role[1] in (STAT, REPORTED, FORMULA):
                 text += f"{_OPEN}{role[1]} {child.content}{_CLOSE}"
             else:
                 reference = _REFERENCE.fullmatch(child.content)
@@ -172,19 +174,3 @@ def _plain(inline: Token) -> str:
         elif child.type in ("text", "text_special"):
             text += child.content.replace(_OPEN, "").replace(_CLOSE, "")
     return text
-
-
-def default_bulletin(root: Path) -> str:
-    """Returns the bulletin that pages outside book/bulletins/ speak of."""
-    config = read_yaml(root / "_config.yml", root) if (root / "_config.yml").is_file() else None
-    sphinx = (config or {}).get("sphinx") or {}
-    return (sphinx.get("config") or {}).get("liandong_bulletin", "")
-
-
-def bulletin_of(parts: tuple[str, ...], default: str) -> str:
-    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
-    if parts[:2] == ("book", TRAINING):
-        return TRAINING
-    return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default
-
-

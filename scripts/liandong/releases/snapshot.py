@@ -14,7 +14,7 @@ from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.charts.figure import Figure
 from liandong.findings import DataError, Finding
 from liandong.records import REPORT_MIME
-from liandong.releases.sentences import Page, book_pages, bulletin_of, default_bulletin
+from liandong.releases.sentences import Page, book_pages
 
 MESSAGES = {
     "not_computed": "{where}的单元格没有全部算出来：{words}",

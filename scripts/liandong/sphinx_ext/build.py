@@ -24,7 +24,7 @@ MARK_DROPS = "数据"
 TITLE = "{name}：{verdict}"
 
 
-def value(builder: Builder, docname: str, record: dict, text: str | None = None, *, link: bool = True) -> printed_statistic:
+def value(builder: Builder, docname: str, record: dict, text: str | None = None, *, link: bool = True, marked: bool = False) -> printed_statistic:
     """Returns a statistic as it is printed: a link to its entry, which opens its card; marked if disputed, derived or fictional.
 
     Args:
@@ -32,6 +32,7 @@ def value(builder: Builder, docname: str, record: dict, text: str | None = None,
         docname: the page.
         record: the statistic.
         text: what is printed, where that is not the whole value with hedge, unit and mark: a cell of a table, a number of a formula.
+        marked: whether the mark stands behind such a text too.
         link: whether it is a link; beside another one of the same statistic it opens the card for the pointer only.
     """
     node = printed_statistic(
@@ -39,7 +40,7 @@ def value(builder: Builder, docname: str, record: dict, text: str | None = None,
         reftitle=TITLE.format(name=record["name_zh"], verdict=verdict_label(record)), support_smartquotes=False,
     )
     node += nodes.inline("", record["text"]) if text is None else nodes.Text(text)
-    mark = _mark(record) if text is None else ""
+    mark = _mark(record) if text is None or marked else ""
     if mark:
         words = nodes.inline if record["verdict"] else nodes.superscript
         node += words("", mark, classes=["verdict-mark"])

@@ -154,7 +154,7 @@ def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: st
         if use.kind == "figure" and (use.bulletin, use.name) in figures:
             tables.append((use.bulletin, figures[use.bulletin, use.name]))
         record = known.records.get((use.bulletin, use.name)) if use.kind == "statistic" else None
-        if record and use.part in ("value", "row"):
+        if record and use.part in ("value", "reported", "row"):
             yield use.bulletin, use.name
         if record and use.part in ("formula", "row"):
             yield from formula(record)

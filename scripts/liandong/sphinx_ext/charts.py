@@ -81,7 +81,8 @@ class ShowFigures(SphinxPostTransform):
             elif piece.part == "formula":
                 found.append(build.formula(self.app.builder, self.env.docname, record))
             else:
-                found.append(build.value(self.app.builder, self.env.docname, record))
+                text = build.reported_text(record) if piece.part == "reported" else None
+                found.append(build.value(self.app.builder, self.env.docname, record, text, marked=True))
         return found
 
 
@@ -90,7 +91,7 @@ def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
     for piece in split_roles(figure["caption"]):
         if isinstance(piece, Mention):
             bulletin, name = parse_target(piece.target) or (None, piece.target)
-            part = "formula" if piece.part == "formula" else "value"
+            part = "value" if piece.part == "stat" else piece.part
             use = store.Use("statistic", bulletin or store.bulletin_of(env, env.docname), name, env.docname, line, part)
             store.add(env, store.USES, env.docname, use)
 

@@ -22,6 +22,8 @@ MESSAGES = {
     "unknown_expected": "statistics.csv、derived.csv 或教学台账 figures.csv 中的编号",
     "unreported": "没有单元格报告 {name}",
     "unreported_expected": "简报页面中恰有一个单元格 report 或 derive 这个编号",
+    "not_stated": "简报没有写 {name} 这个数",
+    "stated": "statistics.csv 中的编号；推算的数用 {stat}",
     "no_basis": "没有名为 {name} 的口径",
     "no_figure": "没有名为 {name} 的图",
     "no_figure_expected": "其中之一：{names}",
@@ -89,6 +91,9 @@ def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
                 name = use.name if use.bulletin in known else f"{use.bulletin}:{use.name}"
                 findings.append(Finding("E502", **place, found=MESSAGES[kind].format(name=name),
                                         expected=MESSAGES[f"{kind}_expected"], statistic=use.name))
+            elif use.kind == "statistic" and use.part == "reported" and reported[key]["reported"] is None:
+                findings.append(Finding("E502", **place, found=MESSAGES["not_stated"].format(name=use.name),
+                                        expected=MESSAGES["stated"], statistic=use.name))
     return findings
 
 

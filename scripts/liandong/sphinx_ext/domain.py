@@ -17,7 +17,7 @@ from liandong.sphinx_ext.roles import StatisticRole
 from liandong.sphinx_ext.tables import StatisticsDirective
 
 LABELS = {"domain": "统计数", "object": "统计数"}
-ROLES = {"stat": StatisticRole("value"), "formula": StatisticRole("formula")}
+ROLES = {"stat": StatisticRole("value"), "reported": StatisticRole("reported"), "formula": StatisticRole("formula")}
 DIRECTIVES = {"statistics": StatisticsDirective, "statistics-index": StatisticsIndexDirective}
 
 

@@ -13,7 +13,7 @@ _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _WHOLE = rf"(?:(?P<bulletin>[a-z0-9-]+):)?(?P<id>{_NAME}(?:\.{_NAME})*)"
 _TARGET = re.compile(_WHOLE)
 # A role inside a text that is no page's: a caption that a cell gives.
-_ROLE = re.compile(rf"\{{(?P<part>stat|formula)\}}`(?P<target>{_WHOLE})`")
+_ROLE = re.compile(rf"\{{(?P<part>stat|reported|formula)\}}`(?P<target>{_WHOLE})`")
 
 
 class Target(NamedTuple):
@@ -24,7 +24,7 @@ class Target(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A role inside a text: ``part`` is "stat" or "formula", ``target`` the text between its backquotes."""
+    """A role inside a text: ``part`` is "stat", "reported" or "formula", ``target`` the text between its backquotes."""
 
     part: str
     target: str

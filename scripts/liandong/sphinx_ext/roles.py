@@ -1,4 +1,4 @@
-"""The roles ``{stat}`` and ``{formula}``: print in prose what a cell reported."""
+"""The roles ``{stat}``, ``{reported}`` and ``{formula}``: print in prose the value now, the bulletin's own, and how it was computed."""
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -11,7 +11,7 @@ from liandong.sphinx_ext.grammar import parse_target
 
 
 class statistic_reference(nodes.Inline, nodes.TextElement):
-    """A place in prose that prints a statistic, until all pages are read; ``part`` is "value" or "formula"."""
+    """A place in prose that prints a statistic, until all pages are read; ``part`` is "value", "reported" or "formula"."""
 
 
 class StatisticRole(SphinxRole):
@@ -46,7 +46,8 @@ class PrintStatistics(SphinxPostTransform):
             if place["part"] == "formula":
                 place.replace_self(build.formula(self.app.builder, self.env.docname, record))
             else:
-                place.replace_self(build.value(self.app.builder, self.env.docname, record))
+                text = build.reported_text(record) if place["part"] == "reported" else None
+                place.replace_self(build.value(self.app.builder, self.env.docname, record, text, marked=True))
 
 
 def visit_unresolved(self, node: statistic_reference) -> None:

@@ -45,7 +45,7 @@ class Use:
         name: its id.
         docname: the page.
         line: the line of the page.
-        part: what of a statistic is printed: "value", "formula", "row" (both), or nothing but its name.
+        part: what of a statistic is printed: "value", "reported", "formula", "row" (both), or nothing but its name.
     """
 
     kind: str

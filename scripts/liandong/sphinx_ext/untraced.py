@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
+from liandong.bulletin import reported_statistics
 from liandong.execution.processes import in_processes
 from liandong.findings import Finding, findings_block, printable
 from liandong.sphinx_ext import store
@@ -42,8 +43,20 @@ def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
     path = Path(env.doc2path(env.docname))
     if path.suffix != ".md":
         return
-    for finding in check_source(read_text(path, Path(app.srcdir)).text, f"{env.docname}.md"):
+    reported = _reported(app)
+
+    def is_reported(target: str) -> bool:
+        return ":".join(store.split_target(env, env.docname, target)) in reported
+
+    for finding in check_source(read_text(path, Path(app.srcdir)).text, f"{env.docname}.md", is_reported):
         store.add(env, store.PROBLEMS, env.docname, finding)
+
+
+def _reported(app: Sphinx) -> set[str]:
+    """Returns what the bulletins print, read once a build."""
+    if not hasattr(app, "liandong_reported"):
+        app.liandong_reported = reported_statistics(Path(app.srcdir))
+    return app.liandong_reported
 
 
 def check_output(app: Sphinx, exception: Exception | None) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from liandong.bulletin import bulletin_of, default_bulletin, reported_statistics
 from liandong.findings import Finding, printable
 from liandong.text_files import read_text
 from liandong.tracing.markdown import Block, Forged, read_blocks
 from liandong.tracing.page_cells import read_cell_texts
-from liandong.tracing.rules import Untraced, find_untraced
+from liandong.tracing.quoting import CurrentValue, find_current_values
+from liandong.tracing.rules import PLACEHOLDER, Untraced, find_untraced
 
 MESSAGES = {
     "found": "{numeral}，在“{sentence}”里",
@@ -22,16 +24,19 @@ MESSAGES = {
     "cell": "图题、替代文字里的统计数写成 {stat}`编号`；替代文字最好不写，由程序从数据生成。",
     "forged": "删去这个写法；要标记数字，用 {date} {structure} 等标记。",
     "forged_expected": "只有程序能写的标记不手写",
+    "current": "{{stat}}`{target}`，在“{sentence}”里",
+    "reported": "{{reported}}`{target}`：简报印的数，数据更新以后也不变",
 }
 SENTENCE_LIMIT = 60
 
 
-def check_source(text: str, file: str) -> list[Finding]:
-    """Returns a finding for each numeral without an origin in a page's Markdown source, with its line.
+def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lambda target: False) -> list[Finding]:
+    """Returns a finding for each numeral without an origin, and each current value in the bulletin's words, of a page's source, with its line.
 
     Args:
         text: the page's source.
         file: its path relative to the root.
+        is_reported: tells whether the target of a role is a statistic that a bulletin printed.
     """
     findings = []
     for blocks, next_step in ((read_blocks(text), ""), (read_cell_texts(text), MESSAGES["cell"])):
@@ -41,16 +46,23 @@ def check_source(text: str, file: str) -> list[Finding]:
                 findings.append(Finding("E529", file, block.line, found=found, expected=expected, next_step=MESSAGES["forged"]))
             else:
                 findings += [finding_of(hit, file, line, next_step) for hit, line in _placed(block)]
+                findings += [_current_value(place, file) for place in find_current_values(block) if is_reported(place.target)]
     return findings
 
 
 def check_page_sources(root: Path, pages: Iterable[Path]) -> list[Finding]:
     """Returns the findings of several pages; ``pages`` are paths below ``root``."""
-    return [
-        finding
-        for page in pages if page.suffix == ".md"
-        for finding in check_source(read_text(page, root).text, page.relative_to(root).as_posix())
-    ]
+    reported = reported_statistics(root)
+    default = default_bulletin(root)
+    findings = []
+    for page in pages:
+        if page.suffix == ".md":
+            path = page.relative_to(root)
+            own = bulletin_of(path.parts, default)
+            findings += check_source(
+                read_text(page, root).text, path.as_posix(), lambda target, own=own: (target if ":" in target else f"{own}:{target}") in reported
+            )
+    return findings
 
 
 def finding_of(hit: Untraced, file: str, line: int | None, next_step: str = "") -> Finding:
@@ -58,6 +70,11 @@ def finding_of(hit: Untraced, file: str, line: int | None, next_step: str = "") 
     sentence = hit.sentence if len(hit.sentence) <= SENTENCE_LIMIT else _around(hit)
     found = MESSAGES["found"].format(numeral=printable(hit.printed), sentence=sentence)
     return Finding("E528", file, line, found=found, expected=MESSAGES["expected"], next_step=next_step or MESSAGES[_advice(hit)])
+
+
+def _current_value(place: CurrentValue, file: str) -> Finding:
+    found = MESSAGES["current"].format(target=place.target, sentence=printable(place.sentence.replace(PLACEHOLDER, "…")))
+    return Finding("E508", file, place.line, found=found, expected=MESSAGES["reported"].format(target=place.target))
 
 
 def _placed(block: Block) -> list[tuple[Untraced, int]]:

@@ -34,6 +34,8 @@ CODE = frozenset({"code", "kbd", "samp"})
 NOT_SHOWN = frozenset({"script", "style"})
 # What a cell prints is no code.
 OUTPUT_CLASS = "cell_output"
+# What the theme puts behind a heading, and what stands before the heading in the name of a table below it.
+LINK_MARK, NAME_OF_TABLE = "#", "表："
 READ_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label")
 
 
@@ -102,6 +104,7 @@ class _Reader(HTMLParser):
         self.article = Article()
         self.stack: list[_Element] = []
         self.block: list[Piece] = []
+        self.said: set[str] = set()
         self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -170,11 +173,18 @@ class _Reader(HTMLParser):
     def _attributes(self, values: dict[str, str], traced: bool, region: Region | None) -> None:
         for name in READ_ATTRIBUTES:
             if values.get(name, "").strip():
-                self.article.blocks.append([Piece(values[name], traced)])
+                # The name of a table repeats its heading, which is looked at where it stands.
+                repeated = _words(values[name].removeprefix(NAME_OF_TABLE)) in self.said
+                self.article.blocks.append([Piece(values[name], traced or repeated)])
                 if region:
                     region.texts.append(values[name])
 
     def _end_block(self) -> None:
         if any(piece.text.strip() for piece in self.block):
             self.article.blocks.append(self.block)
+            self.said.add(_words("".join(piece.text for piece in self.block).removesuffix(LINK_MARK)))
         self.block = []
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())

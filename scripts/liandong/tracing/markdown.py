@@ -15,15 +15,17 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from liandong.marking.kinds import KINDS
-from liandong.tracing.rules import PLACEHOLDER, Piece
+from liandong.tracing.rules import CURRENT, PLACEHOLDER, STATISTIC_ROLES, Piece
 
 # As in _config.yml.
 EXTENSIONS = ["colon_fence", "deflist", "tasklist"]
-TRACED_ROLES = frozenset({*KINDS, "stat", "formula"})
+TRACED_ROLES = frozenset({*KINDS, *STATISTIC_ROLES})
 # Roles whose text is an address or a name of something, unless it has a title before <…>.
 TARGET_ROLES = frozenset({"ref", "numref", "doc", "download", "any", "eq", "cite", "code", "math", "file", "kbd"})
 TITLE = re.compile(r"^(?P<title>.*?)\s*<[^<>]*>$", re.DOTALL)
 
+# A line that ends so introduces what follows.
+INTRODUCING = ("：", ":")
 DIRECTIVE = re.compile(r"^\{(?P<name>[A-Za-z0-9:_-]+)\}\s*(?P<argument>.*)$")
 OPTION = re.compile(r"^:(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$")
 # Directives whose content is prose, and those whose argument is. What the others print is checked in the built page.
@@ -43,9 +45,15 @@ RESERVED = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A block of article text: its pieces, each with the line of the page on which it begins (1-based)."""
+    """A block of article text.
+
+    Attributes:
+        pieces: its pieces, each with the line of the page on which it begins (1-based).
+        context: the words that it stands under: the head of its column and the first cell of its row, the line with a colon before its list.
+    """
 
     pieces: tuple[tuple[Piece, int], ...]
+    context: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,17 +76,41 @@ def _parser() -> MarkdownIt:
 
 def _blocks(tokens: list[Token], before: int) -> Iterator[Block | Forged]:
     line = before
-    for token in tokens:
+    for token, context in zip(tokens, _contexts(tokens), strict=True):
         line = token.map[0] + before + 1 if token.map else line
         if token.type == "inline":
-            yield from _inline(token.children or [], line)
+            yield from _inline(token.children or [], line, context)
         elif token.type == "html_block":
             yield from _html(token.content, line)
         elif token.type in ("fence", "colon_fence"):
             yield from _directive(token, line)
 
 
-def _inline(children: list[Token], line: int) -> Iterator[Block | Forged]:
+def _contexts(tokens: list[Token]) -> Iterator[str]:
+    """Yields for each token the words that it stands under."""
+    introduction, heads, row, in_head = "", [], [], False
+    for token in tokens:
+        if token.type in ("thead_open", "thead_close"):
+            in_head = token.type == "thead_open"
+            heads = [] if in_head else heads
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "table_close":
+            heads, row = [], []
+        context = introduction
+        if token.type == "inline":
+            if row or heads or in_head:
+                column = len(row)
+                context += "".join([*heads[column : column + 1], *row[:1]])
+                row.append(token.content)
+                if in_head:
+                    heads.append(token.content)
+            elif token.level == 1:
+                context, introduction = "", token.content if token.content.endswith(INTRODUCING) else ""
+        yield context
+
+
+def _inline(children: list[Token], line: int, context: str = "") -> Iterator[Block | Forged]:
     """Yields one block for the text, and one for each attribute that readers see."""
     pieces: list[tuple[Piece, int]] = []
     beside: list[Block | Forged] = []
@@ -99,13 +131,13 @@ def _inline(children: list[Token], line: int) -> Iterator[Block | Forged]:
         title = child.attrs.get("title")
         if title:
             beside += _plain(str(title), line)
-    yield Block(tuple(pieces))
+    yield Block(tuple(pieces), context)
     yield from beside
 
 
 def _role(name: str, content: str) -> Piece:
     if name in TRACED_ROLES:
-        return Piece(content if name in KINDS else PLACEHOLDER, traced=True)
+        return Piece(content if name in KINDS else PLACEHOLDER, traced=True, shows=content if name == CURRENT else "")
     titled = TITLE.match(content)
     if titled:
         return Piece(titled["title"])

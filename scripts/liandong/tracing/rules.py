@@ -14,6 +14,9 @@ from zhproof.numerals.chinese import NUMERAL_CHARS
 PLACEHOLDER = "\ufffc"
 # Chinese numerals of these kinds state a number; those in set phrases (两级, 一个) do not.
 STATING_KINDS = ("count", "date", "ordinal")
+# The roles that print a statistic: its value now, the value that the bulletin printed, its formula.
+CURRENT = "stat"
+STATISTIC_ROLES = frozenset({CURRENT, "reported", "formula"})
 # What a mark in a cell's text looks like; the role's name is checked where it is printed.
 MARK = re.compile(r"\{(?P<role>[a-z]+)\}`(?P<text>[^`]*)`")
 # 一份, 一次, 下一节: an article or "once", unless the words before insist on the number. Persons, houses, years and quantities stay counts.
@@ -30,10 +33,17 @@ FINANCIAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟萬零]{2,}")
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of a block's text; ``traced`` if what stands there has its origin marked."""
+    """A run of a block's text.
+
+    Attributes:
+        text: what stands there.
+        traced: whether its origin is marked.
+        shows: the target of a role that prints a statistic's current value there, as written; empty otherwise.
+    """
 
     text: str
     traced: bool = False
+    shows: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,8 @@ def marked_pieces(text: str) -> list[Piece]:
     """Returns the pieces of a text with roles in it, as cells hand it on: a caption with ``{date}`2024年` ``."""
     pieces, end = [], 0
     for match in MARK.finditer(text):
-        pieces += [Piece(text[end : match.start()]), Piece(match["text"] if match["role"] not in ("stat", "formula") else PLACEHOLDER, True)]
+        words = PLACEHOLDER if match["role"] in STATISTIC_ROLES else match["text"]
+        pieces += [Piece(text[end : match.start()]), Piece(words, True, match["text"] if match["role"] == CURRENT else "")]
         end = match.end()
     return [*pieces, Piece(text[end:])]
 
