@@ -105,7 +105,6 @@ class TestQuestions:
 
     def codes(self, tmp_path, stem: str, stated: bool) -> list[tuple]:
         """Returns what is wrong with a bank one stem of which is replaced."""
-
         given = figures(figure("all", 5, "项", **(self.STATED if stated else {})))
         return [place for place in found(tmp_path, changed(QUESTIONS, 0, stem_zh=stem), OPTIONS, given) if place[0] != "N909"]
 

@@ -84,10 +84,10 @@ def _check_ledger(root: Path) -> list[Finding]:
 
 def _check_figures(root: Path, runs: list) -> list[Finding]:
     """Returns what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
+    from liandong.bulletin import default_bulletin
     from liandong.questions.bank import has_bank, read_bank
     from liandong.questions.figure_checking import check_figures
     from liandong.questions.figures import Figures
-    from liandong.bulletin import default_bulletin
 
     if not has_bank(root) or any(run.errors for run in runs):
         return []

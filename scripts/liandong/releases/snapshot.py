@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.bulletin import bulletin_of, bulletin_slugs, default_bulletin, open_bulletin
 from liandong.charts.figure import Figure
 from liandong.findings import DataError, Finding
 from liandong.records import REPORT_MIME
