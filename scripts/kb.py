@@ -154,7 +154,7 @@ def call_parser(root, arguments):
 
 def load_module(root, name):
     """Return a standard-library-only module of the package; the package itself loads nothing more."""
-    path = root / "scripts" / "liandong" / (name + ".py")
+    path = root / "scripts" / "liandong" / (name.replace(".", "/") + ".py")
     if not path.is_file():
         raise SetupError("KB111", found=path.relative_to(root).as_posix())
     scripts = str(root / "scripts")
@@ -175,7 +175,7 @@ def ensure_environment(root):
     wanted = wanted_stamp(root)
     if is_ready(venv, wanted):
         return python_of(venv)
-    folders = load_module(root, "folders")
+    folders = load_module(root, "data.folders")
     progress_module = load_module(root, "progress")
 
     def tell(holder):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from liandong.folders import FileLock
+from liandong.data.folders import FileLock
 
 # The headless shell is the same engine without the windows of a desktop browser: a new page costs a quarter of the time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

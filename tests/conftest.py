@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liandong.folders import FileLock
+from liandong.data.folders import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE_PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")

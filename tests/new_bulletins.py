@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from conftest import ROOT
 
-from liandong.folders import FileLock
+from liandong.data.folders import FileLock
 from liandong.scaffold import Created, Request, create_bulletin
 
 FICTIONAL = ROOT / "tests" / "fictional_bulletin"

@@ -7,7 +7,7 @@ import pytest
 from builders import SLUG
 from test_diff import entry
 
-from liandong import folders
+from liandong.data import folders
 from liandong.findings import DataError
 from liandong.publishing import Outcome, Work, publish
 from liandong.releases.release import RELEASES, list_versions

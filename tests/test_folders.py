@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from liandong import folders
+from liandong.data import folders
 
-SCRIPTS = Path(folders.__file__).resolve().parents[1]
+SCRIPTS = Path(folders.__file__).resolve().parents[2]
 
 
 def make(folder: Path, text: str) -> Path:
@@ -88,7 +88,7 @@ class TestLock:
     """One holder at a time, and none after its death."""
 
     HOLD = (
-        "import sys, time; from pathlib import Path; from liandong.folders import FileLock\n"
+        "import sys, time; from pathlib import Path; from liandong.data.folders import FileLock\n"
         "with FileLock(Path(sys.argv[1])):\n    print('held', flush=True)\n    sys.stdin.read()"
     )
 

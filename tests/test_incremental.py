@@ -17,9 +17,9 @@ from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.cells import pages_with_cells, run_page
+from liandong.data.text_files import record_reads
 from liandong.progress import Progress
 from liandong.site import build_site, is_current, render_build_result
-from liandong.text_files import record_reads
 
 SLUG = bulletin_slugs(ROOT)[0]
 LATER = "2025-06-30"

@@ -45,13 +45,13 @@ kb = load_kb()
 
 
 # What kb.py loads before the environment exists.
-BARE_MODULES = ("__init__", "cli", "folders", "progress")
+BARE_MODULES = ("__init__", "cli", "data/__init__", "data/folders", "progress")
 
 
 def make_project(root: Path, requirements: str = "") -> Path:
     """Return the root of a project with the real entry and a package that needs nothing."""
     package = root / "scripts" / "liandong"
-    package.mkdir(parents=True)
+    (package / "data").mkdir(parents=True)
     shutil.copy(KB, root / "scripts" / "kb.py")
     for name in BARE_MODULES:
         shutil.copy(SCRIPTS / "liandong" / f"{name}.py", package / f"{name}.py")
@@ -250,7 +250,7 @@ class TestReadiness:
 
     def test_former_comes_back(self, venv):
         """Killed while a new one was made: the half-made one goes, the former one returns."""
-        folders = kb.load_module(ROOT, "folders")
+        folders = kb.load_module(ROOT, "data.folders")
         former = venv.with_name(".venv.old")
         venv.rename(former)
         venv.mkdir()
@@ -259,7 +259,7 @@ class TestReadiness:
 
     def test_finished_new_one_stays(self, venv):
         """Killed after the new one was finished: the former one goes."""
-        folders = kb.load_module(ROOT, "folders")
+        folders = kb.load_module(ROOT, "data.folders")
         former = venv.with_name(".venv.old")
         former.mkdir()
         kb.bring_back_former(venv, folders)

@@ -11,10 +11,10 @@ from conftest import MUTATION_PROPERTY, copy_project
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.cells import pages_with_cells, run_page
 from liandong.check import check_data, run_checks
+from liandong.data.text_files import record_reads
 from liandong.findings import Finding
 from liandong.proof_check import check_runs
 from liandong.source_check import check_source
-from liandong.text_files import record_reads
 from zhproof.numerals import scan
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,7 +18,7 @@ from docx import Document
 from pypdf import PdfReader
 
 from liandong.cells import run_page
-from liandong.folders import FileLock
+from liandong.data.folders import FileLock
 from liandong.office import paper
 from liandong.office.catalogue import PRACTICE, TEMPLATES, make_files
 from liandong.office.content import Content

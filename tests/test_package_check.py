@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny_package import ASSIGNMENTS, BEDS, FILES, STATUS, check, make, replaced
 
+from liandong.data.package_check import check_package
 from liandong.findings import errors_among, render_findings
-from liandong.package_check import check_package
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
-from liandong.documents import read_json
+from liandong.data.documents import read_json
 from liandong.questions.bank import Kind, read_bank
 from liandong.questions.errors import ERRORS, error_names, wrong_text
 from liandong.questions.figures import SHOWN, UnknownFigure, Unusable

@@ -3,8 +3,8 @@
 import pytest
 from question_bank import BANK, figure, figures, option, question, rate, write_bank
 
+from liandong.data.package_check import check_package
 from liandong.findings import render_findings
-from liandong.package_check import check_package
 from liandong.questions.bank import read_bank
 from liandong.questions.checking import check_bank
 from liandong.questions.figure_checking import check_figures

@@ -8,11 +8,11 @@ from builders import SLUG, build_pages, notebook, tiny_records, write_bulletin
 from sphinx.errors import ExtensionError
 from test_diff import HOSTILE, NEWER, entry, make_project, snapshot
 
+from liandong.data.text_files import record_reads
 from liandong.findings import DataError
 from liandong.releases import release as kept
 from liandong.releases.release import Release
 from liandong.releases.snapshot import newest_dates, take_snapshot
-from liandong.text_files import record_reads
 
 CALCULATION = f"book/bulletins/{SLUG}/calculation"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from liandong import site
-from liandong.folders import finish_swap
+from liandong.data.folders import finish_swap
 from liandong.progress import Progress
 
 SCRIPTS = Path(site.__file__).parents[1]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from liandong.documents import read_json, read_yaml
-from liandong.fields import expected_text, read_cell
+from liandong.data.documents import read_json, read_yaml
+from liandong.data.fields import expected_text, read_cell
+from liandong.data.tables import load_table, read_rows, read_text, record_reads, scan_rows
+from liandong.data.text_files import label, path_inside
 from liandong.findings import DataError
-from liandong.tables import load_table, read_rows, read_text, record_reads, scan_rows
-from liandong.text_files import label, path_inside
 
 RESOURCE = {
     "name": "status",

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from liandong.data.package_check import check_package
 from liandong.findings import Finding
-from liandong.package_check import check_package
 
 LEVELS = {"province": "省级", "city": "市级"}
 

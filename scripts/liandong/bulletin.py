@@ -5,14 +5,14 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from liandong.data.documents import read_yaml
+from liandong.data.tables import read_text
 from liandong.data_package import DataPackage
-from liandong.documents import read_yaml
 from liandong.findings import DataError, Finding
 from liandong.measures import Measure
 from liandong.proof import Reported, judge
 from liandong.provenance import describe_cells, equal_cells, locate_mentions
 from liandong.records import derived_record, emit, statistic_record
-from liandong.tables import read_text
 from zhproof.numerals import Numeral, NumeralError, parse_printed, scan
 from zhproof.rounding import printed_interval
 

@@ -10,8 +10,8 @@ from liandong.findings import DataError, Finding
 
 def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
+    from liandong.data.package_check import check_package
     from liandong.glossary import check_glossary
-    from liandong.package_check import check_package
     from liandong.questions.bank import TRAINING
     from liandong.questions.checking import check_bank
     from liandong.source_check import check_source

@@ -9,13 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.documents import read_json
+from liandong.data.documents import read_json
+from liandong.data.tables import RawTable, load_table, scan_rows
+from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding
 from liandong.formulas import Input
 from liandong.provenance import cell_text
 from liandong.records import Record, table_record
-from liandong.tables import RawTable, load_table, scan_rows
-from liandong.text_files import read_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.documents import read_json
+from liandong.data.documents import read_json
+from liandong.data.tables import load_table
+from liandong.data.text_files import PROJECT_ROOT, label, path_inside
 from liandong.findings import DataError, Finding, quote
-from liandong.tables import load_table
-from liandong.text_files import PROJECT_ROOT, label, path_inside
 from zhproof.numerals import scan
 
 FOLDER = Path("data") / "training"

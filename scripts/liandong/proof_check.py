@@ -8,8 +8,8 @@ from pathlib import Path
 
 from liandong.bulletin import BULLETINS, bulletin_slugs, open_bulletin
 from liandong.cells import CellError, PageRun, data_errors
+from liandong.data.privacy import PrivateTexts
 from liandong.findings import DataError, Finding
-from liandong.privacy import PrivateTexts
 from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 MESSAGES = {

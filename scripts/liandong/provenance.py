@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from liandong.data.tables import as_names
 from liandong.formulas import Input
-from liandong.tables import as_names
 
 if TYPE_CHECKING:
     from liandong.bulletin import Bulletin

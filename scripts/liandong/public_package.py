@@ -9,9 +9,9 @@ import io
 import json
 from collections.abc import Collection
 
+from liandong.data.tables import as_names, private_columns, read_rows
+from liandong.data.text_files import path_inside
 from liandong.data_package import DESCRIPTION, DataPackage
-from liandong.tables import as_names, private_columns, read_rows
-from liandong.text_files import path_inside
 
 
 def public_files(bulletin: DataPackage, leave_out: Collection[str] = ()) -> dict[str, bytes]:

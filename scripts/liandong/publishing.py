@@ -26,9 +26,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from liandong.data.folders import FileLock, remove_tree
+from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among
-from liandong.folders import FileLock, remove_tree
-from liandong.privacy import find_leaks
 from liandong.releases import placing
 from liandong.releases.assembly import Assembly, copy_under_lock
 from liandong.releases.compare import Comparison, compare

@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.execution import ALL_PAGES
 from liandong.findings import CHECKED, Finding, errors_among, extract_block
-from liandong.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.progress import Progress
 
 MESSAGES = {
@@ -129,7 +129,7 @@ def build_site(
         explain: All checks, asked after a build that failed: they name at once what it may have met one by one.
     """
     # Here, because whoever only asks is_current must not wait for pandas.
-    from liandong.privacy import PrivateTexts
+    from liandong.data.privacy import PrivateTexts
 
     output = root / "_build"
     log = output / "logs" / "build.log"

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS, Bulletin
+from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
 from liandong.scaffold.unfinished import check_unfinished
-from liandong.text_files import read_bytes
 from zhproof.numerals import Numeral, scan
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")

@@ -10,7 +10,7 @@ import pytest
 from browsing import NO_BROWSER
 from bs4 import BeautifulSoup
 
-from liandong.folders import FileLock
+from liandong.data.folders import FileLock
 from liandong.printing import make_pdf, render_pdf_result
 from liandong.printing.chromium import find_chromium
 from liandong.printing.contents import read_contents

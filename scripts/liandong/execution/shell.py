@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.text_files import record_reads
+from liandong.data.text_files import record_reads
 
 # As ipykernel's IPythonKernel.language_info, whose import costs more than a page; a test compares them.
 LANGUAGE = {

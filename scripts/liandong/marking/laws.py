@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from liandong.documents import read_yaml
-from liandong.text_files import read_text
+from liandong.data.documents import read_yaml
+from liandong.data.text_files import read_text
 from zhproof.numerals import NumeralError, parse_printed
 
 LAWS = Path("data") / "law"

@@ -13,8 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from liandong.data.text_files import path_inside
 from liandong.preview.rebuilding import Preview
-from liandong.text_files import path_inside
 
 HOST = "127.0.0.1"
 SITE = Path("_build") / "html"

@@ -16,8 +16,8 @@ def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:
         path: The workbook.
         say: Told what changes, cell by cell.
     """
+    from liandong.data.folders import FileLock
     from liandong.findings import DataError, errors_among, render_findings
-    from liandong.folders import FileLock
     from liandong.workbook.changes import render_changes
     from liandong.workbook.importing import prepare, write
     from liandong.workbook.journal import ASIDE

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 
-from liandong.folders import FileLock, remove_tree
+from liandong.data.folders import FileLock, remove_tree
 from liandong.printing.assembly import Cover, assemble
 from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
 from liandong.printing.contents import read_contents

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from liandong.documents import read_json
+from liandong.data.documents import read_json
+from liandong.data.tables import RawTable, scan_rows
 from liandong.findings import Finding
-from liandong.tables import RawTable, scan_rows
 
 TRAINING = Path("data") / "training"
 DESCRIPTION = "datapackage.json"

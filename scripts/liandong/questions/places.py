@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from liandong.text_files import path_inside
+from liandong.data.text_files import path_inside
 
 BOOK = "book"
 LABEL = re.compile(r"^\(([^()\s]+)\)=$", re.MULTILINE)

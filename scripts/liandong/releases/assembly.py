@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from liandong.data.folders import FileLock
 from liandong.findings import DataError, Finding
-from liandong.folders import FileLock
 from liandong.releases.placing import Publication, is_intact, published_files, tree_sha256
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import (

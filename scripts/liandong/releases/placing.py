@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.findings import Finding, quote
-from liandong.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import is_version, sha256, sync_folder, to_json
 

@@ -16,13 +16,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from liandong.documents import read_json
+from liandong.data.documents import read_json
+from liandong.data.folders import remove_tree
+from liandong.data.text_files import label as file_label
 from liandong.findings import DataError, Finding, is_invisible, quote
-from liandong.folders import remove_tree
 from liandong.releases.compare import compare_statistics
 from liandong.releases.sentences import Page, Use
 from liandong.releases.snapshot import Snapshot
-from liandong.text_files import label as file_label
 
 RELEASES = Path("data") / "releases"
 INDEX = "index.json"

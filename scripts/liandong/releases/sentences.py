@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from liandong.bulletin import bulletin_of, default_bulletin
+from liandong.data.text_files import read_text
 from liandong.records import quantity_text
-from liandong.text_files import read_text
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from liandong.bulletin import bulletin_slugs
+from liandong.data.folders import FileLock
+from liandong.data.text_files import label
 from liandong.findings import DataError, Finding, quote
-from liandong.folders import FileLock
 from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
@@ -23,7 +24,6 @@ from liandong.scaffold.placing import (
     write_aside,
 )
 from liandong.scaffold.source import read_source
-from liandong.text_files import label
 from zhproof.numerals import scan
 
 SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS
-from liandong.folders import move, remove_tree
+from liandong.data.folders import move, remove_tree
 from liandong.scaffold.contents import TOC, enter_bulletin
 from liandong.scaffold.files import COMPARISON
 

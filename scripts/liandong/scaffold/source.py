@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from liandong.data.text_files import label, read_bytes, read_text
 from liandong.findings import DataError, Finding
-from liandong.text_files import label, read_bytes, read_text
 
 MESSAGES = {
     "document": "{kind}文件，不是纯文本",

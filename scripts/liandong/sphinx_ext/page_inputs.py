@@ -17,9 +17,9 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
+from liandong.data.text_files import record_reads
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.executor import reads_of
-from liandong.text_files import record_reads
 
 INPUTS = "liandong_inputs"
 PACKAGE = Path(__file__).resolve().parents[1]

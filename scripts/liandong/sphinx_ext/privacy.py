@@ -5,8 +5,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from liandong.data.privacy import find_leaks
 from liandong.findings import findings_block
-from liandong.privacy import find_leaks
 
 HEADING = "网站没有生成："
 

@@ -16,11 +16,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from liandong.bulletin import reported_statistics
+from liandong.data.text_files import read_text
 from liandong.execution.processes import in_processes
 from liandong.findings import Finding, findings_block, printable
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
-from liandong.text_files import read_text
 from liandong.tracing.data import Origin, compare_region
 from liandong.tracing.findings import check_source, finding_of
 from liandong.tracing.html import BASES, FIGURE, FILE, TABLE, cut_article, read_article

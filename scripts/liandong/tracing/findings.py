@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from liandong.bulletin import bulletin_of, default_bulletin, reported_statistics
+from liandong.data.text_files import read_text
 from liandong.findings import Finding, printable
-from liandong.text_files import read_text
 from liandong.tracing.markdown import Block, Forged, read_blocks
 from liandong.tracing.page_cells import read_cell_texts
 from liandong.tracing.quoting import CurrentValue, find_current_values

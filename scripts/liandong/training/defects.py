@@ -7,8 +7,8 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.tables import RawTable
-from liandong.text_files import read_text
+from liandong.data.tables import RawTable
+from liandong.data.text_files import read_text
 
 # Joins the parts of a key of several columns in defects.csv: P09/4.
 KEY_JOINT = "/"

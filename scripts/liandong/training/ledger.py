@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.bulletin import project_root
+from liandong.data.documents import read_yaml
+from liandong.data.tables import RawTable, as_names, build_frame
 from liandong.data_package import DESCRIPTION, DataPackage
-from liandong.documents import read_yaml
 from liandong.measures import Measure
 from liandong.provenance import describe_cells
 from liandong.records import emit, teaching_record
-from liandong.tables import RawTable, as_names, build_frame
 from liandong.training.defects import Defect, plant, read_defects
 
 if TYPE_CHECKING:

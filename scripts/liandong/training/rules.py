@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from liandong.data.tables import as_names
 from liandong.findings import DataError, Finding, errors_among, quote
 from liandong.measures import Measure, MeasureError
 from liandong.records import exact_text
-from liandong.tables import as_names
 from liandong.training.ballots import VALID
 from liandong.training.defects import row_keys
 from liandong.training.items import DONE, completion_rate_of, in_effect, share
@@ -76,7 +76,7 @@ def check_ledger(ledger: Ledger) -> list[Finding]:
 
     Rules are left until the tables have the form that datapackage.json describes.
     """
-    from liandong.package_check import check_package
+    from liandong.data.package_check import check_package
 
     findings = check_package(ledger.folder, ledger.root, ledger.edit)
     try:

@@ -58,8 +58,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(root: Path, call: Call) -> int:
     """Show what a workbook changes and write it when the user agrees. Returns the exit code."""
+    from liandong.data.folders import FileLock
     from liandong.findings import DataError, render_findings
-    from liandong.folders import FileLock
     from liandong.workbook.changes import render_changes
     from liandong.workbook.importing import prepare, write
 
@@ -92,8 +92,8 @@ def finish_interrupted(root: Path) -> None:
     """Finish an import that was killed while it wrote, and say so."""
     if not (root / ASIDE).exists():
         return
+    from liandong.data.folders import FileLock
     from liandong.findings import Finding, render_findings
-    from liandong.folders import FileLock
     from liandong.workbook.journal import finish_replacement
 
     try:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.tables import limit_findings
 from liandong.data_package import DataPackage
 from liandong.findings import DataError, Finding, errors_among
-from liandong.tables import limit_findings
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
 from liandong.workbook.archive import open_workbook, read_file

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from liandong.checks.description import check_description
+from liandong.data.description import check_description
+from liandong.data.tables import RawTable, as_names, key_fields, type_cells
+from liandong.data.text_files import label, path_inside, refused_path
 from liandong.data_package import DataPackage
 from liandong.findings import DataError, errors_among
-from liandong.tables import RawTable, as_names, key_fields, type_cells
-from liandong.text_files import label, path_inside, refused_path
 
 MARK_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
 COVER, VOCABULARIES, INDEX = "说明", "选项", "索引"

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from liandong.check import run_checks
+from liandong.data.package_check import check_package
 from liandong.data_package import DataPackage
 from liandong.findings import Finding, errors_among
-from liandong.package_check import check_package
 from liandong.workbook.sheet_reading import ReadTable
 
 MESSAGES = {"rows": "工作表“{}”第 {} 行", "joint": "、"}

@@ -20,12 +20,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from liandong.data.fields import expected_text, read_cell
+from liandong.data.tables import type_cells
 from liandong.data_package import DataPackage
-from liandong.fields import expected_text, read_cell
 from liandong.findings import DataError, Finding, printable
 from liandong.office.fixed import without_clock
 from liandong.office.styles import give_style
-from liandong.tables import type_cells
 from liandong.workbook.cover import FONT, write_cover
 from liandong.workbook.layout import (
     FIRST_ROW,

@@ -10,9 +10,9 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from liandong.fields import expected_text
+from liandong.data.fields import expected_text
+from liandong.data.tables import TypedTable, as_names
 from liandong.findings import Finding, quote
-from liandong.tables import TypedTable, as_names
 
 if TYPE_CHECKING:
     from frictionless import Error

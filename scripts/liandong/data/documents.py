@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
+from liandong.data.text_files import label, read_text
 from liandong.findings import DataError, Finding
-from liandong.text_files import label, read_text
 
 MESSAGES = {
     "json": "第 {} 行第 {} 个字符处读不下去",

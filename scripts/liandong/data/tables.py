@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from liandong.fields import Value, expected_text, read_cell
+from liandong.data.fields import Value, expected_text, read_cell
+from liandong.data.text_files import label, path_inside, read_text, record_reads, refused_path
 from liandong.findings import DataError, Finding, errors_among, quote
-from liandong.text_files import label, path_inside, read_text, record_reads, refused_path
 
 if TYPE_CHECKING:
     import pandas as pd

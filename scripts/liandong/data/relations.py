@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from liandong.data.tables import TypedTable, as_names
 from liandong.findings import Finding, quote
-from liandong.tables import TypedTable, as_names
 
 MESSAGES = {
     "sums": "合计 {}，各部分{} {}",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from liandong.fields import TYPES_ZH
+from liandong.data.fields import TYPES_ZH
+from liandong.data.tables import as_names
 from liandong.findings import Finding, quote
-from liandong.tables import as_names
 
 MESSAGES = {
     "object": "一个对象 {…}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from liandong.checks.description import check_description
-from liandong.checks.relations import check_items, check_one_name_space, check_totals
-from liandong.checks.values import check_values
-from liandong.documents import read_json
+from liandong.data.constraints import check_values
+from liandong.data.description import check_description
+from liandong.data.documents import read_json
+from liandong.data.relations import check_items, check_one_name_space, check_totals
+from liandong.data.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
+from liandong.data.text_files import PROJECT_ROOT, label, path_inside, refused_path
 from liandong.findings import DataError, Finding
-from liandong.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
-from liandong.text_files import PROJECT_ROOT, label, path_inside, refused_path
 
 MESSAGES = {"unlisted": "文件 {}", "listed": "在 datapackage.json 的 resources 里有 path 是 {} 的一项"}
 

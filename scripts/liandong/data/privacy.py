@@ -15,10 +15,10 @@ from functools import cached_property
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS, bulletin_slugs
-from liandong.documents import read_json
+from liandong.data.documents import read_json
+from liandong.data.tables import RawTable, private_columns, scan_rows
+from liandong.data.text_files import path_inside, read_text
 from liandong.findings import DataError, Finding
-from liandong.tables import RawTable, private_columns, scan_rows
-from liandong.text_files import path_inside, read_text
 
 MESSAGES = {
     "hidden": "不公开",

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from liandong.findings import SAVE_AS_UTF8, DataError, Finding, quote
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 MESSAGES = {
     "missing": "没有这个文件",

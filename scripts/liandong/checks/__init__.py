@@ -1,1 +1,0 @@
-"""Checks of a bulletin's data package, one module a kind; `liandong.package_check` runs them all."""

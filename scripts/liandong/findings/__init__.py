@@ -1,0 +1,32 @@
+"""What a check found, where, what was expected and what to do next."""
+
+from liandong.findings.codes import RULES, SAVE_AS_UTF8
+from liandong.findings.finding import (
+    CELL_LIMIT,
+    CHECKED,
+    DataError,
+    Finding,
+    errors_among,
+    extract_block,
+    findings_block,
+    is_invisible,
+    printable,
+    quote,
+    render_findings,
+)
+
+__all__ = [
+    "CELL_LIMIT",
+    "CHECKED",
+    "RULES",
+    "SAVE_AS_UTF8",
+    "DataError",
+    "Finding",
+    "errors_among",
+    "extract_block",
+    "findings_block",
+    "is_invisible",
+    "printable",
+    "quote",
+    "render_findings",
+]

@@ -1,0 +1,178 @@
+"""One finding: what a check found, where, what was expected and what to do next; and the Chinese text of many.
+
+Every check of the project returns `Finding` objects and never prints.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from liandong.findings.codes import RULES
+
+LABELS = {
+    "E": "错误",
+    "N": "提示",
+    "place": "位置",
+    "found": "发现",
+    "expected": "应为",
+    "next_step": "下一步",
+    "whole_file": "整个文件",
+    "row": "第 {} 行",
+    "column": "{} 列",
+    "joint": "，",
+    "statistic": "指标：{}",
+    "head": "{} {} {}",
+    "clean": "没有发现问题。",
+    "total": "共 {errors} 处错误、{notes} 处提示，涉及 {files} 个文件。",
+    "shortened": "{}…（共 {} 个字符）",
+    "quoted": "“{}”",
+    "empty": "空",
+}
+
+CELL_LIMIT = 60  # characters of a cell that a message shows
+LINE_LIMIT = 400  # characters of a whole line, for texts that do not come from cells
+_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a check found.
+
+    Attributes:
+        code: A key of `RULES`, stable over versions.
+        file: Path relative to the project's root, with forward slashes.
+        row: Row as Excel or WPS shows it; the header is row 1. None for the whole file.
+        column: Heading of the column, or None.
+        found: What is there, in Chinese; cell text goes through `quote`.
+        expected: What should be there, in Chinese.
+        next_step: What the user does next, in Chinese; the rule's own text if left out.
+        statistic: Id of the statistic concerned, or None.
+    """
+
+    code: str
+    file: str
+    row: int | None = None
+    column: str | None = None
+    found: str = ""
+    expected: str = ""
+    next_step: str = ""
+    statistic: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.next_step:
+            object.__setattr__(self, "next_step", RULES[self.code].next_step)
+
+    @property
+    def severity(self) -> str:
+        """`error` or `note`, by the code's first letter."""
+        return "error" if self.code.startswith("E") else "note"
+
+    @property
+    def title(self) -> str:
+        """What the code means, in Chinese."""
+        return RULES[self.code].title
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Orders findings by file, errors first, then row and column; the same findings always sort the same way."""
+        return (self.file, self.severity != "error", self.row or 0, self.column or "", self.code, self.found)
+
+    def __str__(self) -> str:
+        return "\n".join(_lines_of(self))
+
+
+class DataError(ValueError):
+    """Data that cannot be used; `findings` says why, and the message is their Chinese text."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings: list[Finding] = sorted(findings, key=lambda finding: finding.sort_key)
+        super().__init__(render_findings(self.findings))
+
+
+def errors_among(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that are errors, notes left out."""
+    return [finding for finding in findings if finding.severity == "error"]
+
+
+def printable(text: str, limit: int = CELL_LIMIT) -> str:
+    """`text` on one line, with invisible characters as escapes and cut to `limit` characters."""
+    shown = text[:limit]
+    escaped = "".join(_ESCAPES.get(char) or (_code_point(char) if is_invisible(char) else char) for char in shown)
+    return LABELS["shortened"].format(escaped, len(text)) if len(text) > limit else escaped
+
+
+def is_invisible(char: str) -> bool:
+    """Whether a character cannot be seen as itself: control, bidi, unassigned and private characters, U+FFFD."""
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or char == "\ufffd"
+
+
+def quote(text: str | None) -> str:
+    """A cell's text in Chinese quotation marks, made printable; 空 for an empty cell."""
+    return LABELS["quoted"].format(printable(text)) if text else LABELS["empty"]
+
+
+# Set in the environment of a build beside which the checks run already.
+CHECKED = "LIANDONG_CHECKED"
+BLOCK_START = "—— 检查发现 ——"
+BLOCK_END = "—— 检查发现完 ——"
+
+
+def findings_block(findings: Iterable[Finding]) -> str:
+    """The findings between marks, so that they can be found again in the output of another program."""
+    return "\n".join([BLOCK_START, render_findings(findings), BLOCK_END])
+
+
+def extract_block(text: str) -> str:
+    """The findings that a program printed between the marks, without them; empty if it printed none."""
+    _, start, rest = text.partition(BLOCK_START)
+    return rest.partition(BLOCK_END)[0].strip("\n") if start else ""
+
+
+def render_findings(findings: Iterable[Finding]) -> str:
+    """The Chinese text for `findings`: by file, files and findings with errors first, a total at the end."""
+    ordered = sorted(findings, key=lambda finding: finding.sort_key)
+    if not ordered:
+        return LABELS["clean"]
+    files: dict[str, list[Finding]] = {}
+    for finding in ordered:
+        files.setdefault(finding.file, []).append(finding)
+    blocks = []
+    for file in sorted(files, key=lambda name: (not errors_among(files[name]), name)):
+        lines = [printable(file, LINE_LIMIT)]
+        for finding in files[file]:
+            lines += ["  " + line for line in _lines_of(finding)]
+        blocks.append("\n".join(lines))
+    errors = len(errors_among(ordered))
+    total = LABELS["total"].format(errors=errors, notes=len(ordered) - errors, files=len(files))
+    return "\n\n".join([*blocks, total])
+
+
+def _lines_of(finding: Finding) -> list[str]:
+    lines = [LABELS["head"].format(LABELS[finding.code[0]], finding.code, finding.title)]
+    for name, text in (
+        ("place", _place(finding)),
+        ("found", finding.found),
+        ("expected", finding.expected),
+        ("next_step", finding.next_step),
+    ):
+        if text:
+            lines.append(f"  {LABELS[name]}：{printable(text, LINE_LIMIT)}")
+    return lines
+
+
+def _place(finding: Finding) -> str:
+    parts = []
+    if finding.row is not None:
+        parts.append(LABELS["row"].format(finding.row))
+    if finding.column is not None:
+        parts.append(LABELS["column"].format(printable(finding.column)))
+    if finding.statistic is not None:
+        parts.append(LABELS["statistic"].format(printable(finding.statistic)))
+    return LABELS["joint"].join(parts) or LABELS["whole_file"]
+
+
+def _code_point(char: str) -> str:
+    number = ord(char)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
