@@ -1,21 +1,21 @@
-"""Constraints and keys of the tables, judged by frictionless (Table Schema) and told in this project's findings.
-
-frictionless gets the cells inline, as `tables` read them: it opens no file and no address, and row numbers, encodings
-and partly broken tables stay ours.
-"""
+"""Constraints, primary and foreign keys of the tables (Table Schema), judged on the values that `tables` read."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import operator
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
 
-from liandong.data.fields import expected_text
-from liandong.data.tables import TypedTable, as_names
+from liandong.data.fields import Value, expected_text
+from liandong.data.tables import FINDINGS_A_COLUMN, TypedTable, as_names
 from liandong.findings import Finding, quote
-
-if TYPE_CHECKING:
-    from frictionless import Error
 
 MESSAGES = {
     "duplicate": "{} 在第 {} 行都有",
@@ -26,16 +26,15 @@ MESSAGES = {
     "empty_key": "编号为空",
     "blank": "数据说明里的各列都是空的",
     "not_blank": "每行都有数据",
-    "engine": "校验程序读不懂：{}",
-    "engine_expected": "符合 Table Schema 的数据说明",
     "joint": "、",
 }
+ROWS_SHOWN = 10
+NEAR_LOOKED_AT = 2000  # ids; comparing texts takes time
+Key = tuple[Value, ...]
 
 
-def check_values(
-    tables: Mapping[str, TypedTable], schemas: Mapping[str, Mapping[str, Any]], description_file: str
-) -> list[Finding]:
-    """Findings about constraints, primary and foreign keys.
+def check_values(tables: Mapping[str, TypedTable], schemas: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
+    """Findings about constraints, primary and foreign keys, one for a cell and code.
 
     A cell that `tables` refused is not judged again, nor is a key that holds one.
     Foreign keys into a table that lost rows to errors of form are left until that table is whole.
@@ -43,146 +42,116 @@ def check_values(
     Args:
         tables: Typed tables by resource name.
         schemas: Table Schema of the same resources, well formed.
-        description_file: datapackage.json relative to the root, for what frictionless refuses as a whole.
     """
-    # frictionless takes half a second to import, and `--help` must not wait for it.
-    from frictionless import FrictionlessException, Package
-
-    judged = {name: table for name, table in tables.items() if table.plain and table.raw.rows}
-    if not judged:
-        return []
-    resources = [
-        {"name": name, "type": "table", "data": _inline(table), "schema": _schema(name, table, schemas[name], judged)}
-        for name, table in judged.items()
-    ]
-    try:
-        report = Package.from_descriptor({"name": "package", "resources": resources}).validate(limit_errors=1_000_000)
-    except FrictionlessException as error:
-        return [_refused(description_file, error.error)]
-    findings = [_refused(description_file, error) for error in report.errors]
-    for task in report.tasks:
-        table = judged[task.name]
-        for error in task.errors:
-            findings += _translate(error, table, schemas[task.name], tables, description_file)
-    return list({(item.file, item.row, item.column, item.code): item for item in reversed(findings)}.values())
+    found = [finding for name, table in tables.items() for finding in _check_table(name, table, schemas[name], tables)]
+    return list({(item.file, item.row, item.column, item.code): item for item in reversed(found)}.values())
 
 
-def _inline(table: TypedTable) -> list[list[str]]:
-    names = list(table.plain)
-    # A key refused only for the blanks around it must not make every row that refers to it dangle.
-    return [
-        names,
-        *([cell.strip() for cell in cells] for cells in zip(*(table.plain[name] for name in names), strict=True)),
-    ]
-
-
-def _schema(
-    name: str, table: TypedTable, schema: Mapping[str, Any], judged: Mapping[str, TypedTable]
-) -> dict[str, Any]:
-    """The schema for frictionless: only columns that the file has, and keys that can be judged."""
-    fields = {field["name"]: field for field in schema["fields"]}
+def _check_table(name: str, table: TypedTable, schema: Mapping[str, Any], tables: Mapping[str, TypedTable]) -> Iterator[Finding]:
+    if not table.plain:
+        return
+    blank = {index for index in range(len(table.raw.rows)) if not any(cells[index] for cells in table.plain.values())}
+    for index in blank:
+        # Only columns that the schema does not know have text here; the cells of such a row are not judged one by one.
+        yield Finding("E208", table.raw.file, table.raw.rows[index].number, found=MESSAGES["blank"], expected=MESSAGES["not_blank"])
+    fields = [field for field in schema["fields"] if field["name"] in table.plain]
+    for field in fields:
+        yield from _check_cells(table, field, blank)
+    unique = [[field["name"]] for field in fields if field.get("constraints", {}).get("unique")]
     primary = as_names(schema.get("primaryKey", []))
-    return {
-        "fields": [_field(fields[column]) for column in table.plain],
-        "primaryKey": primary if set(primary) <= set(table.plain) else [],
-        "foreignKeys": [
-            {
-                "fields": as_names(key["fields"]),
-                "reference": {
-                    "resource": "" if key["reference"]["resource"] == name else key["reference"]["resource"],
-                    "fields": as_names(key["reference"]["fields"]),
-                },
-            }
-            for key in schema.get("foreignKeys", [])
-            if _can_judge(key, name, table, judged)
-        ],
-        "missingValues": [""],
-    }
+    for columns in [*unique, primary]:
+        if columns and set(columns) <= set(table.plain):
+            yield from _check_unique(table, columns, blank, is_primary=columns is primary)
+    for key in schema.get("foreignKeys", []):
+        target = tables.get(key["reference"]["resource"] or name)
+        columns, wanted = as_names(key["fields"]), as_names(key["reference"]["fields"])
+        if target and target.raw.complete and set(columns) <= set(table.plain) and set(wanted) <= set(target.plain):
+            yield from _check_reference(table, columns, target, wanted)
 
 
-def _can_judge(key: Mapping[str, Any], name: str, table: TypedTable, judged: Mapping[str, TypedTable]) -> bool:
-    target = judged.get(key["reference"]["resource"] or name)
-    return (
-        target is not None
-        and target.raw.complete
-        and set(as_names(key["fields"])) <= set(table.plain)
-        and set(as_names(key["reference"]["fields"])) <= set(target.plain)
-    )
+def _check_cells(table: TypedTable, field: Mapping[str, Any], blank: set[int]) -> Iterator[Finding]:
+    name, required, tests = field["name"], field.get("constraints", {}).get("required"), _tests(field)
+    for index, (row, value) in enumerate(zip(table.raw.rows, table.values[name], strict=True)):
+        bad = required if value is None else not all(test(value) for test in tests)
+        if bad and index not in blank and (row.number, name) not in table.refused:
+            yield Finding("E204", table.raw.file, row.number, name, table.shown(name, table.plain[name][index]), expected_text(field))
 
 
-def _field(field: Mapping[str, Any]) -> dict[str, Any]:
-    constraints = dict(field.get("constraints", {}))
+def _tests(field: Mapping[str, Any]) -> list[Callable[[Any], bool]]:
+    """Whether a value of the field keeps each of its constraints."""
+    constraints = field.get("constraints", {})
+
+    def typed(bound: Any) -> Any:
+        """A value of the description as the cells have it: exact, so that 0.1 in JSON is one tenth."""
+        return bound if field["type"] == "string" else date.fromisoformat(bound) if field["type"] == "date" else Decimal(str(bound))
+
+    tests: list[Callable[[Any], bool]] = []
+    if "enum" in constraints:
+        tests.append({typed(item) for item in constraints["enum"]}.__contains__)
+    if "minimum" in constraints:
+        tests.append(partial(operator.le, typed(constraints["minimum"])))
+    if "maximum" in constraints:
+        tests.append(partial(operator.ge, typed(constraints["maximum"])))
     if "pattern" in constraints:
-        # frictionless puts ^ and $ around the bare pattern, which an alternation would escape.
-        constraints["pattern"] = f"(?:{constraints['pattern']})"
-    return {"name": field["name"], "type": field["type"], "constraints": constraints}
+        tests.append(re.compile(constraints["pattern"]).fullmatch)
+    if "minLength" in constraints or "maxLength" in constraints:
+        shortest, longest = constraints.get("minLength", 0), constraints.get("maxLength", sys.maxsize)
+        tests.append(lambda text: shortest <= len(text) <= longest)
+    return tests
 
 
-def _translate(
-    error: Error, table: TypedTable, schema: Mapping[str, Any], tables: Mapping[str, TypedTable], description_file: str
-) -> Iterator[Finding]:
-    """The findings for one error of frictionless; none if the cell was refused before."""
-    row_number = getattr(error, "row_number", None)
-    if row_number is None:
-        if table.private:
-            # The words of the engine may hold a cell.
-            yield Finding("E106", description_file, found=MESSAGES["engine"].format(error.type), expected=MESSAGES["engine_expected"])
-        else:
-            yield _refused(description_file, error)
-        return
-    index = row_number - 2  # frictionless counts the inline header as row 1
-    row = table.raw.rows[index].number
-    if error.type == "blank-row":  # only columns that the schema does not know have text
-        yield Finding("E208", table.raw.file, row, found=MESSAGES["blank"], expected=MESSAGES["not_blank"])
-        return
-    if not any(cells[index] for cells in table.plain.values()):
-        return  # an empty row is told once
-    if error.type == "primary-key":
-        columns = as_names(schema["primaryKey"])
-    elif error.type == "foreign-key":
-        columns = list(error.field_names)
-    else:
-        columns = [error.field_name]
-    if any((row, column) in table.refused for column in columns):
-        return
-    cells = MESSAGES["joint"].join(table.shown(column, table.plain[column][index]) for column in columns)
-    file, column = table.raw.file, columns[0]
-    if error.type in ("primary-key", "unique-error"):
-        yield _duplicate(table, columns, index, cells)
-    elif error.type == "foreign-key":
-        target = tables[error.reference_name] if error.reference_name else table
-        yield _dangling(table, columns, index, target, list(error.reference_field_names))
-    else:
-        field = next(field for field in schema["fields"] if field["name"] == column)
-        yield Finding("E203" if error.type == "type-error" else "E204", file, row, column, cells, expected_text(field))
+def _keys(table: TypedTable, columns: list[str]) -> list[Key | None]:
+    """The key of each row, None where all its cells are empty.
+
+    A refused cell takes part as its text without the blanks around it: a key refused only for them must not make every
+    row that refers to it dangle.
+    """
+    parts = [
+        [text.strip() if value is None else value for value, text in zip(table.values[name], table.plain[name], strict=True)] for name in columns
+    ]
+    return [key if any(part != "" for part in key) else None for key in zip(*parts, strict=True)]
 
 
-def _duplicate(table: TypedTable, columns: list[str], index: int, cells: str) -> Finding:
-    file, row = table.raw.file, table.raw.rows[index].number
-    keys = list(zip(*(table.plain[column] for column in columns), strict=True))
-    if not any(keys[index]):
-        return Finding("E204", file, row, columns[0], MESSAGES["empty_key"], MESSAGES["unique"])
-    rows = [str(other.number) for other, key in zip(table.raw.rows, keys, strict=True) if key == keys[index]]
-    found = MESSAGES["duplicate"].format(cells, MESSAGES["joint"].join(rows[:10]))
-    return Finding("E205", file, row, MESSAGES["joint"].join(columns), found, MESSAGES["unique"])
+def _check_unique(table: TypedTable, columns: list[str], blank: set[int], *, is_primary: bool) -> Iterator[Finding]:
+    keys = _keys(table, columns)
+    rows = defaultdict(list)
+    for key, row in zip(keys, table.raw.rows, strict=True):
+        rows[key].append(row.number)
+    for index, (key, row) in enumerate(zip(keys, table.raw.rows, strict=True)):
+        if index in blank or _is_refused(table, columns, row.number):
+            continue
+        if key is None:
+            if is_primary:
+                yield Finding("E204", table.raw.file, row.number, columns[0], MESSAGES["empty_key"], MESSAGES["unique"])
+        elif row.number != rows[key][0]:
+            numbers = MESSAGES["joint"].join(map(str, rows[key][:ROWS_SHOWN]))
+            found = MESSAGES["duplicate"].format(_shown(table, columns, index), numbers)
+            yield Finding("E205", table.raw.file, row.number, MESSAGES["joint"].join(columns), found, MESSAGES["unique"])
 
 
-def _dangling(
-    table: TypedTable, columns: list[str], index: int, target: TypedTable, target_columns: list[str]
-) -> Finding:
-    text = table.plain[columns[0]][index]
-    place = (target.raw.name, MESSAGES["joint"].join(target_columns))
-    found = MESSAGES["dangling"].format(
-        MESSAGES["joint"].join(table.shown(column, table.plain[column][index]) for column in columns), *place
-    )
-    closest = difflib.get_close_matches(text, set(target.plain[target_columns[0]]) - {text}, n=1)
+def _check_reference(table: TypedTable, columns: list[str], target: TypedTable, wanted: list[str]) -> Iterator[Finding]:
+    known = set(_keys(target, wanted))
     # A near miss gives the text away, on either side of the key.
-    hidden = columns[0] in table.private or target_columns[0] in target.private
-    next_step = MESSAGES["closest"].format(quote(closest[0])) if closest and not hidden else ""
-    row = table.raw.rows[index].number
-    return Finding("E206", table.raw.file, row, columns[0], found, MESSAGES["reference"].format(*place), next_step)
+    hidden = columns[0] in table.private or wanted[0] in target.private
+    near = [] if hidden else list(dict.fromkeys(target.plain[wanted[0]]))
+    found_before = 0
+    for index, (key, row) in enumerate(zip(_keys(table, columns), table.raw.rows, strict=True)):
+        if key is None or key in known or _is_refused(table, columns, row.number):
+            continue
+        place = (target.raw.name, MESSAGES["joint"].join(wanted))
+        text = table.plain[columns[0]][index]
+        # No more findings of a column are shown, and a near miss is looked for in the whole table.
+        suggestions = near[:NEAR_LOOKED_AT] if found_before < FINDINGS_A_COLUMN else []
+        closest = difflib.get_close_matches(text, [item for item in suggestions if item != text], n=1)
+        found_before += 1
+        next_step = MESSAGES["closest"].format(quote(closest[0])) if closest else ""
+        found = MESSAGES["dangling"].format(_shown(table, columns, index), *place)
+        yield Finding("E206", table.raw.file, row.number, columns[0], found, MESSAGES["reference"].format(*place), next_step)
 
 
-def _refused(description_file: str, error: Error) -> Finding:
-    found = MESSAGES["engine"].format(quote(error.message))
-    return Finding("E106", description_file, found=found, expected=MESSAGES["engine_expected"])
+def _is_refused(table: TypedTable, columns: list[str], number: int) -> bool:
+    return any((number, column) in table.refused for column in columns)
+
+
+def _shown(table: TypedTable, columns: list[str], index: int) -> str:
+    return MESSAGES["joint"].join(table.shown(column, table.plain[column][index]) for column in columns)
