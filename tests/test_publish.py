@@ -2,18 +2,21 @@
 
 import io
 import json
+import os
+import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from builders import SLUG, write_bulletin
-from publishing_project import Project, build, make_tiny_project, tree
+from publishing_project import Project, build, make_tiny_project, take, tree
 from test_diff import make_project
 
 from liandong import cli
 from liandong.findings import DataError, Finding
-from liandong.publishing import NOTE, unpublished_version
+from liandong.publishing import NOTE, Work, publish, unpublished_version
+from liandong.releases import placing
 from liandong.releases.assembly import mark_old, zip_bytes
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.releases.snapshot import take_snapshot
@@ -372,3 +375,90 @@ class TestVerb:
     def test_wrong_use(self, root, arguments):
         """Exit 2 without DIR, without a reason, with a number that is none."""
         assert cli.main(["publish", *arguments]) == 2
+
+
+SORTS = {
+    "a file": lambda folder: (folder / "通知.docx").write_bytes(b"x"),
+    "a file deep inside": lambda folder: [(folder / "book").mkdir(exist_ok=True), (folder / "book" / "我的.txt").write_bytes(b"x")],
+    "a folder with a file": lambda folder: [(folder / "照片").mkdir(), (folder / "照片" / "1.jpg").write_bytes(b"x")],
+    "an empty folder": lambda folder: (folder / "空").mkdir(),
+    "a link to a file": lambda folder: (folder / "链接.html").symlink_to("index.html"),
+    "a link to a folder": lambda folder: (folder / "链接").symlink_to("book"),
+}
+ENTRIES = dict(zip(SORTS, ["通知.docx", "book/我的.txt", "照片/1.jpg", "空", "链接.html", "链接"], strict=True))
+
+
+class TestOthersFiles:
+    """Nobody else's files are deleted, whenever they are put into the folder."""
+
+    @pytest.mark.parametrize("sort", SORTS)
+    def test_before_a_publication(self, sort, project):
+        """It is named, and the folder stays as it is."""
+        project.publish()
+        SORTS[sort](project.target)
+        project.set_number("24")
+        assert project.refused() == ["E710"]
+
+    @pytest.mark.parametrize("sort", SORTS)
+    @pytest.mark.parametrize("moment", ["check", "build", "take", "整理要发布的文件夹……", "换上新网站……", "first"])
+    def test_while_one_runs(self, sort, moment, project):
+        """Whatever is put in after the first look is kept beside the folder, and the publication says where."""
+        if moment == "first":
+            project.target.mkdir()
+        else:
+            project.publish()
+            project.set_number("24")
+        work = Work(lambda root: put("check", []), lambda root, label: put("take", take(root, label)), lambda root: put("build", build(root)),
+                    lambda words: put(words, None))
+
+        def put(name: str, result):
+            if name == moment or (moment == "first" and name == "build"):
+                SORTS[sort](project.target)
+            return result
+
+        outcome = publish(project.root, project.target, work, reason="理由", date="2020-05-01")
+        kept = project.target.with_name(f"{project.target.name}-换下时留存1")
+        entry = kept / ENTRIES[sort]
+        assert os.path.lexists(entry) and (entry.is_symlink() or entry.is_dir() or entry.read_bytes() == b"x")
+        assert not os.path.lexists(project.target / ENTRIES[sort])
+        note, = outcome.notes
+        assert note.code == "N723" and str(kept) in note.expected
+        assert not project.publish().published
+
+    def test_twice(self, project):
+        """What was kept before is not touched by the next time."""
+        for number in ("24", "25"):
+            project.publish()
+            project.set_number(number)
+
+            def busy(root: Path) -> str:
+                (project.target / "通知.docx").write_text(root.name, encoding="utf-8")
+                return build(root)
+
+            project.publish(build=busy)
+        assert len(list(project.base.glob("*-换下时留存*/通知.docx"))) == 2
+
+    def test_after_a_kill_between_the_renames(self, project):
+        """The old folder is aside with a file of somebody's: the next run keeps it."""
+        project.publish()
+        old = placing.new_folder(project.target).with_name(f".{project.target.name}.liandong-old")
+        shutil.copytree(project.target, placing.new_folder(project.target))
+        (project.target / "通知.docx").write_bytes(b"x")
+        project.target.rename(old)
+        project.publish()
+        assert (project.target.with_name(f"{project.target.name}-换下时留存1") / "通知.docx").read_bytes() == b"x"
+
+    @pytest.mark.parametrize("name", ["Thumbs.db", "desktop.ini", ".DS_Store", "._index.html", "book/Thumbs.db"])
+    def test_the_systems_own_files(self, name, project):
+        """They never stop a publication and need no keeping."""
+        project.publish()
+        (project.target / name).write_bytes(b"x")
+        project.set_number("24")
+        assert project.publish().notes == [] and not (project.target / name).exists()
+        assert list(project.base.glob("*留存*")) == []
+
+    def test_a_folder_with_nothing_but_the_systems_own(self, project):
+        """It is an empty folder."""
+        project.target.mkdir()
+        (project.target / "Thumbs.db").write_bytes(b"x")
+        assert project.publish().published

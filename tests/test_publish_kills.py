@@ -79,13 +79,11 @@ class TestFailures:
         def held(*arguments):
             raise PermissionError(errno.EACCES, "held", "x")
 
-        monkeypatch.setattr(placing, "_exchange", lambda first, second: False)
         monkeypatch.setattr(placing, "swap_in", held)
         assert project.refused() == ["E711"]
 
-    def test_two_renames(self, project, monkeypatch):
-        """Where folders cannot be exchanged, two renames do it, and nothing is left beside the folder."""
-        monkeypatch.setattr(placing, "_exchange", lambda first, second: False)
+    def test_nothing_is_left_beside_the_folder(self, project):
+        """Two renames do it, and only the lock stays beside the folder."""
         for number in ("23", "24"):
             project.set_number(number)
             project.publish()
@@ -174,8 +172,8 @@ class TestKill:
                 assert child.exitcode == 0
                 seen["too late"] += 1
                 took *= 0.8
-            # Only between two renames, on systems that cannot exchange, there may be no folder at all.
-            if trial.target.exists() or placing_can_exchange():
+            # Only between the two renames there may be no folder at all.
+            if trial.target.exists():
                 found = tree(trial.target)
                 assert found in (old, new), number
                 seen["new" if found == new else "old"] += 1
@@ -227,11 +225,6 @@ def _die_at_write(base: str, number: int) -> None:
 
     os.fsync = fsync
     Project(Path(base)).publish()
-
-
-def placing_can_exchange() -> bool:
-    """Tells whether this system exchanges folders in one step."""
-    return hasattr(os, "uname") and os.uname().sysname == "Linux"
 
 
 class TestTwoAtOnce:

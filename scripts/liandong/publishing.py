@@ -26,7 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.data.folders import FileLock, remove_tree
+from liandong.data.folders import FileLock, is_system_file, remove_tree
 from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among
 from liandong.releases import placing
@@ -70,6 +70,8 @@ MESSAGES = {
     "built": "网站生成，没有错误和警告",
     "unwritable": "{file}：{reason}",
     "writable": "能写，磁盘有空间",
+    "foreign": "换下来的文件夹里有不是发布放进去的文件",
+    "kept": "已原样移到 {folder}",
     "differs": "版本 {version} 的网站与它首次发布时不是逐字节相同",
     "same": "同样的输入，同样的网站",
 }
@@ -146,8 +148,8 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
         with FileLock(root / "_build" / "publish.lock", wait):
             recover(root)
             with placing.lock_target(target, wait):
-                placing.recover(target)
                 run = _Run(root, target, work, keep)
+                run.note_kept(placing.recover(target))
                 return run.publish(reason, version, kind, date)
     except OSError as error:
         file = error.filename2 or error.filename or target
@@ -319,11 +321,16 @@ class _Run:
             # Also in what was typed just now, the reason, and in former sites, where it may have been public.
             _refuse([finding for _, finding in find_leaks(self.root, assembly.folder)])
             self.work.say(MESSAGES["swapping"])
-            placing.place(self.target)
+            self.note_kept(placing.place(self.target))
         except BaseException:
             self._clear(assembly.folder)
             raise
         return package
+
+    def note_kept(self, folder: Path | None) -> None:
+        """Notes that files of others lay in the folder that was replaced, and where they are now."""
+        if folder:
+            self.notes.append(Finding("N723", "DIR", found=MESSAGES["foreign"], expected=MESSAGES["kept"].format(folder=folder)))
 
     def _clear(self, folder: Path) -> None:
         with suppress(OSError):
@@ -355,7 +362,7 @@ def _input_files(root: Path, names: tuple[str, ...]) -> list[Path]:
         below = [place] if place.is_file() else place.rglob("*") if place.is_dir() else []
         for path in below:
             parts = path.relative_to(root).parts
-            if path.is_file() and not path.is_relative_to(releases) and not any(part.startswith((".", *_NOT_INPUTS)) for part in parts):
+            if path.is_file() and not path.is_relative_to(releases) and not any(part.startswith((".", *_NOT_INPUTS)) or is_system_file(part) for part in parts):
                 found.append(path)
     return sorted(found, key=lambda path: path.relative_to(root).as_posix())
 

@@ -117,7 +117,12 @@ def move(source: Path, target: Path) -> None:
             time.sleep(_RENAME_PAUSE_S)
 
 
-def swap_in(new: Path, live: Path, old: Path | None = None) -> None:
+def is_system_file(name: str) -> bool:
+    """Whether Windows or macOS leave a file of this name behind by themselves wherever a folder is opened."""
+    return name.lower() in ("thumbs.db", "desktop.ini", ".ds_store") or name.startswith("._")
+
+
+def swap_in(new: Path, live: Path, old: Path | None = None, discard: Callable[[Path], None] = remove_tree) -> None:
     """Put the complete folder `new` where `live` is; the former `live` is removed last.
 
     A reader of `live` finds the old folder, for the moment between two renames none, then the new one.
@@ -127,12 +132,14 @@ def swap_in(new: Path, live: Path, old: Path | None = None) -> None:
         new: The complete folder, on the disk of `live`.
         live: The folder that readers know.
         old: Where the former folder waits in between; `live` with .old behind its name if none is given.
+        discard: Removes the former folder.
 
     Raises:
         OSError: The folder could not be renamed; the old one is then back in its place.
     """
     old = old or _aside(live)
-    remove_tree(old)
+    if old.exists():
+        discard(old)
     if live.exists():
         move(live, old)
     try:
@@ -141,10 +148,11 @@ def swap_in(new: Path, live: Path, old: Path | None = None) -> None:
         if old.exists() and not live.exists():
             move(old, live)
         raise
-    remove_tree(old)
+    if old.exists():
+        discard(old)
 
 
-def finish_swap(new: Path, live: Path, old: Path | None = None) -> None:
+def finish_swap(new: Path, live: Path, old: Path | None = None, discard: Callable[[Path], None] = remove_tree) -> None:
     """Bring `live` to a complete folder after a run was killed inside or before `swap_in(new, live, old)`.
 
     While `live` stands, `new` may be half copied and is thrown away. `live` is missing beside an old folder only
@@ -153,8 +161,9 @@ def finish_swap(new: Path, live: Path, old: Path | None = None) -> None:
     old = old or _aside(live)
     if not live.exists() and old.exists():
         move(new if new.exists() else old, live)
-    remove_tree(new)
-    remove_tree(old)
+    for folder in (new, old):
+        if folder.exists():
+            discard(folder)
 
 
 def _aside(live: Path) -> Path:

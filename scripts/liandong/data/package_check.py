@@ -8,6 +8,7 @@ from pathlib import Path
 from liandong.data.constraints import check_values
 from liandong.data.description import check_description
 from liandong.data.documents import read_json
+from liandong.data.folders import is_system_file
 from liandong.data.relations import check_items, check_one_name_space, check_totals
 from liandong.data.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside, refused_path
@@ -16,7 +17,6 @@ from liandong.findings import DataError, Finding
 MESSAGES = {"unlisted": "文件 {}", "listed": "在 datapackage.json 的 resources 里有 path 是 {} 的一项"}
 
 DESCRIPTION = "datapackage.json"
-_SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
 
 
 def check_package(folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, RawTable], None] | None = None) -> list[Finding]:
@@ -78,7 +78,7 @@ def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[F
         relative = path.relative_to(folder).as_posix()
         is_data = path.suffix.lower() == ".csv" or relative.startswith("tables/")
         # Office programs and file managers leave these behind while a folder is open.
-        is_left_over = path.name.startswith((".", "~$")) or path.name.lower() in _SYSTEM_FILES
+        is_left_over = path.name.startswith((".", "~$")) or is_system_file(path.name)
         elsewhere = any(other in path.parents for other in others)
         if path.is_file() and is_data and not is_left_over and not elsewhere and relative not in listed:
             found, expected = MESSAGES["unlisted"].format(relative), MESSAGES["listed"].format(relative)

@@ -1,20 +1,19 @@
 """The published folder: what may become one, what marks one, and how a new one takes the place of the old in one step.
 
 `publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie, with names
-nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (only where two renames are needed) and
-`.DIR.liandong-lock`, an empty file that stays.
+nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and `.DIR.liandong-lock`, an
+empty file that stays.
 """
 
-import ctypes
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 
-from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
+from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
 from liandong.findings import Finding, quote
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import is_version, sha256, sync_folder, to_json
@@ -36,8 +35,8 @@ MESSAGES = {
 }
 KIND = "liandong-publication"
 _SHOWN = 10
-_RENAME_EXCHANGE = 2
-_AT_FDCWD = -100
+# Where files are kept that others put into the folder while it was being replaced.
+KEPT = "{name}-换下时留存{number}"
 
 
 @dataclass(frozen=True)
@@ -105,15 +104,30 @@ def foreign_content(target: Path) -> list[Finding]:
         return []
     publication = read_publication(target)
     if publication is None:
-        names = sorted(entry.name for entry in target.iterdir())
+        names = sorted({path.split("/")[0] for path in foreign_entries(target)})
         found = MESSAGES["not_ours"].format(name=quote(str(target)), files=_some(names))
         return [Finding("E709", "DIR", found=found, expected=MESSAGES["ours"])] if names else []
-    foreign = sorted(path for path in all_files(target) if path not in publication.files and path != PUBLICATION)
+    foreign = foreign_entries(target)
     listed = [Finding("E710", f"DIR/{path}", found=MESSAGES["foreign"], expected=MESSAGES["only_ours"]) for path in foreign[:_SHOWN]]
     if len(foreign) > _SHOWN:
         more = MESSAGES["more"].format(count=len(foreign))
         listed.append(Finding("E710", "DIR", found=f"{MESSAGES['foreign']}{more}", expected=MESSAGES["only_ours"]))
     return listed
+
+
+def foreign_entries(folder: Path) -> list[str]:
+    """Returns the path of each file, link and empty folder that no publication put into a folder, sorted; the system's own files count for nothing."""
+    publication = read_publication(folder)
+    ours = {*publication.files, PUBLICATION} if publication else set()
+    found = []
+    for base, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(base) / name).is_symlink()]
+        entries = [name for name in [*names, *links] if not is_system_file(name)]
+        # The folder itself being empty is no content.
+        if not entries and not folders and not any(map(is_system_file, names)) and Path(base) != folder:
+            entries = [""]
+        found += [(Path(base) / name).relative_to(folder).as_posix() for name in entries]
+    return sorted(path for path in found if path not in ours)
 
 
 def is_intact(target: Path, paths: list[str], checksums: dict[str, str]) -> bool:
@@ -151,57 +165,64 @@ def new_folder(target: Path) -> Path:
     return _beside(target, "new")
 
 
-def recover(target: Path) -> None:
-    """Brings the folder to a complete publication after a run was killed, and removes what that run left."""
-    finish_swap(new_folder(target), target, _beside(target, "old"))
+def recover(target: Path) -> Path | None:
+    """Brings the folder to a complete publication after a run was killed, and removes what that run left.
+
+    Returns:
+        Where files of others that lay in it are now, None if there were none.
+    """
+    kept: list[Path] = []
+    new = new_folder(target)
+    finish_swap(new, target, _beside(target, "old"), lambda folder: _discard(folder, target, kept, assembling=folder == new))
+    return kept[0] if kept else None
 
 
-def place(target: Path) -> None:
-    """Puts the assembled folder where the published one is.
+def place(target: Path) -> Path | None:
+    """Puts the assembled folder where the published one is, by two renames.
 
-    On Linux, where the file system can, both are exchanged in one step: a reader finds at every moment the old or the new
-    folder. Elsewhere it takes two renames: between them, for some microseconds, a reader finds none, never a mixture, and
-    `recover` ends what a kill leaves. A page that was opened before may then load a style or a picture of the new site.
+    Between them, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page that was
+    opened before may then load a style or a picture of the new site. What others put into the old folder since it was looked through
+    is kept beside it.
+
+    Returns:
+        Where files of others are kept, None if there were none.
 
     Raises:
         OSError: the folder could not be put in place; the old one stands.
     """
     new, old = new_folder(target), _beside(target, "old")
-    if target.exists() and _exchange(new, target):
-        _sync_if_possible(target.parent)
-        _remove_if_possible(new)
-        return
+    kept: list[Path] = []
     try:
-        swap_in(new, target, old)
+        swap_in(new, target, old, lambda folder: _discard(folder, target, kept))
     except OSError:
         # Only the removal of the old folder failed: the new one is in place, the next run removes the rest.
         if new.exists():
             raise
     _sync_if_possible(target.parent)
+    return kept[0] if kept else None
 
 
-def _exchange(first: Path, second: Path) -> bool:
-    """Exchanges two folders in one step; returns False where the system or the file system cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        return False
-    rename.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
-    return rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _RENAME_EXCHANGE) == 0
+def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = False) -> None:
+    """Removes a former folder; what no publication put there is moved to a folder beside the published one, noted in ``kept``.
+
+    A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is theirs whole.
+    """
+    foreign = [] if assembling and read_publication(folder) is None else foreign_entries(folder)
+    if foreign:
+        aside = kept[0] if kept else next(
+            path for number in count(1) if not os.path.lexists(path := target.with_name(KEPT.format(name=target.name, number=number)))
+        )
+        for entry in foreign:
+            (aside / entry).parent.mkdir(parents=True, exist_ok=True)
+            move(folder / entry, aside / entry)
+        kept[:] = [aside]
+    remove_tree(folder)
 
 
 def _sync_if_possible(folder: Path) -> None:
     """Waits until the swap is on the disk; readers see it already, so that nothing here makes it a failure."""
     with suppress(OSError):
         sync_folder(folder)
-
-
-def _remove_if_possible(folder: Path) -> None:
-    """Removes a folder; what is in use stays until the next run."""
-    with suppress(OSError):
-        remove_tree(folder)
 
 
 def _beside(target: Path, name: str) -> Path:
