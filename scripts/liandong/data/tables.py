@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -271,12 +273,24 @@ def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = F
     Raises:
         DataError: The rows or a cell cannot be read; it carries all findings.
     """
+    if errors_among(raw.findings):
+        raise DataError(raw.findings + limit_findings(type_cells(raw, resource["schema"]).findings))
+    rows = tuple((row.number, tuple(row.cells)) for row in raw.rows)
+    frame = _frame((raw.file, raw.header_row, tuple(raw.header), raw.private), rows, json.dumps(resource), private).copy(deep=False)
+    frame.attrs["table"] = resource["name"]
+    return frame
+
+
+@lru_cache(maxsize=128)
+def _frame(head: tuple[str, int, tuple[str, ...], bool], rows: tuple[tuple[int, tuple[str, ...]], ...], described: str, private: bool) -> pd.DataFrame:
+    """The frame of some rows; the cells of a book ask for the same few tables hundreds of times."""
     import pandas as pd
 
-    table = type_cells(raw, resource["schema"])
-    findings = table.raw.findings + limit_findings(table.findings)
-    if errors_among(findings):
-        raise DataError(findings)
+    file, header_row, header, has_private = head
+    resource = json.loads(described)
+    table = type_cells(RawTable(file, list(header), header_row, [Row(*row) for row in rows], private=has_private), resource["schema"])
+    if errors_among(table.findings):
+        raise DataError(limit_findings(table.findings))
     dtypes = {"integer": "Int64", "string": "str"}
     index = pd.Index([row.number for row in table.raw.rows], name="row", dtype="int64")
     columns = {
@@ -286,9 +300,7 @@ def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = F
         for item in resource["schema"]["fields"]
         if private or not item.get("private", False)
     }
-    frame = pd.DataFrame(columns, index=index)
-    frame.attrs["table"] = resource["name"]
-    return frame
+    return pd.DataFrame(columns, index=index)
 
 
 def key_fields(schema: Mapping[str, Any]) -> set[str]:
