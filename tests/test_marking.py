@@ -1,15 +1,14 @@
 """Marks without Sphinx: what each kind may hold, and citations compared with a law of three made-up articles."""
 
-import hashlib
+from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from liandong.marking.citations import Cited, read_citation
 from liandong.marking.kinds import DATE, EXAMPLE, STANDARD, STRUCTURE, check_mark, machine_date
-from liandong.marking.laws import LAWS as LAW_FOLDER
-from liandong.marking.laws import Law, parse_articles, read_laws
+from liandong.marking.laws import Law, LawText, Register, parse_articles, read_register
+from liandong.marking.register_check import check_register
 
 TEXT = """---
 sidebar: auto
@@ -35,8 +34,8 @@ sidebar: auto
 
 第十一条 本条例自2020年2月1日起施行。
 """
-LAW = Law("甲条例", "2020年通过", parse_articles(TEXT))
-LAWS = {"甲条例": LAW, "甲": LAW}
+LAW = LawText("jia-2020", "2020年通过", date(2020, 2, 1), articles=parse_articles(TEXT))
+REGISTER = Register(date(2026, 11, 27), (date(2024, 3, 21), date(2024, 9, 28)), (Law("甲条例", ("甲",), (LAW,)),))
 
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,8 +43,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def problems(text: str, before: Cited | None = None) -> list[str]:
     """Returns what is found wrong with a citation."""
-    citation = read_citation(text, LAWS, before)
-    return [found for found, _ in citation.problems + citation.wrong_quotes]
+    return [problem.found for problem in read_citation(text, REGISTER, before).problems]
 
 
 def test_articles_are_read_with_their_paragraphs_and_items():
@@ -57,15 +55,14 @@ def test_articles_are_read_with_their_paragraphs_and_items():
 
 
 def test_the_laws_of_the_book_are_whole_and_as_stored():
-    """Every text has the checksum that its entry gives, and articles from the first to the last without a gap."""
-    entries = yaml.safe_load((ROOT / LAW_FOLDER / "laws.yml").read_text(encoding="utf-8"))
-    laws = read_laws(ROOT)
-    assert entries
-    for entry in entries:
-        assert hashlib.sha256((ROOT / LAW_FOLDER / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
-        numbers = sorted(laws[entry["title"]].articles)
+    """Nothing is wrong with the register, and every text that is here has articles from the first to the last without a gap."""
+    assert check_register(ROOT) == []
+    texts = [text for law in read_register(ROOT).laws for text in law.texts if text.details["file"]]
+    assert texts
+    for text in texts:
+        numbers = sorted(text.articles)
         assert len(numbers) > 30
-        assert numbers == list(range(1, len(numbers) + 1)), entry["title"]
+        assert numbers == list(range(1, len(numbers) + 1)), text.id
 
 
 @pytest.mark.parametrize("text", [
@@ -93,8 +90,8 @@ def test_what_is_no_citation(text, found):
 
 def test_later_citations_of_a_section_may_leave_out_the_law_and_the_article():
     """After a citation a number alone is an article of the same law, and quoted words alone are the same article's."""
-    first = read_citation("《甲条例》第一条", LAWS).cited
-    second = read_citation("第二条", LAWS, first)
+    first = read_citation("《甲条例》第一条", REGISTER).cited
+    second = read_citation("第二条", REGISTER, first)
     assert second.problems == []
     assert problems("“三个月内”", second.cited) == []
     assert problems("“五个月内”", second.cited) != []

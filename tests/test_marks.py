@@ -1,5 +1,7 @@
 """The marking roles in throw-away projects: what they write in each format, and what stops the build."""
 
+import hashlib
+
 import pytest
 from test_sphinx_ext import project, shown, soup, stopped
 
@@ -55,16 +57,36 @@ def test_marked_text_is_escaped(tmp_path, hostile):
     assert shown(soup(built.page("index")).select_one(".exempt")) == f"GB {hostile}"
 
 
-LAW_INDEX = "- {id: jia, title: 甲条例, names: [甲条例], version: 2020年通过, file: jia.md, sha256: '', source: 虚构}\n"
+LAW_INDEX = """day: 2026-11-27
+then: {from: 2024-03-21, until: 2024-09-28}
+laws:
+- title: 甲条例
+  names: [甲]
+  texts:
+  - id: jia
+    version: 2020年通过
+    from: 2020-02-01
+    held: full
+    file: jia.md
+    sha256: SHA
+    source: 虚构
+    address: 无
+    read: 2026-11-27
+"""
+
+
+def write_law(folder, text: str) -> None:
+    """Writes a register of one text."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "jia.md").write_text(text, encoding="utf-8")
+    (folder / "laws.yml").write_text(LAW_INDEX.replace("SHA", hashlib.sha256(text.encode()).hexdigest()), encoding="utf-8")
 
 
 def test_the_law_is_read_and_a_change_of_its_text_is_seen(tmp_path):
     """Quoted words are compared with the text in data/law; once the text no longer has them, the next build stops."""
     folder = tmp_path / "data" / "law"
-    folder.mkdir(parents=True)
-    (folder / "laws.yml").write_text(LAW_INDEX, encoding="utf-8")
-    (folder / "jia.md").write_text("第二条 三个月内报告。\n", encoding="utf-8")
+    write_law(folder, "第二条 三个月内报告。\n")
     text = "# 页\n\n{law}`《甲条例》第二条`要求{law}`“三个月内报告”`。\n"
     assert project(tmp_path, text).warnings == ""
-    (folder / "jia.md").write_text("第二条 两个月内报告。\n", encoding="utf-8")
+    write_law(folder, "第二条 两个月内报告。\n")
     assert "“三个月内报告”不在《甲条例》第2条里" in stopped(tmp_path, text)

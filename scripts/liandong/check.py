@@ -12,11 +12,13 @@ def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
     from liandong.data.package_check import check_package
     from liandong.glossary import check_glossary
+    from liandong.marking.register_check import check_register
     from liandong.questions.bank import TRAINING
     from liandong.questions.checking import check_bank
     from liandong.source_check import check_source
 
-    findings: list[Finding] = []
+    findings = check_register(root)
+    readable = not findings
     for slug in bulletin_slugs(root):
         bulletin = open_bulletin(slug, root)
         found = check_package(bulletin.folder, root)
@@ -31,8 +33,8 @@ def check_data(root: Path) -> list[Finding]:
                 raise
     if (root / TRAINING / "datapackage.json").is_file():
         findings += check_package(root / TRAINING, root)
-        findings += check_bank(root)
-        findings += check_glossary(root)
+        # Their citations can only be told with a register that can be read.
+        findings += [*check_bank(root), *check_glossary(root)] if readable else []
     findings += _check_ledger(root)
     return findings
 
@@ -53,6 +55,7 @@ def run_checks(root: Path) -> list[Finding]:
     from liandong.cells import run_book
     from liandong.proof_check import check_runs
     from liandong.scaffold.unfinished import without_consequences
+    from liandong.tracing.citations import check_page_citations
     from liandong.tracing.findings import check_page_sources
 
     root = root.resolve()
@@ -64,7 +67,9 @@ def run_checks(root: Path) -> list[Finding]:
         found = [*check_runs(root, runs), *_check_figures(root, runs)]
     except DataError as error:
         found = error.findings
-    found += check_page_sources(root, sorted((root / "book").rglob("*.md")))
+    pages = sorted((root / "book").rglob("*.md"))
+    found += check_page_sources(root, pages)
+    found += check_page_citations(root, pages) if not any(finding.code == "E534" for finding in findings) else []
     found = [*_interrupted(root), *without_consequences(findings, found)]
     known = {(finding.file, finding.row, finding.code) for finding in findings}
     return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]

@@ -14,6 +14,9 @@ from liandong.data.documents import read_json
 from liandong.data.tables import load_table
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside
 from liandong.findings import DataError, Finding, quote
+from liandong.marking.citations import read_citation
+from liandong.marking.kinds import LAW
+from liandong.marking.laws import read_register
 from zhproof.numerals import scan
 
 FOLDER = Path("data") / "training"
@@ -121,7 +124,7 @@ def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
 
 
 def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Finding]:
-    """Returns what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, no source, no such page.
+    """Returns what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page.
 
     Args:
         terms: the terms.
@@ -129,6 +132,7 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
     """
     file = label(root / FOLDER / f"{TABLE}.csv", root)
     findings: list[Finding] = []
+    register = read_register(root)
     owners: dict[str, Term] = {}
     for term in terms:
         for word in term.words:
@@ -141,6 +145,11 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
             findings += [
                 _finding("E932", file, term, column, "numeral", numeral=quote(mention.printed))
                 for mention in scan(text) if mention.kind in TRACED
+            ]
+        if term.kind == LAW and term.source:
+            findings += [
+                Finding(problem.code, file, term.row, "source_zh", problem.found, problem.expected)
+                for problem in read_citation(term.source, register).problems
             ]
         if term.kind not in UNDEFINED and not term.source:
             findings.append(_finding("E933", file, term, "source_zh", "source", kind=term.kind, text=quote(term.source)))

@@ -1,9 +1,10 @@
-"""The texts of the law that the book cites: which there are, and their articles paragraph by paragraph."""
+"""The register of law: the laws that the book cites, the texts of each with the days on which they are in force, their articles."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,33 +13,49 @@ from liandong.data.text_files import read_text
 from zhproof.numerals import NumeralError, parse_printed
 
 LAWS = Path("data") / "law"
-INDEX = LAWS / "laws.yml"
+REGISTER = LAWS / "laws.yml"
+HELD_FULL, HELD_PART, HELD_NONE = "full", "part", "none"
+NO_DAY = date(1, 1, 1)
 
 ARTICLE_HEAD = re.compile(r"^(?:\*\*)?第(?P<number>[〇零一二三四五六七八九十百]+)条(?:\*\*)?[ \u3000]+")
 CHAPTER_HEAD = re.compile(r"^#")
+# A heading that the stored copy does not mark as one: no sentence of a law ends without these.
+SENTENCE_ENDS = ("。", "；", "：")
 NOT_TEXT = re.compile(r"\A---\n.*?\n---\n|<!--.*?-->", re.DOTALL)
 ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[）)]")
 BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Law:
-    """A text of the law.
+class LawText:
+    """One text of a law.
 
     Attributes:
-        title: its full title.
-        version: how a page states which text it cites, such as 2024年修正; empty where the text is not among the data.
-        articles: the lines of each article, by its number; items （一） are lines of their own. Empty where the text is not among the data.
+        id: its id in the register; the page that shows it has the same name.
+        version: how a page states which text it cites, such as 2024年修正.
+        start: the first day on which it is in force.
+        end: the last day on which it is in force, ``None`` while it is.
+        held: HELD_FULL, HELD_PART or HELD_NONE: how much of it is among the data.
+        articles: the lines of each article, by its number; items （一） are lines of their own.
+        details: what the register says besides, as strings: source, address, read, replaced_by, note, file.
     """
 
-    title: str
+    id: str
     version: str
-    articles: dict[int, tuple[str, ...]]
+    start: date = NO_DAY
+    end: date | None = None
+    held: str = HELD_FULL
+    articles: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    details: dict[str, str] = field(default_factory=dict)
 
     @property
     def year(self) -> str:
-        """The year of the text that the data hold."""
+        """The year by which pages tell the law's texts apart."""
         return self.version[:4]
+
+    def in_force(self, first: date, last: date | None = None) -> bool:
+        """Returns whether it is in force on a day, or on any day of a period."""
+        return self.start <= (last or first) and (self.end is None or first <= self.end)
 
     def paragraphs(self, article: int) -> list[str]:
         """Returns the paragraphs (款) of an article, each with its items."""
@@ -55,34 +72,121 @@ class Law:
         return sum(bool(ITEM.match(line)) for line in self.articles.get(article, ()))
 
 
-def read_laws(root: Path) -> dict[str, Law]:
-    """Returns the laws of ``data/law`` by each name that a page may write; none where the project has no such folder."""
-    if not (root / INDEX).is_file():
-        return {}
-    laws: dict[str, Law] = {}
-    for entry in read_yaml(root / INDEX, root):
-        # Read each time, so that the page that cites it is known to depend on the file; parsed once.
-        articles = parse_articles(read_text(root / LAWS / entry["file"], root).text)
-        law = Law(entry["title"], entry["version"], articles)
-        laws |= dict.fromkeys([entry["title"], *entry["names"]], law)
-    return laws
+@dataclass(frozen=True)
+class Law:
+    """A law: its full title, the names by which pages call it besides, and its texts from the earliest on."""
+
+    title: str
+    names: tuple[str, ...]
+    texts: tuple[LawText, ...]
+
+    def of_year(self, year: str) -> LawText | None:
+        """Returns the text that a page means by a year, ``None`` if the register has none."""
+        return next((text for text in self.texts if text.year == year), None)
+
+    def in_force(self, first: date, last: date | None = None) -> LawText | None:
+        """Returns the text in force on a day, or the last one of a period; ``None`` if there is none."""
+        return next((text for text in reversed(self.texts) if text.in_force(first, last)), None)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two articles on one topic, 0 for the side that has none."""
+
+    topic: str
+    old: int
+    new: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which articles of an earlier text answer to which of a later one."""
+
+    old: LawText
+    new: LawText
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of law.
+
+    Attributes:
+        day: the day of the law's state: what is in force on it is 现行.
+        then: the first and the last of the days that 当时 speaks of.
+        laws: the laws in the order of the file.
+        comparisons: pairs of texts that are shown side by side.
+    """
+
+    day: date = NO_DAY
+    then: tuple[date, date] = (NO_DAY, NO_DAY)
+    laws: tuple[Law, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+
+    def find(self, name: str) -> Law | None:
+        """Returns the law that a page names, ``None`` if it is not in the register."""
+        names = {name, name.replace("〈", "《").replace("〉", "》")}
+        return next((law for law in self.laws if names & {law.title, *law.names}), None)
+
+    def text(self, key: str) -> LawText | None:
+        """Returns the text of an id, ``None`` if there is none."""
+        return next((text for law in self.laws for text in law.texts if text.id == key), None)
+
+    def law_of(self, text: LawText) -> Law:
+        """Returns the law of a text."""
+        return next(law for law in self.laws if text in law.texts)
+
+
+def read_register(root: Path) -> Register:
+    """Returns the register of ``data/law``, an empty one where the project has none.
+
+    `register_check.check_register` says what is wrong with a register; here it is taken to be right.
+    """
+    if not (root / REGISTER).is_file():
+        return Register()
+    content = read_yaml(root / REGISTER, root)
+    # Read each time, so that the page that cites it is known to depend on the file; parsed once.
+    laws = tuple(
+        Law(entry["title"], tuple(entry["names"]), tuple(_text(text, root) for text in entry["texts"])) for entry in content["laws"]
+    )
+    register = Register(content["day"], (content["then"]["from"], content["then"]["until"]), laws)
+    compared = tuple(
+        Comparison(register.text(entry["old"]), register.text(entry["new"]),
+                   tuple(Pair(pair["topic"], pair.get("old", 0), pair.get("new", 0)) for pair in entry["pairs"]))
+        for entry in content.get("comparisons", ())
+    )
+    return Register(register.day, register.then, laws, compared)
+
+
+def _text(entry: dict, root: Path) -> LawText:
+    articles = parse_articles(read_text(root / LAWS / entry["file"], root).text) if entry.get("file") else {}
+    details = {key: str(entry.get(key, "")) for key in ("source", "address", "read", "replaced_by", "note", "file")}
+    return LawText(entry["id"], entry["version"], entry["from"], entry.get("until"), entry["held"], articles, details)
 
 
 @lru_cache(maxsize=16)
 def parse_articles(text: str) -> dict[int, tuple[str, ...]]:
     """Returns the lines of each article of a law's text, its number before them left out; headings of chapters are no article's."""
     articles: dict[int, list[str]] = {}
-    lines: list[str] | None = None
-    for line in NOT_TEXT.sub("", text).splitlines():
+    for number, line in parse_lines(text):
+        if number:
+            articles.setdefault(number, []).append(line)
+    return {number: tuple(found) for number, found in articles.items()}
+
+
+@lru_cache(maxsize=16)
+def parse_lines(text: str) -> tuple[tuple[int, str], ...]:
+    """Returns the lines of a law's text in order, each with the number of its article, 0 for headings and the notes of adoption."""
+    found: list[tuple[int, str]] = []
+    number = 0
+    for line in filter(str.strip, NOT_TEXT.sub("", text).splitlines()):
         head = ARTICLE_HEAD.match(line)
         if head:
-            lines = articles.setdefault(number_of(head["number"]), [])
-            line = line[head.end():]
+            number, line = number_of(head["number"]), line[head.end():]
         elif CHAPTER_HEAD.match(line):
-            lines = None
-        if lines is not None and line.strip():
-            lines.append(line.strip())
-    return {number: tuple(found) for number, found in articles.items()}
+            number = 0
+        found.append((number if line.strip().endswith(SENTENCE_ENDS) else 0, line.lstrip("# ").strip()))
+    return tuple(found)
 
 
 def number_of(printed: str) -> int:

@@ -9,7 +9,7 @@ from liandong.findings import Finding, quote
 from liandong.marking.citations import Cited, read_citation
 from liandong.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.marking.kinds import MESSAGES as MARK_MESSAGES
-from liandong.marking.laws import Law, read_laws
+from liandong.marking.laws import Register, read_register
 from liandong.questions.bank import Question, finding_at
 from liandong.questions.texts import Mark, TextProblem, parse
 from zhproof.numerals import scan
@@ -27,7 +27,7 @@ NEAR = 8
 
 def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
     """Yields a finding for each numeral without a source, and for each mark that holds something else than it says."""
-    laws: dict[str, Law] | None = None
+    register: Register | None = None
     cited = Cited()
     rows = [(question, "stem_zh", question.stem), (question, "explanation_zh", question.explanation)]
     rows += [(option, column, text) for option in question.options for column, text in (("text_zh", option.text), ("why_zh", option.why))]
@@ -43,12 +43,12 @@ def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
                 yield finding_at(row, "E908", column, MESSAGES["untraced"].format(numeral=numeral.printed, near=near), MESSAGES["traced"].format())
         for mark in (part for part in parts if isinstance(part, Mark)):
             if mark.kind == LAW:
-                laws = read_laws(root) if laws is None else laws
-                citation = read_citation(mark.text, laws, cited)
+                register = read_register(root) if register is None else register
+                citation = read_citation(mark.text, register, cited)
                 cited = citation.cited
-                for code, problems in (("E521", citation.problems), ("E522", citation.wrong_quotes)):
-                    for found, expected in problems:
-                        yield finding_at(row, code, column, MESSAGES["mark"].format(kind=LAW, text=quote(mark.text), problem=found), expected)
+                for problem in citation.problems:
+                    found = MESSAGES["mark"].format(kind=LAW, text=quote(mark.text), problem=problem.found)
+                    yield finding_at(row, problem.code, column, found, problem.expected)
             else:
                 problem = check_mark(mark.kind, mark.text, text if mark.kind == EXAMPLE else "")
                 if problem:

@@ -23,6 +23,7 @@ from liandong.sphinx_ext import (
     front,
     glossary,
     index_page,
+    law,
     line_breaks,
     machines,
     marks,
@@ -50,7 +51,7 @@ from liandong.sphinx_ext import (
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, page_inputs, page_writing, origins, outputs, bases, catalogue, printed, charts, roles, marks, tables, index_page, domain, comparison,
+    store, executor, page_inputs, page_writing, origins, outputs, bases, catalogue, printed, charts, roles, law, marks, tables, index_page, domain, comparison,
     quotations, source_page, dictionary, discrepancies, releases, glossary, questions, consistency, cards, export, templates, machines, untraced, privacy,
     line_breaks, wording, search, assets, offline,
     appearance,

@@ -16,8 +16,9 @@ from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import Finding, quote
 from liandong.marking.citations import Cited, read_citation
 from liandong.marking.kinds import CODES, DATE, EXAMPLE, KINDS, LAW, MESSAGES, QUOTE, check_mark, machine_date
-from liandong.marking.laws import read_laws, squeezed
+from liandong.marking.laws import Register, read_register, squeezed
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.law import link_articles
 from liandong.sphinx_ext.quotations import VERBATIM
 
 QUOTATION_MARKS = "“{text}”"
@@ -55,18 +56,18 @@ def check_marks(app: Sphinx, doctree: nodes.document) -> None:
     if not marks:
         return
     env, root = app.env, Path(app.srcdir)
-    laws = read_laws(root) if any(mark["kind"] == LAW for mark in marks) else {}
+    register = read_register(root) if any(mark["kind"] == LAW for mark in marks) else Register()
     cited, section = Cited(), None
     for mark in marks:
         if mark["kind"] == LAW:
             # A section names its laws itself: a reader who comes by a link has not read the one before.
             if _section(mark) is not section:
                 cited, section = Cited(), _section(mark)
-            citation = read_citation(mark["written"], laws, cited)
+            citation = read_citation(mark["written"], register, cited)
             cited = citation.cited
-            for code, problems in (("E521", citation.problems), ("E522", citation.wrong_quotes)):
-                for found, expected in problems:
-                    _note(env, code, mark, found, expected)
+            link_articles(mark, citation, register)
+            for problem in citation.problems:
+                _note(env, problem.code, mark, problem.found, problem.expected)
         elif mark["kind"] == QUOTE:
             source = open_bulletin(mark["source"], root).source
             if not squeezed(mark["written"]) or squeezed(mark["written"]) not in squeezed(source):

@@ -50,10 +50,12 @@ class Block:
     Attributes:
         pieces: its pieces, each with the line of the page on which it begins (1-based).
         context: the words that it stands under: the head of its column and the first cell of its row, the line with a colon before its list.
+        heading: whether it is a heading.
     """
 
     pieces: tuple[tuple[Piece, int], ...]
     context: str = ""
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,15 +77,16 @@ def _parser() -> MarkdownIt:
 
 
 def _blocks(tokens: list[Token], before: int) -> Iterator[Block | Forged]:
-    line = before
+    line, heading = before, False
     for token, context in zip(tokens, _contexts(tokens), strict=True):
         line = token.map[0] + before + 1 if token.map else line
         if token.type == "inline":
-            yield from _inline(token.children or [], line, context)
+            yield from _inline(token.children or [], line, context, heading)
         elif token.type == "html_block":
             yield from _html(token.content, line)
         elif token.type in ("fence", "colon_fence"):
             yield from _directive(token, line)
+        heading = token.type == "heading_open"
 
 
 def _contexts(tokens: list[Token]) -> Iterator[str]:
@@ -110,7 +113,7 @@ def _contexts(tokens: list[Token]) -> Iterator[str]:
         yield context
 
 
-def _inline(children: list[Token], line: int, context: str = "") -> Iterator[Block | Forged]:
+def _inline(children: list[Token], line: int, context: str, heading: bool) -> Iterator[Block | Forged]:
     """Yields one block for the text, and one for each attribute that readers see."""
     pieces: list[tuple[Piece, int]] = []
     beside: list[Block | Forged] = []
@@ -131,13 +134,13 @@ def _inline(children: list[Token], line: int, context: str = "") -> Iterator[Blo
         title = child.attrs.get("title")
         if title:
             beside += _plain(str(title), line)
-    yield Block(tuple(pieces), context)
+    yield Block(tuple(pieces), context, heading)
     yield from beside
 
 
 def _role(name: str, content: str) -> Piece:
     if name in TRACED_ROLES:
-        return Piece(content if name in KINDS else PLACEHOLDER, traced=True, shows=content if name == CURRENT else "")
+        return Piece(content if name in KINDS else PLACEHOLDER, traced=True, shows=content if name == CURRENT else "", kind=name)
     titled = TITLE.match(content)
     if titled:
         return Piece(titled["title"])

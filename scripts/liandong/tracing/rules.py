@@ -39,11 +39,13 @@ class Piece:
         text: what stands there.
         traced: whether its origin is marked.
         shows: the target of a role that prints a statistic's current value there, as written; empty otherwise.
+        kind: which mark an author wrote, empty for anything else.
     """
 
     text: str
     traced: bool = False
     shows: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
