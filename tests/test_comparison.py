@@ -10,8 +10,8 @@ from builders import CALCULATION, SLUG, build_pages, notebook, tiny_records, wri
 from new_bulletins import FIRST, SECOND, built_pair
 
 from liandong.bulletin import open_bulletin
-from liandong.cells import run_book
 from liandong.comparison import compare
+from liandong.run.book import run_book
 from liandong.sphinx_ext.comparison import LABELS
 
 COMPARISON = "book/comparison"

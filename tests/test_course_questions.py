@@ -7,12 +7,12 @@ import pytest
 from conftest import ROOT, copy_project
 
 from liandong.bulletin import bulletin_slugs, default_bulletin
-from liandong.cells import run_book
 from liandong.questions.bank import Bank, read_bank
 from liandong.questions.figures import Figures
 from liandong.questions.markup import question_data
 from liandong.questions.sealing import unseal
 from liandong.questions.variants import Variant, make_variants
+from liandong.run.book import run_book
 
 SLUG = bulletin_slugs(ROOT)[0]
 LATER = "2025-06-30"

@@ -284,9 +284,9 @@ class TestSnapshot:
 
     @pytest.mark.parametrize("take", [take_snapshot, take_snapshot_elsewhere])
     def test_a_chart_that_shows_something_else_is_a_difference(self, tmp_path, take):
-        """What a cell shows below itself counts by its words and its table, and is never drawn for it."""
+        """What a cell shows below itself counts by its words and its table."""
         page = make_project(tmp_path) / "book" / "bulletins" / SLUG / "calculation.md"
-        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], None)\n```\n"
+        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda: altair.Chart({{'values': []}}).mark_bar())\n```\n"
         text = page.read_text(encoding="utf-8") + "\n```{chart} bars\n```\n"
         taken = []
         for number in (1, 2):

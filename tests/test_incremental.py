@@ -16,9 +16,10 @@ from conftest import ROOT, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.cells import pages_with_cells, run_page
 from liandong.data.text_files import record_reads
+from liandong.pages.cells import pages_with_cells
 from liandong.progress import Progress
+from liandong.run.book import run_page
 from liandong.site import build_site, is_current, render_build_result
 
 SLUG = bulletin_slugs(ROOT)[0]

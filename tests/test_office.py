@@ -17,13 +17,13 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from liandong.cells import run_page
 from liandong.data.folders import FileLock
 from liandong.office import paper
 from liandong.office.catalogue import PRACTICE, TEMPLATES, make_files
 from liandong.office.content import Content
 from liandong.office.document import OfficeDocument
 from liandong.office.sheet import OfficeWorkbook, body, rate
+from liandong.run.book import run_page
 from liandong.training import open_ledger
 from liandong.training.weekly import denominator_note, week_of
 from zhproof.rounding import round_exact

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from builders import SLUG, discrepancy, report_data, tiny_records, write_bulletin
 
-from liandong.cells import CellError, PageRun, run_page
 from liandong.check import run_checks
 from liandong.findings import DataError, Finding
 from liandong.proof_check import Report, check_reports, check_runs
+from liandong.records import Record
+from liandong.run.book import CellError, PageRun, run_page
 
 FOLDER = f"data/bulletins/{SLUG}"
 PAGE = f"book/bulletins/{SLUG}/page.md"
@@ -125,7 +126,13 @@ def test_a_broken_list_does_not_hide_the_rest(tmp_path):
 
 def failed(page: Path, error: Exception, line: int = 7, code: str = "") -> PageRun:
     """Returns a run of a page that stopped with the error."""
-    return PageRun(page, [], [CellError(page, line, error, code)])
+    findings = tuple(getattr(error, "findings", ()))
+    return PageRun(page, [], [CellError(page, line, type(error).__name__, str(error), code, findings)])
+
+
+def shown(*records: Record) -> list[tuple[int, str, dict]]:
+    """Returns what a cell on line 3 displayed."""
+    return [(3, record.mime, record.data) for record in records]
 
 
 def test_a_failed_cell_is_named_and_its_statistics_are_not(tmp_path):
@@ -141,7 +148,7 @@ def test_a_failed_cell_names_the_statistics_that_it_was_to_report(tmp_path):
     bulletin = write_bulletin(tmp_path)
     page = (tmp_path / PAGE).resolve()
     code = 'bulletin.report("problems", a)\nbulletin.report(\n    "done", b)\nbulletin.derive(\'wide-rate\', c)\n'
-    before = PageRun(page, [(3, tiny_records(bulletin)[0])], [CellError(page, 7, ValueError("坏"), code)])
+    before = PageRun(page, shown(tiny_records(bulletin)[0]), failed(page, ValueError("坏"), code=code).errors)
     finding = only(check_runs(tmp_path, [before]))
     assert (finding.code, finding.statistic) == ("E406", "done")
     assert finding.found.endswith("没有报告的：done、wide-rate")
@@ -158,7 +165,7 @@ def test_all_failed_pages_and_mismatches_come_at_once(tmp_path):
     """One failed page hides neither another nor a mismatch that was reported."""
     bulletin = write_bulletin(tmp_path, votes=[("satisfaction", "满意率", "84", "%", "2020-05-01")])
     page = (tmp_path / PAGE).resolve()
-    good = PageRun(page, [(3, record) for record in tiny_records(bulletin)])
+    good = PageRun(page, shown(*tiny_records(bulletin)))
     findings = check_runs(tmp_path, [failed(page, ValueError("一")), good, failed(page.with_name("b.md"), ValueError("二"))])
     assert [finding.code for finding in findings] == ["E406", "E406", "E401"]
 

@@ -1,11 +1,15 @@
 """All checks of the project, in the order in which one failure explains the next."""
 
-import io
-from contextlib import redirect_stderr, redirect_stdout
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError, Finding
+
+if TYPE_CHECKING:
+    from liandong.run.book import BookRun
 
 
 def check_data(root: Path) -> list[Finding]:
@@ -47,13 +51,13 @@ def check_inputs(root: Path) -> list[Finding]:
     return [*check_data(root), *_interrupted(root)]
 
 
-def run_checks(root: Path) -> list[Finding]:
-    """Returns everything that is wrong with data and book; the cells run unless a table cannot be read.
+def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
+    """Returns everything that is wrong with data and book.
 
     What pages hold of numerals without an origin is found in their sources; what directives print is looked through when the site is built.
     """
-    from liandong.cells import run_book
     from liandong.proof_check import check_runs
+    from liandong.run.book import run_book
     from liandong.scaffold.unfinished import without_consequences
     from liandong.tracing.citations import check_page_citations
     from liandong.tracing.findings import check_page_sources
@@ -61,10 +65,8 @@ def run_checks(root: Path) -> list[Finding]:
     root = root.resolve()
     findings = check_data(root)
     try:
-        # What a cell prints belongs on its page, where it is looked through, and not among the findings.
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            runs = run_book(root)
-        found = [*check_runs(root, runs), *_check_figures(root, runs)]
+        run = run_book(root, kept_in)
+        found = [*check_runs(root, run.pages), *_check_figures(root, run)]
     except DataError as error:
         found = error.findings
     pages = sorted((root / "book").rglob("*.md"))
@@ -87,17 +89,16 @@ def _check_ledger(root: Path) -> list[Finding]:
     return check_ledger(ledger) or (check_defects(ledger) if "seed" in ledger.info else [])
 
 
-def _check_figures(root: Path, runs: list) -> list[Finding]:
+def _check_figures(root: Path, run: BookRun) -> list[Finding]:
     """Returns what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
     from liandong.bulletin import default_bulletin
     from liandong.questions.bank import has_bank, read_bank
     from liandong.questions.figure_checking import check_figures
     from liandong.questions.figures import Figures
 
-    if not has_bank(root) or any(run.errors for run in runs):
+    if not has_bank(root) or run.failed:
         return []
-    records = {(data["bulletin"], data["id"]): data for run in runs for _, data in run.reports}
-    return check_figures(read_bank(root), Figures(records, default_bulletin(root)))
+    return check_figures(read_bank(root), Figures(run.records, default_bulletin(root)))
 
 
 def _interrupted(root: Path) -> list[Finding]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS, bulletin_slugs, open_bulletin
-from liandong.cells import CellError, PageRun, data_errors
 from liandong.data.privacy import PrivateTexts
 from liandong.findings import DataError, Finding
+from liandong.run.book import CellError, PageRun
 from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 MESSAGES = {
@@ -52,7 +52,7 @@ def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
     # A cell that failed may say what it read.
     hide = PrivateTexts(root).hide if errors else str
     for error in errors:
-        findings += data_errors(error) or [_failed(root, error, reported, hide)]
+        findings += list(error.findings) or [_failed(root, error, reported, hide)]
     rest = check_reports(root, reports)
     if findings:
         # The statistics of failed cells are named there; telling each of them again as missing would bury the cause.
@@ -63,10 +63,10 @@ def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
 def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[str], str]) -> Finding:
     """Returns the finding of a failed cell, with the statistics that it was to report."""
     names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
-    found = MESSAGES["failed"].format(kind=type(error.error).__name__, error=hide(str(error.error)))
+    found = MESSAGES["failed"].format(kind=error.kind, error=hide(error.message))
     if names:
         found += MESSAGES["to_report"].format(names=MESSAGES["joined"].join(names))
-    statistic = getattr(error.error, "statistic", None) or next(iter(names), None)
+    statistic = error.statistic or next(iter(names), None)
     file = error.page.relative_to(root).as_posix()
     return Finding("E406", file, error.line, found=found, expected=MESSAGES["runs"], statistic=statistic)
 

@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
-from liandong.execution import ALL_PAGES
 from liandong.findings import CHECKED, Finding, errors_among, extract_block
 from liandong.progress import Progress
 
@@ -298,8 +297,6 @@ def _jupyter_book_environment(root: Path, stage: Path, checked: bool) -> dict[st
     if _has_package(root):
         paths = [str(root / "scripts"), *filter(None, [environment.get("PYTHONPATH")])]
         environment["PYTHONPATH"] = os.pathsep.join(paths)
-        if not any(stage.iterdir()):
-            environment[ALL_PAGES] = "1"
     if checked:
         environment[CHECKED] = "1"
     return environment

@@ -17,11 +17,11 @@ from conftest import ROOT
 from playwright.sync_api import expect
 
 from liandong.bulletin import default_bulletin
-from liandong.cells import run_book
 from liandong.questions.bank import Kind, Question, read_bank
 from liandong.questions.figures import Figures
 from liandong.questions.sealing import unseal
 from liandong.questions.variants import Variant, make_variants
+from liandong.run.book import run_book
 
 pytestmark = pytest.mark.thorough
 BANK = read_bank(ROOT)

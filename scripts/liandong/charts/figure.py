@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .svg import render_svg
+from .svg import draw_svg, specify
 
 if TYPE_CHECKING:
     import altair
@@ -20,6 +22,7 @@ MESSAGES = {
     "row": "图 {name} 的数据表第 {row} 行有 {found} 格，表头有 {expected} 格。",
 }
 _PART_ZH = {"alt": "替代文字", "caption": "图题"}
+_later: ContextVar[bool] = ContextVar("drawn_later", default=False)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -58,16 +61,21 @@ class Figure:
                 )
 
     @cached_property
+    def specification(self) -> dict:
+        """The chart as Vega-Lite, with the version of Vega-Lite that it is written for."""
+        return specify(self.draw())
+
+    @cached_property
     def svg(self) -> str:
         """The chart as an `<svg>` element, the same bytes each time."""
-        return render_svg(self.draw(), self.name)
+        return draw_svg(self.specification, self.name)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """Return what Jupyter stores for the figure; the Sphinx extension escapes and lays it out."""
         return {
             MIME_TYPE: {
                 "name": self.name,
-                "svg": self.svg,
+                **({"specification": self.specification} if _later.get() else {"svg": self.svg}),
                 "alt": self.alt,
                 "caption": self.caption,
                 "headings": list(self.headings),
@@ -76,3 +84,13 @@ class Figure:
             },
             "text/plain": self.alt,
         }
+
+
+@contextmanager
+def drawn_later() -> Iterator[None]:
+    """Make figures that are shown inside the block give their specification; `run.kept.draw_figures` puts the drawing in its place."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)

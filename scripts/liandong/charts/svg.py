@@ -32,24 +32,33 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
-def render_svg(chart: altair.TopLevelMixin, name: str) -> str:
-    """Return the chart as one `<svg>` element for use inside an HTML page.
+def specify(chart: altair.TopLevelMixin) -> dict:
+    """Return a chart with the project's theme as plain data: the Vega-Lite ``chart`` and its ``version``."""
+    import altair as alt
+
+    _register_theme()
+    with alt.theme.enable(THEME_NAME):
+        specification = chart.to_dict(validate=False)
+    return {"chart": specification, "version": ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])}
+
+
+def draw_svg(specification: dict, name: str) -> str:
+    """Return a specified chart as one `<svg>` element for use inside an HTML page.
 
     The element is hidden from screen readers: whoever puts it into a page gives the alternative
     text on the wrapper, so that it is read exactly once. It has `width`, `height` and `viewBox`, the
     class `liandong-chart` for the page's stylesheet, and no style attribute, script or outside reference.
 
     Args:
-        chart: any Altair chart.
+        specification: What `specify` returned.
         name: ASCII id of the figure; every id inside the SVG begins with it.
     """
-    import altair as alt
+    return tidy_svg(vegalite_to_svg(specification["chart"], specification["version"]), name)
 
-    _register_theme()
-    with alt.theme.enable(THEME_NAME):
-        specification = chart.to_dict(validate=False)
-    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
-    return tidy_svg(vegalite_to_svg(specification, version), name)
+
+def render_svg(chart: altair.TopLevelMixin, name: str) -> str:
+    """Return any Altair chart as one `<svg>` element."""
+    return draw_svg(specify(chart), name)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Starts Jupyter Book for a build of ours: the dispatcher first, and without libraries that only other ways of executing need.
+"""Starts Jupyter Book for a build of ours: without libraries that only other ways of executing need.
 
 A plain `jupyter-book build` comes to the same site without any of this, later.
 """
@@ -8,14 +8,12 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
-import os
 import sys
-from pathlib import Path
 from types import ModuleType
 
-from liandong.execution import ALL_PAGES, accelerated, dispatcher
+from liandong.execution import accelerated, stock_kernels
 
-# myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages take the forked one.
+# myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages need none.
 STOCK_CLIENTS = {
     "myst_nb.core.execute.cache": "NotebookClientCache",
     "myst_nb.core.execute.direct": "NotebookClientDirect",
@@ -31,9 +29,7 @@ GARBAGE_THRESHOLD = 200_000
 
 def main() -> None:
     """Run Jupyter Book's command line with this process's arguments."""
-    if dispatcher.can_fork():
-        # First of all, while this process is small and has one thread.
-        dispatcher.start_early(Path.cwd() if os.environ.pop(ALL_PAGES, None) else None)
+    if not stock_kernels():
         _postpone_imports()
     if accelerated():
         _walk_documents_faster()
@@ -44,7 +40,7 @@ def main() -> None:
 
 
 def _postpone_imports() -> None:
-    """Put something light in the place of modules that a build with forked pages never uses; they come when they are called."""
+    """Put something light in the place of modules that a build of ours never uses; they come when they are called."""
     for module, name in STOCK_CLIENTS.items():
         sys.modules[module] = _stand_in(module, name)
     for module in ON_FIRST_USE:

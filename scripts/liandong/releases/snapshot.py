@@ -1,5 +1,7 @@
 """What a project states at one moment: its statistics as the cells compute them, and the sentences that print them."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -9,12 +11,16 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liandong.bulletin import bulletin_of, bulletin_slugs, default_bulletin, open_bulletin
-from liandong.charts.figure import Figure
+from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.findings import DataError, Finding
 from liandong.records import REPORT_MIME
 from liandong.releases.sentences import Page, book_pages
+
+if TYPE_CHECKING:
+    from liandong.run.book import BookRun
 
 MESSAGES = {
     "not_computed": "{where}的单元格没有全部算出来：{words}",
@@ -25,8 +31,14 @@ _RUN_ELSEWHERE = """\
 import json, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from liandong.cells import run_book
 root = Path(sys.argv[2]).resolve()
+if not Path(sys.argv[1], "liandong", "cells.py").is_file():
+    from liandong.releases.snapshot import parts_elsewhere
+    result = Path(sys.argv[3])
+    result.write_text(json.dumps(parts_elsewhere(root, result.parent)), encoding="utf-8")
+    sys.exit()
+# A copy whose package is from before the cells were run in one place.
+from liandong.cells import run_book
 runs = run_book(root)
 records = [[run.page.relative_to(root).as_posix(), record.mime, record.data] for run in runs for _, record in run.records]
 figures = [
@@ -62,20 +74,36 @@ def take_snapshot(root: Path, label: str) -> Snapshot:
     Raises:
         DataError: a cell fails, or the data cannot be read.
     """
-    from liandong.cells import data_errors, run_book
     from liandong.proof_check import check_runs
+    from liandong.run.book import run_book
 
-    root = root.resolve()
-    runs = run_book(root)
-    if any(run.errors for run in runs):
-        found = [finding for run in runs for error in run.errors for finding in data_errors(error)]
-        raise DataError(found or check_runs(root, runs))
-    records = [(run.page.relative_to(root).as_posix(), record.mime, record.data) for run in runs for _, record in run.records]
+    run = run_book(root)
+    if run.failed:
+        found = [finding for page in run for error in page.errors for finding in error.findings]
+        raise DataError(found or check_runs(run.root, run.pages))
+    return make_snapshot(run.root, label, *_parts(run))
+
+
+def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
+    """Returns records and figures as ``make_snapshot`` takes them, and the errors; nothing is kept in the project.
+
+    Args:
+        root: the project, to which this package belongs.
+        folder: an empty folder to work in.
+    """
+    from liandong.run.book import run_book
+
+    run = run_book(root, kept_in=folder, here=True)
+    return *_parts(run), [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
+
+
+def _parts(run: BookRun) -> tuple[list, list]:
+    records = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
     figures = [
-        (run.page.relative_to(root).as_posix(), value.name, value.caption, [value.alt, list(value.headings), [list(row) for row in value.rows]])
-        for run in runs for _, value in run.shown if isinstance(value, Figure)
+        (page.page.relative_to(run.root).as_posix(), data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
+        for page in run for _, data in page.of(FIGURE_MIME)
     ]
-    return make_snapshot(root, label, records, figures)
+    return records, figures
 
 
 def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
@@ -86,7 +114,7 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
     """
     root = root.resolve()
     own = root / "scripts"
-    scripts = own if (own / "liandong" / "cells.py").is_file() else Path(__file__).resolve().parents[2]
+    scripts = own if (own / "liandong").is_dir() else Path(__file__).resolve().parents[2]
     with tempfile.TemporaryDirectory(prefix="liandong-") as folder:
         result = Path(folder) / "reports.json"
         command = [sys.executable, "-P", "-c", _RUN_ELSEWHERE, str(scripts), str(root), str(result)]

@@ -1,4 +1,4 @@
-"""Lets myst-nb take a page's outputs from the dispatcher instead of starting a kernel for each page."""
+"""Lets myst-nb take a page's outputs from the book's run instead of starting a kernel for each page."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from myst_nb.core.execute import create_client as create_stock_client
 from myst_nb.core.execute.base import ExecutionError, NotebookClientBase
 from sphinx.application import Sphinx
 
-from liandong.execution.dispatcher import Dispatcher, can_fork, cell_sources, take_running
+from liandong.execution import stock_kernels
+from liandong.pages.cells import CELL_INFO, read_cells
+from liandong.run.book import run_pages, sources_of
+from liandong.run.kept import Kept, draw_figures
+from liandong.run.shell import PageResult
 
-_running: dict[str, Dispatcher] = {}
-_reads: dict[Path, list[tuple[str, str]]] = {}
+_results: dict[Path, PageResult] = {}
+_drawings: list[Path] = []
 
 
-class DispatchedClient(NotebookClientBase):
-    """A notebook client whose cells are executed by the dispatcher."""
+class RunClient(NotebookClientBase):
+    """A notebook client whose cells were executed by the book's run."""
 
     def start_client(self) -> None:
         """Put the outputs into the notebook.
@@ -28,21 +32,21 @@ class DispatchedClient(NotebookClientBase):
         """
         started = time.time()
         cells = [cell for cell in self.notebook.cells if cell.cell_type == "code" and cell.source.strip()]
-        timeout = self.nb_config.execution_timeout * max(1, len(cells))
-        result = _running["dispatcher"].result(self.path, timeout)
-        for cell, outcome in zip(cells, result.cells, strict=False):
+        result = _results[self.path]
+        # A notebook ends at its first error.
+        last = result.failures[0].cell + 1 if result.failures else len(cells)
+        for cell, outcome in zip(cells[:last], result.cells, strict=False):
+            draw_figures(outcome.outputs, _drawings[0])
             cell.outputs = [nbformat.from_dict(output) for output in outcome.outputs]
             cell.execution_count = outcome.execution_count
         self.notebook.metadata["language_info"] = nbformat.from_dict(result.language)
-        _reads[self.path] = result.reads
-        if result.error:
+        if result.failures:
             # Jupyter's client takes a quarter of a second to import, and only its words are wanted.
             from nbclient.exceptions import CellExecutionError
 
-            name, message, traceback = result.error
-            words = {"ename": name, "evalue": message, "traceback": traceback}
-            failed = cells[len(result.cells) - 1]
-            raise ExecutionError(str(self.path)) from CellExecutionError.from_cell_and_msg(failed, words)
+            first = result.failures[0]
+            words = {"ename": first.kind, "evalue": first.message, "traceback": first.traceback}
+            raise ExecutionError(str(self.path)) from CellExecutionError.from_cell_and_msg(cells[first.cell], words)
         self.exec_metadata = {
             "mtime": started, "runtime": time.time() - started, "method": self.nb_config.execution_mode,
             "succeeded": True, "error": None, "traceback": None,
@@ -50,58 +54,42 @@ class DispatchedClient(NotebookClientBase):
 
 
 def reads_of(path: Path) -> list[tuple[str, str]] | None:
-    """The data files (path, sha256) that a page's cells read in this run; None if a stock kernel ran them, who does not tell."""
-    return _reads.get(path)
+    """The data files (path, sha256) that a page's cells read; None if a stock kernel ran them, who does not tell."""
+    return _results[path].reads if path in _results else None
 
 
 def create_client(notebook, source, nb_config, logger, read_fmt=None):
-    """The dispatcher's client for a page that it executes, myst-nb's own for any other."""
-    dispatcher = _running.get("dispatcher")
+    """Our client for a page of the run, myst-nb's own for any other."""
     path = Path(source)
-    if dispatcher and nb_config.execution_mode == "force" and path in dispatcher.pages:
+    if nb_config.execution_mode == "force" and path in _results:
         sources = [cell.source for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
         # Both read the same page, each with its own parser: where they differ, the stock client has the last word.
-        if sources == dispatcher.pages[path]:
-            return DispatchedClient(notebook, path, nb_config, logger)
+        if sources == _results[path].sources:
+            return RunClient(notebook, path, nb_config, logger)
+        del _results[path]
     return create_stock_client(notebook, source, nb_config, logger, read_fmt)
 
 
-def warm_up(app: Sphinx, config) -> None:
-    """Start the dispatcher early: it loads its libraries on another processor while Sphinx loads its own."""
-    if can_fork() and "dispatcher" not in _running:
-        _running["dispatcher"] = take_running()
-
-
 def start(app: Sphinx, env, docnames: list[str]) -> None:
-    """Start executing the pages that will be read, before the first is read."""
-    dispatcher = _running.get("dispatcher")
-    if not dispatcher:
+    """Get the results of the pages that will be read, before the first is read."""
+    _results.clear()
+    if stock_kernels() or app.config.nb_execution_mode != "force":
         return
     pages = {}
     for docname in docnames:
         path = Path(env.doc2path(docname))
         text = path.read_text(encoding="utf-8") if path.suffix == ".md" else ""
-        sources = cell_sources(text)
+        sources = sources_of(read_cells(text)) if CELL_INFO in text else []
         if sources:
             pages[path] = sources
     if pages:
-        dispatcher.run(pages)
-    else:
-        stop(app)
-
-
-def stop(app: Sphinx, *_args) -> None:
-    """End the dispatcher when all pages are read, or the build has failed."""
-    dispatcher = _running.pop("dispatcher", None)
-    if dispatcher:
-        dispatcher.close()
+        root = Path(app.srcdir)
+        _results.update(run_pages(root, pages)[0])
+        _drawings[:] = [Kept(root).folder]
 
 
 def setup(app: Sphinx) -> None:
     """Put our client in the place where myst-nb makes its own."""
     myst_nb.sphinx_.create_client = create_client
-    app.connect("config-inited", warm_up)
     # Late, so that components that change the list of pages have done so.
     app.connect("env-before-read-docs", start, priority=900)
-    app.connect("env-updated", stop, priority=100)
-    app.connect("build-finished", stop, priority=100)

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from liandong.cells import read_cells
+from liandong.pages.cells import read_cells
 from liandong.tracing.markdown import Block, Forged
 from liandong.tracing.rules import Piece, marked_pieces
 

@@ -145,15 +145,15 @@ class Ledger(DataPackage):
                               MESSAGES["cases_expected"], statistic=figure)
         if "labels" in field:
             return {case_id(value): label for value, label in field["labels"].items()}
-        values = list(dict.fromkeys(self.table(table)[name]))
+        values = list(dict.fromkeys(self.read_once(table)[name]))
         for key in schema.get("foreignKeys", []):
             if as_names(key["fields"]) == [name]:
-                target = self.table(key["reference"]["resource"])
+                target = self.read_once(key["reference"]["resource"])
                 primary = as_names(self.resource(key["reference"]["resource"])["schema"]["primaryKey"])[0]
                 keys = dict(zip(target[as_names(key["reference"]["fields"])[0]], target[primary], strict=True))
                 return {case_id(keys[value]): value for value in values}
-        if "name_zh" in self.table(table):
-            names = dict(zip(self.table(table)[name], self.table(table)["name_zh"], strict=True))
+        if "name_zh" in self.read_once(table):
+            names = dict(zip(self.read_once(table)[name], self.read_once(table)["name_zh"], strict=True))
             return {case_id(value): names[value] for value in values}
         return {case_id(value): field["title"].replace(WHICH, str(value)) for value in values}
 

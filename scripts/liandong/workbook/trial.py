@@ -45,7 +45,7 @@ def check_new_tables(
         for path, content in files.items():
             (copy / path).write_bytes(content)
         if whole:
-            found = errors_among(run_checks(copy))
+            found = errors_among(run_checks(copy, kept_in=root))
         else:
             found = check_package(copy / bulletin.folder.resolve().relative_to(root), copy)
             found = [finding for finding in errors_among(found) if finding.code in _CELL_CODES]

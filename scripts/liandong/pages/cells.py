@@ -1,0 +1,49 @@
+"""The code cells of the book's chapters: where each begins, and its code without options."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+CELL_INFO = "{code-cell}"
+OPTION_MARK = ":"
+OPTION_BLOCK = "---"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: the line of the page on which its code begins (1-based), and the code without options."""
+
+    line: int
+    code: str
+
+    @property
+    def source(self) -> str:
+        """The code as a notebook holds it."""
+        return self.code.rstrip("\n")
+
+
+def read_cells(text: str) -> list[Cell]:
+    """Returns the code cells of a MyST Markdown page, in order."""
+    cells = []
+    for token in MarkdownIt().parse(text):
+        # As in the built book, a fence inside a list or a quotation is shown and not run.
+        if token.type != "fence" or token.level or token.info.split()[:1] != [CELL_INFO]:
+            continue
+        lines = token.content.removesuffix("\n").split("\n")
+        options = _count_option_lines(lines)
+        cells.append(Cell(token.map[0] + 2 + options, "\n".join(lines[options:]) + "\n"))
+    return cells
+
+
+def _count_option_lines(lines: list[str]) -> int:
+    """Returns how many lines at the head of a cell are options: ``:key: value`` lines, or YAML between two ``---``."""
+    if lines[0].strip() == OPTION_BLOCK:
+        return next((number for number, line in enumerate(lines[1:], start=2) if line.strip() == OPTION_BLOCK), 0)
+    return next((number for number, line in enumerate(lines) if not line.startswith(OPTION_MARK)), len(lines))
+
+
+def pages_with_cells(root: Path) -> list[Path]:
+    """Returns the book's pages that have code cells, sorted by path."""
+    pages = sorted((root / "book").rglob("*.md"))
+    return [page for page in pages if CELL_INFO in page.read_text(encoding="utf-8")]

@@ -1,0 +1,56 @@
+"""Whether an input changed: the one list of what a site is made from, and digests of it.
+
+Nothing hidden counts, no caches, and no lock files of Excel and WPS. Names are relative to the project's root, with forward slashes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+SCRIPTS = Path(__file__).resolve().parents[2]
+PACKAGES = ("scripts/liandong", "scripts/zhproof")
+STYLE = "book/_static"
+# What every page depends on, and then what only some do.
+OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", STYLE, *PACKAGES)
+ALL = (*OF_ALL_PAGES, "book", "data")
+RELEASES = "data/releases"
+_LEFT_OUT = (".", "__pycache__", "~$")
+
+
+def input_files(root: Path, names: tuple[str, ...] = ALL) -> Iterator[Path]:
+    """Yield the files at or below the named places, each once, in the order of their names."""
+    found = {}
+    for name in names:
+        place = root / name
+        for path in [place] if place.is_file() else _files_below(place):
+            found[path.relative_to(root).as_posix()] = path
+    yield from (found[name] for name in sorted(found))
+
+
+def file_digests(root: Path, names: tuple[str, ...] = ALL) -> dict[str, str]:
+    """Return the sha256 of each file by its path relative to the root."""
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in input_files(root, names)}
+
+
+def fingerprint(root: Path, names: tuple[str, ...] = ALL) -> str:
+    """Return one sha256 over names and bytes of the files at or below the named places, and the Python that runs."""
+    digests = file_digests(root, names)
+    return hashlib.sha256("\n".join([sys.version, *(f"{name}\0{digest}" for name, digest in digests.items())]).encode("utf-8")).hexdigest()
+
+
+@cache
+def package_digest() -> str:
+    """Return one sha256 over the packages that run, as this process began with them."""
+    return fingerprint(SCRIPTS.parent, (*PACKAGES, "requirements.txt"))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        if not path.name.startswith(_LEFT_OUT):
+            yield from _files_below(path) if path.is_dir() else (path,) if path.is_file() else ()

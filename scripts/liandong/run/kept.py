@@ -1,0 +1,105 @@
+"""What a run of the cells keeps below `_build/cells` for the next: results of pages, and drawings, for one state of the package.
+
+A result is taken again while the page's code and every data file that it read are the same. One with a failure, which may
+have looked for what was not there, is taken only while no input at all has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
+from liandong.charts.svg import draw_svg
+from liandong.run.inputs import file_digests, package_digest
+from liandong.run.shell import PageResult
+
+CELLS = Path("_build") / "cells"
+
+
+class Kept:
+    """The results that one project keeps.
+
+    Args:
+        root: The project.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / CELLS / package_digest()[:16]
+
+    def read(self, page: Path, sources: list[str], root: Path, digests: dict[str, str], state: str) -> PageResult | None:
+        """Return the result of a page, None if none is kept or an input differs.
+
+        Args:
+            page: The page.
+            sources: The code of its cells.
+            root: The project of the page; another one than that which keeps the results where new data is tried.
+            digests: sha256 of the files of that project, by their path below it.
+            state: Digest of all inputs of that project.
+        """
+        try:
+            value = json.loads(self._path(page, root).read_text(encoding="utf-8"))
+            result = PageResult.from_json(value["result"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        same = result.sources == sources and all(digests.get(name) == digest for name, digest in result.reads)
+        if not same or (result.failures and value["state"] != state):
+            return None
+        result.reads = [(str(root / name), digest) for name, digest in result.reads]
+        return result
+
+    def write(self, page: Path, result: PageResult, state: str) -> None:
+        """Keep the result of a page, unless it cannot be told later whether it holds: it read what lies elsewhere, or gave no outputs."""
+        try:
+            reads = [(Path(path).relative_to(self.root).as_posix(), digest) for path, digest in result.reads]
+        except ValueError:
+            return
+        if len(result.cells) == len(result.sources):
+            text = json.dumps({"state": state, "result": result.to_json() | {"reads": reads}}, ensure_ascii=False)
+            replace_kept(self._path(page, self.root), text.encode("utf-8"))
+
+    def drop_former(self) -> None:
+        """Remove what was kept for another state of the package."""
+        for folder in (self.root / CELLS).glob("*/"):
+            if folder != self.folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _path(self, page: Path, root: Path) -> Path:
+        return self.folder / f"{page.relative_to(root).with_suffix('').as_posix().replace('/', '--')}.json"
+
+
+def draw_figures(outputs: list[dict], folder: Path) -> None:
+    """Replace the specification of each figure in a cell's outputs by the drawing.
+
+    Args:
+        outputs: Outputs as nbformat has them.
+        folder: Holds drawings by the digest of their specification; what is missing there is drawn and put there.
+    """
+    for output in outputs:
+        figure = output.get("data", {}).get(FIGURE_MIME, {})
+        if "specification" not in figure:
+            continue
+        specification = figure.pop("specification")
+        digest = hashlib.sha256(json.dumps([figure["name"], specification], sort_keys=True).encode("utf-8")).hexdigest()
+        path = folder / f"{digest[:32]}.svg"
+        if not path.is_file():
+            replace_kept(path, draw_svg(specification, figure["name"]).encode("utf-8"))
+        figure["svg"] = path.read_bytes().decode("utf-8")
+
+
+def replace_kept(path: Path, content: bytes) -> None:
+    """Keep a file in one step; where nothing can be written the next run does the work again."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".part")
+        aside.write_bytes(content)
+        aside.replace(path)
+
+
+def data_digests(root: Path) -> dict[str, str]:
+    """Return the sha256 of each file that cells may read, by its path below the root."""
+    return file_digests(root, ("_config.yml", "book", "data"))
