@@ -1,0 +1,138 @@
+"""A draft as its text, with the place of every character: the shape that all office formats are read into."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+# Between paragraphs, cells and notes: nothing is read across a blank line.
+BREAK = "\n\n"
+
+LABELS = {
+    "page": "第 {} 页",
+    "line": "第 {} 行",
+    "paragraph": "第 {} 段",
+    "cell": "表 {table} 第 {row} 行第 {column} 列",
+    "heads": "（{}）",
+    "joined": "，",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a piece of text stands in the file, counted from 1; None where the format has no such count.
+
+    Attributes:
+        paragraph: The paragraph, empty ones not counted; of a cell, the paragraph before the table.
+        page: The page of a PDF.
+        line: The line of a plain text.
+        table: The table of the file.
+        row: The row of that table.
+        column: The column of that table.
+        heads: The heads of the cell's row and column.
+        part: What holds it outside the body, in Chinese: 脚注 1, 文本框; empty in the body.
+    """
+
+    paragraph: int | None = None
+    page: int | None = None
+    line: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    heads: tuple[str, ...] = ()
+    part: str = ""
+
+    @property
+    def text(self) -> str:
+        """The place in Chinese."""
+        words = [LABELS["page"].format(self.page)] if self.page is not None else []
+        if self.table is not None:
+            heads = LABELS["heads"].format(LABELS["joined"].join(self.heads)) if self.heads else ""
+            words.append(LABELS["cell"].format(table=self.table, row=self.row, column=self.column) + heads)
+        elif self.line is not None:
+            words.append(LABELS["line"].format(self.line))
+        elif self.paragraph is not None and not self.part:
+            words.append(LABELS["paragraph"].format(self.paragraph))
+        return LABELS["joined"].join([*words, self.part] if self.part else words)
+
+    def to_json(self) -> dict:
+        """The place for JSON: ``text`` in Chinese, and of the counts those that the format has."""
+        counts = {name: getattr(self, name) for name in ("paragraph", "page", "line", "table", "row", "column")}
+        data: dict = {"text": self.text} | {name: count for name, count in counts.items() if count is not None}
+        return data | ({"heads": list(self.heads)} if self.heads else {}) | ({"part": self.part} if self.part else {})
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a draft's text that a person should know: what was joined, left out or cannot be read.
+
+    Attributes:
+        rule: Which kind it is, a key of ``notes.RULES``.
+        found: What is there, in Chinese.
+        place: Where; None for the whole file.
+    """
+
+    rule: str
+    found: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text of a file.
+
+    Attributes:
+        name: The file's name without its folder.
+        form: ``docx``, ``pdf``, ``html``, ``md`` or ``txt``.
+        text: What was read; offsets are counted in its characters.
+        starts: Where each piece begins, ascending from 0.
+        places: The place of each piece.
+        notes: What reading it showed.
+        readable: The text as the numerals are read from it: of the same length, with marks of the format blanked out.
+    """
+
+    name: str
+    form: str
+    text: str
+    starts: tuple[int, ...]
+    places: tuple[Place, ...]
+    notes: tuple[Note, ...] = ()
+    readable: str = ""
+
+    def place_at(self, offset: int) -> Place:
+        """The place of the character at an offset."""
+        return self.places[max(0, bisect_right(self.starts, offset) - 1)] if self.places else Place()
+
+
+@dataclass
+class DraftBuilder:
+    """Collects a draft piece by piece."""
+
+    name: str
+    form: str
+    parts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, place: Place, between: str = BREAK) -> int:
+        """Appends a piece and returns the offset where it begins; `between` parts it from the one before."""
+        if self.parts:
+            self.parts.append(between)
+            self.length += len(between)
+        start = self.length
+        self.starts.append(start)
+        self.places.append(place)
+        self.parts.append(text)
+        self.length += len(text)
+        return start
+
+    def note(self, rule: str, found: str, place: Place | None = None) -> None:
+        """Notes something about the text."""
+        self.notes.append(Note(rule, found, place))
+
+    def finish(self) -> Draft:
+        """The draft."""
+        text = "".join(self.parts)
+        return Draft(self.name, self.form, text, tuple(self.starts), tuple(self.places), tuple(self.notes), text)

@@ -1,0 +1,142 @@
+"""Text of an HTML page as a reader sees it: scripts, styles and what is hidden left out, each block and each cell a piece."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from liandong.proofing.draft import Draft, DraftBuilder, Place
+from liandong.proofing.notes import blank_out, find_mojibake
+from liandong.proofing.plain_text import decode
+from liandong.proofing.tables import heads_of
+
+_UNREAD = frozenset({"script", "style", "template", "head", "noscript", "svg", "canvas", "iframe", "object", "select", "textarea", "math"})
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
+_CHINESE_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_WIDE = "[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+# A line break in the source between two wide characters is none on the page (CSS Text, segment break transformation).
+_SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\f]*\r?\n[ \t\r\n\f]*(?={_WIDE})")
+
+
+def read_html(name: str, content: bytes) -> Draft:
+    """The draft in an HTML page, in the encoding that it states or, where the bytes are not in that one, the one found."""
+    page = _decode_page(name, content)
+    reader = _Reader(DraftBuilder(name, "html"))
+    reader.feed(page)
+    reader.close()
+    reader.end_block()
+    draft = reader.builder.finish()
+    damaged, found = find_mojibake(draft.text)
+    for start, words in found:
+        reader.builder.note("mojibake", words, draft.place_at(start))
+    return Draft(name, "html", draft.text, draft.starts, draft.places, tuple(reader.builder.notes), blank_out(draft.text, damaged))
+
+
+def _decode_page(name: str, content: bytes) -> str:
+    stated = _CHARSET.search(content[:4096])
+    encoding = _CHINESE_CHARSETS.get(stated.group(1).decode("ascii").lower()) if stated else None
+    if encoding:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            pass
+    return decode(name, content)
+
+
+class _Reader(HTMLParser):
+    """Collects the blocks of a page; cells wait until their table is whole, because their heads may stand anywhere."""
+
+    def __init__(self, builder: DraftBuilder) -> None:
+        super().__init__(convert_charrefs=True)
+        self.builder = builder
+        self.words: list[str] = []
+        self.paragraph = 0
+        self.tables = 0
+        self.rows: list[list[list[str]]] | None = None
+        self.nested = 0
+        self.preformatted = 0
+        # The open elements in which nothing is read.
+        self.unread: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = dict(attributes)
+        hidden = "hidden" in values or _HIDDEN.search(values.get("style") or "")
+        if self.unread or tag in _UNREAD or (hidden and tag not in _VOID):
+            if tag not in _VOID:
+                self.unread.append(tag)
+            return
+        if tag in _BLOCKS:
+            self.end_block()
+        self.preformatted += tag == "pre"
+        if tag == "table":
+            if self.rows is None:
+                self.rows = []
+            else:
+                self.nested += 1
+        elif self.rows is not None and not self.nested:
+            if tag == "tr":
+                self.rows.append([])
+            elif tag in ("td", "th"):
+                if not self.rows:
+                    self.rows.append([])
+                self.rows[-1].append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.unread:
+            if tag in self.unread:
+                del self.unread[len(self.unread) - 1 - self.unread[::-1].index(tag) :]
+            return
+        if tag in _BLOCKS:
+            self.end_block()
+        if tag == "pre":
+            self.preformatted = max(0, self.preformatted - 1)
+        if tag == "table" and self.rows is not None:
+            if self.nested:
+                self.nested -= 1
+            else:
+                self._end_table()
+
+    def handle_data(self, data: str) -> None:
+        if self.unread:
+            return
+        first, *others = data.split("\n") if self.preformatted else [data]
+        self.words.append(first)
+        for line in others:
+            self.end_block()
+            self.words.append(line)
+
+    def close(self) -> None:
+        super().close()
+        if self.rows is not None:
+            self.end_block()
+            self._end_table()
+
+    def end_block(self) -> None:
+        """Ends the present block; nothing happens when it is empty."""
+        text = _BLANKS.sub(" ", _SOURCE_BREAK.sub("", "".join(self.words))).strip(" ")
+        self.words.clear()
+        if not text.strip():
+            return
+        if self.rows is not None and self.rows and self.rows[-1]:
+            self.rows[-1][-1].append(text)
+        else:
+            self.paragraph += 1
+            self.builder.add(text, Place(self.paragraph))
+
+    def _end_table(self) -> None:
+        rows = [["\n".join(cell) for cell in row] for row in self.rows or []]
+        self.rows = None
+        self.tables += 1
+        heads = heads_of(rows)
+        for row, cells in enumerate(rows, 1):
+            for column, text in enumerate(cells, 1):
+                if text.strip():
+                    place = Place(self.paragraph or None, table=self.tables, row=row, column=column, heads=heads(row, column))
+                    self.builder.add(text, place)

@@ -1,0 +1,188 @@
+"""Opening what somebody gives to proof: which kind of file it is, and a clear word where it cannot be read.
+
+The file is read once, into memory, and never written. Nothing of it goes to a temporary folder, a log or a cache.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from liandong.findings import DataError, Finding, quote
+from liandong.proofing.draft import Draft
+
+# More than the largest report of a year with its pictures; a draft of 500 pages has a tenth of it.
+LIMIT_BYTES = 64 * 2**20
+
+FOUND = {
+    "missing": "没有这个文件",
+    "folder": "这是文件夹，不是文件",
+    "device": "这不是普通的文件",
+    "denied": "打不开：{}",
+    "empty": "文件里没有内容",
+    "blank": "文件里只有空白，没有文字",
+    "large": "文件有 {} MB",
+    "word_97": "这是旧版 Word 文档（.doc）",
+    "wps": "这是 WPS 文字文档（.wps）",
+    "ofd": "这是版式文件（.ofd）",
+    "workbook": "这是电子表格（{}）",
+    "slides": "这是演示文稿（{}）",
+    "rtf": "这是 RTF 文档",
+    "opendocument": "这是 OpenDocument 文档（{}）",
+    "picture": "这是图片（{}），程序不认图片里的字",
+    "archive": "这是压缩包，里面没有 Word 文档",
+    "binary": "文件里有空字节，不是文本文件",
+    "unknown": "认不出是什么格式（{}）",
+    "encrypted": "文件设了打开密码",
+    "damaged": "压缩的内容读不出来，文件没有复制完或者已损坏",
+    "not_docx": "文件名以 .docx 结尾，内容却不是 Word 文档",
+    "not_pdf": "文件名以 .pdf 结尾，内容却不是 PDF",
+}
+EXPECTED = {"E983": f"不超过 {LIMIT_BYTES // 2**20} MB 的文件", "E985": "没有打开密码的文件"}
+READABLE = "有文字的 .docx、.pdf、.html、.md 或 .txt"
+SAVE_AS_DOCX = "用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，再核。"
+NEXT_STEPS = {
+    "ofd": "找发文单位要 .docx 或者带文字的 .pdf；也可以在 OFD 阅读器里全选、复制文字，粘贴到记事本，存为 .txt 再核。",
+    "workbook": "把要核的文字和表复制到 Word 或 WPS 文字里，存为 .docx 再核；要改数据表的，用 import。",
+    "slides": "把文字复制到 Word 或 WPS 文字里，存为 .docx 再核。",
+    "picture": "用带文字的原文件；只有纸件的，先做文字识别，逐字校对以后存为 .docx 再核。",
+    "archive": "先解开压缩包，再核里面的文件。",
+}
+SUFFIXES = {
+    ".doc": "word_97", ".dot": "word_97", ".wps": "wps", ".wpt": "wps", ".ofd": "ofd", ".rtf": "rtf",
+    ".xlsx": "workbook", ".xls": "workbook", ".xlsm": "workbook", ".et": "workbook", ".csv": "workbook",
+    ".pptx": "slides", ".ppt": "slides", ".dps": "slides", ".odt": "opendocument", ".ods": "opendocument",
+    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture", ".bmp": "picture", ".gif": "picture",
+}  # fmt: skip
+PICTURES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif", b"GIF8": ".gif", b"BM": ".bmp"}
+HTML, MARKDOWN = (".html", ".htm", ".xhtml"), (".md", ".markdown")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_draft(path: Path) -> Draft:
+    """The draft in a file.
+
+    Raises:
+        DataError: With one finding, E981 to E987, that says what is wrong with the file and what to do.
+    """
+    name = path.name or str(path)
+    try:
+        if path.is_dir():
+            raise refused("E981", name, FOUND["folder"])
+        if path.exists() and not path.is_file():
+            raise refused("E981", name, FOUND["device"])
+        with path.open("rb") as file:
+            content = file.read(LIMIT_BYTES + 1)
+            size = max(len(content), path.stat().st_size)
+    except FileNotFoundError:
+        raise refused("E981", name, FOUND["missing"]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise refused("E981", name, FOUND["denied"].format(reason)) from None
+    return read_content(name, content, size)
+
+
+def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
+    """The draft in the bytes of a file.
+
+    Args:
+        name: The file's name; its ending decides between formats that look alike inside.
+        content: The file's bytes, or its beginning where it is larger than the limit.
+        size: How large the file is, in bytes; the length of `content` if None.
+
+    Raises:
+        DataError: As for `read_draft`.
+    """
+    size = len(content) if size is None else size
+    if size > LIMIT_BYTES:
+        raise refused("E983", name, FOUND["large"].format(size // 2**20))
+    if not content:
+        raise refused("E982", name, FOUND["empty"])
+    form = _form_of(name, content)
+    # Each reader is imported only for its own format: a plain text must not wait for the others.
+    if form == "docx":
+        from liandong.proofing.word_reading import read_word
+
+        draft = read_word(name, content)
+    elif form == "pdf":
+        from liandong.proofing.pdf_reading import read_pdf
+
+        draft = read_pdf(name, content)
+    elif form == "html":
+        from liandong.proofing.html_reading import read_html
+
+        draft = read_html(name, content)
+    else:
+        from liandong.proofing.plain_text import read_plain
+
+        draft = read_plain(name, content, form)
+    if not draft.text.strip():
+        raise refused("E982", name, FOUND["blank"])
+    return draft
+
+
+def refused(code: str, name: str, found: str, next_step: str = "", expected: str = "") -> DataError:
+    """The error of a file that cannot be proofed."""
+    return DataError([Finding(code, name, found=found, expected=expected or EXPECTED.get(code, READABLE), next_step=next_step)])
+
+
+def _form_of(name: str, content: bytes) -> str:
+    """The form of a readable file: docx, pdf, html, md or txt."""
+    suffix = Path(name).suffix.lower()
+    if content.startswith(_OLE):
+        raise _refuse_compound(name, suffix, content)
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _form_of_archive(name, suffix, content)
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if content.startswith(b"{\\rtf"):
+        raise _refuse(name, "rtf")
+    for start, kind in PICTURES.items():
+        # BM also begins a text.
+        if content.startswith(start) and (start != b"BM" or suffix == ".bmp"):
+            raise _refuse(name, "picture", kind)
+    if suffix in (".docx", ".docm", ".dotx"):
+        raise refused("E986", name, FOUND["not_docx"])
+    if suffix == ".pdf":
+        raise refused("E986", name, FOUND["not_pdf"])
+    if suffix in SUFFIXES:
+        raise _refuse(name, SUFFIXES[suffix], suffix)
+    if suffix in HTML or content[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "md" if suffix in MARKDOWN else "txt"
+
+
+def _form_of_archive(name: str, suffix: str, content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except Exception:  # zipfile raises errors of many kinds for damaged archives
+        raise refused("E986", name, FOUND["damaged"]) from None
+    if any(part.startswith("word/") for part in names):
+        return "docx"
+    for kind, found in (
+        ("workbook", "xl/workbook.xml" in names or "xl/workbook.bin" in names),
+        ("slides", "ppt/presentation.xml" in names),
+        ("ofd", any(part.lower() == "ofd.xml" for part in names)),
+        ("opendocument", "content.xml" in names),
+    ):
+        if found:
+            raise _refuse(name, kind, suffix or kind)
+    raise refused("E986", name, FOUND["not_docx"]) if suffix == ".docx" else _refuse(name, "archive", suffix)
+
+
+
+def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
+    """The error of a file of the format that Office used until 2003, and uses for files with a password."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return refused("E985", name, FOUND["encrypted"])
+    if suffix == ".wps":
+        return _refuse(name, "wps")
+    if "Workbook".encode("utf-16-le") in content:
+        return _refuse(name, "workbook", ".xls")
+    return _refuse(name, "slides", ".ppt") if "PowerPoint Document".encode("utf-16-le") in content else _refuse(name, "word_97")
+
+
+def _refuse(name: str, kind: str, suffix: str = "") -> DataError:
+    return refused("E984", name, FOUND[kind].format(quote(suffix or Path(name).suffix)), NEXT_STEPS.get(kind, SAVE_AS_DOCX))

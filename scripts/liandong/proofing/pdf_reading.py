@@ -1,0 +1,240 @@
+"""Text of a PDF: its lines joined into paragraphs by where they stand on the page.
+
+PDFium gives the characters and their boxes. A line goes on in the next one where it reaches the right margin and the next one begins at
+the left margin; a number that a line cuts is joined there and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from liandong.proofing.draft import Draft, DraftBuilder, Place
+from liandong.proofing.notes import blank_out, find_mojibake
+from liandong.proofing.opening import FOUND, refused
+
+MESSAGES = {
+    "damaged": "PDF 读不出来，文件没有复制完或者已损坏",
+    "pages": "PDF 有 {} 页",
+    "pages_expected": "不超过 {} 页的 PDF",
+    "no_text": "PDF 里没有文字，是扫描的图（共 {} 页）",
+    "garbled": "PDF 里的文字没有写明是哪些字，读出来的是乱码",
+    "unreadable_pages": "第 {} 页没有文字，可能是扫描的图，没有核",
+    "joined_digits": "数字被换行切断，已接成 {}",
+    "left_out": "每页重复的页眉、页脚和页码（{} 处）没有读",
+    "joined": "、",
+    "split_step": "分成几个文件再核。",
+}
+LIMIT_PAGES = 3000
+# A share of characters without a meaning from which the rest is not to be trusted.
+_GARBLED = 0.3
+_NO_MEANING = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+# — 3 —, 第 3 页, 第3页 共9页, 3/9, 3
+_PAGE_NUMBER = re.compile(r"[-—–―－·•\s]*(?:第\s*)?(?P<number>\d{1,4})(?:\s*页)?(?:[\s，,]*[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–―－·•\s]*")
+_CUT_DIGITS = re.compile(r"[\d０-９][.．,，]?$")
+# A number or a Latin word is not parted, no closing mark begins a line, no opening mark ends one.
+_HEAD = re.compile(r"[“‘（《【〈「『(［]*(?:[!-~、]+|.)?[，。、；：！？”’）》】〉」』］%％‰…—·]*")
+
+
+@dataclass
+class _Line:
+    """One line of a page: its text, its left and right end, its height above the page's foot and the size of its characters, in points."""
+
+    text: str
+    left: float
+    right: float
+    height: float
+    size: float
+    page: int
+
+
+def read_pdf(name: str, content: bytes) -> Draft:
+    """The draft in a PDF that holds text.
+
+    Raises:
+        DataError: E983 for too many pages, E985 for a password, E986 for a damaged file, E987 for one without text.
+    """
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise refused("E985", name, FOUND["encrypted"]) from None
+        raise refused("E986", name, MESSAGES["damaged"]) from None
+    try:
+        if len(document) > LIMIT_PAGES:
+            raise refused("E983", name, MESSAGES["pages"].format(len(document)), MESSAGES["split_step"], MESSAGES["pages_expected"].format(LIMIT_PAGES))
+        try:
+            pages = [_read_lines(document, index) for index in range(len(document))]
+        except pypdfium2.PdfiumError:
+            raise refused("E986", name, MESSAGES["damaged"]) from None
+    finally:
+        document.close()
+    characters = "".join(line.text for lines in pages for line in lines)
+    if not characters.strip():
+        raise refused("E987", name, MESSAGES["no_text"].format(len(pages)))
+    if len(_NO_MEANING.findall(characters)) > _GARBLED * len(characters):
+        raise refused("E987", name, MESSAGES["garbled"])
+    builder = DraftBuilder(name, "pdf")
+    empty = [str(number) for number, lines in enumerate(pages, 1) if not lines]
+    if empty:
+        builder.note("no-text", MESSAGES["unreadable_pages"].format(MESSAGES["joined"].join(empty[:20])))
+    dropped = _drop_furniture(pages)
+    if dropped:
+        builder.note("left-out", MESSAGES["left_out"].format(dropped))
+    _join_lines(pages, builder)
+    draft = builder.finish()
+    damaged, found = find_mojibake(draft.text)
+    for start, words in found:
+        builder.note("mojibake", words, draft.place_at(start))
+    return Draft(name, "pdf", draft.text, draft.starts, draft.places, tuple(builder.notes), blank_out(draft.text, damaged))
+
+
+def _read_lines(document: pypdfium2.PdfDocument, index: int) -> list[_Line]:
+    """The lines of a page in the order of its content."""
+    page = document[index]
+    words = page.get_textpage()
+    count = words.count_chars()
+    # PDFium keeps U+0002 for a hyphen at a line's end; in Chinese it is the dash of a range or of a name.
+    characters = [chr(pdfium.FPDFText_GetUnicode(words, number)) for number in range(count)]
+    for number, character in enumerate(characters):
+        # A blank that only the distance between Chinese and figures made is none of the text.
+        if character == " " and pdfium.FPDFText_IsGenerated(words, number) and _beside_ideograph(characters, number):
+            characters[number] = ""
+    lines, first = [], 0
+    for number in range(count + 1):
+        if number < count and characters[number] not in ("\r", "\n"):
+            continue
+        line = _line_of(words, characters, first, number, index + 1)
+        first = number + 1
+        lines += line
+    words.close()
+    page.close()
+    return lines
+
+
+def _beside_ideograph(characters: list[str], number: int) -> bool:
+    return any("\u2e80" <= neighbour <= "\uffef" for neighbour in characters[max(0, number - 1) : number + 2])
+
+
+def _line_of(words: pypdfium2.PdfTextPage, characters: list[str], first: int, end: int, page: int) -> list[_Line]:
+    """The line of the characters from `first` to `end`; where a wide gap parts two numbers, a line for each side."""
+    shown = [number for number in range(first, end) if characters[number].strip() and characters[number] != "\ufffe"]
+    if not shown:
+        return []
+    left, right = words.get_charbox(shown[0]), words.get_charbox(shown[-1])
+    size = max(median(_size_of(words, number) for number in (shown[0], shown[len(shown) // 2], shown[-1])), 1.0)
+    for before, after in zip(shown, shown[1:], strict=False):
+        if after - before > 1 and characters[before].isdigit() and characters[after].isdigit():
+            gap = words.get_charbox(after)[0] - words.get_charbox(before)[2]
+            if gap > size:
+                return [*_line_of(words, characters, first, before + 1, page), *_line_of(words, characters, after, end, page)]
+    text = "".join(characters[shown[0] : end]).replace("\x02", "-").replace("\ufffe", "-")
+    try:
+        # Characters outside the basic plane come as two halves.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError:
+        text = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return [_Line(text, left[0], right[2], left[1], size, page)]
+
+
+def _size_of(words: pypdfium2.PdfTextPage, number: int) -> float:
+    """The size of a character in points, as it is drawn."""
+    loose = words.get_charbox(number, loose=True)
+    return loose[3] - loose[1]
+
+
+def _drop_furniture(pages: list[list[_Line]]) -> int:
+    """Takes page numbers and running heads out where they are certain; returns how many lines that were.
+
+    A page number is certain where it counts the pages: the same distance between the number and the page on two pages or more, or its own
+    marks (— 3 —, 第 3 页) around the page's own number. A head or foot is certain where more than half of at least three pages
+    begin or end with it at the same height.
+    """
+    dropped = 0
+    for edge in (0, -1):
+        last = [lines[edge].text.strip() if lines else "" for lines in pages]
+        matches = [_PAGE_NUMBER.fullmatch(text) for text in last]
+        shifts = Counter(int(match["number"]) - index for index, match in enumerate(matches) if match)
+        for index, match in enumerate(matches):
+            if match:
+                number = int(match["number"])
+                marked = len(match.group().strip()) > len(match["number"]) and number == index + 1
+                if (shifts[number - index] > 1 or marked) and len(pages[index]) > 1:
+                    del pages[index][edge]
+                    dropped += 1
+    for edge in (0, -1):
+        texts = Counter(_signature(lines[edge]) for lines in pages if lines)
+        common, count = next(iter(texts.most_common(1)), (None, 0))
+        if count >= 3 and count > len(pages) / 2:
+            for lines in pages:
+                if len(lines) > 1 and _signature(lines[edge]) == common:
+                    del lines[edge]
+                    dropped += 1
+    return dropped
+
+
+def _signature(line: _Line) -> tuple[str, int]:
+    return line.text.strip(), round(line.height / 3)
+
+
+def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
+    """Adds the paragraphs of the pages; one that goes on over a page's end has the place of its beginning."""
+    paragraph: list[_Line] = []
+    number = 0
+    margins: tuple[float, float] = (0, 0)
+
+    def end_paragraph() -> None:
+        nonlocal number
+        if not paragraph:
+            return
+        number += 1
+        place = Place(number, page=paragraph[0].page)
+        text = paragraph[0].text
+        builder.add("", place)
+        for before, line in zip(paragraph, paragraph[1:], strict=False):
+            cut = _CUT_DIGITS.search(text) and line.text[:1].isdigit()
+            if not cut and text[-1:].isascii() and text[-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha():
+                text += " "
+            if cut:
+                whole = re.search(r"[\d.,，．０-９]+$", text).group() + re.match(r"[\d.,，．０-９]+", line.text).group()
+                builder.note("cut-digits", MESSAGES["joined_digits"].format(whole), Place(number, page=before.page))
+            if line.page != before.page:
+                _append(builder, text)
+                text = ""
+                builder.starts.append(builder.length)
+                builder.places.append(Place(number, page=line.page))
+            text += line.text
+        _append(builder, text)
+        paragraph.clear()
+
+    for lines in pages:
+        long = [line for line in lines if len(line.text) >= 8] or lines
+        page_margins = (min((line.left for line in long), default=0), max((line.right for line in long), default=0))
+        for line in lines:
+            goes_on = (
+                bool(paragraph)
+                and paragraph[-1].right + _first_width(line) > margins[1] - 1.2 * line.size
+                and line.left < page_margins[0] + 0.7 * line.size
+                and abs(line.size - paragraph[-1].size) < 0.25 * line.size
+            )
+            if not goes_on:
+                end_paragraph()
+            paragraph.append(line)
+            margins = page_margins
+    end_paragraph()
+
+
+def _first_width(line: _Line) -> float:
+    """The width, in points, of what cannot be parted at the beginning of a line: it moved there if the line before had no room for it."""
+    head = _HEAD.match(line.text).group()
+    return line.size * sum(0.65 if character.isascii() else 1.1 for character in head)
+
+
+def _append(builder: DraftBuilder, text: str) -> None:
+    builder.parts.append(text)
+    builder.length += len(text)

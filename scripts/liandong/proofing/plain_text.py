@@ -1,0 +1,146 @@
+"""Plain text and Markdown: the encoding found for certain, the text kept as it is, marks of the format blanked for the reader."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from liandong.proofing.draft import Draft, Note, Place
+from liandong.proofing.notes import blank_out, find_mojibake
+from liandong.proofing.opening import FOUND, refused
+
+MESSAGES = {
+    "undecodable": "文字的编码认不出来：不是 UTF-8、GB 18030，也不是 UTF-16（到第 {} 个字节读不下去）",
+    "damaged": "UTF-8 文本在第 {} 行有损坏的字节",
+    "save_as": "用记事本打开，看有没有乱码；没有的，另存为，编码选 UTF-8，再核。",
+    "tags": "第 {lines} 行有网页标签或者代码（例如 {example}），没有当作文字读",
+    "joined": "、",
+    "more": "等",
+}
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+# What Chinese office texts are written with: ASCII, general punctuation, CJK marks, ideographs, full-width forms.
+_COMMON = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]")
+_CERTAIN = 0.98
+_TAG = re.compile(r"<!--.*?-->|<(?:script|style)\b[^>]*>.*?</(?:script|style)>|</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>", re.DOTALL | re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});?")
+_CODE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
+# Digits in an address state nothing.
+_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
+# What a link leads to, a footnote's label.
+_LABEL = re.compile(r"(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|(?<=\])\[[^\[\]\n]*\]|\[\^[^\[\]\n]+\]:?")
+_LIST_NUMBER = re.compile(r"^[ \t]*\d{1,3}[.)](?=[ \t])", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
+_RULE = re.compile(r"^[ \t|:-]+$")
+_CELL = re.compile(r"(?:^[ \t]*|(?<!\\))\|([^|\n]*)(?=\|)")
+LINES_SHOWN = 5
+
+
+def decode(name: str, content: bytes) -> str:
+    """The text of bytes in UTF-8, UTF-16 or GB 18030, with line breaks as line feeds.
+
+    A byte-order mark decides; without one valid UTF-8 is UTF-8. UTF-16 is taken only where nearly every character is one that Chinese
+    texts are written with; the rest is GB 18030.
+
+    Raises:
+        DataError: E986 for damaged UTF-8, E984 for anything else.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return _with_line_feeds(content[len(mark) :].decode(encoding))
+            except UnicodeDecodeError as error:
+                raise _undecodable(name, content, error) from None
+    try:
+        text = content.decode("utf-8")
+        if "\0" not in text:
+            return _with_line_feeds(text)
+        failed = None
+    except UnicodeDecodeError as error:
+        failed = error
+    candidates = []
+    for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        candidates.append((len(_COMMON.findall(text)) / len(text), encoding, text))
+    if failed is not None and _is_damaged_utf8(content):
+        raise _undecodable(name, content, failed)
+    share, _, text = max(candidates, key=lambda candidate: candidate[0], default=(0, "", ""))
+    if share >= _CERTAIN and "\0" not in text:
+        return _with_line_feeds(text)
+    # Rare characters of GB 18030 outside the common ranges are text as well; control characters are not.
+    for _, encoding, text in candidates:
+        if encoding == "gb18030" and not re.search(r"[\x00-\x08\x0e-\x1f]", text):
+            return _with_line_feeds(text)
+    if b"\0" in content:
+        raise refused("E984", name, FOUND["binary"], MESSAGES["save_as"])
+    raise refused("E984", name, MESSAGES["undecodable"].format((failed.start if failed else 0) + 1), MESSAGES["save_as"])
+
+
+def read_plain(name: str, content: bytes, form: str) -> Draft:
+    """The draft in a plain text (`form` txt) or Markdown (md): each line that is not blank is a piece, each cell of a Markdown table too."""
+    text = decode(name, content)
+    spans = [match.span() for pattern in (_TAG, _ENTITY) for match in pattern.finditer(text)]
+    notes = _note_tags(text, sorted(spans)[:LINES_SHOWN + 1])
+    spans += [match.span() for match in _ADDRESS.finditer(text)]
+    if form == "md":
+        spans += [match.span() for pattern in (_CODE, _LABEL, _LIST_NUMBER) for match in pattern.finditer(text)]
+    damaged, found = find_mojibake(text)
+    starts, places = _places_of(text, form)
+    draft = Draft(name, form, text, tuple(starts), tuple(places), (), blank_out(text, spans + damaged))
+    notes += [Note("mojibake", words, draft.place_at(start)) for start, words in found]
+    return Draft(name, form, text, draft.starts, draft.places, tuple(notes), draft.readable)
+
+
+def _places_of(text: str, form: str) -> tuple[list[int], list[Place]]:
+    starts, places = [], []
+    offset = paragraph = table = row = 0
+    heads: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            paragraph += 1
+            if form == "md" and _ROW.match(line):
+                if not row:
+                    table, heads = table + 1, [cell.group(1).strip() for cell in _CELL.finditer(line)]
+                if not _RULE.match(line):
+                    row += 1
+                    first = ""
+                    for column, cell in enumerate(_CELL.finditer(line), 1):
+                        first = first or cell.group(1).strip()
+                        names = [first if column > 1 else "", heads[column - 1] if row > 1 and column <= len(heads) else ""]
+                        starts.append(offset + cell.start(1))
+                        places.append(Place(paragraph, line=number, table=table, row=row, column=column, heads=tuple(filter(None, names))))
+            else:
+                row = 0
+                starts.append(offset)
+                places.append(Place(paragraph, line=number))
+        else:
+            row = 0
+        offset += len(line) + 1
+    return starts, places
+
+
+def _note_tags(text: str, spans: list[tuple[int, int]]) -> list[Note]:
+    """One note for all tags and entities of the text."""
+    if not spans:
+        return []
+    lines = list(dict.fromkeys(text.count("\n", 0, start) + 1 for start, _ in spans))
+    shown = MESSAGES["joined"].join(map(str, lines[:LINES_SHOWN])) + (MESSAGES["more"] if len(spans) > LINES_SHOWN else "")
+    example = text[slice(*spans[0])][:40].replace("\n", " ")
+    return [Note("markup", MESSAGES["tags"].format(lines=shown, example=example), Place(line=lines[0]))]
+
+
+def _with_line_feeds(text: str) -> str:
+    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether most bytes outside ASCII form UTF-8's three-byte characters; in GB 18030 and UTF-16 hardly any do."""
+    lenient = content.decode("utf-8", errors="replace")
+    return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
+
+
+def _undecodable(name: str, content: bytes, error: UnicodeDecodeError) -> Exception:
+    found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
+    return refused("E986", name, found, MESSAGES["save_as"])

@@ -1,0 +1,114 @@
+"""The parts of a Word document in memory, unpacked within limits."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from dataclasses import dataclass
+
+from lxml import etree
+
+from liandong.proofing.opening import FOUND, LIMIT_BYTES, refused
+
+MESSAGES = {
+    "bomb": "压缩的内容展开后超过 {} MB",
+    "part": "{part} 读不出来，文件没有复制完或者已损坏",
+    "no_main": "里面没有正文",
+    "doctype": "{part} 里有文档类型声明，Word 不会写这样的文件",
+    "twice": "{part} 有两份",
+}
+# All parts together; one part of XML takes about eight times its size in memory.
+LIMIT_UNPACKED = 512 * 2**20
+LIMIT_PART = 64 * 2**20
+RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+
+
+@dataclass
+class Package:
+    """A Word document's archive.
+
+    Attributes:
+        name: The file's name.
+        archive: The archive, in memory.
+        main: The name of the part with the body.
+    """
+
+    name: str
+    archive: zipfile.ZipFile
+    main: str
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part in self.archive.NameToInfo
+
+    def read(self, part: str) -> bytes:
+        """The bytes of a part.
+
+        Raises:
+            DataError: E983 where it is too large, E986 where it is damaged.
+        """
+        info = self.archive.getinfo(part)
+        if info.flag_bits & 1:
+            raise refused("E985", self.name, FOUND["encrypted"])
+        try:
+            with self.archive.open(info) as stream:
+                # What the archive states as the size may be wrong.
+                content = stream.read(LIMIT_PART + 1)
+        except Exception:  # zlib, lzma and zipfile each raise errors of their own for damaged content
+            raise self.damaged(part) from None
+        if len(content) > LIMIT_PART:
+            raise refused("E983", self.name, MESSAGES["bomb"].format(LIMIT_PART // 2**20))
+        return content
+
+    def parse(self, part: str) -> etree._Element:
+        """The root element of an XML part, read without entities and without the network."""
+        content = self.read(part)
+        try:
+            root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        except (etree.XMLSyntaxError, ValueError):
+            raise self.damaged(part) from None
+        if root.getroottree().docinfo.doctype:
+            raise refused("E986", self.name, MESSAGES["doctype"].format(part=part))
+        return root
+
+    def related(self, kind: str, owner: str | None = None) -> list[str]:
+        """The names of the parts to which `owner` (the whole package if None) has a relationship of a kind, such as ``footnotes``."""
+        folder, file = posixpath.split(owner or "")
+        part = posixpath.join(folder, "_rels", f"{file}.rels")
+        if not self.has(part):
+            return []
+        targets = []
+        for relationship in self.parse(part).iter(f"{RELATIONSHIPS}Relationship"):
+            target = relationship.get("Target", "")
+            if relationship.get("Type", "").endswith(f"/{kind}") and relationship.get("TargetMode") != "External":
+                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                targets += [path] if self.has(path) else []
+        return targets
+
+    def damaged(self, part: str) -> Exception:
+        """The error of a part that cannot be read."""
+        return refused("E986", self.name, MESSAGES["part"].format(part=part))
+
+
+def open_package(name: str, content: bytes) -> Package:
+    """The archive of a Word document.
+
+    Raises:
+        DataError: E983 for one that unpacks to too much, E986 for a damaged one or one without a body.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except Exception:  # zipfile raises errors of many kinds for damaged archives
+        raise refused("E986", name, FOUND["damaged"]) from None
+    infos = archive.infolist()
+    if len(content) > LIMIT_BYTES or sum(info.file_size for info in infos) > LIMIT_UNPACKED:
+        raise refused("E983", name, MESSAGES["bomb"].format(LIMIT_UNPACKED // 2**20))
+    if len({info.filename for info in infos}) != len(infos):
+        repeated = next(info.filename for info in infos if [other.filename for other in infos].count(info.filename) > 1)
+        raise refused("E986", name, MESSAGES["twice"].format(part=repeated))
+    package = Package(name, archive, "")
+    package.main = next(iter(package.related("officeDocument")), "word/document.xml")
+    if not package.has(package.main):
+        raise refused("E986", name, MESSAGES["no_main"])
+    return package
