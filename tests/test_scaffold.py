@@ -302,7 +302,7 @@ class TestAllOrNothing:
                 return change
 
             with monkeypatch.context() as patched:
-                for name in ("_write", "move"):
+                for name in ("write_file", "move"):
                     patched.setattr(placing, name, counted(getattr(placing, name)))
                 for name in ("replace", "unlink"):
                     patched.setattr(Path, name, counted(getattr(Path, name)))

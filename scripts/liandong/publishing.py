@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from liandong.data.files import replace_file, sha256
 from liandong.data.folders import FileLock, is_system_file, remove_tree
 from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among
@@ -47,8 +48,6 @@ from liandong.releases.release import (
     next_version,
     read_release,
     read_snapshot,
-    replace_file,
-    sha256,
     to_json,
     write_release,
     wrong_words,
@@ -159,7 +158,7 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
 
 def recover(root: Path) -> None:
     """Settles what a killed publication left in the project: its release stands if readers may have seen it, else it goes."""
-    for stray in (root / RELEASES).glob("**/.*.new"):
+    for stray in (root / RELEASES).glob("**/.*.part"):
         stray.unlink(missing_ok=True)
     version, target = unsettled(root)
     if version is None:

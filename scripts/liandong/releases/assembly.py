@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from liandong.data.files import sha256, sync_folder, write_file
 from liandong.data.folders import FileLock
 from liandong.findings import DataError, Finding
 from liandong.releases.placing import Publication, is_intact, published_files, tree_sha256
@@ -22,9 +23,6 @@ from liandong.releases.release import (
     RELEASES,
     Release,
     read_release,
-    sha256,
-    sync_folder,
-    write_file,
 )
 
 RELEASES_NAME, ARCHIVE_NAME = "releases", "archive"

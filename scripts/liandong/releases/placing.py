@@ -13,10 +13,11 @@ from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
 
+from liandong.data.files import sha256, sync_folder
 from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
 from liandong.findings import Finding, quote
 from liandong.releases.reference import PUBLICATION
-from liandong.releases.release import is_version, sha256, sync_folder, to_json
+from liandong.releases.release import is_version, to_json
 
 MESSAGES = {
     "inside": "{name} 在项目文件夹里",

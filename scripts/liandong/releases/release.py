@@ -6,10 +6,7 @@ them, and what the charts show). The index is written last, in one step: a folde
 Everything is read through `text_files`, so that a page that shows releases is written again when one of them changes.
 """
 
-import errno
-import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from liandong.data.documents import read_json
+from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
 from liandong.data.text_files import label as file_label
 from liandong.findings import DataError, Finding, is_invisible, quote
@@ -267,42 +265,6 @@ def wrong_words(reason: str, version: str | None, versions: Iterable[str]) -> li
 def to_json(value: object) -> bytes:
     """Returns a value as JSON that differs line by line and is the same on every system."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-
-
-def sha256(content: bytes) -> str:
-    """Returns the checksum of bytes, in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Writes a file and waits until it is on the disk."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Writes a file in one step: a reader, or a kill, finds the old or the new one."""
-    aside = path.with_name(f".{path.name}.new")
-    write_file(aside, content)
-    aside.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Waits until a folder's list of names is on the disk; Windows has no such thing."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network file systems cannot do it for folders.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _write_index(root: Path, versions: list[str]) -> None:

@@ -7,10 +7,10 @@ been moved, and what was written is thrown away.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS
+from liandong.data.files import write_file
 from liandong.data.folders import move, remove_tree
 from liandong.scaffold.contents import TOC, enter_bulletin
 from liandong.scaffold.files import COMPARISON
@@ -46,10 +46,12 @@ def write_aside(root: Path, slug: str, data: dict[str, bytes], pages: dict[str, 
     try:
         for folder, files in ((_DATA, data), (_BOOK, pages)):
             for name, content in files.items():
-                _write(stage / folder / name, content)
+                place = stage / folder / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                write_file(place, content)
         if comparison is not None:
-            _write(stage / _COMPARISON_FILE, comparison)
-        _write(stage / COMPLETE, slug.encode("ascii"))
+            write_file(stage / _COMPARISON_FILE, comparison)
+        write_file(stage / COMPLETE, slug.encode("ascii"))
     except OSError:
         remove_tree(stage)
         raise
@@ -77,7 +79,7 @@ def place(root: Path, slug: str) -> None:
     entered = enter_bulletin(text, slug, comparison=comparison_file(root).is_file())
     if entered != text:
         aside = stage / TOC
-        _write(aside, entered.encode("utf-8"))
+        write_file(aside, entered.encode("utf-8"))
         aside.replace(toc)
     # First the mark: a stage without it is rubbish, one with it and without pieces would look unfinished.
     (stage / COMPLETE).unlink()
@@ -87,11 +89,3 @@ def place(root: Path, slug: str) -> None:
 def interrupted_runs(root: Path) -> list[str]:
     """Returns the slugs whose files are complete but not all in place, because a run was killed."""
     return sorted(path.parent.name for path in (root / STAGES).glob(f"*/{COMPLETE}"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from liandong.data.files import replace_file
+
 
 def read_kept(app: Sphinx, name: str) -> dict:
     """Returns what was kept under a file name, nothing where nothing was."""
@@ -18,6 +20,4 @@ def keep(app: Sphinx, name: str, value: dict) -> None:
     """Keeps a value; a build that is cut off leaves the former one."""
     path = Path(app.doctreedir) / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".part")
-    aside.write_text(json.dumps(value), encoding="utf-8")
-    aside.replace(path)
+    replace_file(path, json.dumps(value).encode("ascii"))

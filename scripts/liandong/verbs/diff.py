@@ -85,13 +85,12 @@ def _write(file: str, text: str) -> None:
     """Write a result in one step."""
     from pathlib import Path
 
+    from liandong.data.files import replace_file
     from liandong.findings import DataError, Finding
-    from liandong.releases.release import replace_file
 
     path = Path(file)
     try:
         replace_file(path, text.encode("utf-8"))
     except (OSError, ValueError) as error:
-        path.with_name(f".{path.name}.new").unlink(missing_ok=True) if path.parent.is_dir() and path.name else None
         words = MESSAGES["unwritable"].format(reason=getattr(error, "strerror", None) or error)
         raise DataError([Finding("E715", path.name or file, found=words, expected=MESSAGES["writable"])]) from error

@@ -80,13 +80,13 @@ def _save(path: Path, content: bytes, replace: bool) -> str:
     Raises:
         DataError: The name is no workbook's, the file exists, or it cannot be written.
     """
+    from liandong.data.files import replace_file
     from liandong.findings import DataError, Finding, quote
 
     file = path.name
     if path.suffix.lower() != ".xlsx":
         found = MESSAGES["suffix"].format(quote(file))
         raise DataError([Finding("E602", file, found=found, expected=MESSAGES["xlsx"], next_step=MESSAGES["rename"])])
-    aside = path.with_name(f".{file}.part")
     try:
         if path.exists() and not replace:
             if path.is_file() and path.read_bytes() == content:
@@ -94,10 +94,8 @@ def _save(path: Path, content: bytes, replace: bool) -> str:
             raise DataError(
                 [Finding("E620", file, found=MESSAGES["exists"].format(file), expected=MESSAGES["another"])]
             )
-        aside.write_bytes(content)
-        aside.replace(path)
+        replace_file(path, content)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         found = error.strerror or type(error).__name__
         raise DataError([Finding("E619", file, found=found, expected=MESSAGES["writable"])]) from None
     return MESSAGES["done"].format(path)

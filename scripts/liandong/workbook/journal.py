@@ -7,14 +7,12 @@ Standard library only, so that it can run before any environment exists.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.data.files import sha256, sync_folder, write_file
 from liandong.verbs.import_ import ASIDE
 
 JOURNAL = "journal.json"
@@ -35,11 +33,6 @@ class Finished:
 
     written: list[str]
     left_alone: list[str]
-
-
-def sha256(content: bytes) -> str:
-    """The digest (hex) of some bytes."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def replace_files(root: Path, files: dict[str, bytes], expected: dict[str, str]) -> None:
@@ -64,18 +57,20 @@ def replace_files(root: Path, files: dict[str, bytes], expected: dict[str, str])
         with (root / path).open("r+b"):  # Windows refuses this while Excel holds the file
             pass
     try:
+        for folder in (NEW, OLD):
+            (aside / folder).mkdir(parents=True, exist_ok=True)
         for number, (path, content) in enumerate(files.items()):
-            _write(aside / NEW / str(number), content)
-            _write(aside / OLD / str(number), current[path])
+            write_file(aside / NEW / str(number), content)
+            write_file(aside / OLD / str(number), current[path])
         entries = [
             {"path": path, "old": sha256(current[path]), "new": sha256(content)} for path, content in files.items()
         ]
-        _write(aside / (JOURNAL + ".part"), json.dumps(entries).encode("ascii"))
+        write_file(aside / (JOURNAL + ".part"), json.dumps(entries).encode("ascii"))
         # Their names must be on the disk before the journal that speaks of them.
         for folder in (aside / NEW, aside / OLD, aside):
-            _sync_folder(folder)
+            sync_folder(folder)
         (aside / (JOURNAL + ".part")).replace(aside / JOURNAL)
-        _sync_folder(aside)
+        sync_folder(aside)
     except OSError:
         _remove(aside)
         raise
@@ -106,7 +101,7 @@ def finish_replacement(root: Path) -> Finished | None:
             written.append(entry["path"])
         elif digest == entry["old"] and new.is_file() and sha256(new.read_bytes()) == entry["new"]:
             new.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
             written.append(entry["path"])
         else:
             left_alone.append(entry["path"])
@@ -126,28 +121,8 @@ def _apply(root: Path, aside: Path, entries: list[dict[str, str]]) -> None:
         _remove(aside)
         raise
     for folder in {(root / entry["path"]).parent for entry in entries}:
-        _sync_folder(folder)
+        sync_folder(folder)
     _remove(aside)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes renames in a folder last through a power cut; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    with contextlib.suppress(OSError):  # some network disks know no such call
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _remove(aside: Path) -> None:
