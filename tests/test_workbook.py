@@ -11,11 +11,12 @@ from workbook_samples import DONE, STATUS, VOTES, cell, changes_of, make_sample,
 
 from liandong.bulletin import open_bulletin
 from liandong.findings import DataError
+from liandong.office.xlsx import CELL_LENGTH, escape_text
 from liandong.workbook.cell_text import exact_text, unescape_text
 from liandong.workbook.changes import render_changes
 from liandong.workbook.importing import choose_bulletin, prepare, write
 from liandong.workbook.layout import COVER, INDEX, TITLE_LENGTH, VOCABULARIES, sheet_title
-from liandong.workbook.writing import CELL_LENGTH, escape_text, export_workbook
+from liandong.workbook.writing import export_workbook
 
 ZHUMADIAN = "2024-59-zhumadian"
 CANARY = "张三"  # the tiny bulletin's private cells

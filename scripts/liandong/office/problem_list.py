@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from liandong.office.content import Content
 from liandong.office.sheet import (
-    DATE,
     FIRST_ROW,
     HEADING_ROW,
     PERCENT,
     SPARE_ROWS,
-    TEXT,
-    WHOLE,
     Formula,
     OfficeWorkbook,
     body,
@@ -21,6 +18,7 @@ from liandong.office.sheet import (
     quoted,
     rate,
 )
+from liandong.office.xlsx import DATE, TEXT, WHOLE
 
 LIST, RAW, SUMMARY = "问题清单", "原始问题", "汇总"
 TITLES = {LIST: "{city}人大常委会监督意见问题清单", RAW: "{city}人大常委会征集原始问题登记表", SUMMARY: "{city}问题征集归并汇总"}

@@ -6,15 +6,12 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from liandong.office.content import Content, day_or_none
 from liandong.office.sheet import (
-    DATE,
     DECIMAL,
     FIRST_ROW,
     HEADING_ROW,
     NOTHING,
     PERCENT,
     SPARE_ROWS,
-    TEXT,
-    WHOLE,
     Formula,
     OfficeWorkbook,
     body,
@@ -25,6 +22,7 @@ from liandong.office.sheet import (
     quoted,
     rate,
 )
+from liandong.office.xlsx import DATE, TEXT, WHOLE
 
 NAME, TITLE = "台账", "{city}人大常委会监督问题整改台账"
 SUMMARY, SUMMARY_TITLE = "汇总", "{city}监督问题整改情况汇总"

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.office import paper
-from liandong.office.fixed import without_clock
-from liandong.office.styles import give_style
-from liandong.workbook.writing import RUNS, escape_text, write_text
+from liandong.office.xlsx import TEXT, Choices, begins_like_formula, count_lines, give_style, new_workbook, put_text, to_bytes, write_text
 
 TITLE_ROW, NOTE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 LAST_ROW = 600  # formulas and lists reach so far
 SPARE_ROWS = 20  # empty rows with lines, to go on by hand
 CHOICES = "选项"
-DATE, TEXT, WHOLE, PERCENT, DECIMAL = "yyyy-mm-dd", "@", "0", "0.0%", "0.0"
+PERCENT, DECIMAL = "0.0%", "0.0"
 NOTHING = "—"
-MESSAGES = {"choose": "请从下拉列表里选", "choose_one": "这一格只能填列表里的词。"}
 _LINE = Side(style="thin", color="808080")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="E7E6E6")
@@ -37,12 +30,8 @@ class OfficeWorkbook:
     """A workbook under construction; ``content`` gives its bytes."""
 
     def __init__(self, title: str, author: str, day: date):
-        self._workbook = Workbook()
-        self._workbook.remove(self._workbook.active)
-        self._moment = datetime.combine(day, time())
-        self._lists: dict[tuple[str, ...], int] = {}
-        properties = self._workbook.properties
-        properties.title, properties.creator, properties.created = title, author, self._moment
+        self._workbook = new_workbook(title, author, day)
+        self._choices = Choices(CHOICES)
         # Nothing is computed when the file is written, so that the program that opens it has to.
         self._workbook.calculation.fullCalcOnLoad = True
 
@@ -79,28 +68,12 @@ class OfficeWorkbook:
 
     def drop_down(self, page: Worksheet, column: int, choices: Sequence[str], first: int = FIRST_ROW, last: int = LAST_ROW) -> None:
         """Lets a column's cells be chosen from a list."""
-        place = self._lists.setdefault(tuple(choices), len(self._lists) + 1)
-        letter = get_column_letter(place)
-        rule = DataValidation(
-            type="list", formula1=f"'{CHOICES}'!${letter}$1:${letter}${len(choices)}", allow_blank=True, showErrorMessage=True,
-            errorTitle=MESSAGES["choose"], error=MESSAGES["choose_one"],
-        )
-        here = get_column_letter(column)
-        rule.add(f"{here}{first}:{here}{last}")
-        page.add_data_validation(rule)
+        self._choices.add(page, column, choices, first, last)
 
     def content(self) -> bytes:
         """Returns the file, the same bytes for the same content."""
-        choices = self._workbook.create_sheet(CHOICES)
-        choices.sheet_state = "hidden"
-        for words, place in self._lists.items():
-            for number, word in enumerate(words, 1):
-                write_text(choices.cell(number, place), word)
-        result = io.BytesIO()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self._workbook.save(result)
-        return without_clock(result.getvalue(), self._moment)
+        self._choices.write(self._workbook)
+        return to_bytes(self._workbook)
 
 
 def fill_rows(page: Worksheet, rows: Sequence[Sequence[object]], formats: Sequence[str], spare: int = SPARE_ROWS) -> None:
@@ -146,9 +119,8 @@ def _put(cell: Cell, value: object, form: str, look: str) -> None:
         cell.value = str(value) if is_formula else value
         quoted_prefix = False
     else:
-        cell.value, form = escape_text(value), TEXT
-        cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
-        quoted_prefix = value.startswith(RUNS)
+        put_text(cell, value)
+        form, quoted_prefix = TEXT, begins_like_formula(value)
 
     def style(first: Cell) -> None:
         first.font = Font(name=paper.SHEET_HEADING if look in ("head", "bold") else paper.SHEET_BODY, size=paper.TABLE_POINTS)
@@ -208,11 +180,6 @@ def _set_page(page: Worksheet, landscape: bool) -> None:
 
 
 def _height(page: Worksheet, row: Sequence[object]) -> float:
-    """The height that a row's wrapped texts need: not every program makes rows higher when it opens a file."""
-    lines = 1
-    for column, value in enumerate(row, 1):
-        if isinstance(value, str) and not isinstance(value, Formula):
-            room = page.column_dimensions[get_column_letter(column)].width - 2
-            width = sum(1 if char.isascii() else 2 for char in value)
-            lines = max(lines, -(-width // room))
-    return min(lines * 15 + 6, 400)
+    """The height that a row's wrapped texts need."""
+    texts = [value if isinstance(value, str) and not isinstance(value, Formula) else "" for value in row]
+    return min(count_lines(page, texts) * 15 + 6, 400)

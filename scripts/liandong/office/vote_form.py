@@ -6,8 +6,6 @@ from liandong.office.content import Content
 from liandong.office.sheet import (
     FIRST_ROW,
     PERCENT,
-    TEXT,
-    WHOLE,
     Formula,
     OfficeWorkbook,
     body,
@@ -15,6 +13,7 @@ from liandong.office.sheet import (
     label,
     rate,
 )
+from liandong.office.xlsx import TEXT, WHOLE
 
 BALLOT, COUNT = "测评表", "计票"
 TITLES = {BALLOT: "{city}人大常委会满意度测评表", COUNT: "{city}人大常委会满意度测评计票表"}

@@ -6,12 +6,9 @@ from datetime import date
 
 from liandong.office.content import Content
 from liandong.office.sheet import (
-    DATE,
     FIRST_ROW,
     HEADING_ROW,
     PERCENT,
-    TEXT,
-    WHOLE,
     Formula,
     OfficeWorkbook,
     body,
@@ -22,6 +19,7 @@ from liandong.office.sheet import (
     quoted,
     rate,
 )
+from liandong.office.xlsx import DATE, TEXT, WHOLE
 
 REPORT, RECORD = "周通报", "状态记录"
 TITLES = {REPORT: "{city}监督问题整改周通报", RECORD: "{city}监督问题状态记录"}

@@ -8,9 +8,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.office.statistics_workbook import LABELS, statistics_workbook
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.cards import Addresses
-from liandong.statistics_workbook import LABELS, statistics_workbook
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
 

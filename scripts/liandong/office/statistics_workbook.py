@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
-from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.office.fixed import without_clock
-from liandong.workbook.writing import CELL_LENGTH, write_text
+from liandong.office.xlsx import CELL_LENGTH, new_workbook, to_bytes, write_text
 
 LABELS = {"title": "全部统计数", "statistics": "统计数", "derived": "推算的数", "cut": "…", "illegal": "�"}
 # Key of a row and heading; the last number says how wide the column is, in digits.
@@ -35,17 +32,10 @@ def statistics_workbook(sheets: dict[str, list[dict[str, str]]], day: date) -> b
         sheets: rows by the sheet's title; a row has the keys of ``COLUMNS``, all text.
         day: the date that stands in the file for its making; the clock's is nowhere.
     """
-    workbook = Workbook()
-    workbook.remove(workbook.active)
+    workbook = new_workbook(LABELS["title"], "", day)
     for title, rows in sheets.items():
         _write_sheet(workbook.create_sheet(title), rows)
-    moment = datetime.combine(day, time())
-    workbook.properties.title = LABELS["title"]
-    workbook.properties.creator = ""
-    workbook.properties.created = moment
-    content = io.BytesIO()
-    workbook.save(content)
-    return without_clock(content.getvalue(), moment)
+    return to_bytes(workbook)
 
 
 def _write_sheet(page: Worksheet, rows: list[dict[str, str]]) -> None:

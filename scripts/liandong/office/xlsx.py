@@ -1,0 +1,131 @@
+"""Writes workbooks, the one way for all of them: texts stay texts, choices come from a hidden sheet, the same content gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable, Hashable, Sequence
+from copy import copy
+from datetime import date, datetime, time
+from weakref import WeakKeyDictionary
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from liandong.office.fixed import without_clock
+
+CELL_LENGTH = 32_767  # characters that Excel keeps in a cell
+TEXT, DATE, GENERAL, WHOLE = "@", "yyyy-mm-dd", "General", "0"
+LABELS = {"choose": "请从下拉列表里选", "choose_one": "这一格只能填列表里的词。"}
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+_styles: WeakKeyDictionary[Workbook, dict[Hashable, object]] = WeakKeyDictionary()
+
+
+def new_workbook(title: str, author: str, day: date) -> Workbook:
+    """A workbook without sheets that says it was made at the beginning of a day."""
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    properties = workbook.properties
+    properties.title, properties.creator, properties.created = title, author, datetime.combine(day, time())
+    return workbook
+
+
+def to_bytes(workbook: Workbook) -> bytes:
+    """The file, the same bytes for the same content: the clock's time is nowhere in it."""
+    content = io.BytesIO()
+    moment = workbook.properties.created
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        workbook.save(content)
+    return without_clock(content.getvalue(), moment)
+
+
+def escape_text(text: str) -> str:
+    """Text for a workbook's cell: what looks like Excel's escape of a character (`_x000D_`) is escaped itself."""
+    return _ESCAPE_LIKE.sub("_x005F_", text)
+
+
+def begins_like_formula(text: str) -> bool:
+    """Whether Excel would run a text if it were typed; such a cell carries Excel's mark for text."""
+    return text.startswith(_RUNS)
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Puts a text into a cell so that it stays one, whatever it begins with; the cell's style is left."""
+    cell.value = escape_text(text)
+    cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+
+
+def write_text(cell: Cell, text: str) -> None:
+    """Writes a text into a cell as ``put_text`` does, and formats the cell as text."""
+    put_text(cell, text)
+    cell.number_format = TEXT
+    cell.quotePrefix = begins_like_formula(text)
+
+
+def give_style(cell: Cell, key: Hashable, make: Callable[[Cell], None]) -> None:
+    """Gives a cell the style of a key, made once and copied: openpyxl finds a style again by all its parts, which costs more than the cell.
+
+    Args:
+        cell: The cell, with its value.
+        key: What the style depends on, different from every other style of the workbook.
+        make: Styles the first cell of the key.
+    """
+    styles = _styles.setdefault(cell.parent.parent, {})
+    if key not in styles:
+        make(cell)
+        styles[key] = cell._style
+    cell._style = copy(styles[key])
+
+
+class Choices:
+    """Drop-down lists whose words stand in a hidden sheet, each list once."""
+
+    def __init__(self, sheet: str) -> None:
+        """Nothing is written yet.
+
+        Args:
+            sheet: The hidden sheet's name.
+        """
+        self._sheet = sheet
+        self._lists: dict[tuple[str, ...], int] = {}
+
+    def add(self, page: Worksheet, column: int, choices: Sequence[str], first: int, last: int, *, required: bool = False) -> None:
+        """Lets the cells of a column be chosen from a list, from one row to another."""
+        letter = get_column_letter(self._lists.setdefault(tuple(choices), len(self._lists) + 1))
+        rule = DataValidation(
+            type="list", formula1=f"'{self._sheet}'!${letter}$1:${letter}${len(choices)}", allow_blank=not required,
+            showErrorMessage=True, errorTitle=LABELS["choose"], error=LABELS["choose_one"],
+        )
+        here = get_column_letter(column)
+        rule.add(f"{here}{first}:{here}{last}")
+        page.add_data_validation(rule)
+
+    def write(self, workbook: Workbook) -> None:
+        """Adds the hidden sheet behind the others."""
+        page = workbook.create_sheet(self._sheet)
+        page.sheet_state = "hidden"
+        for words, place in self._lists.items():
+            for number, word in enumerate(words, 1):
+                write_text(page.cell(number, place), word)
+
+
+def text_width(text: str) -> int:
+    """How wide the longest line of a text is, in digits: Chinese characters take two."""
+    return max(sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line) for line in text.split("\n"))
+
+
+def count_lines(page: Worksheet, texts: Sequence[str]) -> int:
+    """How many lines a row of wrapped texts needs, at least one: not every program makes rows higher when it opens a file."""
+    result = 1
+    for number, text in enumerate(texts, 1):
+        room = page.column_dimensions[get_column_letter(number)].width - 2
+        result = max(result, sum(int(-(-text_width(line) // room)) or 1 for line in text.split("\n")))
+    return result
