@@ -21,12 +21,14 @@ from liandong.releases.snapshot import newest_dates
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.cards import DATA
 from liandong.sphinx_ext.catalogue import catalogue
+from liandong.sphinx_ext.notice import ABOUT, CITATION, notice_words
+from liandong.sphinx_ext.notice import LABELS as NOTICE_LABELS
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
 
-CITATION = "CITATION.cff"
 # The defects planted in the teaching ledger are what learners are to find.
 NOT_PUBLISHED = ("defects",)
+NOTICE = '<p class="site-notice">{}。</p>'
 FOOTER = '<p class="data-version"><span>{}。</span> <span>{}。</span> <span>{}。</span>'
 LABELS = {
     "data": "数据：{bulletins}",
@@ -85,7 +87,7 @@ def footer(app: Sphinx) -> tuple[str, str, str]:
 
 def footer_start(app: Sphinx) -> str:
     """Returns the foot as far as it is the same on every page; with newer data a page that shows nothing else of it gets just that."""
-    return FOOTER.format(*map(escape, footer(app)))
+    return NOTICE.format("。".join(map(escape, notice_words(Path(app.srcdir))))) + FOOTER.format(*map(escape, footer(app)))
 
 
 def has_citation(app: Sphinx) -> bool:
@@ -105,6 +107,8 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
         f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(page)), quote=True)}">{LABELS["index"]}</a>'
         for page in dict.fromkeys(store.indexes(app.env).values())
     ]
+    if ABOUT in app.env.found_docs:
+        links.append(f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(ABOUT)), quote=True)}">{NOTICE_LABELS["about"]}</a>')
     if has_citation(app):
         links.append(f'<a href="{escape(relative_uri(here, CITATION), quote=True)}">{LABELS["cite"]}</a>')
     context["theme_extra_footer"] = f"{context.get('theme_extra_footer') or ''}{footer_start(app)} {' '.join(links)}</p>"

@@ -20,7 +20,7 @@ STATISTIC_ROLES = frozenset({CURRENT, "reported", "formula"})
 # What a mark in a cell's text looks like; the role's name is checked where it is printed.
 MARK = re.compile(r"\{(?P<role>[a-z]+)\}`(?P<text>[^`]*)`")
 # 一份, 一次, 下一节: an article or "once", unless the words before insist on the number. Persons, houses, years and quantities stay counts.
-ARTICLE_UNITS = frozenset("个条种份次处项张行句遍节页段件场批套道层座面步期轮本类台章")
+ARTICLE_UNITS = frozenset("个条种份次处项张行列栏格组句遍节页段件场批套道层座面步期轮本类台章")
 INSISTING_BEFORE = re.compile(r"(?:唯一|仅|仅有|只有|只|各|共|至少|至多|不超过|不少于|每.{1,2}|第)\s*$")
 # The digits of an address are the address's.
 ADDRESS = re.compile(r"https?://[!-~]+")
