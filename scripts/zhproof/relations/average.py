@@ -1,0 +1,77 @@
+"""Judges an average against the number of things and their total.
+
+Title: 平均数、个数与总数
+Meaning: 平均数乘以个数应等于总数，按印出的小数位四舍五入。
+True: 为2400名高龄老人每人发放补贴300元，共发放补贴72万元。
+False 矛盾: 为2400名高龄老人每人发放补贴300元，共发放补贴62万元。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zhproof.findings import Finding
+from zhproof.quantities import MONEY, Numeral
+from zhproof.relations.arithmetic import admitted, meets, show, show_value
+from zhproof.relations.binding import is_change
+from zhproof.relations.context import Context, Figure
+from zhproof.relations.judging import confirmed, mismatched
+from zhproof.relations.words import TOTAL_BEHIND
+
+RULE = "average"
+_MEAN = re.compile(r"(?P<mean>[人户村镇县校组])均[^，]{0,8}$|(?:平均)?每(?P<base>[一-鿿]{1,6}?)(?:每?[日天月年])?(?P<verb>[一-鿿]{0,8})$")
+_PERSONS = frozenset({"人", "名", "位"})
+# 每千名, 每月, 每年: a base that no count in the sentence states.
+_OTHER_BASE = re.compile(r"每(?:[十百千万亿]|月|年|天|日|周|季|次|小时|分|平方|公里|亩)")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """The findings on averages whose count and total stand in the same sentence."""
+    for figures in context.sentences:
+        means = [f for f in figures if f.is_amount and _MEAN.search(f.lead) and not _OTHER_BASE.search(f.lead)]
+        if len(means) != 1 or is_change(means[0]) or means[0].numeral.hedge:
+            continue
+        mean = means[0]
+        others = [f for f in figures if f is not mean and f.is_amount and f.segment == mean.segment and not is_change(f)]
+        counts = [f for f in others if _counts_base(f, mean)]
+        totals = [f for f in others if f not in counts and _is_total(f, mean)]
+        if len(counts) == 1 and len(totals) == 1 and not totals[0].numeral.hedge and not counts[0].numeral.hedge:
+            yield _judge(counts[0].numeral, mean.numeral, totals[0].numeral)
+
+
+def _counts_base(figure: Figure, mean: Figure) -> bool:
+    """Whether the figure counts what the average is taken over."""
+    match = _MEAN.search(mean.lead)
+    base = (match["mean"] or match["base"]).removeprefix("名").removeprefix("个") or match["base"]
+    if base[0] in _PERSONS or base in ("老人", "对象"):
+        return figure.numeral.unit in _PERSONS
+    named = figure.lead + figure.numeral.unit + figure.tail.split("每")[0]
+    return figure.numeral.unit == base or base in named
+
+
+def _is_total(figure: Figure, mean: Figure) -> bool:
+    """Whether the figure sums what the average tells, by its unit and words."""
+    if figure.numeral.unit.split("/")[0] != mean.numeral.unit.split("/")[0]:
+        return False
+    if figure.numeral.kind == MONEY:
+        return bool(TOTAL_BEHIND.search(figure.lead)) or figure.order < mean.order
+    return bool(TOTAL_BEHIND.search(figure.lead) or re.search(r"共|总", figure.lead))
+
+
+def _judge(count: Numeral, mean: Numeral, total: Numeral) -> Finding:
+    numerals = [count, mean, total]
+    arithmetic = f"{show(count)} × {show(mean)} = {show_value(count.value * mean.value, total, total.decimals + 4)}"
+    if _holds(numerals):
+        return confirmed(RULE, numerals, arithmetic, "平均数与个数之积和文中的总数一致。")
+    return mismatched(RULE, numerals, _holds, f"{arithmetic} ≠ {show(total)}", "平均数乘以个数不等于文中的总数。")
+
+
+def _holds(numerals: Sequence[Numeral]) -> bool:
+    count, mean, total = (admitted(numeral) for numeral in numerals)
+    if 0 in count or count.lower is None or count.lower < 0:
+        return False
+    try:
+        return meets(total.quotient(count), mean)
+    except ValueError:
+        return False

@@ -1,0 +1,210 @@
+"""Which part, which whole and which rate belong together: the binding on which the rules of shares rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhproof.relations.arithmetic import admitted, meets, quotient
+from zhproof.relations.context import Context, Figure
+from zhproof.relations.words import (
+    AVERAGE,
+    BARE_CHANGE,
+    CHANGE,
+    DONE,
+    GENERIC_WHOLE,
+    OUTSIDE_RATES,
+    OUTSIDE_WHOLE,
+    PLAN,
+    RATE_NAME,
+    SHARE_OF,
+    YEARLY,
+)
+
+# Measure words that count the same things in different sentences.
+_GENERAL_UNITS = frozenset({"个", "项", "件", "条"})
+_PERSON_UNITS = frozenset({"人", "名", "位"})
+_BALLOT_UNITS = frozenset({"票", "张", "份"})
+_WHOLE_MARK = re.compile(r"(?:中|中，|其中)[，：]?$|其中")
+_OPENS_WHOLE = re.compile(r"共|总|应到|应参|应|现有|发放|发出|抽查|审理|办理|受理|收到|交办|预算|计划|目标|任务|登记|清单|发现|涉及|检查")
+_CLOSES_PART = re.compile(r"^[^，、；。]{0,12}[，,、（(；;：:]*$")
+_AS_WHOLE = re.compile(r"其中|中[，：]?|内[，：]?")
+_MOST_BEFORE = 12
+
+
+@dataclass(frozen=True)
+class RateClaim:
+    """A rate with the part and the whole that the words tie to it.
+
+    Attributes:
+        part: The counted part.
+        whole: The whole.
+        rate: The printed rate.
+        explicit: Whether the words leave no other whole, so that a mismatch is an error.
+    """
+
+    part: Figure
+    whole: Figure
+    rate: Figure
+    explicit: bool
+
+    @property
+    def holds(self) -> bool:
+        """Whether the part's share of the whole prints as the rate."""
+        return share_holds([self.part.numeral, self.whole.numeral, self.rate.numeral])
+
+
+def share_holds(numerals) -> bool:
+    """Whether part, whole and rate, in this order, fit one another."""
+    part, whole, rate = numerals
+    share = quotient(admitted(part), admitted(whole)) if whole.value > 0 else None
+    return share is not None and meets(share, admitted(rate))
+
+
+def same_unit(first: Figure, second: Figure) -> bool:
+    """Whether two figures count in the same unit: the same word, or both in a general measure word, or both persons."""
+    a, b = first.numeral.unit, second.numeral.unit
+    if a == b:
+        return bool(a)
+    return any(a in units and b in units for units in (_GENERAL_UNITS, _PERSON_UNITS, _BALLOT_UNITS))
+
+
+def is_change(figure: Figure) -> bool:
+    """Whether the figure says by how much something changed, and not how much there is."""
+    return bool(CHANGE.search(figure.lead))
+
+
+def is_level(figure: Figure) -> bool:
+    """Whether the figure is an amount that can be a part or a whole."""
+    return figure.is_amount and not is_change(figure) and not AVERAGE.search(figure.lead)
+
+
+def find_rate_claims(context: Context) -> Iterator[RateClaim]:
+    """The rates of a text whose part and whole can be told, each once."""
+    for place, figures in enumerate(context.sentences):
+        before = context.sentences[place - 1] if place else []
+        if before and figures and before[-1].paragraph != figures[0].paragraph:
+            before = []
+        for index, rate in enumerate(figures):
+            if rate.is_percent and (claim := _bind(context, figures, index, before)):
+                yield claim
+
+
+def _bind(context: Context, figures: list[Figure], index: int, before: list[Figure]) -> RateClaim | None:
+    rate = figures[index]
+    if CHANGE.search(rate.lead) or YEARLY.search(rate.lead) or "分别" in rate.lead or "均" in rate.lead:
+        return None
+    if index and "占" in figures[index - 1].lead and rate.lead in ("的", "的比重为", "的比例为", "的比重达"):
+        return _bind_named_amount(figures, index)
+    if share := SHARE_OF.match(_after_subject(context, figures, index)):
+        return _bind_share(context, figures, index, before, share["whole"])
+    name = RATE_NAME.search(rate.lead)
+    if name and not OUTSIDE_RATES.search(rate.lead):
+        return _bind_named_rate(context, figures, index, before, name)
+    return None
+
+
+def _after_subject(context: Context, figures: list[Figure], index: int) -> str:
+    """The lead of a rate that follows its part at once; a subject of its own before 占 unties it from the figure before."""
+    rate = figures[index]
+    if index and _CLOSES_PART.match(context.between(figures[index - 1], rate).removesuffix(rate.lead)):
+        return rate.lead
+    return ""
+
+
+def _bind_named_amount(figures: list[Figure], index: int) -> RateClaim | None:
+    """778件，占建议总数856件的91%: the whole stands inside the words of the share."""
+    if index < 2:
+        return None
+    part, whole = figures[index - 2], figures[index - 1]
+    if is_level(part) and same_unit(part, whole) and part.segment == whole.segment:
+        return RateClaim(part, whole, figures[index], True)
+    return None
+
+
+def _bind_share(context: Context, figures: list[Figure], index: int, before: list[Figure], whole_name: str) -> RateClaim | None:
+    rate, part = figures[index], figures[index - 1]
+    if not is_level(part) or part.aside != rate.aside or OUTSIDE_WHOLE.search(whole_name) or PLAN.search(whole_name) and "预算" not in whole_name:
+        return None
+    earlier = [f for f in figures[: index - 1] if is_level(f) and same_unit(f, part) and f.value >= part.value]
+    if not GENERIC_WHOLE.match(whole_name):
+        core = re.sub(r"(?:的)?(?:总数|总量|总额|总人数|总人口|总)$|^(?:全部|全市|全县|本次)", "", whole_name)
+        named = [f for f in [*before, *earlier] if is_level(f) and same_unit(f, part) and f.value >= part.value and _names(context, f, core)]
+        return _choose(part, named, rate, explicit=len({f.value for f in named}) == 1)
+    if not earlier:
+        earlier = [f for f in before if is_level(f) and same_unit(f, part) and f.value >= part.value]
+        heads = [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.match(f.tail)]
+        return _choose(part, earlier, rate, explicit=len({f.value for f in earlier}) == 1 and bool(heads))
+    # A whole with a share of its own is a sibling: 老年人138.8万人，占19.8%；65周岁以上110.2万人，占15.7%.
+    siblings = [f for f in earlier if f.order + 1 < part.order and "占" in figures[f.order + 1 - figures[0].order].lead]
+    explicit = _is_explicit(figures, earlier, part) and ("其中" in part.gap or len(siblings) < len(earlier))
+    return _choose(part, earlier, rate, explicit)
+
+
+def _names(context: Context, figure: Figure, core: str) -> bool:
+    return len(core) >= 2 and core in context.before(figure, 20) + context.after(figure, 10)
+
+
+def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> bool:
+    """Whether one whole heads the sentence and everything else of its unit is a part beside the part in question."""
+    head = earlier[0]
+    others = [f for f in earlier[1:] if f.value != head.value]
+    opened = head is figures[0] or bool(_OPENS_WHOLE.search(head.gap)) or bool(_AS_WHOLE.search(head.tail))
+    return opened and not others or _lists_parts(figures, head, part)
+
+
+def _lists_parts(figures: list[Figure], head: Figure, part: Figure) -> bool:
+    """Whether the figures between the head and the part are siblings that each carry their own share."""
+    inner = [f for f in figures if head.order < f.order < part.order]
+    amounts, rates = [f for f in inner if is_level(f)], [f for f in inner if f.is_percent]
+    return bool(rates) and len(amounts) == len(rates) and len(inner) == len(amounts) + len(rates)
+
+
+def _choose(part: Figure, wholes: list[Figure], rate: Figure, explicit: bool) -> RateClaim | None:
+    """The nearest whole that fits; without one the claim on the first whole, if the words are explicit."""
+    claims = [RateClaim(part, whole, rate, explicit) for whole in reversed(wholes[-_MOST_BEFORE:]) if whole.value]
+    fitting = next((claim for claim in claims if claim.holds), None)
+    return fitting or (claims[-1] if claims and explicit else None)
+
+
+def _bind_named_rate(context: Context, figures: list[Figure], index: int, before: list[Figure], name: re.Match) -> RateClaim | None:
+    """14项问题中，已整改到位11项，持续整改3项，办结率78.6%: the part is one of the figures before, the whole heads them."""
+    rate = figures[index]
+    near = [f for f in figures[:index] if f.segment == rate.segment and is_level(f) and not f.aside][-_MOST_BEFORE:]
+    if not near:
+        return None
+    if rate.clause - near[-1].clause > 1:
+        return None
+    last = near[-1]
+    if any(f.order > last.order for f in figures[:index]):
+        return None
+    run = [f for f in near if same_unit(f, last)]
+    whole, parts = run[0], run[1:]
+    if not parts:
+        heads = [f for f in before if is_level(f) and same_unit(f, last) and f.value >= last.value]
+        if len({f.value for f in heads}) == 1 and re.search(r"^(?:目前|现|截至目前)?[，]?(?:已|其中)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
+            claim = RateClaim(last, heads[-1], rate, bool(_shares_word(last.lead, name["name"])))
+            return claim if claim.holds or claim.explicit else None
+        return None
+    claims = [RateClaim(part, whole, rate, False) for part in parts if part.value <= whole.value and whole.value]
+    fitting = next((claim for claim in claims if claim.holds), None)
+    if fitting:
+        return fitting
+    if not claims:
+        return None
+    part = next((c.part for c in claims if _shares_word(c.part.lead, name["name"])), claims[0].part)
+    tied = _WHOLE_MARK.search(whole.tail) or "其中" in part.gap or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
+    listed = part is parts[0] or _shares_word(part.lead, name["name"])
+    bare = name["name"] in ("占比", "比重", "比例")
+    if bare:
+        # 护理型床位26834张，占比72.6%: the part is the figure just before.
+        part, listed, tied = last, len(parts) == 1, True
+        if part.value > whole.value:
+            return None
+    return RateClaim(part, whole, rate, True) if tied and listed else None
+
+
+def _shares_word(lead: str, name: str) -> bool:
+    """Whether the part's words and the rate's name have a telling character in common: 已建立档案, 建档率."""
+    return bool(set(lead) & (set(name) - set("率占比重例的有为")))

@@ -1,0 +1,85 @@
+"""Which value before, value after and change belong together: the binding on which the rules of change rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhproof.quantities import Numeral
+from zhproof.relations.context import Context, Figure
+from zhproof.relations.words import BARE_CHANGE, CHANGE, COMPARED, FROM, LEVEL_AFTER, YEARLY
+
+_YEAR = re.compile(r"(?:20\d\d年|去年|上年|前年|今年|上一年)(?:度|全年|同期)?")
+_MOST_CLAUSES = 2
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change with the values before and after it.
+
+    Attributes:
+        before: The value before.
+        after: The value after.
+        by: The change as printed: a count, a percentage, percentage points or a multiple.
+        direction: 1 for a rise, -1 for a fall, as the word of the change says.
+    """
+
+    before: Figure
+    after: Figure
+    by: Figure
+    direction: int
+
+    @property
+    def numerals(self) -> list[Numeral]:
+        """Before, after and by, in this order."""
+        return [self.before.numeral, self.after.numeral, self.by.numeral]
+
+
+def find_changes(context: Context) -> Iterator[Change]:
+    """The changes of a text whose value before and value after both stand in the same sentence."""
+    for figures in context.sentences:
+        if len(figures) < 3:
+            continue
+        for place in range(len(figures) - 1):
+            if pair := find_pair(context, figures, place):
+                yield from _changes_of(context, figures, place, *pair)
+
+
+def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figure, Figure] | None:
+    """The values before and after that two neighbouring figures are, if their words say so."""
+    first, second = figures[place], figures[place + 1]
+    if first.numeral.unit != second.numeral.unit or first.segment != second.segment or "分别" in first.lead + second.lead:
+        return None
+    if first.is_percent != second.is_percent or first.value <= 0:
+        return None
+    between = context.between(first, second)
+    if FROM.search(first.lead) and LEVEL_AFTER.search(second.lead) and not re.search(r"[、。；]", between) and between.count("，") <= 1:
+        return first, second
+    if COMPARED.match(second.lead) and not CHANGE.search(first.lead) and between.count("，") <= 1 and re.search(r"的$|期$|年$", second.lead):
+        return second, first
+    leads = [_YEAR.sub("", figure.lead) for figure in (first, second)]
+    years = [_YEAR.search(figure.gap) for figure in (first, second)]
+    if all(years) and years[0].group() < years[1].group() and leads[1] and leads[0].endswith(leads[1]) and years[0].group()[:2] == "20":
+        return first, second
+    return None
+
+
+def _changes_of(context: Context, figures: list[Figure], place: int, before: Figure, after: Figure) -> Iterator[Change]:
+    last = figures[place + 1]
+    for by in figures[place + 2 : place + 5]:
+        if by.clause - last.clause > _MOST_CLAUSES or by.segment != last.segment or YEARLY.search(by.lead) or by.numeral.hedge:
+            break
+        match = BARE_CHANGE.match(by.lead)
+        if not match or LEVEL_AFTER.search(by.lead) and not by.lead.endswith("为"):
+            if re.search(r"^(?:是|为|相当于)", by.lead):
+                continue
+            break
+        yield Change(before, after, by, 1 if match["up"] else -1)
+    if place and FROM.search(figures[place].lead):
+        # 占比提高12个百分点，由46%达到60%: the change stands first.
+        by = figures[place - 1]
+        match = CHANGE.search(by.lead)
+        own = re.fullmatch(r"[，]?(?:由|从)[^，]{0,8}", context.between(by, figures[place]))
+        if match and own and by.segment == before.segment and not by.numeral.hedge and not YEARLY.search(by.lead):
+            yield Change(before, after, by, 1 if match["up"] else -1)

@@ -1,0 +1,113 @@
+"""Counts the names that a text lists against the number that it gives them.
+
+Title: 列举与个数
+Meaning: “甲、乙、丙3个”列出几个名称，个数就应是几；写“等”的，列出的不能多于个数；“四个方面：一是……”有几项就应写几项。
+True: 打造“河南护工”“天中护工”2家省级人力资源品牌培训示范基地。
+False 矛盾: 检查组先后深入西平县、上蔡县、汝南县、平舆县3个县开展实地检查。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
+from zhproof.relations.arithmetic import show
+from zhproof.relations.context import Context, Figure
+
+RULE = "list-count"
+_QUOTED_BEFORE = re.compile(r"((?:《[^《》]{1,60}》(?:（[^（）]{1,8}）)?[、，和与及以]{0,2})+|(?:“[^“”]{1,24}”[、和与及以]{0,2})+)(?P<more>等)?$")
+_QUOTED = re.compile(r"《[^《》]+》|“[^“”]+”")
+_NAME = r"[一-鿿]{2,16}"
+_NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:、{_NAME})+|{_NAME}(?:和|及|以及|与){_NAME})(?P<more>等)?(?:这|共)?$")
+_NAMES_BEHIND = re.compile(rf"^(?:县区?|市|方面|类|大类|部门|单位|问题|领域|环节|重点)?(?:，)?(?:分别是|分别为|即|包括|：|:)(?P<names>{_NAME}(?:、{_NAME})+(?:和{_NAME})?)(?P<more>等)?[。；]")
+_ORDINALS_BEHIND = re.compile(r"^[^，。；：\n\d一二三四五六七八九十]{0,20}[：:]\s*(?=一是|（一）|一、)")
+_ORDINAL = re.compile(r"(?:^|[：:；;。，])\s*([一二三四五六七八九十])是")
+_ENDINGS = ("县", "区", "市", "镇", "乡", "局", "委", "厅", "部", "院", "校", "办", "村", "街道", "省", "中心", "公司", "问题", "级")
+_PLAIN_NOUN = re.compile(r"^(?:部门|单位|县|市|区|省|乡镇|领域|方面|行业|类|环节|问题|镇|村|街道|局|地区|国家|组)")
+# The general classes that a number is given with; 5个 alone says nothing of what is listed.
+_MOST = 20
+_LONGEST = 200
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """The findings on lists of names beside their number."""
+    for figure in context.figures:
+        if figure.is_amount and not figure.numeral.hedge and 2 <= figure.value <= _MOST and figure.value.denominator == 1:
+            before = re.split(r"[。；;\n]", context.before(figure, _LONGEST))[-1]
+            behind = context.after(figure, _LONGEST)
+            yield from _check_quoted(figure, "".join(before.split()))
+            yield from _check_names(figure, "".join(before.split()), "".join(behind[:12].split()))
+            yield from _check_behind(context, figure, behind)
+
+
+def _check_quoted(figure: Figure, before: str) -> Iterator[Finding]:
+    match = _QUOTED_BEFORE.search(before)
+    if match:
+        yield from _judge(figure, len(_QUOTED.findall(match[1])), bool(match["more"]), 0)
+
+
+def _check_names(figure: Figure, before: str, behind: str) -> Iterator[Finding]:
+    match = _NAMES_BEFORE.search(before)
+    if not match or not _PLAIN_NOUN.match(behind):
+        return
+    names = match["names"].split("、")
+    joined = len(re.findall(r"和|以及|及|与", names[-1]))
+    if not _are_alike(names, behind):
+        return
+    # A name may itself hold 和 (住房和城乡建设局), so that both counts are possible.
+    yield from _judge(figure, len(names), bool(match["more"]), joined)
+
+
+def _are_alike(names: list[str], behind: str) -> bool:
+    """Whether the names are members of one class, by their ending or by their shortness."""
+    last = names[1:] if len(names) > 1 else re.split(r"和|及|以及|与", names[0])
+    if any(all(name.endswith(ending) for name in last) and names[0].endswith(ending) for ending in _ENDINGS if ending != "级"):
+        return True
+    if behind.startswith(("部门", "单位")):
+        return all(len(name) <= 8 for name in last)
+    if behind.startswith(("问题", "县", "市", "区", "乡镇", "镇")):
+        return len(names) > 1 and all(len(name) <= 3 for name in last) or len(names) == 1 and behind.startswith("问题")
+    return False
+
+
+def _check_behind(context: Context, figure: Figure, behind: str) -> Iterator[Finding]:
+    flat = behind.replace(" ", "")
+    match = _NAMES_BEHIND.match(flat)
+    if match:
+        names = match["names"].split("、")
+        yield from _judge(figure, len(names), bool(match["more"]), len(re.findall("和", names[-1])))
+        return
+    match = _ORDINALS_BEHIND.match(behind)
+    if match and re.search(r"方面|类|项|点|问题|环节|举措|措施|重点|任务|工作|机制|特点", behind[: match.end()] + figure.numeral.unit):
+        paragraph = context.after(figure, 6000).split("\n")[0]
+        last = _last_ordinal(paragraph[match.end() - 1 :])
+        if last >= 2:
+            yield from _judge(figure, last, False, 0)
+
+
+def _last_ordinal(text: str) -> int:
+    """The last of 一是, 二是, 三是 in unbroken order."""
+    last = 0
+    for match in _ORDINAL.finditer(text):
+        if "一二三四五六七八九十".index(match[1]) + 1 != last + 1:
+            break
+        last += 1
+    return last
+
+
+def _judge(figure: Figure, listed: int, more: bool, maybe_more: int) -> Iterator[Finding]:
+    number, ids = int(figure.value), (figure.numeral.id,)
+    counts = range(listed, listed + maybe_more + 1)
+    shown = show(figure.numeral)
+    if more and number > counts[-1]:
+        if maybe_more == 0 and listed > 1:
+            yield Finding(UNCHECKED, RULE, ids, f"{shown} - {listed} = {number - listed}", f"列出{listed}项，另有{number - listed}项未列名。")
+        return
+    if number in counts:
+        yield Finding(CONFIRMED, RULE, ids, f"列出 {number} 项 = {shown}", "列出的名称与个数一致。")
+        return
+    yield Finding(
+        CONTRADICTION, RULE, ids, f"列出 {counts[-1]} 项 ≠ {shown}", f"列出{counts[-1]}个名称，个数却写作{shown}。",
+        "请清点名称，改正个数或补全名称。",
+    )  # fmt: skip

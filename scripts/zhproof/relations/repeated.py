@@ -1,0 +1,131 @@
+"""Finds one quantity that a text prints twice with two values.
+
+Title: 同一数量前后不一
+Meaning: 用“上述”“这”或同样的词语再次提到的数量，前后应是同一个数。
+True: 市人大常委会向市政府交办审议意见17条。三个月来，上述17条审议意见已全部办结。
+False 矛盾: 市人大常委会向市政府交办审议意见17条。三个月来，上述16条审议意见已全部办结。
+False 存疑: 市政府共收到代表建议128件。经承办单位认真办理，126件代表建议全部按规定期限办理完毕。
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from zhproof.findings import CONFIRMED, CONTRADICTION, DOUBT, Finding
+from zhproof.relations.arithmetic import digit_changes, show
+from zhproof.relations.binding import is_level, same_unit
+from zhproof.relations.context import Context, Figure
+
+RULE = "repeated"
+_POINTS_BACK = re.compile(r"(?:上述|以上|前述|这)(?:的)?$")
+_ALL_OF_THEM = re.compile(r"^(?P<noun>[一-鿿]{2,8}?)(?:已经|已|均已|均|都)?(?:全部|均|都)")
+_GROUP = re.compile(r"成立|组成|组建|设立|下设")
+_NEW = re.compile(r"新增|新建|新|又|再|另|计划|拟|力争|目标|年底|同比|其中|累计")
+_GROUP_NOUN = 5
+_LABEL = 6
+_FEWEST_DIGITS = 3
+_NOUN_END = re.compile(r"[一-鿿]{2,}$")
+_YEARS = re.compile(r"(20\d\d|去年|上年|前年|今年|明年)年?")
+_TAIL_NOUN = re.compile(r"^[一-鿿]{2,16}?(?=深入|对|将|分别|全部|已|均|就|赴|开展|，|。|；|$)")
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """The findings on figures that point back to an earlier one."""
+    nouns: dict[str, list[Figure]] = defaultdict(list)
+    groups: list[tuple[str, Figure]] = []
+    labels: dict[str, Figure] = {}
+    for figure in context.figures:
+        if not is_level(figure) or figure.numeral.hedge:
+            continue
+        yield from _check_back(figure, nouns)
+        yield from _check_group(figure, groups)
+        yield from _check_label(context, figure, labels)
+        if match := _NOUN_END.search(figure.lead):
+            nouns[match.group()[-2:]].append(figure)
+        if match := re.match(r"^[一-鿿]{2,8}", figure.tail):
+            for length in (2, 4):
+                nouns[match.group()[:length]].append(figure)
+
+
+def _check_back(figure: Figure, nouns: dict[str, list[Figure]]) -> Iterator[Finding]:
+    """上述16条审议意见, 126件代表建议全部: the noun behind the number closes the words before the earlier one."""
+    points, everything = _POINTS_BACK.search(figure.lead), _ALL_OF_THEM.match(figure.tail)
+    if not points and (not everything or len(figure.lead) > 0):
+        return
+    noun = everything["noun"] if everything else re.split(r"已|的|均|都|全", figure.tail)[0][:8]
+    if len(noun) < 2:
+        return
+    earlier = [f for f in nouns.get(noun[-2:], ()) if same_unit(f, figure) and _ends_alike(f.lead, noun)]
+    if not earlier:
+        return
+    equal = next((f for f in reversed(earlier) if f.value == figure.value), None)
+    if equal:
+        yield Finding(CONFIRMED, RULE, _ids(equal, figure), f"{show(equal.numeral)} = {show(figure.numeral)}", f"“{noun}”前后两次印出，数字相同。")
+    elif len({f.value for f in earlier}) == 1 and (points and figure.paragraph == earlier[-1].paragraph or _looks_misprinted(earlier[-1], figure)):
+        severity = CONTRADICTION if points else DOUBT
+        yield _differ(earlier[-1], figure, severity, f"“{noun}”前后两次印出，数字不同。")
+
+
+def _ends_alike(lead: str, noun: str) -> bool:
+    """Whether the earlier words end with the noun, or with its last four characters."""
+    return lead.endswith(noun) or (len(noun) > 4 and lead.endswith(noun[-4:]))
+
+
+def _check_group(figure: Figure, groups: list[tuple[str, Figure]]) -> Iterator[Finding]:
+    """成立6个检查组 … 5个检查组深入各县: a body that was set up, and acts later."""
+    match = _TAIL_NOUN.match(figure.tail)
+    noun = match.group() if match else ""
+    if not noun.endswith(("组", "队", "小组", "专班", "委员会")) or figure.value > 100:
+        return
+    if _GROUP.search(figure.lead):
+        groups.append((noun, figure))
+        return
+    known = [(n, f) for n, f in groups if n.endswith(noun[-_GROUP_NOUN:]) and len(noun) >= _GROUP_NOUN and same_unit(f, figure)]
+    if len(known) != 1 or _NEW.search(figure.lead):
+        return
+    earlier = known[0][1]
+    if earlier.value == figure.value:
+        yield Finding(CONFIRMED, RULE, _ids(earlier, figure), f"{show(earlier.numeral)} = {show(figure.numeral)}", f"“{noun}”前后两次印出，数字相同。")
+    elif not figure.lead.endswith(("由", "第", "中")):
+        yield _differ(earlier, figure, DOUBT, f"“{noun}”前后两次印出，数字不同。")
+
+
+def _check_label(context: Context, figure: Figure, labels: dict[str, Figure]) -> Iterator[Finding]:
+    """建成老年助餐场所435所 … 共建成老年助餐场所453所: the same long words, and numbers that look like a misprint of each other."""
+    label = re.sub(r"^.*?(?:共|已|全市|全省|全县)(?=[一-鿿]{4,})", "", figure.lead)[-12:]
+    if len(label) < _LABEL or _NEW.search(figure.lead) or _years(context, figure):
+        return
+    key = f"{label[-_LABEL - 2:]}|{figure.numeral.unit}"
+    earlier = labels.setdefault(key, figure)
+    if earlier is not figure and earlier.value != figure.value and _scope(earlier) == _scope(figure) and _looks_misprinted(earlier, figure):
+        yield _differ(earlier, figure, DOUBT, f"“{label[-_LABEL:]}”前后两次印出，数字只差一位，像是误印。")
+
+
+def _scope(figure: Figure) -> str:
+    """Whether the words tell of a county and not of the whole."""
+    return "part" if re.search(r"[一-鿿]县(?!区)|[一-鿿]区(?!域)", figure.lead) else ""
+
+
+def _years(context: Context, figure: Figure) -> bool:
+    """Whether a year stands in the clause, which makes the number one of a series."""
+    return bool(_YEARS.search(figure.gap)) or bool(re.search(r"前三季度|上半年|一季度|月底|月末", figure.gap))
+
+
+def _looks_misprinted(one: Figure, other: Figure) -> bool:
+    """Whether the printed numbers, of at least three digits, differ by one digit or by two swapped ones."""
+    digits = sum(character.isdigit() for character in one.numeral.printed)
+    if digits < _FEWEST_DIGITS or one.numeral.scale != other.numeral.scale:
+        return False
+    return any(changed.value == other.value for changed in digit_changes(one.numeral))
+
+
+def _differ(earlier: Figure, later: Figure, severity: str, explanation: str) -> Finding:
+    return Finding(
+        severity, RULE, _ids(earlier, later), f"{show(earlier.numeral)} ≠ {show(later.numeral)}", explanation, "请核对是否指同一数量，并统一。"
+    )
+
+
+def _ids(*figures: Figure) -> tuple[int, ...]:
+    return tuple(sorted(figure.numeral.id for figure in figures))
