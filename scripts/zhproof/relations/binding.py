@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhproof.relations.arithmetic import admitted, meets, quotient
 from zhproof.relations.context import Context, Figure
 from zhproof.relations.words import (
     AVERAGE,
-    BARE_CHANGE,
     CHANGE,
     DONE,
+    FROM,
     GENERIC_WHOLE,
+    LEVEL_AFTER,
     OUTSIDE_RATES,
     OUTSIDE_WHOLE,
     PLAN,
     RATE_NAME,
     SHARE_OF,
     YEARLY,
+    state_of,
 )
 
 # Measure words that count the same things in different sentences.
@@ -28,8 +29,11 @@ _PERSON_UNITS = frozenset({"人", "名", "位"})
 _BALLOT_UNITS = frozenset({"票", "张", "份"})
 _WHOLE_MARK = re.compile(r"(?:中|中，|其中)[，：]?$|其中")
 _OPENS_WHOLE = re.compile(r"共|总|应到|应参|应|现有|发放|发出|抽查|审理|办理|受理|收到|交办|预算|计划|目标|任务|登记|清单|发现|涉及|检查")
-_CLOSES_PART = re.compile(r"^[^，、；。]{0,12}[，,、（(；;：:]*$")
+_CLOSES_PART = re.compile(r"^[^，、；。]{0,24}[，,、（(；;：:]*$")
 _AS_WHOLE = re.compile(r"其中|中[，：]?|内[，：]?")
+_WHOLE_NAMED = re.compile(r"占|(?:完成|为)[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,4}$")
+_ALL_OF = re.compile(r"(?:总数|总量|总额|总人数|总件数)$")
+_NARROWER = re.compile(r"本级|市级|县级|省级|其中")
 _MOST_BEFORE = 12
 
 
@@ -75,34 +79,88 @@ def is_change(figure: Figure) -> bool:
     return bool(CHANGE.search(figure.lead))
 
 
+def is_stated(figure: Figure) -> bool:
+    """Whether the figure is an amount without a hedge, so that it can be part or whole of a share."""
+    return is_level(figure) and not figure.numeral.hedge
+
+
 def is_level(figure: Figure) -> bool:
     """Whether the figure is an amount that can be a part or a whole."""
     return figure.is_amount and not is_change(figure) and not AVERAGE.search(figure.lead)
 
 
-def find_rate_claims(context: Context) -> Iterator[RateClaim]:
+def find_rate_claims(context: Context) -> list[RateClaim]:
     """The rates of a text whose part and whole can be told, each once."""
+    if context.rate_claims is None:
+        context.rate_claims = _find_rate_claims(context)
+    return context.rate_claims
+
+
+def _find_rate_claims(context: Context) -> list[RateClaim]:
+    # The whole that fitted the shares of a paragraph, by its name in the text: 占承办总数的26.8%.
+    known: dict[tuple[int, str], list[RateClaim]] = {}
+    claims: list[RateClaim] = []
+    open_rates: list[tuple[list[Figure], int, tuple[int, str]]] = []
     for place, figures in enumerate(context.sentences):
         before = context.sentences[place - 1] if place else []
-        if before and figures and before[-1].paragraph != figures[0].paragraph:
+        if before and before[-1].paragraph != figures[0].paragraph:
             before = []
         for index, rate in enumerate(figures):
-            if rate.is_percent and (claim := _bind(context, figures, index, before)):
-                yield claim
+            if not rate.is_percent:
+                continue
+            share = SHARE_OF.match(_after_subject(context, figures, index))
+            key = (rate.paragraph, share["whole"] if share else "-")
+            claim = _bind(context, figures, index, before, share)
+            if claim is None:
+                open_rates.append((figures, index, key))
+                continue
+            claims.append(claim)
+            if share and claim.holds:
+                known.setdefault(key, []).append(claim)
+    for figures, index, key in open_rates:
+        if claim := _bind_known(figures, index, known.get(key, [])):
+            claims.append(claim)
+            if claim.holds:
+                known[key].append(claim)
+    return sorted(claims, key=lambda claim: claim.rate.order)
 
 
-def _bind(context: Context, figures: list[Figure], index: int, before: list[Figure]) -> RateClaim | None:
+def _bind(context: Context, figures: list[Figure], index: int, before: list[Figure], share: re.Match | None) -> RateClaim | None:
     rate = figures[index]
-    if CHANGE.search(rate.lead) or YEARLY.search(rate.lead) or "分别" in rate.lead or "均" in rate.lead:
+    if _is_no_share(rate):
         return None
-    if index and "占" in figures[index - 1].lead and rate.lead in ("的", "的比重为", "的比例为", "的比重达"):
+    if index and _WHOLE_NAMED.search(figures[index - 1].lead) and rate.lead in ("的", "的比重为", "的比例为", "的比重达"):
         return _bind_named_amount(figures, index)
-    if share := SHARE_OF.match(_after_subject(context, figures, index)):
+    if share:
         return _bind_share(context, figures, index, before, share["whole"])
     name = RATE_NAME.search(rate.lead)
     if name and not OUTSIDE_RATES.search(rate.lead):
-        return _bind_named_rate(context, figures, index, before, name)
+        return _bind_named_rate(figures, index, before, name)
     return None
+
+
+def _is_no_share(rate: Figure) -> bool:
+    return bool(CHANGE.search(rate.lead) or YEARLY.search(rate.lead) or "分别" in rate.lead or "均" in rate.lead)
+
+
+def _bind_known(figures: list[Figure], index: int, claims: list[RateClaim]) -> RateClaim | None:
+    """Another share of a whole that fitted its shares before, with nothing else between that could be the whole."""
+    rate = figures[index]
+    if not claims or not index or _is_no_share(rate) or len({claim.whole.value for claim in claims}) != 1:
+        return None
+    part, whole = figures[index - 1], claims[0].whole
+    if not is_stated(part) or not same_unit(part, whole) or part.value > whole.value:
+        return None
+    siblings = {whole.order, *(claim.part.order for claim in claims)}
+    between = [f for f in figures if f.order < part.order and is_level(f) and same_unit(f, part) and f.value >= part.value]
+    explicit = all(f.order in siblings or f.order + 1 in _rated(figures) for f in between)
+    claim = RateClaim(part, whole, rate, explicit)
+    return claim if claim.holds or explicit and (len(claims) > 1 or rate.sentence == claims[-1].rate.sentence) else None
+
+
+def _rated(figures: list[Figure]) -> set[int]:
+    """The orders of the shares in a sentence."""
+    return {figure.order for figure in figures if figure.is_percent and "占" in figure.lead}
 
 
 def _after_subject(context: Context, figures: list[Figure], index: int) -> str:
@@ -118,32 +176,48 @@ def _bind_named_amount(figures: list[Figure], index: int) -> RateClaim | None:
     if index < 2:
         return None
     part, whole = figures[index - 2], figures[index - 1]
-    if is_level(part) and same_unit(part, whole) and part.segment == whole.segment:
+    if is_stated(part) and same_unit(part, whole) and part.segment == whole.segment:
         return RateClaim(part, whole, figures[index], True)
     return None
 
 
 def _bind_share(context: Context, figures: list[Figure], index: int, before: list[Figure], whole_name: str) -> RateClaim | None:
     rate, part = figures[index], figures[index - 1]
-    if not is_level(part) or part.aside != rate.aside or OUTSIDE_WHOLE.search(whole_name) or PLAN.search(whole_name) and "预算" not in whole_name:
+    while part.is_percent and part.order > figures[0].order and part.lead.startswith("占"):
+        # 完成13866万元，占调整预算100.93%，占一般公共预算收入的48.51%: one part, two shares.
+        part = figures[part.order - 1 - figures[0].order]
+    if not is_stated(part) or part.aside != rate.aside or OUTSIDE_WHOLE.search(whole_name) or PLAN.search(whole_name) and "预算" not in whole_name:
         return None
-    earlier = [f for f in figures[: index - 1] if is_level(f) and same_unit(f, part) and f.value >= part.value]
+    earlier = [f for f in figures if f.order < part.order and is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not GENERIC_WHOLE.match(whole_name):
         core = re.sub(r"(?:的)?(?:总数|总量|总额|总人数|总人口|总)$|^(?:全部|全市|全县|本次)", "", whole_name)
-        named = [f for f in [*before, *earlier] if is_level(f) and same_unit(f, part) and f.value >= part.value and _names(context, f, core)]
-        return _choose(part, named, rate, explicit=len({f.value for f in named}) == 1)
+        named = [f for f in [*before, *earlier] if is_stated(f) and same_unit(f, part) and f.value >= part.value and _names(f, core)]
+        # 预算由300万元增加到500万元: the later value is the whole.
+        named = [_latest(figures, f) if f in figures else f for f in named]
+        explicit = len({f.value for f in named}) == 1 and named[0] in earlier and not _NARROWER.search(part.gap)
+        if named or not _ALL_OF.search(whole_name):
+            return _choose(part, named, rate, explicit)
+    above = [f for f in before if is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not earlier:
-        earlier = [f for f in before if is_level(f) and same_unit(f, part) and f.value >= part.value]
+        earlier = above
         heads = [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.match(f.tail)]
         return _choose(part, earlier, rate, explicit=len({f.value for f in earlier}) == 1 and bool(heads))
     # A whole with a share of its own is a sibling: 老年人138.8万人，占19.8%；65周岁以上110.2万人，占15.7%.
     siblings = [f for f in earlier if f.order + 1 < part.order and "占" in figures[f.order + 1 - figures[0].order].lead]
     explicit = _is_explicit(figures, earlier, part) and ("其中" in part.gap or len(siblings) < len(earlier))
-    return _choose(part, earlier, rate, explicit)
+    return _choose(part, earlier, rate, explicit) or _choose(part, above, rate, False)
 
 
-def _names(context: Context, figure: Figure, core: str) -> bool:
-    return len(core) >= 2 and core in context.before(figure, 20) + context.after(figure, 10)
+def _latest(figures: list[Figure], figure: Figure) -> Figure:
+    """The value to which a figure changed, where the next one says so."""
+    following = figure.order + 1 - figures[0].order
+    if FROM.search(figure.lead) and following < len(figures) and LEVEL_AFTER.search(figures[following].lead):
+        return figures[following]
+    return figure
+
+
+def _names(figure: Figure, core: str) -> bool:
+    return len(core) >= 2 and core in figure.gap[-24:] + figure.tail
 
 
 def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> bool:
@@ -157,7 +231,7 @@ def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> 
 def _lists_parts(figures: list[Figure], head: Figure, part: Figure) -> bool:
     """Whether the figures between the head and the part are siblings that each carry their own share."""
     inner = [f for f in figures if head.order < f.order < part.order]
-    amounts, rates = [f for f in inner if is_level(f)], [f for f in inner if f.is_percent]
+    amounts, rates = [f for f in inner if is_stated(f)], [f for f in inner if f.is_percent]
     return bool(rates) and len(amounts) == len(rates) and len(inner) == len(amounts) + len(rates)
 
 
@@ -168,21 +242,24 @@ def _choose(part: Figure, wholes: list[Figure], rate: Figure, explicit: bool) ->
     return fitting or (claims[-1] if claims and explicit else None)
 
 
-def _bind_named_rate(context: Context, figures: list[Figure], index: int, before: list[Figure], name: re.Match) -> RateClaim | None:
+def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], name: re.Match) -> RateClaim | None:
     """14项问题中，已整改到位11项，持续整改3项，办结率78.6%: the part is one of the figures before, the whole heads them."""
     rate = figures[index]
-    near = [f for f in figures[:index] if f.segment == rate.segment and is_level(f) and not f.aside][-_MOST_BEFORE:]
+    near = [f for f in figures[:index] if f.segment == rate.segment and is_stated(f) and not f.aside][-_MOST_BEFORE:]
     if not near:
         return None
-    if rate.clause - near[-1].clause > 1:
+    # Without a mark between them the number belongs to the rate's own subject: 12条重点产业链项目占比.
+    if rate.clause - near[-1].clause != 1:
         return None
     last = near[-1]
     if any(f.order > last.order for f in figures[:index]):
         return None
     run = [f for f in near if same_unit(f, last)]
+    if not run:
+        return None
     whole, parts = run[0], run[1:]
     if not parts:
-        heads = [f for f in before if is_level(f) and same_unit(f, last) and f.value >= last.value]
+        heads = [f for f in before if is_stated(f) and same_unit(f, last) and f.value >= last.value]
         if len({f.value for f in heads}) == 1 and re.search(r"^(?:目前|现|截至目前)?[，]?(?:已|其中)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
             claim = RateClaim(last, heads[-1], rate, bool(_shares_word(last.lead, name["name"])))
             return claim if claim.holds or claim.explicit else None
@@ -193,10 +270,14 @@ def _bind_named_rate(context: Context, figures: list[Figure], index: int, before
         return fitting
     if not claims:
         return None
+    bare = name["name"] in ("占比", "比重", "比例")
     part = next((c.part for c in claims if _shares_word(c.part.lead, name["name"])), claims[0].part)
+    if not (_shares_word(part.lead, name["stem"] + name["name"]) or DONE.search(part.lead) or state_of(part.lead) == "done" or bare):
+        return None
     tied = _WHOLE_MARK.search(whole.tail) or "其中" in part.gap or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
     listed = part is parts[0] or _shares_word(part.lead, name["name"])
-    bare = name["name"] in ("占比", "比重", "比例")
+    if bare and name["stem"]:
+        return None
     if bare:
         # 护理型床位26834张，占比72.6%: the part is the figure just before.
         part, listed, tied = last, len(parts) == 1, True

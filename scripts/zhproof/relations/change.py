@@ -8,17 +8,20 @@ False 矛盾: 全年办结案件560件，比上年的448件增加112件，增长
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from zhproof.findings import CONTRADICTION, DOUBT, Finding
-from zhproof.quantities import Numeral
+from zhproof.findings import CONTRADICTION, DOUBT, UNCHECKED, Finding
+from zhproof.quantities import MONEY, Numeral
 from zhproof.relations.arithmetic import admitted, meets, quotient, show, show_decimal, show_value
-from zhproof.relations.changes import Change, find_changes
+from zhproof.relations.changes import Change, find_changes, find_relative_changes
 from zhproof.relations.context import Context
 from zhproof.relations.judging import confirmed, mismatched
 from zhproof.rounding import Interval, Rounding, round_exact
 
 RULE = "change"
+# The growth of these is told in constant prices, the values in current ones.
+_CONSTANT_PRICES = re.compile(r"生产总值|GDP|增加值|经济总量|总产值|不变价|可比价|实际增长|名义")
 _HUNDRED = Interval.exactly(100)
 
 
@@ -28,9 +31,36 @@ def check(context: Context) -> Iterator[Finding]:
         if not change.before.is_amount or change.by.is_points:
             continue
         if change.by.is_percent:
-            yield _judge_percent(change)
+            words = "".join(context.before(change.before, 40).split()) + change.by.lead + context.before(change.after, 40)
+            yield _judge_percent(change, bool(_CONSTANT_PRICES.search(words)) and change.before.numeral.kind == MONEY)
         elif change.by.numeral.unit == change.before.numeral.unit:
             yield _judge_amount(change)
+    for level, amount, percent, sign in find_relative_changes(context):
+        words = "".join(context.before(level, 40).split()) + percent.lead
+        constant = level.numeral.kind == MONEY and _CONSTANT_PRICES.search(words)
+        if level.value > amount.value * sign and not constant:
+            yield _judge_relative(level.numeral, amount.numeral, percent.numeral, sign)
+
+
+def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int) -> Finding:
+    """The finding on a level and its change, told both as amount and in percent."""
+    numerals = [level, amount, percent]
+
+    def holds(trial: Sequence[Numeral]) -> bool:
+        after, by, rate = trial
+        before = admitted(after) - admitted(by) if sign > 0 else admitted(after) + admitted(by)
+        share = quotient(admitted(by), before)
+        return share is not None and meets(share, admitted(rate))
+
+    before = level.value - amount.value * sign
+    exact = amount.value / before * 100
+    arithmetic = (
+        f"{show(level)} {'-' if sign > 0 else '+'} {show(amount)} = {show_value(before, level, 4)}；"
+        f"{show(amount)} ÷ {show_value(before, level, 4)} = {show_decimal(exact, percent.decimals + 2)}%"
+    )
+    if holds(numerals):
+        return confirmed(RULE, numerals, arithmetic, "由现数和变动数推出的基数与文中的增减比率一致。")
+    return mismatched(RULE, numerals, holds, arithmetic, f"由现数和变动数推出的基数算得的比率，与文中的{show(percent)}不符。")
 
 
 def _judge_amount(change: Change) -> Finding:
@@ -50,7 +80,7 @@ def _judge_amount(change: Change) -> Finding:
     return mismatched(RULE, numerals, holds, f"{arithmetic} ≠ {show(by)}", "变动前后之差与文中的变动数不符。")
 
 
-def _judge_percent(change: Change) -> Finding:
+def _judge_percent(change: Change, constant_prices: bool) -> Finding:
     numerals, sign = change.numerals, change.direction
     before, after, by = numerals
     exact = (after.value - before.value) * sign / before.value * 100
@@ -66,6 +96,11 @@ def _judge_percent(change: Change) -> Finding:
 
     if holds(numerals):
         return confirmed(RULE, numerals, arithmetic, "按变动前的数为基数算得的比率与文中一致。")
+    if constant_prices:
+        return Finding(
+            UNCHECKED, RULE, tuple(sorted(n.id for n in numerals)), arithmetic,
+            f"算得的是现价增长；文中的{show(by)}若按不变价计算，由文中的数字无法核对。",
+        )  # fmt: skip
     for way, name in ((Rounding.FLOOR, "去尾"), (Rounding.CEILING, "进一")):
         if exact > 0 and before.is_exact and after.is_exact and round_exact(exact, by.decimals, way) == by.value:
             return mismatched(

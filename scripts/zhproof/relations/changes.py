@@ -11,6 +11,9 @@ from zhproof.relations.context import Context, Figure
 from zhproof.relations.words import BARE_CHANGE, CHANGE, COMPARED, FROM, LEVEL_AFTER, YEARLY
 
 _YEAR = re.compile(r"(?:20\d\d年|去年|上年|前年|今年|上一年)(?:度|全年|同期)?")
+# A rate in another count of the same things.
+_OTHER_BASE = re.compile(r"同口径|可比|剔除|扣除|不变价|实际增长")
+_OF_PLAN = re.compile(r"完成[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,2}$")
 _MOST_CLAUSES = 2
 
 
@@ -44,6 +47,37 @@ def find_changes(context: Context) -> Iterator[Change]:
         for place in range(len(figures) - 1):
             if pair := find_pair(context, figures, place):
                 yield from _changes_of(context, figures, place, *pair)
+
+
+def find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Figure, int]]:
+    """Level, change in amount, change in percent and direction, where the value before is not printed.
+
+    收入2236万元，比上年增收367万元，增长19.6%: the two changes follow the level, in either order.
+    """
+    for figures in context.sentences:
+        for one, other in zip(figures[1:], figures[2:], strict=False):
+            level = _level_before(figures, one)
+            matches = [BARE_CHANGE.match(figure.lead) for figure in (one, other)]
+            if level is None or not all(matches) or bool(matches[0]["up"]) != bool(matches[1]["up"]) or not level.is_amount:
+                continue
+            amount, percent = (one, other) if one.is_amount else (other, one)
+            if not amount.is_amount or not percent.is_percent or amount.numeral.unit != level.numeral.unit:
+                continue
+            if CHANGE.search(level.lead) or COMPARED.match(level.lead) or FROM.search(level.lead) or YEARLY.search(one.lead + other.lead):
+                continue
+            if other.clause - level.clause > _MOST_CLAUSES + 1 or other.segment != level.segment or level.aside or other.aside:
+                continue
+            if any(figure.numeral.hedge for figure in (level, amount, percent)) or _OTHER_BASE.search(level.tail + one.gap + other.gap):
+                continue
+            yield level, amount, percent, 1 if matches[0]["up"] else -1
+
+
+def _level_before(figures: list[Figure], change: Figure) -> Figure | None:
+    """The nearest amount before a change, past the share of a plan: 收入2236万元，完成预算25200万元的8.9%，比上年增收367万元."""
+    for figure in reversed(figures[: change.order - figures[0].order]):
+        if not figure.is_percent and not _OF_PLAN.search(figure.lead):
+            return figure
+    return None
 
 
 def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figure, Figure] | None:

@@ -77,6 +77,8 @@ class Context:
         self.text = text
         self.numerals = numerals
         self.figures = _read_figures(text, numerals)
+        # The binding that several rules share, kept once it was made.
+        self.rate_claims: list | None = None
 
     @cached_property
     def sentences(self) -> list[list[Figure]]:

@@ -12,17 +12,18 @@ import re
 from collections.abc import Iterator
 
 from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
+from zhproof.numerals import print_chinese
 from zhproof.relations.arithmetic import show
 from zhproof.relations.context import Context, Figure
 
 RULE = "list-count"
 _QUOTED_BEFORE = re.compile(r"((?:《[^《》]{1,60}》(?:（[^（）]{1,8}）)?[、，和与及以]{0,2})+|(?:“[^“”]{1,24}”[、和与及以]{0,2})+)(?P<more>等)?$")
 _QUOTED = re.compile(r"《[^《》]+》|“[^“”]+”")
-_NAME = r"[一-鿿]{2,16}"
+_NAME = r"(?:(?!等)[一-鿿]){2,16}"
 _NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:、{_NAME})+|{_NAME}(?:和|及|以及|与){_NAME})(?P<more>等)?(?:这|共)?$")
 _NAMES_BEHIND = re.compile(rf"^(?:县区?|市|方面|类|大类|部门|单位|问题|领域|环节|重点)?(?:，)?(?:分别是|分别为|即|包括|：|:)(?P<names>{_NAME}(?:、{_NAME})+(?:和{_NAME})?)(?P<more>等)?[。；]")
 _ORDINALS_BEHIND = re.compile(r"^[^，。；：\n\d一二三四五六七八九十]{0,20}[：:]\s*(?=一是|（一）|一、)")
-_ORDINAL = re.compile(r"(?:^|[：:；;。，])\s*([一二三四五六七八九十])是")
+_ORDINAL = re.compile(r"(?:^|[：:；;。，])\s*([一二三四五六七八九十]{1,3})是")
 _ENDINGS = ("县", "区", "市", "镇", "乡", "局", "委", "厅", "部", "院", "校", "办", "村", "街道", "省", "中心", "公司", "问题", "级")
 _PLAIN_NOUN = re.compile(r"^(?:部门|单位|县|市|区|省|乡镇|领域|方面|行业|类|环节|问题|镇|村|街道|局|地区|国家|组)")
 # The general classes that a number is given with; 5个 alone says nothing of what is listed.
@@ -43,8 +44,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _check_quoted(figure: Figure, before: str) -> Iterator[Finding]:
     match = _QUOTED_BEFORE.search(before)
-    if match:
-        yield from _judge(figure, len(_QUOTED.findall(match[1])), bool(match["more"]), 0)
+    listed = len(_QUOTED.findall(match[1])) if match else 0
+    # One quoted name is the name of a class: “灯塔工厂”3家.
+    if listed > 1:
+        yield from _judge(figure, listed, bool(match["more"]), 0)
 
 
 def _check_names(figure: Figure, before: str, behind: str) -> Iterator[Finding]:
@@ -90,7 +93,7 @@ def _last_ordinal(text: str) -> int:
     """The last of 一是, 二是, 三是 in unbroken order."""
     last = 0
     for match in _ORDINAL.finditer(text):
-        if "一二三四五六七八九十".index(match[1]) + 1 != last + 1:
+        if match[1] != print_chinese(last + 1):
             break
         last += 1
     return last

@@ -18,10 +18,11 @@ from zhproof.relations.arithmetic import admitted, meets, show, show_decimal
 from zhproof.relations.changes import find_pair
 from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import confirmed, mismatched
-from zhproof.relations.words import CHANGE, LEVEL_AFTER
+from zhproof.relations.words import BARE_CHANGE, CHANGE, LEVEL_AFTER
 from zhproof.rounding import Interval
 
 RULE = "multiple"
+_BARE_LEVEL = re.compile(r"^(?:是|为|相当于|达到|增长到|增加到|扩大到|提高到)[^，]{0,8}$")
 _LEVEL = re.compile(r"(?:是|为|相当于|达到)[^，]{0,8}(?:的)?$|(?:到|至)(?:了|原来的|[^，]{0,6}的)?$")
 
 
@@ -30,6 +31,8 @@ def check(context: Context) -> Iterator[Finding]:
     for figures in context.sentences:
         for place, times in enumerate(figures):
             if times.numeral.unit != "倍" or place < 2 or times.clause - figures[place - 1].clause > 1:
+                continue
+            if not (BARE_CHANGE.match(times.lead) or _BARE_LEVEL.match(times.lead)):
                 continue
             pair = find_pair(context, figures, place - 2)
             if pair and pair[0].is_amount:

@@ -20,10 +20,14 @@ from zhproof.relations.judging import confirmed, mismatched
 from zhproof.relations.words import TOTAL_BEHIND, WIDER_SCOPE, partition_of, state_of
 
 RULE = "parts-total"
-_HEAD = re.compile(r"其中|中$|中[，：]|共|总|分为|分成|包括|包含|收回|实到|分别")
+_PARTS_FOLLOW = re.compile(r"其中|中[，：]?$|分为|分成|包括|包含|分别|：")
+_OPENS = re.compile(r"(?:共|总|收回|实到)[^，]{0,8}$")
 _ORDINAL_LIST = re.compile(r"一是|（一）|第一|1\.")
 _OPEN_LIST = re.compile(r"等$|以上|多个")
-_SINGLE_REST = re.compile(r"^[^，。；]{2,24}(?:问题|项目|事项|建议|件)?(?:正在|正|尚|还在|仍在)[^，。；]*")
+_SINGLE_GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
+_REST = re.compile(r"^[^，。；]{2,24}(?:问题|项目|事项|建议|件)?(?:正在|正|尚|还在|仍在)[^，。；]*")
+_GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
+_REST = re.compile(r"^(?:其余|剩余|余下|其他|其它)[^，]{0,8}$")
 _MOST_PARTS = 12
 
 
@@ -32,7 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
     for figures in context.sentences:
         seen: set[frozenset[int]] = set()
         levels = [f for f in figures if is_level(f)]
-        for finding in (*_totals_behind(levels), *_totals_ahead(context, levels)):
+        for finding in (*_totals_behind(levels), *_sums_with(context, figures), *_totals_ahead(context, levels)):
             key = frozenset(finding.numerals)
             if not any(key <= other for other in seen):
                 seen.add(key)
@@ -50,6 +54,8 @@ def _totals_behind(levels: list[Figure]) -> Iterator[Finding]:
         if opened:
             parts = parts[1:]
         numerals = [*(p.numeral for p in parts), total.numeral]
+        if any(numeral.hedge for numeral in numerals):
+            continue
         if _adds_up(numerals):
             yield _confirm(numerals)
         elif len(parts) > 3 and _adds_up([*numerals[1:]]):
@@ -57,6 +63,31 @@ def _totals_behind(levels: list[Figure]) -> Iterator[Finding]:
         elif _is_comparable(numerals) and not WIDER_SCOPE.search(total.lead) and not any(_OPEN_LIST.search(p.tail) for p in parts):
             if opened or _is_alike(parts) or _counted(levels, place, parts):
                 yield _mismatch(numerals, CONTRADICTION)
+
+
+def _sums_with(context: Context, figures: list[Figure]) -> Iterator[Finding]:
+    """收入100亿元，增长5%。加上调入资金10亿元，收入总量为110亿元: what is added to the amount of the sentence before."""
+    totals = [f for f in figures if f.is_amount and _GRAND_TOTAL.search(f.lead)]
+    added = [f for f in figures if f.is_amount and totals and f.order < totals[0].order]
+    if len(totals) != 1 or not added or not re.match(r"^加上", added[0].gap) or added[0].numeral.unit != totals[0].numeral.unit:
+        return
+    first = _opening_amount(context, figures[0], totals[0])
+    if first is None or any(f.numeral.unit != first.numeral.unit or f.numeral.hedge or f.aside for f in added):
+        return
+    numerals = [first.numeral, *(f.numeral for f in added), totals[0].numeral]
+    if _adds_up(numerals):
+        yield _confirm(numerals)
+    elif _is_comparable(numerals):
+        yield _mismatch(numerals, CONTRADICTION)
+
+
+def _opening_amount(context: Context, figure: Figure, total: Figure) -> Figure | None:
+    """The amount that opens the sentence before, in the same paragraph and unit, and that the total can contain."""
+    place = figure.order
+    before = [f for f in context.figures[max(0, place - 8) : place] if f.sentence == context.figures[place - 1].sentence]
+    if not place or before[0].paragraph != figure.paragraph or not is_level(before[0]):
+        return None
+    return before[0] if before[0].numeral.unit == total.numeral.unit and before[0].value < total.value else None
 
 
 def _run_before(levels: list[Figure], place: int) -> list[Figure]:
@@ -105,15 +136,18 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
             yield from _one_named_rest(context, total, parts[0])
             continue
         found = partition_of([_label(part) for part in parts])
-        linked = bool(found and found[0] == "state" and found[1]) or bool(_HEAD.search(total.tail[-2:]) or _HEAD.search(parts[0].gap) or _HEAD.search(total.lead))
+        if total.numeral.hedge or any(part.numeral.hedge or part.aside for part in parts):
+            continue
+        linked = bool(found and found[0] == "state" and found[1]) or bool(
+            _PARTS_FOLLOW.search(total.tail) or _PARTS_FOLLOW.search(parts[0].gap) or _OPENS.search(total.lead)
+        )
         numerals = [*(p.numeral for p in parts), total.numeral]
         fitting = next((n for n in range(len(parts), 1, -1) if _adds_up([*numerals[:n], total.numeral])), 0)
         if fitting and linked:
             yield _confirm([*numerals[:fitting], total.numeral])
             continue
-        if not linked or total.numeral.hedge or any(p.numeral.hedge or p.aside for p in parts):
-            continue
-        yield from _judge_list(context, total, parts)
+        if linked:
+            yield from _judge_list(context, total, parts)
 
 
 def _run_after(context: Context, levels: list[Figure], place: int) -> list[Figure]:
@@ -132,7 +166,7 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
     numerals = [*(p.numeral for p in parts), total.numeral]
     found = partition_of([_label(part) for part in parts])
     more = sum(p.value for p in parts) > total.value
-    exhaustive = bool(found and found[1]) or _splits_into(context, total, parts)
+    exhaustive = bool(found and found[1]) or bool(_REST.search(parts[-1].lead)) or _splits_into(context, total, parts)
     if not (found or exhaustive or _is_comparable(numerals)):
         return
     if found and found[0] == "state":

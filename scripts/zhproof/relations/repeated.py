@@ -27,6 +27,7 @@ _GROUP_NOUN = 5
 _LABEL = 6
 _FEWEST_DIGITS = 3
 _NOUN_END = re.compile(r"[一-鿿]{2,}$")
+_DONE = re.compile(r"建成|收到|完成|发现|征集|收集|办结|交办|办理|建立|开展|检查|整改")
 _YEARS = re.compile(r"(20\d\d|去年|上年|前年|今年|明年)年?")
 _TAIL_NOUN = re.compile(r"^[一-鿿]{2,16}?(?=深入|对|将|分别|全部|已|均|就|赴|开展|，|。|；|$)")
 
@@ -94,18 +95,13 @@ def _check_group(figure: Figure, groups: list[tuple[str, Figure]]) -> Iterator[F
 
 def _check_label(context: Context, figure: Figure, labels: dict[str, Figure]) -> Iterator[Finding]:
     """建成老年助餐场所435所 … 共建成老年助餐场所453所: the same long words, and numbers that look like a misprint of each other."""
-    label = re.sub(r"^.*?(?:共|已|全市|全省|全县)(?=[一-鿿]{4,})", "", figure.lead)[-12:]
-    if len(label) < _LABEL or _NEW.search(figure.lead) or _years(context, figure):
+    label = re.sub(r"^(?:目前|截至目前|我市|[一-鿿]{2,3}[市省]|全[市省县区])?(?:已经|已|共|累计)?", "", figure.lead)
+    if len(label) < _LABEL or not _DONE.match(label) or _NEW.search(figure.lead) or _years(context, figure):
         return
-    key = f"{label[-_LABEL - 2:]}|{figure.numeral.unit}"
+    key = f"{label}|{figure.numeral.unit}"
     earlier = labels.setdefault(key, figure)
-    if earlier is not figure and earlier.value != figure.value and _scope(earlier) == _scope(figure) and _looks_misprinted(earlier, figure):
-        yield _differ(earlier, figure, DOUBT, f"“{label[-_LABEL:]}”前后两次印出，数字只差一位，像是误印。")
-
-
-def _scope(figure: Figure) -> str:
-    """Whether the words tell of a county and not of the whole."""
-    return "part" if re.search(r"[一-鿿]县(?!区)|[一-鿿]区(?!域)", figure.lead) else ""
+    if earlier is not figure and earlier.value != figure.value and _looks_misprinted(earlier, figure):
+        yield _differ(earlier, figure, DOUBT, f"“{label}”前后两次印出，数字只差一位，像是误印。")
 
 
 def _years(context: Context, figure: Figure) -> bool:

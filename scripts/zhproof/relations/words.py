@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _SOFTENERS = r"(?:了|约|近|超|超过|逾|达|达到|为|近乎|大约|共|净)*"
-_UP = r"增长|增加|提高|上升|提升|上涨|增收|增幅|涨幅|净增|增|多"
-_DOWN = r"下降|减少|降低|回落|压减|压降|缩减|下滑|缩短|减幅|降幅|净减|节约|节省|核减|减|降|少"
+_UP = r"增长|增加|提高|上升|提升|上涨|增收|增支|增幅|涨幅|净增|增|多"
+_DOWN = r"下降|减少|降低|回落|压减|压降|缩减|下滑|缩短|减幅|降幅|净减|减收|减支|节约|节省|核减|减|降|少"
 
 CHANGE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_SOFTENERS}$")
 # A change that goes on about the figures before it: nothing but a comparison stands before the verb.
