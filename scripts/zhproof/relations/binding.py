@@ -27,10 +27,9 @@ from zhproof.relations.words import (
 _GENERAL_UNITS = frozenset({"个", "项", "件", "条"})
 _PERSON_UNITS = frozenset({"人", "名", "位"})
 _BALLOT_UNITS = frozenset({"票", "张", "份"})
-_WHOLE_MARK = re.compile(r"(?:中|中，|其中)[，：]?$|其中")
 _OPENS_WHOLE = re.compile(r"共|总|应到|应参|应|现有|发放|发出|抽查|审理|办理|受理|收到|交办|预算|计划|目标|任务|登记|清单|发现|涉及|检查")
 _CLOSES_PART = re.compile(r"^[^，、；。]{0,24}[，,、（(；;：:]*$")
-_AS_WHOLE = re.compile(r"其中|中[，：]?|内[，：]?")
+_AS_WHOLE = re.compile(r"其中|(?<!集)中(?!心|央|小|央|医|学|华|国|标|等|型|期)|以内")
 _WHOLE_NAMED = re.compile(r"占|(?:完成|为)[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,4}$")
 _ALL_OF = re.compile(r"(?:总数|总量|总额|总人数|总件数)$")
 _NARROWER = re.compile(r"本级|市级|县级|省级|其中")
@@ -200,7 +199,7 @@ def _bind_share(context: Context, figures: list[Figure], index: int, before: lis
     above = [f for f in before if is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not earlier:
         earlier = above
-        heads = [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.match(f.tail)]
+        heads = [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.search(f.tail)]
         return _choose(part, earlier, rate, explicit=len({f.value for f in earlier}) == 1 and bool(heads))
     # A whole with a share of its own is a sibling: 老年人138.8万人，占19.8%；65周岁以上110.2万人，占15.7%.
     siblings = [f for f in earlier if f.order + 1 < part.order and "占" in figures[f.order + 1 - figures[0].order].lead]
@@ -257,7 +256,8 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     run = [f for f in near if same_unit(f, last)]
     if not run:
         return None
-    whole, parts = run[0], run[1:]
+    head = next((place for place in range(len(run) - 2, -1, -1) if _is_marked(run[place], run[place + 1])), 0)
+    whole, parts = run[head], run[head + 1 :]
     if not parts:
         heads = [f for f in before if is_stated(f) and same_unit(f, last) and f.value >= last.value]
         if len({f.value for f in heads}) == 1 and re.search(r"^(?:目前|现|截至目前)?[，]?(?:已|其中)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
@@ -274,7 +274,7 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     part = next((c.part for c in claims if _shares_word(c.part.lead, name["name"])), claims[0].part)
     if not (_shares_word(part.lead, name["stem"] + name["name"]) or DONE.search(part.lead) or state_of(part.lead) == "done" or bare):
         return None
-    tied = _WHOLE_MARK.search(whole.tail) or "其中" in part.gap or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
+    tied = _is_marked(whole, parts[0]) or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
     listed = part is parts[0] or _shares_word(part.lead, name["name"])
     if bare and name["stem"]:
         return None
@@ -284,6 +284,11 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
         if part.value > whole.value:
             return None
     return RateClaim(part, whole, rate, True) if tied and listed else None
+
+
+def _is_marked(whole: Figure, following: Figure) -> bool:
+    """Whether 中 or 其中 stands between a whole and the figure that follows it."""
+    return bool(_AS_WHOLE.search(whole.tail) or _AS_WHOLE.search(following.gap)) and whole.sentence == following.sentence
 
 
 def _shares_word(lead: str, name: str) -> bool:

@@ -34,12 +34,13 @@ _LONGEST = 200
 def check(context: Context) -> Iterator[Finding]:
     """The findings on lists of names beside their number."""
     for figure in context.figures:
-        if figure.is_amount and not figure.numeral.hedge and 2 <= figure.value <= _MOST and figure.value.denominator == 1:
+        if figure.is_amount and not figure.numeral.hedge and 1 <= figure.value <= _MOST and figure.value.denominator == 1:
             before = re.split(r"[。；;\n]", context.before(figure, _LONGEST))[-1]
             behind = context.after(figure, _LONGEST)
             yield from _check_quoted(figure, "".join(before.split()))
-            yield from _check_names(figure, "".join(before.split()), "".join(behind[:12].split()))
-            yield from _check_behind(context, figure, behind)
+            if figure.value > 1:
+                yield from _check_names(figure, "".join(before.split()), "".join(behind[:12].split()))
+                yield from _check_behind(context, figure, behind)
 
 
 def _check_quoted(figure: Figure, before: str) -> Iterator[Finding]:

@@ -22,10 +22,8 @@ from zhproof.relations.words import TOTAL_BEHIND, WIDER_SCOPE, partition_of, sta
 RULE = "parts-total"
 _PARTS_FOLLOW = re.compile(r"其中|中[，：]?$|分为|分成|包括|包含|分别|：")
 _OPENS = re.compile(r"(?:共|总|收回|实到)[^，]{0,8}$")
-_ORDINAL_LIST = re.compile(r"一是|（一）|第一|1\.")
 _OPEN_LIST = re.compile(r"等$|以上|多个")
-_SINGLE_GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
-_REST = re.compile(r"^[^，。；]{2,24}(?:问题|项目|事项|建议|件)?(?:正在|正|尚|还在|仍在)[^，。；]*")
+_SINGLE_REST = re.compile(r"^[^，。；]{2,24}(?:问题|项目|事项|建议|件)?(?:正在|正|尚|还在|仍在)[^，。；]*")
 _GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
 _REST = re.compile(r"^(?:其余|剩余|余下|其他|其它)[^，]{0,8}$")
 _MOST_PARTS = 12
@@ -33,14 +31,24 @@ _MOST_PARTS = 12
 
 def check(context: Context) -> Iterator[Finding]:
     """The findings on parts and totals, each list once."""
+    before: list[Figure] = []
     for figures in context.sentences:
         seen: set[frozenset[int]] = set()
         levels = [f for f in figures if is_level(f)]
+        levels, before = [*_head_before(before, levels), *levels], levels
         for finding in (*_totals_behind(levels), *_sums_with(context, figures), *_totals_ahead(context, levels)):
             key = frozenset(finding.numerals)
             if not any(key <= other for other in seen):
                 seen.add(key)
                 yield finding
+
+
+def _head_before(before: list[Figure], levels: list[Figure]) -> list[Figure]:
+    """The one amount of the sentence before, of which 其中 at the beginning of this one names parts."""
+    if not before or not levels or not levels[0].gap.startswith("其中") or before[0].paragraph != levels[0].paragraph:
+        return []
+    heads = [f for f in before if same_unit(f, levels[0])]
+    return heads if len(heads) == 1 and levels[0].sentence == heads[0].sentence + 1 else []
 
 
 def _totals_behind(levels: list[Figure]) -> Iterator[Finding]:
@@ -142,7 +150,9 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
             _PARTS_FOLLOW.search(total.tail) or _PARTS_FOLLOW.search(parts[0].gap) or _OPENS.search(total.lead)
         )
         numerals = [*(p.numeral for p in parts), total.numeral]
-        fitting = next((n for n in range(len(parts), 1, -1) if _adds_up([*numerals[:n], total.numeral])), 0)
+        # A list of exclusive members counts as a whole; any other may be followed by what is no part of it.
+        shortest = len(parts) if found else 2
+        fitting = next((n for n in range(len(parts), shortest - 1, -1) if _adds_up([*numerals[:n], total.numeral])), 0)
         if fitting and linked:
             yield _confirm([*numerals[:fitting], total.numeral])
             continue
@@ -151,15 +161,17 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
 
 
 def _run_after(context: Context, levels: list[Figure], place: int) -> list[Figure]:
-    """The figures after the total that share its unit and are not larger, up to the first other one."""
+    """The figures after the total that share its unit, up to the first other one."""
     total, run = levels[place], []
     for figure in levels[place + 1 : place + 1 + _MOST_PARTS]:
         if not same_unit(total, figure) or TOTAL_BEHIND.search(figure.lead) and figure.clause != total.clause:
             break
-        if figure.value > total.value or (run and "其中" in figure.gap):
+        if run and "其中" in figure.gap:
             break
         run.append(figure)
-    return run
+    smaller = next((n for n, figure in enumerate(run) if figure.value > total.value), len(run))
+    # A part larger than its total is a part all the same where all members exclude one another.
+    return run if partition_of([_label(part) for part in run]) else run[:smaller]
 
 
 def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterator[Finding]:
@@ -177,7 +189,7 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
         yield _mismatch(numerals, CONTRADICTION)
     elif found and found[0] == "level" and (slip := mismatched(RULE, numerals, _adds_up, show_sum(numerals[:-1]), "")).rule != RULE:
         yield _mismatch(numerals, slip.severity)
-    elif _stands_elsewhere(context, numerals):
+    elif _is_one_digit_off(context, numerals, bool(found)):
         yield _mismatch(numerals, DOUBT)
 
 
@@ -198,7 +210,7 @@ def _splits_into(context: Context, total: Figure, parts: Sequence[Figure]) -> bo
 def _one_named_rest(context: Context, total: Figure, part: Figure) -> Iterator[Finding]:
     """3项问题，两项已整改完成，城乡居民参保问题正在推进: what is left is one thing, named without a number."""
     following = context.after(part, 80)
-    clauses = re.split(r"[，。；]", "".join(following.split()))
+    clauses = re.split(r"[，。；]", re.sub(r"20\d\d年度?", "", "".join(following.split())))
     if len(clauses) < 2 or state_of(clauses[0]) != "done" or not _SINGLE_REST.match(clauses[1]) or re.search(r"\d", clauses[1]):
         return
     if not re.search(r"问题|项目|建议|事项", clauses[1]) or re.match(r"其余|其他|剩余|其它", clauses[1]):
@@ -215,19 +227,30 @@ def _one_named_rest(context: Context, total: Figure, part: Figure) -> Iterator[F
         )  # fmt: skip
 
 
-def _stands_elsewhere(context: Context, numerals: Sequence[Numeral]) -> bool:
-    """Whether one changed digit mends the list and the mended number stands elsewhere in the text, in the same unit."""
+def _is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: bool) -> bool:
+    """Whether one changed digit mends a list that need not be whole, and other places of the text speak for the change.
+
+    Either the mended number stands elsewhere in the text for the same things, or all parts do and only the total differs.
+    """
     if not all(numeral.is_exact and numeral.script == "arabic" for numeral in numerals):
         return False
     inside = {numeral.id for numeral in numerals}
     for place, numeral in enumerate(numerals):
         for changed in digit_changes(numeral):
-            if _adds_up([*numerals[:place], changed, *numerals[place + 1 :]]) and any(
-                f.numeral.id not in inside and same_unit(f, context.figure_of(numeral)) and _same_things(f, context.figure_of(numeral))
-                for f in context.by_value.get(changed.value, ())
-            ):
+            if not _adds_up([*numerals[:place], changed, *numerals[place + 1 :]]):
+                continue
+            if _stands_elsewhere(context, numeral, changed, inside):
+                return True
+            if exclusive and numeral is numerals[-1] and all(_stands_elsewhere(context, n, n, inside) for n in numerals[:-1]):
                 return True
     return False
+
+
+def _stands_elsewhere(context: Context, numeral: Numeral, value: Numeral, inside: set[int]) -> bool:
+    figure = context.figure_of(numeral)
+    return any(
+        f.numeral.id not in inside and same_unit(f, figure) and _same_things(f, figure) for f in context.by_value.get(value.value, ())
+    )
 
 
 def _same_things(one: Figure, other: Figure) -> bool:

@@ -25,9 +25,14 @@ _GROUP = re.compile(r"成立|组成|组建|设立|下设")
 _NEW = re.compile(r"新增|新建|新|又|再|另|计划|拟|力争|目标|年底|同比|其中|累计")
 _GROUP_NOUN = 5
 _LABEL = 6
+_CLAUSE = 30
 _FEWEST_DIGITS = 3
 _NOUN_END = re.compile(r"[一-鿿]{2,}$")
 _DONE = re.compile(r"建成|收到|完成|发现|征集|收集|办结|交办|办理|建立|开展|检查|整改")
+_SCOPES = {"市直": "市直", "市人民政府": "市直", "省直": "省直", "县区": "县区", "各县": "县区", "县级": "县区"}
+_SCOPE = re.compile("|".join(_SCOPES))
+_THING = re.compile(r"问题|建议|议案|任务|意见")
+_ASSIGNED = re.compile(r"交办|涉及|办理|承办|督办|问题$|建议$")
 _YEARS = re.compile(r"(20\d\d|去年|上年|前年|今年|明年)年?")
 _TAIL_NOUN = re.compile(r"^[一-鿿]{2,16}?(?=深入|对|将|分别|全部|已|均|就|赴|开展|，|。|；|$)")
 
@@ -37,12 +42,14 @@ def check(context: Context) -> Iterator[Finding]:
     nouns: dict[str, list[Figure]] = defaultdict(list)
     groups: list[tuple[str, Figure]] = []
     labels: dict[str, Figure] = {}
+    assigned: dict[tuple[str, str], Figure] = {}
     for figure in context.figures:
         if not is_level(figure) or figure.numeral.hedge:
             continue
         yield from _check_back(figure, nouns)
         yield from _check_group(figure, groups)
         yield from _check_label(context, figure, labels)
+        yield from _check_assigned(context, figure, assigned)
         if match := _NOUN_END.search(figure.lead):
             nouns[match.group()[-2:]].append(figure)
         if match := re.match(r"^[一-鿿]{2,8}", figure.tail):
@@ -102,6 +109,25 @@ def _check_label(context: Context, figure: Figure, labels: dict[str, Figure]) ->
     earlier = labels.setdefault(key, figure)
     if earlier is not figure and earlier.value != figure.value and _looks_misprinted(earlier, figure):
         yield _differ(earlier, figure, DOUBT, f"“{label}”前后两次印出，数字只差一位，像是误印。")
+
+
+def _check_assigned(context: Context, figure: Figure, assigned: dict[tuple[str, str], Figure]) -> Iterator[Finding]:
+    """涉及市直部门问题29项 … 向市直部门交办29个问题: what was listed for a level is what is assigned to it and handled by it."""
+    words = figure.lead + figure.tail
+    clause = re.split(r"[，；。：\n]", context.before(figure, _CLAUSE))[-1]
+    scope, thing = _SCOPE.search(clause + figure.tail[:6]), _THING.search(words)
+    if not scope or not thing or figure.numeral.unit not in ("个", "项", "件", "条"):
+        return
+    if not _ASSIGNED.search(words) or _NEW.search(words):
+        return
+    key = (_SCOPES[scope.group()], thing.group())
+    earlier = assigned.setdefault(key, figure)
+    if earlier is figure:
+        return
+    if earlier.value == figure.value:
+        yield Finding(CONFIRMED, RULE, _ids(earlier, figure), f"{show(earlier.numeral)} = {show(figure.numeral)}", f"{key[0]}{key[1]}前后两次印出，数字相同。")
+    elif any(changed.value == figure.value for changed in digit_changes(earlier.numeral)):
+        yield _differ(earlier, figure, DOUBT, f"{key[0]}{key[1]}前后两次印出，数字只差一位。")
 
 
 def _years(context: Context, figure: Figure) -> bool:

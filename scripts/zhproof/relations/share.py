@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from zhproof.denominators import UnboundedSearchError, fitting_denominators, fitting_numerators
 from zhproof.findings import Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import admitted, show, show_interval, show_share
+from zhproof.relations.arithmetic import admitted, quotient, show, show_interval, show_share
 from zhproof.relations.binding import RateClaim, find_rate_claims, share_holds
 from zhproof.relations.context import Context
 from zhproof.relations.forced_share import forced_claims
@@ -31,9 +31,17 @@ def check(context: Context) -> Iterator[Finding]:
     for claim in claims:
         numerals = [claim.part.numeral, claim.whole.numeral, claim.rate.numeral]
         if claim.holds:
-            yield confirmed(RULE, numerals, show_share(*numerals), "部分除以总数与文中的比率一致。")
+            yield confirmed(RULE, numerals, show_share(*numerals), _confirm(claim))
         elif not (is_truncated(claim) or claim in forced or claim.rate.numeral.hedge):
             yield mismatched(RULE, numerals, share_holds, show_share(*numerals), _explain(claim))
+
+
+def _confirm(claim: RateClaim) -> str:
+    part, whole, rate = claim.part.numeral, claim.whole.numeral, claim.rate.numeral
+    if part.value / whole.value * 100 in admitted(rate):
+        return "部分除以总数与文中的比率一致。"
+    share = show_interval(quotient(admitted(part), admitted(whole)), rate.decimals + 2)
+    return f"计入{show(part)}、{show(whole)}本身的修约误差，比率在 {share} % 之间，与文中的比率一致。"
 
 
 def _explain(claim: RateClaim) -> str:
@@ -57,7 +65,7 @@ def _fitting_integers(part: Numeral, whole: Numeral, rate: Numeral) -> str:
 
 def _list_range(numbers: range) -> str:
     if not len(numbers):
-        return "无整数可取"
+        return "（没有整数可取）"
     if len(numbers) <= _MOST_LISTED:
         return "、".join(map(str, numbers))
     return f"{numbers[0]}至{numbers[-1]}"
