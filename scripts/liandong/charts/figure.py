@@ -37,7 +37,7 @@ class Figure:
         headings: column headings of the table behind the chart.
         rows: the table's cells as text, one sequence a row.
         draw: returns the Altair chart; called once, when `svg` is first read.
-        origins: for each row the cells of tables that it was made from, as `Input.data`; empty if nobody knows.
+        origins: for each row the cells of tables that it was made from, as JSON of `Input`; empty if nobody knows.
     """
 
     name: str

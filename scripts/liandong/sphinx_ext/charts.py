@@ -75,14 +75,14 @@ class ShowFigures(SphinxPostTransform):
         found: list[nodes.Node] = []
         for piece in split_roles(text):
             target = parse_target(piece.target) if isinstance(piece, Mention) else None
-            record = catalogue(self.app).records.get((target.bulletin or bulletin, target.statistic)) if target else None
-            if record is None:
+            statistic = catalogue(self.app).statistics.get((target.bulletin or bulletin, target.statistic)) if target else None
+            if statistic is None:
                 found.append(nodes.Text(piece if isinstance(piece, str) else piece.target))
             elif piece.part == "formula":
-                found.append(build.formula(self.app.builder, self.env.docname, record))
+                found.append(build.formula(self.app.builder, self.env.docname, statistic))
             else:
-                text = build.reported_text(record) if piece.part == "reported" else None
-                found.append(build.value(self.app.builder, self.env.docname, record, text, marked=True))
+                text = statistic.reported_text if piece.part == "reported" else None
+                found.append(build.value(self.app.builder, self.env.docname, statistic, text, marked=True))
         return found
 
 
