@@ -167,9 +167,9 @@ def tiny_statistics(bulletin: Bulletin) -> list[Statistic]:
 
 
 def figure_output(name: str = "bars", **more) -> CellOutput:
-    """Returns the output of a drawn figure, without drawing one."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
-    data = {"name": name, "svg": svg, "alt": "甲多于乙", "caption": "甲和乙", "headings": ["名"], "rows": [["甲"]]} | more
+    """Returns the output of a figure whose drawing is empty."""
+    empty = {"wide": {"data": {"values": [{}]}, "mark": "point"}}
+    data = {"name": name, "specifications": empty, "alt": "甲多于乙", "caption": "甲和乙", "headings": ["名"], "rows": [["甲"]]} | more
     return CellOutput(FIGURE_MIME, data, data["alt"])
 
 

@@ -287,7 +287,7 @@ class TestSnapshot:
     def test_a_chart_that_shows_something_else_is_a_difference(self, tmp_path, take):
         """What a cell shows below itself counts by its words and its table."""
         page = make_project(tmp_path) / "book" / "bulletins" / SLUG / "calculation.md"
-        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda: altair.Chart({{'values': []}}).mark_bar())\n```\n"
+        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda width: altair.Chart({{'values': []}}).mark_bar())\n```\n"
         text = page.read_text(encoding="utf-8") + "\n```{chart} bars\n```\n"
         taken = []
         for number in (1, 2):

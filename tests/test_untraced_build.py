@@ -29,10 +29,13 @@ def test_alternative_text_holds_only_the_charts_numbers(tmp_path):
 
 def test_words_in_the_picture_hold_only_the_charts_numbers(tmp_path):
     """The text of the SVG is looked through like any text."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>23</text><text>{}</text></svg>'
     rows = {"headings": ["项"], "rows": [["23"]]}
-    assert project(tmp_path / "right", "# 页\n", extra=[figure_output(svg=svg.format("甲"), **rows)]).warnings == ""
-    assert "“81”" in stopped(tmp_path / "wrong", "# 页\n", extra=[figure_output(svg=svg.format("81"), **rows)])
+
+    def drawing(*words: str) -> dict:
+        return {"wide": {"data": {"values": [{"text": word} for word in words]}, "mark": "text", "encoding": {"text": {"field": "text"}}}}
+
+    assert project(tmp_path / "right", "# 页\n", extra=[figure_output(specifications=drawing("23", "甲"), **rows)]).warnings == ""
+    assert "“81”" in stopped(tmp_path / "wrong", "# 页\n", extra=[figure_output(specifications=drawing("23", "81"), **rows)])
 
 
 def test_a_table_that_a_cell_hands_on_is_compared_with_its_record(tmp_path):

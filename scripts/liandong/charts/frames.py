@@ -85,6 +85,19 @@ def origins_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[list[d
     return [[Input(table, (int(line),), ()).to_json()] for line in frame.index]
 
 
+def column_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]], column: str) -> list | None:
+    """Return the cells of a column as they are, None where the frame has no such column."""
+    import pandas as pd
+
+    table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(list(frame))
+    return table[column].tolist() if column in table.columns else None
+
+
+def message(caption: str, items: Iterable[str], between: str = "；") -> str:
+    """Return the alternative text of a chart: its caption and what its rows say."""
+    return f"{caption}：{between.join(items)}。"
+
+
 def single_unit(records: list[dict[str, Any]], name: str) -> str:
     """Return the one unit of all records; lengths of unlike things cannot share an axis.
 
