@@ -20,7 +20,9 @@ from zhproof.relations.judging import confirmed, mismatched
 from zhproof.relations.words import TOTAL_BEHIND
 
 RULE = "average"
-_MEAN = re.compile(r"(?P<mean>[人户村镇县校组])均[^，]{0,8}$|(?:平均)?每(?P<base>[一-鿿]{1,6}?)(?:每?[日天月年])?(?P<verb>[一-鿿]{0,8})$")
+_MEAN = re.compile(r"(?P<mean>[人户村镇县校组])均[^，]{0,8}$|(?:平均)?每(?P<unit>[人户村镇县校组名位个家所件期次批场处台部张])(?P<noun>[一-鿿]{0,12})$")
+# The thing counted stands right before or behind its number.
+_NEAR = 4
 _PERSONS = frozenset({"人", "名", "位"})
 # 每千名, 每月, 每年: a base that no count in the sentence states.
 _OTHER_BASE = re.compile(r"每(?:[十百千万亿]|月|年|天|日|周|季|次|小时|分|平方|公里|亩)")
@@ -43,11 +45,13 @@ def check(context: Context) -> Iterator[Finding]:
 def _counts_base(figure: Figure, mean: Figure) -> bool:
     """Whether the figure counts what the average is taken over."""
     match = _MEAN.search(mean.lead)
-    base = (match["mean"] or match["base"]).removeprefix("名").removeprefix("个") or match["base"]
-    if base[0] in _PERSONS or base in ("老人", "对象"):
+    unit, noun = match["mean"] or match["unit"], (match["noun"] or "")[:2]
+    named = figure.lead[-_NEAR:] + figure.tail.split("每")[0]
+    if unit in _PERSONS:
         return figure.numeral.unit in _PERSONS
-    named = figure.lead + figure.numeral.unit + figure.tail.split("每")[0]
-    return figure.numeral.unit == base or base in named
+    if unit in ("个", "家", "所", "处") and len(noun) == 2:
+        return noun in named
+    return figure.numeral.unit == unit or unit in ("组", "村", "镇", "县", "校") and unit in named
 
 
 def _is_total(figure: Figure, mean: Figure) -> bool:

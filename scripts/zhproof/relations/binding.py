@@ -32,7 +32,7 @@ _CLOSES_PART = re.compile(r"^[^，、；。]{0,24}[，,、（(；;：:]*$")
 _AS_WHOLE = re.compile(r"其中|(?<!集)中(?!心|央|小|央|医|学|华|国|标|等|型|期)|以内")
 _WHOLE_NAMED = re.compile(r"占|(?:完成|为)[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,4}$")
 _ALL_OF = re.compile(r"(?:总数|总量|总额|总人数|总件数)$")
-_NARROWER = re.compile(r"本级|市级|县级|省级|其中")
+_NARROWER = re.compile(r"本级|市级|县级|省级")
 _MOST_BEFORE = 12
 
 
@@ -272,7 +272,8 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
         return None
     bare = name["name"] in ("占比", "比重", "比例")
     part = next((c.part for c in claims if _shares_word(c.part.lead, name["name"])), claims[0].part)
-    if not (_shares_word(part.lead, name["stem"] + name["name"]) or DONE.search(part.lead) or state_of(part.lead) == "done" or bare):
+    words = part.lead + part.tail
+    if not (_shares_word(words, name["stem"] + name["name"]) or DONE.search(words) or state_of(part.lead) == "done" or bare):
         return None
     tied = _is_marked(whole, parts[0]) or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
     listed = part is parts[0] or _shares_word(part.lead, name["name"])

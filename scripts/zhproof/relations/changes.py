@@ -14,6 +14,8 @@ _YEAR = re.compile(r"(?:20\d\d年|去年|上年|前年|今年|上一年)(?:度|�
 # A rate in another count of the same things.
 _OTHER_BASE = re.compile(r"同口径|可比|剔除|扣除|不变价|实际增长")
 _OF_PLAN = re.compile(r"完成[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,2}$")
+_TO = re.compile(r"^(?:增加|减少|上升|下降|提高|增长|降低|升|降|增|减)(?:到|至|为)$")
+_TIMES = frozenset({"年", "个月", "月"})
 _MOST_CLAUSES = 2
 
 
@@ -92,8 +94,10 @@ def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figu
         return first, second
     if COMPARED.match(second.lead) and not CHANGE.search(first.lead) and between.count("，") <= 1 and re.search(r"的$|期$|年$", second.lead):
         return second, first
-    leads = [_YEAR.sub("", figure.lead) for figure in (first, second)]
     years = [_YEAR.search(figure.gap) for figure in (first, second)]
+    if all(years) and years[0].group() < years[1].group() and years[0].group()[:2] == "20" and _TO.match(_YEAR.sub("", second.lead)):
+        return first, second
+    leads = [_YEAR.sub("", figure.lead) for figure in (first, second)]
     if all(years) and years[0].group() < years[1].group() and leads[1] and leads[0].endswith(leads[1]) and years[0].group()[:2] == "20":
         return first, second
     return None
@@ -101,11 +105,13 @@ def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figu
 
 def _changes_of(context: Context, figures: list[Figure], place: int, before: Figure, after: Figure) -> Iterator[Change]:
     last = figures[place + 1]
-    for by in figures[place + 2 : place + 5]:
+    for by in figures[place + 2 : place + 6]:
         if by.clause - last.clause > _MOST_CLAUSES or by.segment != last.segment or YEARLY.search(by.lead) or by.numeral.hedge:
             break
+        if by.numeral.unit in _TIMES:
+            continue
         match = BARE_CHANGE.match(by.lead)
-        if not match or LEVEL_AFTER.search(by.lead) and not by.lead.endswith("为"):
+        if not match or LEVEL_AFTER.search(by.lead) and not re.search(r"为$|[增降涨减]幅", by.lead):
             if re.search(r"^(?:是|为|相当于)", by.lead):
                 continue
             break

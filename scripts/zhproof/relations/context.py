@@ -10,6 +10,8 @@ from functools import cached_property
 from zhproof.quantities import COUNT, MONEY, PERCENT, POINTS, Numeral
 
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n]")
+_MARKS = re.compile(r"[，,；;。！？!?：:、]")
+_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SENTENCE_END = "。！？!?"
 _BRACKETS = {"（": "）", "(": ")"}
 # A line that does not end like a paragraph and is at least this long was cut by a page or a line break.
@@ -140,11 +142,16 @@ def _read_figures(text: str, numerals: list[Numeral]) -> list[Figure]:
         following = stated[order + 1].start if order + 1 < len(stated) else len(text)
         gap_start = max(previous, breaks.sentence_start(start))
         lead_start = max(gap_start, breaks.mark_before(start))
+        gap = _squeeze(text[gap_start:start])
+        lead = _squeeze(text[lead_start:start])
+        if not lead and gap.endswith(("）", ")")):
+            # B类（正在解决）37件: what stands before the brackets names the number.
+            lead = _MARKS.split(_IN_BRACKETS.sub("", gap))[-1]
         figures.append(
             Figure(
                 numeral, order, breaks.sentence(start), breaks.segment(start), breaks.clause(start), breaks.paragraph(start),
-                _squeeze(text[lead_start:start]), _squeeze(text[end : min(following, breaks.mark_behind(end))]),
-                _squeeze(text[gap_start:start]), breaks.in_brackets(start),
+                lead, _squeeze(text[end : min(following, breaks.mark_behind(end))]),
+                gap, breaks.in_brackets(start),
             )  # fmt: skip
         )
     return figures
@@ -186,10 +193,7 @@ class _Breaks:
             if character in _BRACKETS:
                 open_bracket = _BRACKETS[character]
                 self.brackets.append(offset)
-            elif character == open_bracket:
-                self.brackets.append(offset)
-                open_bracket = None
-            elif character == "\n" and open_bracket:
+            elif character == open_bracket or character == "\n" and open_bracket:
                 self.brackets.append(offset)
                 open_bracket = None
 

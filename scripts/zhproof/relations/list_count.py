@@ -24,8 +24,8 @@ _NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:、{_NAME})+|{_NAME}(?:和|及
 _NAMES_BEHIND = re.compile(rf"^(?:县区?|市|方面|类|大类|部门|单位|问题|领域|环节|重点)?(?:，)?(?:分别是|分别为|即|包括|：|:)(?P<names>{_NAME}(?:、{_NAME})+(?:和{_NAME})?)(?P<more>等)?[。；]")
 _ORDINALS_BEHIND = re.compile(r"^[^，。；：\n\d一二三四五六七八九十]{0,20}[：:]\s*(?=一是|（一）|一、)")
 _ORDINAL = re.compile(r"(?:^|[：:；;。，])\s*([一二三四五六七八九十]{1,3})是")
-_ENDINGS = ("县", "区", "市", "镇", "乡", "局", "委", "厅", "部", "院", "校", "办", "村", "街道", "省", "中心", "公司", "问题", "级")
-_PLAIN_NOUN = re.compile(r"^(?:部门|单位|县|市|区|省|乡镇|领域|方面|行业|类|环节|问题|镇|村|街道|局|地区|国家|组)")
+_ENDINGS = ("县", "区", "市", "镇", "乡", "局", "委", "厅", "部", "院", "校", "办", "村", "街道", "省", "中心", "公司", "问题", "社区", "机构", "企业", "级")
+_PLAIN_NOUN = re.compile(r"^(?:部门|单位|县|市|区|省|乡镇|领域|方面|行业|类|环节|问题|镇|村|街道|局|社区|养老机构|企业|医院|学校|地区|国家|组)")
 # The general classes that a number is given with; 5个 alone says nothing of what is listed.
 _MOST = 20
 _LONGEST = 200
@@ -59,6 +59,9 @@ def _check_names(figure: Figure, before: str, behind: str) -> Iterator[Finding]:
     joined = len(re.findall(r"和|以及|及|与", names[-1]))
     if not _are_alike(names, behind):
         return
+    last = re.split(r"和|以及|及|与", names[-1])
+    if joined and any(all(name.endswith(ending) for name in [*names, *last]) for ending in _ENDINGS):
+        names, joined = [*names[:-1], *last], 0
     # A name may itself hold 和 (住房和城乡建设局), so that both counts are possible.
     yield from _judge(figure, len(names), bool(match["more"]), joined)
 

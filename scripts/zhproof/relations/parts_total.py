@@ -24,6 +24,7 @@ _PARTS_FOLLOW = re.compile(r"其中|中[，：]?$|分为|分成|包括|包含|�
 _OPENS = re.compile(r"(?:共|总|收回|实到)[^，]{0,8}$")
 _OPEN_LIST = re.compile(r"等$|以上|多个")
 _SINGLE_REST = re.compile(r"^[^，。；]{2,24}(?:问题|项目|事项|建议|件)?(?:正在|正|尚|还在|仍在)[^，。；]*")
+_BARE_TOTAL = re.compile(r"^(?:以上)?(?:共计|合计|总计)(?:为)?$")
 _GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
 _REST = re.compile(r"^(?:其余|剩余|余下|其他|其它)[^，]{0,8}$")
 _MOST_PARTS = 12
@@ -64,12 +65,18 @@ def _totals_behind(levels: list[Figure]) -> Iterator[Finding]:
         numerals = [*(p.numeral for p in parts), total.numeral]
         if any(numeral.hedge for numeral in numerals):
             continue
+        bare = bool(_BARE_TOTAL.search(total.lead))
         if _adds_up(numerals):
             yield _confirm(numerals)
-        elif len(parts) > 3 and _adds_up([*numerals[1:]]):
+        elif len(parts) > 2 and _adds_up(numerals[1:]):
             yield _confirm(numerals[1:])
+            if TOTAL_BEHIND.search(parts[0].lead) and "其中" in parts[1].gap:
+                # 共7件，其中3件、2件、3件，合计8件: the head is another total of the same parts.
+                yield _mismatch([*numerals[1:-1], parts[0].numeral], CONTRADICTION)
+        elif opened and (slip := mismatched(RULE, numerals, _adds_up, show_sum(numerals[:-1]), "")).rule != RULE:
+            yield _mismatch(numerals, slip.severity)
         elif _is_comparable(numerals) and not WIDER_SCOPE.search(total.lead) and not any(_OPEN_LIST.search(p.tail) for p in parts):
-            if opened or _is_alike(parts) or _counted(levels, place, parts):
+            if opened or bare and total.clause - parts[0].clause <= len(parts) or _is_alike(parts) or _counted(levels, place, parts):
                 yield _mismatch(numerals, CONTRADICTION)
 
 
@@ -146,7 +153,8 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
         found = partition_of([_label(part) for part in parts])
         if total.numeral.hedge or any(part.numeral.hedge or part.aside for part in parts):
             continue
-        linked = bool(found and found[0] == "state" and found[1]) or bool(
+        spent = _is_spending(total, parts)
+        linked = spent or bool(found and found[0] == "state" and found[1]) or bool(
             _PARTS_FOLLOW.search(total.tail) or _PARTS_FOLLOW.search(parts[0].gap) or _OPENS.search(total.lead)
         )
         numerals = [*(p.numeral for p in parts), total.numeral]
@@ -156,8 +164,20 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
         if fitting and linked:
             yield _confirm([*numerals[:fitting], total.numeral])
             continue
-        if linked:
+        if spent:
+            yield _mismatch(numerals, CONTRADICTION)
+        elif linked:
             yield from _judge_list(context, total, parts)
+
+
+def _is_spending(total: Figure, parts: Sequence[Figure]) -> bool:
+    """收入2860万元，支出2315万元，结余545万元: what was spent and what is left make up what was there."""
+    return (
+        len(parts) == 2
+        and re.search(r"收入|预算|安排|筹集|到位", total.lead) is not None
+        and re.search(r"^(?:实际|已|累计)?(?:支出|使用|拨付|执行)", parts[0].lead) is not None
+        and re.search(r"^(?:年终|收支)?(?:结余|剩余|结转)", parts[1].lead) is not None
+    )
 
 
 def _run_after(context: Context, levels: list[Figure], place: int) -> list[Figure]:
@@ -179,6 +199,9 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
     found = partition_of([_label(part) for part in parts])
     more = sum(p.value for p in parts) > total.value
     exhaustive = bool(found and found[1]) or bool(_REST.search(parts[-1].lead)) or _splits_into(context, total, parts)
+    if found and partition_of([_label(total), *(_label(part) for part in parts)]):
+        # The total is the first member of the list itself.
+        return
     if not (found or exhaustive or _is_comparable(numerals)):
         return
     if found and found[0] == "state":
@@ -195,14 +218,16 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
 
 def _label(part: Figure) -> str:
     """The words that name a part, before it or, where nothing stands before it, behind it."""
-    lead = re.sub(r"^(?:其中|一是|二是|三是|四是|五是)", "", part.lead)
+    lead = re.sub(r"^(?:其中|[一二三四五六七八九十]是)|[“”]", "", part.lead)
     return re.sub(r"(?:的有|的|有|为)$", "", lead) or part.tail
 
 
 def _splits_into(context: Context, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether the text says 分为三类 and lists just so many parts."""
-    for figure in context.figures[total.order + 1 : parts[0].order]:
-        if re.search(r"分(?:为|成)$", figure.lead) and figure.value == len(parts):
+    for figure in context.figures[max(0, total.order - 1) : parts[0].order]:
+        if figure.sentence != total.sentence or figure.value != len(parts):
+            continue
+        if re.search(r"分(?:为|成)$", figure.lead) or figure is not total and re.match(r"方面|类|大类", figure.tail) and all("方面" in p.lead or "类" in p.lead for p in parts):
             return True
     return False
 

@@ -62,13 +62,17 @@ def find_printed_ratios(context: Context) -> Iterator[tuple[list[Numeral], str]]
 
 
 def _pair_before(context: Context, terms: Sequence[Numeral]) -> tuple[Figure, Figure] | None:
-    """The only two amounts of one unit in the sentence before the ratio."""
-    start = terms[0].start
+    """The only two amounts of one unit in the sentence of the ratio, before it or, without any before it, behind it."""
+    start, end = terms[0].start, terms[-1].end
     place = context.figure_before(start)
     near = [f for f in context.figures[max(0, place - 6) : place] if is_level(f)]
-    if not near or re.search(r"[。！？；\n]", context.text[near[-1].numeral.end : start]):
-        return None
-    near = [f for f in near if f.segment == near[-1].segment]
+    if near and not re.search(r"[。！？；\n]", context.text[near[-1].numeral.end : start]):
+        near = [f for f in near if f.segment == near[-1].segment]
+    else:
+        near = [f for f in context.figures[place : place + 5] if is_level(f) and f.numeral.start >= end]
+        if not near or re.search(r"[。！？；\n]", context.text[end : near[0].numeral.start]):
+            return None
+        near = [f for f in near if f.segment == near[0].segment]
     if len(near) == 2 and near[0].numeral.unit == near[1].numeral.unit and near[0].numeral.unit:
         return near[0], near[1]
     return None

@@ -38,9 +38,7 @@ def check(context: Context) -> Iterator[Finding]:
             if partition and partition[0] != "votes" and not all("占" in figure.lead for figure in run):
                 # 市级完成率95%，县级完成率90%: a rate for each member, and no share of one whole.
                 continue
-            if partition and (partition[1] or sum(figure.value for figure in run) >= _ALL):
-                yield _judge([figure.numeral for figure in run])
-            elif _counts_classes(figures, run):
+            if partition and (partition[1] or sum(figure.value for figure in run) >= _ALL) or _counts_classes(figures, run) or _is_closed(figures, run):
                 yield _judge([figure.numeral for figure in run])
 
 
@@ -58,7 +56,7 @@ def _sums_to_all(numerals: Sequence[Numeral]) -> bool:
     total = total_of(numerals)
     closed_lower, closed_upper = total.lower, total.upper
     # The ends are admitted: at each of them every term is an exact tie.
-    return closed_lower is not None and closed_lower <= _ALL and (closed_upper is None or _ALL <= closed_upper)
+    return closed_lower is not None and closed_lower <= _ALL and (closed_upper is None or closed_upper >= _ALL)
 
 
 def _runs(figures: list[Figure]) -> Iterator[list[Figure]]:
@@ -87,6 +85,12 @@ def _head(figure: Figure) -> str:
         # 财政类20件，占15.6%: the name stands in the clause before.
         head = figure.gap.split("，")[-2]
     return re.sub(r"的$", "", head)
+
+
+def _is_closed(figures: list[Figure], run: list[Figure]) -> bool:
+    """Whether a total of 100 closes the shares: 合计100%."""
+    following = next((f for f in figures if f.order > run[-1].order), None)
+    return following is not None and following.value == _ALL and bool(re.match(r"^(?:合计|共计|总计)", following.lead))
 
 
 def _counts_classes(figures: list[Figure], run: list[Figure]) -> bool:

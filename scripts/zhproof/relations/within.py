@@ -19,7 +19,7 @@ from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import mismatched
 
 RULE = "within"
-_PART = re.compile(r"其中[：:，]?[^，：:]{0,20}$")
+_PART = re.compile(r"(?:^|[，、；。（(])其中(?!的)[：:，]?[^，：:]{0,20}$")
 
 
 def check(context: Context) -> Iterator[Finding]:
