@@ -1,0 +1,103 @@
+"""What proofing a draft gave: its numerals, the findings about them and about the text, as the JSON of ``proof``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from liandong.proofing.draft import Draft, Place
+from liandong.proofing.notes import RULES
+from liandong.proofing.table_numerals import read_units_of_heads
+from zhproof.findings import SEVERITIES, UNCHECKED, Finding
+from zhproof.proofing import proof_text
+from zhproof.quantities import Numeral
+from zhproof.relations import describe_rules
+
+if TYPE_CHECKING:
+    from liandong.proofing.against import Released
+
+MESSAGES = {"released": "与已发布的数", "note": "{title}：{place}", "whole": "全文", "look": "看一眼这一处，读错的在稿件里改。"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One draft, proofed.
+
+    Attributes:
+        draft: The draft.
+        numerals: Its numerals in reading order.
+        findings: The findings about the numerals in reading order, then those about the text.
+    """
+
+    draft: Draft
+    numerals: tuple[Numeral, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def _by_id(self) -> dict[int, Numeral]:
+        return {numeral.id: numeral for numeral in self.numerals}
+
+    @cached_property
+    def alerts(self) -> list[Finding]:
+        """The findings that ask the author for a decision, contradictions first."""
+        return sorted((finding for finding in self.findings if finding.is_alert), key=lambda finding: SEVERITIES.index(finding.severity))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many findings there are of each severity."""
+        found = Counter(finding.severity for finding in self.findings)
+        return {severity: found[severity] for severity in SEVERITIES}
+
+    def numerals_of(self, finding: Finding) -> list[Numeral]:
+        """The numerals that a finding ties."""
+        return [self._by_id[key] for key in finding.numerals if key in self._by_id]
+
+    def title_of(self, finding: Finding) -> str:
+        """The name of a finding's rule in Chinese."""
+        return _titles().get(finding.rule, finding.rule)
+
+    @cached_property
+    def untied(self) -> int:
+        """How many numerals state how much or how many and stand in no finding."""
+        tied = {key for finding in self.findings for key in finding.numerals}
+        return sum(numeral.is_statistical and numeral.id not in tied for numeral in self.numerals)
+
+    def place_of(self, numeral: Numeral) -> Place:
+        """Where a numeral stands in the file."""
+        return self.draft.place_at(numeral.start)
+
+    def to_json(self) -> dict:
+        """The report with the keys of its contract: ``text``, ``numerals``, ``findings``."""
+        return {
+            "text": self.draft.text,
+            "numerals": [numeral.to_json() | {"place": self.place_of(numeral).to_json()} for numeral in self.numerals],
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@cache
+def _titles() -> dict[str, str]:
+    return {description.rule: description.title for description in describe_rules()} | RULES | {"released": MESSAGES["released"]}
+
+
+def proof_draft(draft: Draft, released: Released | None = None) -> Report:
+    """The report on a draft.
+
+    Args:
+        draft: The draft.
+        released: A bulletin that the draft's numerals are compared with as well.
+    """
+    numerals, findings = proof_text(draft.readable)
+    numerals = read_units_of_heads(draft, numerals)
+    if released is not None:
+        findings = [*findings, *released.compare(draft.readable, numerals)]
+    notes = [(note.rule, note.found, note.place) for note in draft.notes]
+    notes += [("invisible-marks", numeral.note, draft.place_at(numeral.start)) for numeral in numerals if getattr(numeral, "note", "")]
+    return Report(draft, tuple(numerals), (*findings, *(_finding_of(*note) for note in notes)))
+
+
+def _finding_of(rule: str, found: str, place: Place | None) -> Finding:
+    where = MESSAGES["note"].format(title=RULES[rule], place=place.text if place else MESSAGES["whole"])
+    return Finding(UNCHECKED, rule, (), found, where, MESSAGES["look"])

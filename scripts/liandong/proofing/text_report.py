@@ -1,0 +1,64 @@
+"""A report for the screen: what needs a decision in full, the rest in one line each."""
+
+from __future__ import annotations
+
+from liandong.findings import printable
+from liandong.proofing.report import Report
+from zhproof.findings import CONFIRMED, UNCHECKED, Finding
+
+LABELS = {
+    "head": "{name}：读到数字 {numerals} 个",
+    "counts": "矛盾 {矛盾}，存疑 {存疑}，已核 {已核}，无法核对 {无法核对}",
+    "clean": "没有发现矛盾和存疑。没有发现不等于没有错。",
+    "untied": "另有 {} 个统计数没有找到可以核对的关系，请对照原始材料。",
+    "alert": "{severity}（{rule}）",
+    "place": "位置",
+    "sentence": "原句",
+    "arithmetic": "算式",
+    "explanation": "说明",
+    "suggestion": "下一步",
+    "line": "{name}：{text}",
+    CONFIRMED: "已核的：",
+    UNCHECKED: "无法核对的：",
+    "item": "{place}：{arithmetic}",
+    "more": "……还有 {} 条，用 --json 或者 --out 看全部。",
+    "joined": "；",
+}
+SENTENCE_LIMIT, LINE_LIMIT, ITEMS_SHOWN = 300, 500, 30
+
+
+def render_text(reports: list[Report]) -> str:
+    """The reports as text, one after the other."""
+    return "\n\n".join(_render_report(report) for report in reports)
+
+
+def places_of(report: Report, finding: Finding) -> str:
+    """Where the numerals of a finding stand, each place once; empty for a finding about the text."""
+    return LABELS["joined"].join(dict.fromkeys(report.place_of(numeral).text for numeral in report.numerals_of(finding)))
+
+
+def sentences_of(report: Report, finding: Finding) -> list[str]:
+    """The sentences that hold the numerals of a finding, each once."""
+    return list(dict.fromkeys(numeral.sentence for numeral in report.numerals_of(finding)))
+
+
+def _render_report(report: Report) -> str:
+    lines = [LABELS["head"].format(name=printable(report.draft.name), numerals=len(report.numerals)), LABELS["counts"].format(**report.counts)]
+    if not report.alerts:
+        lines.append(LABELS["clean"])
+    for finding in report.alerts:
+        lines += ["", LABELS["alert"].format(severity=finding.severity, rule=report.title_of(finding))]
+        pairs = [("place", places_of(report, finding))]
+        pairs += [("sentence", sentence) for sentence in sentences_of(report, finding)]
+        pairs += [(name, getattr(finding, name)) for name in ("arithmetic", "explanation", "suggestion")]
+        lines += ["  " + LABELS["line"].format(name=LABELS[name], text=printable(text, SENTENCE_LIMIT)) for name, text in pairs if text]
+    for severity in (UNCHECKED, CONFIRMED):
+        found = [finding for finding in report.findings if finding.severity == severity]
+        if found:
+            lines += ["", LABELS[severity]]
+            for finding in found[:ITEMS_SHOWN]:
+                item = LABELS["item"].format(place=places_of(report, finding) or finding.explanation, arithmetic=finding.arithmetic)
+                lines.append("  " + printable(item, LINE_LIMIT))
+            lines += ["  " + LABELS["more"].format(len(found) - ITEMS_SHOWN)] if len(found) > ITEMS_SHOWN else []
+    lines += ["", LABELS["untied"].format(report.untied)] if report.untied else []
+    return "\n".join(lines)

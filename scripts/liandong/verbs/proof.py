@@ -1,0 +1,177 @@
+"""`proof`: reads drafts, checks their numbers against each other, and reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+
+if TYPE_CHECKING:
+    import argparse
+
+    from liandong.cli import Call
+
+HELP = "核稿：读出稿件里的数字，核对它们之间的关系"
+DESCRIPTION = (
+    "读稿件（.docx、有文字的 .pdf、.html、.md、.txt），找出每个数字，核对数字之间的关系：\n"
+    "分项与合计、比率、增减、同一个数前后不同、百分比与百分点混用，等等。每条结论都写明算式。\n"
+    "结论分四种：矛盾（按哪种修约都不能同时对）、存疑（只有按少见的读法才对）、已核（有关系证实）、无法核对。\n"
+    "稿件不改动、不保存、不联网；报告只写到 --out 指定的文件。"
+)
+EPILOG = (
+    "退出码：\n"
+    "  0  没有矛盾和存疑\n"
+    "  1  有矛盾或者存疑\n"
+    "  2  命令写错，有稿件读不了，或者报告写不成\n"
+    "\n"
+    "例子：\n"
+    "  python3 scripts/kb.py proof 简报草稿.docx\n"
+    "  python3 scripts/kb.py proof 简报草稿.docx --out 核稿.docx      原稿上加批注\n"
+    "  python3 scripts/kb.py proof 报告一.pdf 报告二.txt --out 核稿.html\n"
+    "  python3 scripts/kb.py proof 简报草稿.docx --against 2024-59-zhumadian"
+)
+FORMS = (".docx", ".html", ".json", ".txt")
+MESSAGES = {
+    "files": "稿件，可以有几个",
+    "against": "再与这一期简报核对：data/bulletins 里的文件夹名",
+    "json": "在屏幕上印 JSON，供程序读",
+    "out": "把报告写进文件，按结尾定形式：.html 网页，.docx 原稿加批注，.json，.txt",
+    "replace": "报告文件已经存在时覆盖它",
+    "wrong_use": "错误 KB001：用法不对：{what}\n下一步：运行 python3 scripts/kb.py proof --help 看用法。",
+    "ending": "--out 的文件名要以 {forms} 结尾，现在是 {name}",
+    "one_docx": "--out 写成 .docx 的，只能核一个 .docx 稿件",
+    "onto_draft": "--out 不能是稿件自己：稿件不改动",
+    "exists": "已有 {}",
+    "another": "还没有的文件名，或者加 --replace",
+    "writable": "可以写的位置",
+    "written": "已写入 {}",
+    "joined": "、",
+}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the verb's arguments."""
+    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=MESSAGES["files"])
+    parser.add_argument("--against", metavar="SLUG", help=MESSAGES["against"])
+    parser.add_argument("--json", action="store_true", help=MESSAGES["json"])
+    parser.add_argument("--out", metavar="FILE", type=Path, help=MESSAGES["out"])
+    parser.add_argument("--replace", action="store_true", help=MESSAGES["replace"])
+
+
+def run(root: Path, call: Call) -> int:
+    """Proof the drafts, print the report and write it where asked. Returns the exit code."""
+    import sys
+
+    from liandong.findings import DataError, render_findings
+    from liandong.proofing.opening import read_draft
+    from liandong.proofing.report import proof_draft
+
+    options = call.options
+    complaint = _wrong_use(options)
+    if complaint:
+        print(MESSAGES["wrong_use"].format(what=complaint), file=sys.stderr)
+        return WRONG_USE
+    reports, findings = [], []
+    try:
+        if options.out:
+            _check_target(options)
+        released = _open_released(root, options.against)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    for file in options.files:
+        try:
+            reports.append(proof_draft(read_draft(file), released))
+        except DataError as error:
+            findings += error.findings
+    if reports:
+        print(_render(reports, ".json" if options.json else ".txt", len(options.files) > 1))
+    if findings:
+        print(render_findings(findings), file=sys.stderr)
+        return WRONG_USE
+    if options.out:
+        try:
+            _write(options, reports)
+        except DataError as error:
+            print(error, file=sys.stderr)
+            return WRONG_USE
+        if not options.json:
+            print(MESSAGES["written"].format(options.out.name))
+    return FINDINGS if any(report.alerts for report in reports) else CLEAN
+
+
+def _wrong_use(options: argparse.Namespace) -> str:
+    """What is wrong with the use of ``--out``; empty if nothing is."""
+    out = options.out
+    if out is None:
+        return ""
+    if out.suffix.lower() not in FORMS:
+        return MESSAGES["ending"].format(forms=MESSAGES["joined"].join(FORMS), name=out.name)
+    if out.suffix.lower() == ".docx" and (len(options.files) > 1 or options.files[0].suffix.lower() not in (".docx", ".docm", ".dotx")):
+        return MESSAGES["one_docx"]
+    if any(_is_same(out, file) for file in options.files):
+        return MESSAGES["onto_draft"]
+    return ""
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or one.samefile(other)
+    except OSError:
+        return False
+
+
+def _check_target(options: argparse.Namespace) -> None:
+    """Raise DataError (E988) where a file would be lost."""
+    from liandong.proofing.opening import refused
+
+    if options.out.exists() and not options.replace:
+        raise refused("E988", options.out.name, MESSAGES["exists"].format(options.out.name), expected=MESSAGES["another"])
+
+
+def _open_released(root: Path, slug: str | None) -> object:
+    """The bulletin that drafts are compared with, None if none was named."""
+    if slug is None:
+        return None
+    from liandong.proofing.against import open_released
+
+    return open_released(root, slug)
+
+
+def _render(reports: list, form: str, several: bool) -> str:
+    """The reports as text, as JSON (a list where several files were given) or as a page."""
+    if form == ".json":
+        import json
+
+        data = [report.to_json() for report in reports]
+        return json.dumps(data if several else data[0], ensure_ascii=False, indent=1)
+    if form == ".html":
+        from liandong.proofing.html_report import render_html
+
+        return render_html(reports)
+    from liandong.proofing.text_report import render_text
+
+    return render_text(reports)
+
+
+def _write(options: argparse.Namespace, reports: list) -> None:
+    """Write the report in one step.
+
+    Raises:
+        DataError: E988 if it cannot be written; nothing is left behind then.
+    """
+    from liandong.data.files import replace_file
+    from liandong.proofing.opening import refused
+
+    form = options.out.suffix.lower()
+    if form == ".docx":
+        from liandong.proofing.word_comments import add_comments
+
+        content = add_comments(options.files[0].read_bytes(), reports[0])
+    else:
+        content = (_render(reports, form, len(options.files) > 1) + "\n").encode("utf-8")
+    try:
+        replace_file(options.out, content)
+    except OSError as error:
+        raise refused("E988", options.out.name, error.strerror or str(error), expected=MESSAGES["writable"]) from None
