@@ -8,17 +8,23 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from liandong.data.text_files import path_inside
 from liandong.preview.rebuilding import Preview
 
+if TYPE_CHECKING:
+    from liandong.proofing.page import ProofPage
+
 HOST = "127.0.0.1"
 SITE = Path("_build") / "html"
 OWN = "/__liandong/"
+PROOF = f"{OWN}proof/"
 FOLDER = Path(__file__).resolve().parent
 SCRIPT_TAG = f'<script src="{OWN}preview.js" defer></script>'.encode("ascii")
 # Fixed, because Windows takes its answers from the registry, where any program may have changed them.
@@ -40,17 +46,19 @@ class PreviewServer(ThreadingHTTPServer):
     # Elsewhere this only frees a port that was closed a moment ago; Windows would let a second server take a port in use.
     allow_reuse_address = os.name != "nt"
 
-    def __init__(self, preview: Preview, port: int) -> None:
+    def __init__(self, preview: Preview, port: int, proof_page: ProofPage | None = None) -> None:
         """Take the port.
 
         Args:
             preview: The project and its state.
             port: The port; 0 takes any that is free.
+            proof_page: Answers for the addresses below `PROOF`; there are none without it.
 
         Raises:
             OSError: The port is taken.
         """
         self.preview = preview
+        self.proof_page = proof_page
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -60,7 +68,7 @@ class PreviewServer(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD; every other method is refused by the base class."""
+    """Answers GET and HEAD, and POST of a draft to proof; every other method is refused by the base class."""
 
     server: PreviewServer
     server_version = "liandong"
@@ -74,22 +82,40 @@ class _Handler(BaseHTTPRequestHandler):
         """Send the head of the same answer."""
         self._answer(body=False)
 
+    def do_POST(self) -> None:
+        """Send the report on the draft in the request; every other address takes none."""
+        # What was not read of a body must not be taken for the next request.
+        self.close_connection = True
+        page = self.server.proof_page
+        if not self._is_own_host() or page is None or self.path != f"{PROOF}report":
+            status = HTTPStatus.NOT_IMPLEMENTED if self._is_own_host() else HTTPStatus.FORBIDDEN
+            self._send(status, MESSAGES["refused"].encode(), TYPES[".txt"], True)
+            return
+        answer = page.post(f"http://{self.headers['Host']}", self.headers, self.rfile)
+        self._send(answer.status, answer.content, answer.kind, True, answer.headers)
+
     def log_message(self, *_arguments: object) -> None:
         """Keep the terminal for what the builds say."""
 
     def _answer(self, body: bool) -> None:
-        port = self.server.server_address[1]
-        # A page from elsewhere whose name was made to point here must not read the preview.
-        if self.headers.get("Host") not in (f"{HOST}:{port}", f"localhost:{port}"):
+        if not self._is_own_host():
             self._send(HTTPStatus.FORBIDDEN, MESSAGES["refused"].encode(), TYPES[".txt"], body)
             return
         path = unquote(urlsplit(self.path).path)
-        if path == f"{OWN}state":
+        if path.startswith(PROOF) and self.server.proof_page:
+            answer = self.server.proof_page.get(path.removeprefix(PROOF))
+            self._send(answer.status, answer.content, answer.kind, body, answer.headers)
+        elif path == f"{OWN}state":
             self._send(HTTPStatus.OK, json.dumps(self.server.preview.data(), ensure_ascii=False).encode(), TYPES[".json"], body)
         elif path == f"{OWN}preview.js":
             self._send(HTTPStatus.OK, (FOLDER / "preview.js").read_bytes(), TYPES[".js"], body)
         else:
             self._send_file(path, body)
+
+    def _is_own_host(self) -> bool:
+        """Whether the request is for this server by its own name: a name from elsewhere that was made to point here must not read it."""
+        port = self.server.server_address[1]
+        return self.headers.get("Host") in (f"{HOST}:{port}", f"localhost:{port}")
 
     def _send_file(self, path: str, body: bool) -> None:
         name = path.lstrip("/") + ("index.html" if path.endswith("/") else "")
@@ -104,12 +130,14 @@ class _Handler(BaseHTTPRequestHandler):
             content = with_script(content)
         self._send(HTTPStatus.OK, content, TYPES.get(suffix, "application/octet-stream"), body)
 
-    def _send(self, status: HTTPStatus, content: bytes, kind: str, body: bool) -> None:
+    def _send(self, status: HTTPStatus, content: bytes, kind: str, body: bool, headers: Mapping[str, str] | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         if body:
             try:

@@ -6,9 +6,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import open_bulletin
-from liandong.model import Verdict
+from liandong.proof import Verdict
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.tables import totals_table
 
 STYLE = "front.css"
@@ -37,8 +36,8 @@ class FillTotals(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replaces each place by its table, whose rows carry the verdicts' colours."""
         for place in list(self.document.findall(verdict_totals)):
-            found = [one for one in catalogue(self.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict]
-            table = totals_table(found)
+            records = [one for (slug, _), one in store.reports(self.env).items() if slug == place["bulletin"] and one["verdict"]]
+            table = totals_table(records)
             table["classes"].append("verdict-totals")
             body = next(table.findall(nodes.tbody))
             # The last row is the sum.

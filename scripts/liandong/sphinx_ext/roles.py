@@ -38,16 +38,16 @@ class PrintStatistics(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Replaces each place by the value with its link, or by the formula."""
-        known = catalogue(self.app).statistics
+        reported = catalogue(self.app).records
         for place in list(self.document.findall(statistic_reference)):
-            statistic = known.get((place["bulletin"], place["statistic"]))
-            if statistic is None:
+            record = reported.get((place["bulletin"], place["statistic"]))
+            if record is None:
                 continue
             if place["part"] == "formula":
-                place.replace_self(build.formula(self.app.builder, self.env.docname, statistic))
+                place.replace_self(build.formula(self.app.builder, self.env.docname, record))
             else:
-                text = statistic.reported_text if place["part"] == "reported" else None
-                place.replace_self(build.value(self.app.builder, self.env.docname, statistic, text, marked=True))
+                text = build.reported_text(record) if place["part"] == "reported" else None
+                place.replace_self(build.value(self.app.builder, self.env.docname, record, text, marked=True))
 
 
 def visit_unresolved(self, node: statistic_reference) -> None:

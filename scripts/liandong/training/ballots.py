@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from liandong.measures import Input, Measure, MeasureError, percentage
-from liandong.model import plain
+from liandong.measures import Input, Measure, MeasureError, percentage, plain
 
 VALID = ("satisfied", "basically_satisfied", "dissatisfied")
 LABELS = {

@@ -18,6 +18,7 @@ DESCRIPTION = (
     "生成网站，在本机打开；data、book 里的文件和 _config.yml、_toc.yml 每次存盘，自动重新生成，浏览器自动换新。\n"
     "写了 --workbook 的，那个工作簿每次存盘，没有错误就写入数据表（同 import --yes），有错误就一张表也不动。\n"
     "检查或生成有错误时，页面下方逐条列出，网站仍是改动以前的样子；改好存盘就恢复。\n"
+    "核稿的页面一起打开：把稿件拖进去，读报告；稿件不保存，也不改动。只要这一页的，加 --proof，不生成网站。\n"
     "只有本机能打开，别的电脑打不开。按 Ctrl-C 结束。"
 )
 EPILOG = (
@@ -28,17 +29,20 @@ EPILOG = (
     "\n"
     "例子：\n"
     "  python3 scripts/kb.py serve\n"
+    "  python3 scripts/kb.py serve --proof\n"
     "  python3 scripts/kb.py serve --port 8000 --no-browser"
 )
 PORT = 8765
 MESSAGES = {
     "port_help": f"端口，默认 {PORT}；0 表示任选一个空闲的",
+    "proof_help": "只开核稿的页面，不生成网站",
     "no_browser_help": "不自动打开浏览器",
     "workbook_help": "用 export 导出的工作簿：每次存盘就读入",
     "no_workbook": "错误 KB001：用法不对：没有 {path} 这个文件\n下一步：先用 python3 scripts/kb.py export 导出工作簿。",
     "bad_port": "错误 KB001：用法不对：--port 写的是 {port}，应是 0 到 65535 的整数\n下一步：运行 python3 scripts/kb.py serve --help 看用法。",
     "port_taken": "错误 SRV001：端口 {port} 打不开（{reason}）\n下一步：关掉正在用这个端口的程序，或者换一个，例如 --port {other}；--port 0 任选一个空闲的。",
     "open": "预览：{address}（只有本机能打开，按 Ctrl-C 结束）",
+    "proof": "核稿：{address}（把稿件拖进这一页；只有本机能打开，按 Ctrl-C 结束）",
     "changed": "改动：{files}",
     "more": "等 {count} 个文件",
     "good": "已生成，浏览器会自动换新。",
@@ -52,14 +56,18 @@ def add_options(parser: ArgumentParser) -> None:
     """Declare the verb's options."""
     parser.add_argument("--port", default=str(PORT), metavar="端口", help=MESSAGES["port_help"])
     parser.add_argument("--workbook", metavar="FILE.xlsx", help=MESSAGES["workbook_help"])
+    parser.add_argument("--proof", action="store_true", help=MESSAGES["proof_help"])
     parser.add_argument("--no-browser", action="store_true", help=MESSAGES["no_browser_help"])
 
 
 def run(root: Path, call: Call) -> int:
     """Serve until Ctrl-C. Returns the exit code."""
     import threading
+    import time
 
     from liandong.preview import Preview, PreviewServer
+    from liandong.preview.server import PROOF
+    from liandong.proofing.page import ProofPage
 
     text = call.options.port
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
@@ -71,18 +79,24 @@ def run(root: Path, call: Call) -> int:
         return WRONG_USE
     preview = Preview(root, workbook=workbook)
     try:
-        server = PreviewServer(preview, int(text))
+        server = PreviewServer(preview, int(text), ProofPage(root / "book" / "_static" / "tokens.css"))
     except OSError as error:
         print(MESSAGES["port_taken"].format(port=text, reason=error.strerror or error, other=int(text) % 60000 + 1))
         return FINDINGS
     thread = threading.Thread(target=server.serve_forever, name="preview", daemon=True)
     thread.start()
     try:
-        print(MESSAGES["open"].format(address=server.address), flush=True)
+        proof_address = server.address.rstrip("/") + PROOF
+        if not call.options.proof:
+            print(MESSAGES["open"].format(address=server.address), flush=True)
+        print(MESSAGES["proof"].format(address=proof_address), flush=True)
         if not call.options.no_browser:
             import webbrowser
 
-            webbrowser.open(server.address)
+            webbrowser.open(proof_address if call.options.proof else server.address)
+        while call.options.proof:
+            # In steps: on Windows Ctrl-C does not end a wait without an end.
+            time.sleep(1)
         _rebuild_on_each_save(preview)
     except KeyboardInterrupt:
         print(f"\n{MESSAGES['stopped']}", flush=True)

@@ -1,0 +1,124 @@
+"""The page of ``serve`` on which a draft is proofed: a file is dropped, the report is read, nothing is kept.
+
+A draft comes in a request and its report goes back in the answer. Only this machine's own page may ask: the server listens on loopback,
+and here the request must come from that page and be of a kind that no other site's page can send without being asked first.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+from urllib.parse import unquote
+
+from liandong.findings import DataError, render_findings
+from liandong.proofing.opening import FOUND, LIMIT_BYTES, read_content, refused
+
+# A header of our own makes a browser ask before it sends a request from another site; this server never allows it.
+NAME_HEADER = "X-Liandong-File"
+FOLDER = Path(__file__).resolve().parent
+FILES = {"": ("page.html", "text/html; charset=utf-8"), "page.js": ("page.js", "text/javascript; charset=utf-8"), "page.css": ("page.css", "text/css; charset=utf-8")}
+STYLE = "page.css"
+JSON = "application/json; charset=utf-8"
+# The report lies in a frame that inherits this policy and runs nothing; its style stands inside it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; img-src data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-src blob:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY, "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
+}  # fmt: skip
+MESSAGES = {
+    "refused": "只有本机的核稿页能用",
+    "length": "没有写明文件有多大",
+    "cut": "文件没有传完，请再放一次。",
+    "crashed": "程序出了意外，这份稿件没有核。请把文件另存一份再试；还不行的，告诉维护的人（{error}）。",
+    "no_page": "没有这一页",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of the page: its status, its content and the content's type."""
+
+    status: HTTPStatus
+    content: bytes
+    kind: str
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+
+
+class ProofPage:
+    """Answers what the page asks for."""
+
+    def __init__(self, tokens: Path) -> None:
+        """Prepare.
+
+        Args:
+            tokens: The style sheet with the site's colours.
+        """
+        self._tokens = tokens
+        # One draft at a time: a large one takes seconds and hundreds of megabytes.
+        self._lock = threading.Lock()
+
+    def get(self, name: str) -> Answer:
+        """The page (an empty name), its script or its style."""
+        found = FILES.get(name)
+        if found is None:
+            return _complaint(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
+        file, kind = found
+        content = (FOLDER / file).read_bytes()
+        return Answer(HTTPStatus.OK, self._tokens.read_bytes() + content if name == STYLE else content, kind)
+
+    def post(self, address: str, headers: Mapping[str, str], body: BinaryIO) -> Answer:
+        """The report on the draft in a request's body, as JSON: ``html``, ``alerts``, ``docx`` (base64, of a .docx with findings) or ``error``.
+
+        Args:
+            address: The page's own address, without a path.
+            headers: The request's headers.
+            body: What follows them.
+        """
+        if headers.get("Origin") != address or headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or NAME_HEADER not in headers:
+            return _complaint(HTTPStatus.FORBIDDEN, MESSAGES["refused"])
+        length = headers.get("Content-Length", "")
+        if not (length.isascii() and length.isdecimal()):
+            return _complaint(HTTPStatus.LENGTH_REQUIRED, MESSAGES["length"])
+        name = PurePosixPath(unquote(headers[NAME_HEADER]).replace("\\", "/")).name or "?"
+        if int(length) > LIMIT_BYTES:
+            too_large = refused("E983", name, FOUND["large"].format(int(length) // 2**20))
+            return _complaint(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, render_findings(too_large.findings))
+        with self._lock:
+            content = body.read(int(length))
+            if len(content) < int(length):
+                return _complaint(HTTPStatus.BAD_REQUEST, MESSAGES["cut"])
+            try:
+                data = proof_content(name, content)
+            except DataError as error:
+                return _complaint(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
+            except Exception as error:
+                # Only the kind of the error: its words may quote the draft.
+                return _complaint(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES["crashed"].format(error=type(error).__name__))
+        return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode(), JSON)
+
+
+def proof_content(name: str, content: bytes) -> dict:
+    """The report on the bytes of a file, for the page."""
+    from liandong.proofing.html_report import render_html
+    from liandong.proofing.report import proof_draft
+
+    report = proof_draft(read_content(name, content))
+    data = {"html": render_html([report]), "alerts": len(report.alerts)}
+    if report.draft.form == "docx" and report.alerts:
+        from liandong.proofing.word_comments import add_comments
+
+        data["docx"] = base64.b64encode(add_comments(content, report)).decode("ascii")
+    return data
+
+
+def _complaint(status: HTTPStatus, words: str) -> Answer:
+    return Answer(status, json.dumps({"error": words}, ensure_ascii=False).encode(), JSON)
