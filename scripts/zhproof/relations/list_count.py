@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 
 from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
-from zhproof.numerals import print_chinese
 from zhproof.relations.arithmetic import show
 from zhproof.relations.context import Context, Figure
 
@@ -27,6 +26,7 @@ _ORDINAL = re.compile(r"(?:^|[：:；;。，])\s*([一二三四五六七八九�
 _ENDINGS = ("县", "区", "市", "镇", "乡", "局", "委", "厅", "部", "院", "校", "办", "村", "街道", "省", "中心", "公司", "问题", "社区", "机构", "企业", "级")
 _PLAIN_NOUN = re.compile(r"^(?:部门|单位|县|市|区|省|乡镇|领域|方面|行业|类|环节|问题|镇|村|街道|局|社区|养老机构|企业|医院|学校|地区|国家|组)")
 # The general classes that a number is given with; 5个 alone says nothing of what is listed.
+_ORDINALS = tuple("一二三四五六七八九") + tuple(f"十{digit}" for digit in ("", *"一二三四五六七八九")) + ("二十", "")
 _MOST = 20
 _LONGEST = 200
 
@@ -97,7 +97,7 @@ def _last_ordinal(text: str) -> int:
     """The last of 一是, 二是, 三是 in unbroken order."""
     last = 0
     for match in _ORDINAL.finditer(text):
-        if match[1] != print_chinese(last + 1):
+        if match[1] != _ORDINALS[last]:
             break
         last += 1
     return last
