@@ -1,10 +1,12 @@
-"""A tiny bulletin in a folder, records of its cells, and a throw-away Sphinx project that shows them; nothing needs a kernel."""
+"""A tiny bulletin in a folder, the statistics of its cells, and a throw-away Sphinx project that shows them; nothing needs a kernel."""
 
 import csv
 import hashlib
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +14,8 @@ import yaml
 
 from liandong.bulletin import Bulletin, open_bulletin
 from liandong.measures import completion_rate, fact, total
-from liandong.records import Record, collecting
+from liandong.model import Computed, FormulaPart, Input, Kind, Reported, Statistic, Verdict, whole
+from liandong.outputs import CellOutput, collecting
 
 SLUG = "2020-1-jia"
 FIGURE_MIME = "application/vnd.liandong.figure+json"
@@ -150,49 +153,54 @@ def frame(rows: list[dict], table: str = "made_up", first: int = 2) -> pd.DataFr
     return result
 
 
-def tiny_records(bulletin: Bulletin) -> list[Record]:
+def tiny_statistics(bulletin: Bulletin) -> list[Statistic]:
     """Returns what the cells of the tiny bulletin's page report: each statistic and each derived figure once."""
     status, votes = bulletin.table("status"), bulletin.table("votes")
-    with collecting() as records:
+    with collecting() as statistics:
         bulletin.report("problems", total(status))
         bulletin.report("done", total(status[status["status"] == "done"]))
         bulletin.report("ongoing", total(status[status["status"] == "ongoing"]))
         bulletin.report("completion-rate", completion_rate(status))
         bulletin.report("satisfaction", fact(votes, "satisfaction"))
         bulletin.derive("wide-rate", completion_rate(status, done=["done", "ongoing"]))
-    return records
+    return statistics
 
 
-def figure_record(name: str = "bars", **more) -> Record:
-    """Returns the record of a drawn figure, without drawing one."""
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>'
-    data = {"name": name, "svg": svg, "alt": "甲多于乙", "caption": "甲和乙", "headings": ["名"], "rows": [["甲"]]} | more
-    return Record(FIGURE_MIME, data, data["alt"])
+def figure_output(name: str = "bars", **more) -> CellOutput:
+    """Returns the output of a figure whose drawing is empty."""
+    empty = {"wide": {"data": {"values": [{}]}, "mark": "point"}}
+    data = {"name": name, "specifications": empty, "alt": "甲多于乙", "caption": "甲和乙", "headings": ["名"], "rows": [["甲"]]} | more
+    return CellOutput(FIGURE_MIME, data, data["alt"])
 
 
-def report_data(**more) -> dict:
-    """Returns the data of a report of the statistic ``done``, with parts replaced."""
-    return {
-        "kind": "statistic", "bulletin": SLUG, "id": "done", "name_zh": "办结问题", "name_en": "done", "unit": "项", "section": "first",
-        "definition_zh": "办结问题", "computed": {"printed": "23", "value": "23"},
-        "inputs": [{"table": "status", "rows": [2], "fields": ["problems"]}], "hedge": "",
-        "reported": {"printed": "23", "value": "23", "hedge": ""}, "verdict": "transcribed", "finding": "",
-        "formula_zh": "转录", "mentions": [2], "text": "23项", **more,
-    }
+def changed(statistic: Statistic, **more) -> Statistic:
+    """Returns a statistic with parts replaced; ``formula_zh`` stands for a formula of which only the text is known."""
+    if "formula_zh" in more:
+        more["formula"] = whole(more.pop("formula_zh"))
+    return replace(statistic, **more)
 
 
-def notebook(*cells: list[Record]) -> str:
-    """Returns an executed notebook with a code cell for each list of records, which are its outputs."""
+def done_statistic(**more) -> Statistic:
+    """Returns what a cell reports for the statistic ``done``, with parts replaced."""
+    return changed(Statistic(
+        Kind.STATISTIC, SLUG, "done", "办结问题", "done", "项", "first", "办结问题", Computed("23", Fraction(23)), "23项",
+        reported=Reported("23", Decimal("23"), "", (2,)), verdict=Verdict.TRANSCRIBED, formula=(FormulaPart("转录"),),
+        inputs=(Input("status", (2,), ("problems",)),),
+    ), **more)
+
+
+def notebook(*cells: list[Statistic | CellOutput]) -> str:
+    """Returns an executed notebook with a code cell for each list of outputs, which are its outputs."""
     return json.dumps({
         "nbformat": 4, "nbformat_minor": 5, "metadata": {"language_info": {"name": "python", "pygments_lexer": "ipython3"}},
         "cells": [{"cell_type": "markdown", "id": "head", "metadata": {}, "source": "# 复算"}] + [
             {
                 "cell_type": "code", "id": f"cell-{number}", "metadata": {}, "execution_count": number, "source": "pass",
                 "outputs": [
-                    {"output_type": "display_data", "metadata": {}, "data": record._repr_mimebundle_()} for record in records
+                    {"output_type": "display_data", "metadata": {}, "data": output._repr_mimebundle_()} for output in outputs
                 ],
             }
-            for number, records in enumerate(cells, start=1)
+            for number, outputs in enumerate(cells, start=1)
         ],
     }, ensure_ascii=False)
 

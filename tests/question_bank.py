@@ -1,16 +1,16 @@
 """A tiny question bank in a folder, and figures that no cell needs to report."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from builders import csv_text
 from conftest import ROOT
 
-from liandong.proof import printed_value
+from liandong.model import Computed, Kind, Statistic, printed_value, quantity_text, whole
 from liandong.questions.figures import Figures
 from liandong.questions.marking import NumberAnswer
-from liandong.records import quantity_text
 
 SLUG = "2020-1-jia"
 QUESTION_FIELDS = ["id", "module", "kind", "stem_zh", "answer", "cases", "shown", "explanation_zh", "reread"]
@@ -66,30 +66,29 @@ BANK = (
 )
 
 
-def figure(key: str, value, unit: str, decimals: int = 0, *, bulletin: str = SLUG, fraction=None, **more) -> dict:
-    """Returns the record of a figure as a cell reports it."""
+def figure(key: str, value, unit: str, decimals: int = 0, *, bulletin: str = SLUG, **more) -> Statistic:
+    """Returns a derived figure as a cell reports it."""
     printed = printed_value(Fraction(value), decimals)
-    return {
-        "kind": "derived", "bulletin": bulletin, "id": key, "name_zh": f"指标{key}", "unit": unit, "hedge": "", "reported": None, "verdict": None,
-        "computed": {"printed": printed, "value": str(Fraction(value))}, "formula_zh": f"算得 {printed}{unit}",
-        "basis": {"fraction": [str(part) for part in fraction] if fraction else None},
-        "text": quantity_text(printed, unit), **more,
-    }
+    made = Statistic(
+        Kind.DERIVED, bulletin, key, f"指标{key}", "", unit, "", "", Computed(printed, Fraction(value)), quantity_text(printed, unit),
+        formula=whole(f"算得 {printed}{unit}"),
+    )
+    return replace(made, **more)
 
 
-def rate(key: str, part: int, whole: int, decimals: int = 1, **more) -> dict:
-    """Returns the record of a rate in percent."""
-    return figure(key, Fraction(100 * part, whole), "%", decimals, fraction=(part, whole), **more)
+def rate(key: str, part: int, total: int, decimals: int = 1, **more) -> Statistic:
+    """Returns a rate in percent."""
+    return figure(key, Fraction(100 * part, total), "%", decimals, fraction=(Fraction(part), Fraction(total)), **more)
 
 
-def figures(*changed: dict) -> Figures:
-    """Returns the figures that the tiny bank names; ``changed`` records replace or join them."""
-    records = [
+def figures(*changed: Statistic) -> Figures:
+    """Returns the figures that the tiny bank names; ``changed`` ones replace or join them."""
+    known = [
         figure("all", 29, "项"), figure("done", 23, "项"), rate("rate", 23, 29), rate("other-rate", 11, 14), figure("rise", 23, "个百分点"),
         rate("unit-rate.one", 2, 3, bulletin="training", case_zh="甲局"), rate("unit-rate.two", 3, 4, bulletin="training", case_zh="乙局"),
         figure("unit-count.one", 3, "项", bulletin="training", case_zh="甲局"), figure("unit-count.two", 4, "项", bulletin="training", case_zh="乙局"),
     ]
-    return Figures({(record["bulletin"], record["id"]): record for record in [*records, *changed]}, SLUG)
+    return Figures({one.key: one for one in [*known, *changed]}, SLUG)
 
 
 def write_bank(root: Path, questions: list[dict] = BANK[0], options: list[dict] = BANK[1]) -> None:

@@ -41,7 +41,7 @@ def statistics(site: Path) -> list[dict]:
 @cache
 def plain_reports() -> dict[tuple[str, str], dict]:
     """Returns what the cells report when run here, by bulletin and id."""
-    return {(data["bulletin"], data["id"]): data for run in run_book(ROOT) for _, data in run.reports}
+    return run_book(ROOT).statistics
 
 
 @cache

@@ -5,12 +5,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from builders import DERIVED, MENTIONS, SLUG, STATISTICS, csv_text, discrepancy, tiny_records, write_bulletin
+from builders import DERIVED, MENTIONS, SLUG, STATISTICS, csv_text, discrepancy, tiny_statistics, write_bulletin
 
 from liandong.bulletin import bulletin_slugs, open_bulletin, project_root
 from liandong.findings import DataError
 from liandong.measures import fact, total
-from liandong.records import collecting
+from liandong.outputs import collecting
 
 FOLDER = f"data/bulletins/{SLUG}"
 
@@ -81,9 +81,9 @@ def test_reporting_an_unknown_statistic_names_the_file(tmp_path):
 
 
 def test_report_emits_the_judged_statistic(tmp_path):
-    """A cell's report becomes one record with figure, computed value and verdict."""
-    records = tiny_records(write_bulletin(tmp_path))
-    assert [(record.data["id"], record.data["verdict"]) for record in records] == [
+    """A cell's report becomes one statistic with figure, computed value and verdict."""
+    statistics = tiny_statistics(write_bulletin(tmp_path))
+    assert [(statistic.id, statistic.verdict) for statistic in statistics] == [
         ("problems", "reproduced"), ("done", "transcribed"), ("ongoing", "transcribed"), ("completion-rate", "reproduced"),
         ("satisfaction", "transcribed"), ("wide-rate", None),
     ]
@@ -92,17 +92,17 @@ def test_report_emits_the_judged_statistic(tmp_path):
 def test_a_listed_statistic_is_judged_as_listed(tmp_path):
     """discrepancies.yml decides between an unexpected and a known mismatch."""
     bulletin = write_bulletin(tmp_path, discrepancies=discrepancy("satisfaction"), votes=[("satisfaction", "满意率", "84", "%", "2020-05-01")])
-    with collecting() as records:
+    with collecting() as outputs:
         bulletin.report("satisfaction", fact(bulletin.table("votes"), "satisfaction"))
-    assert (records[0].data["verdict"], records[0].data["finding"]) == ("disputed", "")
+    assert (outputs[0].verdict, outputs[0].finding) == ("disputed", "")
 
 
 def test_newer_rows_update_a_statistic(tmp_path):
     """A differing row dated after the bulletin's day is an update; the old figure's hedge does not pass to the new one."""
     bulletin = write_bulletin(tmp_path, votes=[("satisfaction", "满意率", "84", "%", "2020-05-02")])
-    with collecting() as records:
+    with collecting() as outputs:
         bulletin.report("satisfaction", fact(bulletin.table("votes"), "satisfaction"))
-    assert (records[0].data["verdict"], records[0].data["text"]) == ("updated", "84%")
+    assert (outputs[0].verdict, outputs[0].text) == ("updated", "84%")
 
 
 def test_an_unknown_slug_names_the_known_ones(tmp_path):

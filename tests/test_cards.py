@@ -1,12 +1,13 @@
 """Cards: what they say, that they are there wherever a statistic is printed, and that they run nothing."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, SLUG, build_pages, discrepancy, figure_record, notebook, tiny_records, write_bulletin
+from builders import CALCULATION, SLUG, build_pages, discrepancy, figure_output, notebook, tiny_statistics, write_bulletin
 
-from liandong.records import Record
+from liandong.model import Computed, Input, Kind, Statistic
 from liandong.sphinx_ext.card_content import MOST_ROWS, Card, Clause, Link, Piece, Source, card_html, card_text
 from liandong.sphinx_ext.catalogue import Catalogue
 
@@ -22,8 +23,8 @@ IDS = ["script", "quotes", "javascript", "bidi", "long", "list", "entities", "ro
 
 def project(tmp_path, pages: dict[str, str], *, change=None, extra=(), builder="html", book=BOOK, **data):
     """Builds the tiny bulletin with its index, its text and other pages."""
-    records = tiny_records(write_bulletin(tmp_path, **data))
-    calculation = {f"{CALCULATION}.ipynb": notebook(change(records) if change else records, list(extra))}
+    statistics = tiny_statistics(write_bulletin(tmp_path, **data))
+    calculation = {f"{CALCULATION}.ipynb": notebook(change(statistics) if change else statistics, list(extra))}
     return build_pages(tmp_path, calculation | book | pages, builder=builder)
 
 
@@ -142,9 +143,9 @@ def test_cards_of_doubtful_and_derived_figures_say_so(tmp_path):
 
 
 def test_a_figure_of_the_teaching_city_says_that_it_is_invented(tmp_path):
-    """A record of kind teaching, which knows neither text nor bulletin, has a card that says 虚构数据."""
-    def change(records):
-        return [Record(r.mime, r.data | ({"kind": "teaching", "label_zh": "虚构数据", "clauses": []} if r.data["id"] == "wide-rate" else {}), r.text) for r in records]
+    """A statistic of kind teaching, which knows neither text nor bulletin, has a card that says 虚构数据."""
+    def change(statistics):
+        return [replace(one, kind=Kind.TEACHING, label_zh="虚构数据", clauses=()) if one.id == "wide-rate" else one for one in statistics]
 
     page = page_of(project(tmp_path, {"index.md": "# 页\n\n{stat}`wide-rate`\n"}, change=change), "index")
     assert page.select_one("a.verdict-teaching .verdict-mark").get_text() == "虚构"
@@ -163,7 +164,7 @@ def test_numbers_in_tables_and_captions_are_statistics_too(tmp_path):
     """A previewed cell and a chart's row open the card of the statistic that they are; another number of the same digits does not."""
     bulletin = write_bulletin(tmp_path)
     origin = [{"table": "status", "rows": [2], "fields": []}]
-    figure = figure_record(caption="办结{stat}`done`", headings=["名", "数"], rows=[["甲 23 项", "23"], ["乙", "23 项"]], origins=[origin, []])
+    figure = figure_output(caption="办结{stat}`done`", headings=["名", "数"], rows=[["甲 23 项", "23"], ["乙", "23 项"]], origins=[origin, []])
     page = page_of(project(tmp_path, {"index.md": "# 页\n\n```{chart} bars\n```\n"}, extra=[bulletin.preview("status"), figure]), CALCULATION)
     shown = {cell.get_text(): [value.get_text() for value in cell.select("a.statistic")] for cell in page.select("details td")}
     assert shown == {"甲 23 项": ["23 项"], "23": ["23"], "乙": [], "23 项": []}
@@ -172,13 +173,13 @@ def test_numbers_in_tables_and_captions_are_statistics_too(tmp_path):
     assert [value.get_text() for value in previewed.select("a.statistic")] == ["23", "6"]
 
 
-def records_for(*figures: tuple[str, str, str, list]) -> Catalogue:
+def catalogue_of(*figures: tuple[str, str, str, list]) -> Catalogue:
     """Returns a catalogue of figures: id, kind, printed value and inputs (table, rows, fields)."""
     return Catalogue({
-        ("b", name): {
-            "bulletin": "b", "id": name, "kind": kind, "unit": "项", "text": f"{value}项", "computed": {"printed": value}, "reported": None,
-            "inputs": [{"table": t, "rows": list(rows), "fields": list(fields)} for t, rows, fields in inputs],
-        }
+        ("b", name): Statistic(
+            Kind(kind), "b", name, name, "", "项", "", "", Computed(value, None), f"{value}项",
+            inputs=tuple(Input(table, tuple(rows), tuple(fields)) for table, rows, fields in inputs),
+        )
         for name, kind, value, inputs in figures
     })
 
@@ -191,26 +192,26 @@ CELL = ("t", [2], ["n"])
 ])
 def test_a_number_in_a_cell_is_found_whole(text, found):
     """Never a part of a longer number."""
-    known = records_for(("a", "statistic", "23", [CELL]))
-    pieces = known.split("b", text, [{"table": "t", "rows": [2], "fields": []}])
+    known = catalogue_of(("a", "statistic", "23", [CELL]))
+    pieces = known.split("b", text, [Input("t", (2,), ())])
     assert "".join(piece for piece, _ in pieces) == text
-    assert [piece for piece, record in pieces if record] == found
+    assert [piece for piece, statistic in pieces if statistic] == found
 
 
 def test_equal_digits_are_not_enough():
     """Another row, another table, another bulletin, or two figures that it could be: no link."""
-    known = records_for(("a", "statistic", "23", [CELL]), ("c", "derived", "7", [CELL]), ("d", "derived", "7", [CELL]))
+    known = catalogue_of(("a", "statistic", "23", [CELL]), ("c", "derived", "7", [CELL]), ("d", "derived", "7", [CELL]))
     for bulletin, origin in [("b", ("t", [3], ["n"])), ("b", ("u", [2], ["n"])), ("b", ("t", [2], ["m"])), ("x", CELL)]:
         table, rows, fields = origin
-        assert known.split(bulletin, "23", [{"table": table, "rows": rows, "fields": fields}]) == [("23", None)]
-    assert known.split("b", "7", [{"table": "t", "rows": [2], "fields": ["n"]}]) == [("7", None)]
+        assert known.split(bulletin, "23", [Input(table, tuple(rows), tuple(fields))]) == [("23", None)]
+    assert known.split("b", "7", [Input("t", (2,), ("n",))]) == [("7", None)]
 
 
 def test_the_stated_figure_comes_before_the_derived_one():
     """Where both were read from the same cell, what the bulletin states is meant."""
-    known = records_for(("a", "derived", "23", [CELL]), ("c", "statistic", "23", [CELL]))
-    ((_, record),) = known.split("b", "23", [{"table": "t", "rows": [2], "fields": ["n"]}])
-    assert record["id"] == "c"
+    known = catalogue_of(("a", "derived", "23", [CELL]), ("c", "statistic", "23", [CELL]))
+    ((_, statistic),) = known.split("b", "23", [Input("t", (2,), ("n",))])
+    assert statistic.id == "c"
 
 
 def test_the_text_builder_writes_footnotes(tmp_path):

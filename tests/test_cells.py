@@ -87,7 +87,7 @@ def test_cells_share_a_namespace_and_report_with_their_line(tmp_path):
     page = write_page(tmp_path, cell(OPENED) + "\n" + cell('bulletin.report("problems", total(bulletin.table("status")))'))
     run = run_page(page)
     assert run.errors == []
-    assert [(line, data["id"]) for line, data in run.reports] == [(9, "problems")]
+    assert [(one.line, one.id) for one in run.statistics(tmp_path)] == [(9, "problems")]
 
 
 def test_a_failing_cell_is_named_with_the_line_of_the_page(tmp_path):
@@ -105,7 +105,7 @@ def test_a_failing_cell_is_named_with_the_line_of_the_page(tmp_path):
     assert (error.page, error.line) == (page, failing)
     assert error.kind == "AttributeError"
     assert "status.no_such_thing" in error.code
-    assert [data["id"] for _, data in run.reports] == ["problems", "done", "ongoing"]
+    assert [one.id for one in run.statistics(tmp_path)] == ["problems", "done", "ongoing"]
 
 
 def test_a_name_that_a_failed_cell_did_not_make_is_not_told_again(tmp_path):
@@ -163,7 +163,7 @@ def test_a_relative_root_is_enough(tmp_path, monkeypatch):
     write_bulletin(tmp_path)
     write_page(tmp_path, cell(OPENED + 'bulletin.report("problems", total(bulletin.table("status")))'))
     monkeypatch.chdir(tmp_path)
-    assert [len(run.reports) for run in run_book(Path())] == [1]
+    assert [len(run.statistics(Path.cwd())) for run in run_book(Path())] == [1]
 
 
 def test_pages_do_not_share_names(tmp_path):

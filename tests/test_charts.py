@@ -19,11 +19,10 @@ import pandas as pd
 import pytest
 
 from liandong import charts
-from liandong.charts.converter import FONT_DIRECTORY
 from liandong.charts.flow_layout import lay_out_flow, spread
-from liandong.charts.intervals import axis_ticks
-from liandong.charts.svg import CSS_CLASS, SVG_NAMESPACE, tidy_svg
-from liandong.charts.theme import NOTE_SIZE, STATUS_COLOURS, STATUS_INK, STATUS_TINTS, WHITE, text_width, wrap
+from liandong.charts.svg import CSS_CLASS, FONT_DIRECTORY, SVG_NAMESPACE, render_svg, tidy_svg
+from liandong.charts.theme import NARROW, NOTE_SIZE, STATUS_COLOURS, STATUS_INK, STATUS_TINTS, WHITE, WIDE
+from liandong.charts.wrapping import text_width, wrap
 
 NASTY = '<script>&"甲'
 
@@ -109,11 +108,46 @@ MAKERS: dict[str, Callable[[], charts.Figure]] = {kind: lambda kind=kind: frame_
 MAKERS["flow_chart"] = flow_figure
 shown = cache(lambda kind: MAKERS[kind]())
 every_chart = pytest.mark.parametrize("kind", MAKERS)
+both_widths = pytest.mark.parametrize(("width", "pixels"), [("wide", WIDE), ("narrow", NARROW)])
+
+
+@cache
+def drawn(kind: str, width: str) -> str:
+    """Return one drawing of an example figure."""
+    return render_svg(shown(kind).specifications[width], "figure")
 
 
 def texts_of(svg: str) -> list[str]:
-    """Return every piece of text in the picture."""
-    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{{{SVG_NAMESPACE}}}text")]
+    """Return every piece of text in the picture, lines of one text joined."""
+    return ["".join(element.itertext()) for element in ElementTree.fromstring(svg).iter(f"{{{SVG_NAMESPACE}}}text")]
+
+
+def lines_of(svg: str) -> list[tuple[str, float, float, str]]:
+    """Return text, x, size in px and anchor of each line in the picture, with the shifts of the groups around it."""
+    found: list[tuple[str, float, float, str]] = []
+
+    def walk(element: ElementTree.Element, left: float) -> None:
+        shift = re.match(r"translate\(([-0-9.]+),", element.get("transform", ""))
+        left += float(shift[1]) if shift else 0
+        if element.tag.endswith("}text"):
+            size, anchor = float(element.get("font-size").removesuffix("px")), element.get("text-anchor")
+            found.extend((line.text or "", left, size, anchor) for line in ([*element] or [element]) if line.text)
+        else:
+            for child in element:
+                walk(child, left)
+
+    walk(ElementTree.fromstring(svg), 0)
+    return found
+
+
+def marks_of(specification: dict) -> set[str]:
+    """Return the kinds of marks in a Vega-Lite specification."""
+    return {layer["mark"]["type"] for layer in specification["layer"]}
+
+
+def scale_of(specification: dict, channel: str) -> dict:
+    """Return the scale of a channel in the first layer that has one."""
+    return next(layer["encoding"][channel]["scale"] for layer in specification["layer"] if "scale" in layer["encoding"].get(channel, {}))
 
 
 def run_python(code: str) -> subprocess.CompletedProcess:
@@ -153,10 +187,11 @@ def test_altair_is_not_imported_before_a_figure_is_looked_at():
     assert done.stdout.decode().strip() == "[]", done.stderr.decode()
 
 
+@both_widths
 @every_chart
-def test_every_label_is_in_the_picture(kind):
-    """What the caller gave as a value's label is written in the picture."""
-    written = texts_of(shown(kind).svg)
+def test_every_label_is_in_the_picture(kind, width, pixels):
+    """What the caller gave as a value's label is written in the picture, on a phone too."""
+    written = texts_of(drawn(kind, width))
     sentences = " ".join(text for text in written if not text.isdigit())
     assert [label for label in SHOWN[kind] if label not in written and label not in sentences] == []
 
@@ -182,7 +217,7 @@ def test_bundle_is_json_with_the_table_behind_the_chart(kind):
     """The bundle that Jupyter stores is JSON and its table is text throughout, each row as wide as the headings."""
     bundle = shown(kind)._repr_mimebundle_()
     data = json.loads(json.dumps(bundle))[charts.MIME_TYPE]
-    assert set(data) == {"name", "svg", "alt", "caption", "headings", "rows", "origins"}
+    assert set(data) == {"name", "specifications", "alt", "caption", "headings", "rows", "origins"}
     assert bundle["text/plain"] == data["alt"]
     assert {len(row) for row in data["rows"]} == {len(data["headings"])}
     assert all(isinstance(cell, str) for row in data["rows"] for cell in row)
@@ -195,31 +230,32 @@ def test_svg_holds_nothing_that_a_strict_page_forbids(kind):
     root = ElementTree.fromstring(svg)
     attributes = [key for element in root.iter() for key in element.attrib]
     assert not [key for key in attributes if key == "style" or key.startswith("on") or key.endswith("href")]
-    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "g", "rect", "path", "line", "text", "title"}
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "g", "rect", "path", "line", "text", "tspan", "title"}
     assert [element.get("class") for element in root.iter() if element.get("class")] == [CSS_CLASS]
     assert re.findall(r"https?://[^\"'\s]*", svg) == [SVG_NAMESPACE]
 
 
+@both_widths
 @every_chart
-def test_svg_scales_and_is_read_once(kind):
+def test_svg_scales_and_is_read_once(kind, width, pixels):
     """The picture has its size and a view box, and is hidden from screen readers: the wrapper carries the text."""
-    root = ElementTree.fromstring(shown(kind).svg)
+    root = ElementTree.fromstring(drawn(kind, width))
     assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
-    assert (root.get("width"), root.get("aria-hidden"), root.get("focusable")) == ("640", "true", "false")
+    assert (root.get("width"), root.get("aria-hidden"), root.get("focusable")) == (str(pixels), "true", "false")
     assert not [element for element in root.iter() if element.get("role") or element.get("aria-label")]
 
 
+@both_widths
 @every_chart
-def test_text_is_large_enough_and_inside_the_picture(kind):
+def test_text_is_large_enough_and_inside_the_picture(kind, width, pixels):
     """No text is under 12 px, and none leaves the picture at the left or the right."""
-    root = ElementTree.fromstring(shown(kind).svg)
-    for element in root.iter(f"{{{SVG_NAMESPACE}}}text"):
-        size = float(element.get("font-size").removesuffix("px"))
-        x = float(re.match(r"translate\(([-0-9.]+),", element.get("transform"))[1])
-        width = text_width(element.text, size)
-        left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor")]
+    lines = lines_of(drawn(kind, width))
+    assert lines
+    for text, x, size, anchor in lines:
+        room = text_width(text, size)
+        left = x - {"start": 0, "middle": room / 2, "end": room}[anchor]
         assert size >= NOTE_SIZE
-        assert left >= -1 and left + width <= 641, element.text
+        assert left >= -1 and left + room <= pixels + 1, text
 
 
 def test_markup_in_a_label_stays_text():
@@ -259,12 +295,74 @@ def test_font_is_committed_with_its_licence():
 
 
 def test_figure_is_drawn_once_and_only_when_looked_at():
-    """The drawing is made at the first look and kept."""
+    """The drawing is made at the first look, for the page and for a phone, and kept."""
     calls = []
     figure = frame_chart("planned_built")
-    watched = charts.Figure("x", "文", "题", ["甲"], [["乙"]], draw=lambda: calls.append(1) or figure.draw())
+    watched = charts.Figure("x", "文", "题", ["甲"], [["乙"]], draw=lambda width: calls.append(width) or figure.draw(width))
     assert calls == []
-    assert watched.svg == watched.svg and calls == [1]
+    assert watched.svg == watched.svg and calls == [WIDE, NARROW]
+
+
+# What is encoded
+
+
+@both_widths
+@pytest.mark.parametrize(("kind", "mark"), [("rate_bars", "bar"), ("value_bars", "bar"), ("bullet_bars", "tick"), ("planned_built", "tick")])
+def test_lengths_begin_at_zero(kind, mark, width, pixels):
+    """Lengths are compared from zero; a rate's axis runs to 100 %."""
+    specification = shown(kind).specifications[width]
+    assert mark in marks_of(specification)
+    scale = scale_of(specification, "x")
+    assert scale["domain"] == [0, 100] if kind == "rate_bars" else scale["zero"] is True
+    assert scale["nice"] is False
+
+
+def test_bars_encode_the_values_themselves():
+    """The number that a bar's length encodes is the row's, not a place on the screen."""
+    specification = shown("value_bars").specifications["narrow"]
+    bars = specification["layer"][0]
+    assert (bars["mark"]["type"], bars["encoding"]["x"]["field"]) == ("bar", "value")
+    assert [bar["value"] for bar in specification["datasets"][bars["data"]["name"]]] == [row["value"] for row in ROWS["value_bars"]]
+
+
+def test_intervals_are_not_forced_to_zero():
+    """Positions on an axis are compared with each other: it encloses the intervals and says so by its marks."""
+    specification = shown("interval_bars").specifications["wide"]
+    assert scale_of(specification, "x")["zero"] is False
+    marks = [float(text) for text in texts_of(shown("interval_bars").svg) if re.fullmatch(r"[0-9.]+", text)]
+    assert min(marks) <= 20 and max(marks) >= 30 and 0 not in marks
+
+
+def test_numbers_too_wide_for_their_parts_stand_behind_the_bar():
+    """The numbers of a bar with a part that is too narrow are written beside it in order, never run together."""
+    assert "97 + 1" in texts_of(drawn("status_bars", "narrow"))
+
+
+def test_a_page_may_show_any_chart_of_its_own():
+    """An Altair chart with caption, words and table is drawn in the theme at both widths; remote data are refused."""
+    import altair as alt
+
+    table = pd.DataFrame({"县区": ["甲县", "乙县"], "件": [12, 8]})
+    chart = alt.Chart(table).mark_bar().encode(x="件:Q", y="县区:N")
+    figure = charts.show(chart, name="own", caption="各县区", alt="甲县 12 件，乙县 8 件。", table=table)
+    assert (figure.headings, figure.rows) == (["县区", "件"], [["甲县", "12"], ["乙县", "8"]])
+    sizes = [ElementTree.fromstring(render_svg(one, "own")).get("width") for one in figure.specifications.values()]
+    assert sizes == [str(WIDE), str(NARROW)]
+    assert "甲县" in texts_of(figure.svg) and "Liandong Chart Sans" in figure.svg
+    remote = charts.show(alt.Chart("https://example.org/a.csv").mark_point(), name="own", caption="图", alt="文", table=table)
+    with pytest.raises(ValueError, match="example.org|allowed"):
+        _ = remote.svg
+
+
+def test_a_chart_of_any_size_is_a_function_of_the_width():
+    """Who lays a chart out in another way for a phone gives a function in place of the chart."""
+    import altair as alt
+
+    def draw(width: int) -> alt.Chart:
+        return alt.Chart(alt.InlineData(values=[{"a": 1}])).mark_point().properties(width=width, title="宽" if width == WIDE else "窄")
+
+    figure = charts.show(draw, name="own", caption="图", alt="文", table=pd.DataFrame({"甲": ["乙"]}))
+    assert "宽" in texts_of(figure.svg) and "窄" in texts_of(render_svg(figure.specifications["narrow"], "own"))
 
 
 # What is refused
@@ -465,14 +563,6 @@ def test_labels_of_thin_nodes_are_spread_apart():
 def test_labels_wrap_where_chinese_may_break(text, width, lines):
     """Lines break between characters, rather after 的 and 及, never before closing marks or inside a number."""
     assert wrap(text, width) == lines
-
-
-@pytest.mark.parametrize(("lower", "upper"), [(19.2, 36.4), (80.827, 80.848), (0, 1), (5, 5), (146.6, 153.6)])
-def test_axis_encloses_the_range_with_few_round_numbers(lower, upper):
-    """The first tick is at or below the range, the last at or above it, and they do not crowd."""
-    ticks = axis_ticks(lower, upper)
-    assert ticks[0] <= Decimal(str(lower)) and ticks[-1] >= Decimal(str(upper))
-    assert 2 <= len(ticks) <= 12
 
 
 def _luminance(colour: str) -> float:

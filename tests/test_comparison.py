@@ -1,31 +1,32 @@
 """The comparison of bulletins: side by side, each figure with its basis, nothing added up or averaged."""
 
 import re
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, SLUG, build_pages, notebook, tiny_records, write_bulletin
+from builders import CALCULATION, SLUG, build_pages, done_statistic, notebook, tiny_statistics, write_bulletin
 from new_bulletins import FIRST, SECOND, built_pair
 
 from liandong.bulletin import open_bulletin
 from liandong.comparison import compare
+from liandong.model import Kind, Statistic
 from liandong.run.book import run_book
 from liandong.sphinx_ext.comparison import LABELS
 
 COMPARISON = "book/comparison"
 
 
-def record(slug: str, name: str, **more) -> dict:
-    """Returns what the comparison reads of a report."""
-    basis = {"fraction": None, "counted": [], "as_of": None} | more.pop("basis", {})
-    return {"bulletin": slug, "id": name, "kind": "statistic", "name_zh": name, "definition_zh": "甲", "unit": "项", "basis": basis, **more}
+def one(slug: str, name: str, **more) -> Statistic:
+    """Returns a statistic of a bulletin."""
+    return done_statistic(bulletin=slug, id=name, **{"definition_zh": "甲"} | more)
 
 
-def by_key(*records: dict) -> dict[tuple[str, str], dict]:
-    """Returns records as the store gives them."""
-    return {(entry["bulletin"], entry["id"]): entry for entry in records}
+def by_key(*statistics: Statistic) -> dict[tuple[str, str], Statistic]:
+    """Returns statistics as the store gives them."""
+    return {statistic.key: statistic for statistic in statistics}
 
 
 @pytest.fixture(scope="session")
@@ -46,34 +47,34 @@ class TestCompare:
 
     def test_one_bulletin_is_not_compared(self):
         """With one bulletin there is nothing to compare."""
-        assert compare(["a"], by_key(record("a", "x"))) == []
+        assert compare(["a"], by_key(one("a", "x"))) == []
 
     def test_only_what_two_have_is_compared(self):
         """A statistic of one bulletin alone is left out; one that two of three have stands with a gap."""
-        records = by_key(record("a", "x"), record("a", "y"), record("b", "x"), record("c", "z"))
-        compared = compare(["a", "b", "c"], records)
+        statistics = by_key(one("a", "x"), one("a", "y"), one("b", "x"), one("c", "z"))
+        compared = compare(["a", "b", "c"], statistics)
         assert [statistic.statistic for statistic in compared] == ["x"]
-        assert [entry.record is None for entry in compared[0].entries] == [False, False, True]
+        assert [entry is None for _, entry in compared[0].entries] == [False, False, True]
 
     def test_the_basis_comes_along(self):
         """Numerator, denominator, states counted as done, date and definition are each bulletin's own."""
-        rate = {"fraction": ["23", "29"], "counted": ["立行立改"], "as_of": "2020-05-01"}
-        compared = compare(["a", "b"], by_key(record("a", "x", basis=rate), record("b", "x", definition_zh="乙")))
-        first, second = compared[0].entries
-        assert (first.numerator, first.denominator, first.counted, first.as_of) == ("23", "29", ("立行立改",), "2020-05-01")
-        assert (second.numerator, second.counted, second.as_of, second.definition_zh) == ("", (), "", "乙")
+        rate = {"fraction": (Fraction(23), Fraction(29)), "counted": ("立行立改",), "as_of": date(2020, 5, 1)}
+        compared = compare(["a", "b"], by_key(one("a", "x", **rate), one("b", "x", definition_zh="乙")))
+        (_, first), (_, second) = compared[0].entries
+        assert (first.part, first.whole, first.counted, first.as_of) == (23, 29, ("立行立改",), date(2020, 5, 1))
+        assert (second.fraction, second.counted, second.as_of, second.definition_zh) == (None, (), None, "乙")
         assert not compared[0].same_definition
 
     def test_derived_and_stated_are_not_the_same_thing(self):
         """An id that is a statistic here and a derived figure there is not compared."""
-        assert compare(["a", "b"], by_key(record("a", "x"), record("b", "x", kind="derived"))) == []
+        assert compare(["a", "b"], by_key(one("a", "x"), one("b", "x", kind=Kind.DERIVED))) == []
 
     def test_the_wanted_order(self):
         """Statistics stand in the order asked for, bulletins in theirs."""
-        records = by_key(*(record(slug, name) for slug in "ab" for name in "xyz"))
-        compared = compare(["b", "a"], records, order=["z", "none", "x"])
+        statistics = by_key(*(one(slug, name) for slug in "ab" for name in "xyz"))
+        compared = compare(["b", "a"], statistics, order=["z", "none", "x"])
         assert [statistic.statistic for statistic in compared] == ["z", "x", "y"]
-        assert [entry.bulletin for entry in compared[0].entries] == ["b", "a"]
+        assert [bulletin for bulletin, _ in compared[0].entries] == ["b", "a"]
 
 
 class TestPage:
@@ -82,7 +83,7 @@ class TestPage:
     def test_with_one_bulletin_it_says_so(self, tmp_path):
         """A book of one bulletin may have the page: it says that there is nothing to compare yet."""
         bulletin = write_bulletin(tmp_path)
-        pages = {f"{CALCULATION}.ipynb": notebook(tiny_records(bulletin)), f"{COMPARISON}.md": "# 并列\n\n```{comparison}\n```\n"}
+        pages = {f"{CALCULATION}.ipynb": notebook(tiny_statistics(bulletin)), f"{COMPARISON}.md": "# 并列\n\n```{comparison}\n```\n"}
         built = build_pages(tmp_path, pages)
         assert built.warnings == ""
         text = BeautifulSoup(built.page(COMPARISON), "html.parser").get_text()
@@ -90,15 +91,15 @@ class TestPage:
 
     def test_every_common_statistic_stands_side_by_side(self, pair, page):
         """Each statistic and each derived figure has its table with one row a bulletin, value and verdict as reported."""
-        reports = {(data["bulletin"], data["id"]): data for run in run_book(pair) for _, data in run.reports}
+        reports = run_book(pair).statistics
         bulletin = open_bulletin(FIRST, pair)
         for name in (*bulletin.statistics, *bulletin.derived):
             rows = page.find(id=f"compare-{name}").find_next("table").select("tbody tr")
             shown = [[cell.get_text(" ", strip=True) for cell in row.find_all("td")] for row in rows]
             assert len(shown) == 2
             for slug, cells in zip((FIRST, SECOND), shown, strict=True):
-                assert reports[slug, name]["text"] in cells[1]
-                assert reports[slug, name]["definition_zh"] in cells[3]
+                assert reports[slug, name].text in cells[1]
+                assert reports[slug, name].definition_zh in cells[3]
 
     def test_a_rate_shows_its_basis(self, pair, page):
         """The completion rate shows the counts of the tables, the states counted as done, and the date."""
@@ -114,10 +115,10 @@ class TestPage:
 
     def test_nothing_is_averaged_or_added_up(self, pair, page):
         """No number of the page is the sum or the mean of the two bulletins' figures, unless a bulletin has it itself."""
-        reports = [data for run in run_book(pair) for _, data in run.reports]
+        reports = run_book(pair).statistics.values()
         text = page.get_text(" ")
-        own = {Fraction(data["computed"]["printed"]) for data in reports}
-        own |= {Fraction(part) for data in reports for part in data["basis"]["fraction"] or []}
+        own = {Fraction(statistic.computed.printed) for statistic in reports}
+        own |= {part for statistic in reports for part in statistic.fraction or ()}
         shown = {Fraction(number) for number in re.findall(r"(?<![\d-])\d+(?:\.\d+)?(?=[项个类%])", text)}
         assert shown and shown <= own
 
@@ -131,7 +132,7 @@ class TestPage:
     def test_a_new_bulletin_makes_the_page_outdated(self, tmp_path):
         """Nothing that the page read has changed, and still it is read again when a bulletin comes."""
         bulletin = write_bulletin(tmp_path)
-        pages = {f"{CALCULATION}.ipynb": notebook(tiny_records(bulletin)), f"{COMPARISON}.md": "# 并列\n\n```{comparison}\n```\n"}
+        pages = {f"{CALCULATION}.ipynb": notebook(tiny_statistics(bulletin)), f"{COMPARISON}.md": "# 并列\n\n```{comparison}\n```\n"}
         build_pages(tmp_path, pages)
         folder = tmp_path / "data" / "bulletins"
         other = folder / "2020-2-yi"
@@ -139,7 +140,7 @@ class TestPage:
             target = other / path.relative_to(bulletin.folder)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
-        more = notebook(tiny_records(open_bulletin(other.name, tmp_path)))
+        more = notebook(tiny_statistics(open_bulletin(other.name, tmp_path)))
         built = build_pages(tmp_path, pages | {"book/bulletins/2020-2-yi/calculation.ipynb": more})
         text = BeautifulSoup(built.page(COMPARISON), "html.parser").get_text()
         assert LABELS["one"] not in text and LABELS["statistics"] in text

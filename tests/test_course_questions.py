@@ -22,7 +22,7 @@ def figures_of(root: Path) -> Figures:
     """Returns what the cells of a project report."""
     runs = run_book(root)
     assert [error for run in runs for error in run.errors] == []
-    return Figures({(data["bulletin"], data["id"]): data for run in runs for _, data in run.reports}, default_bulletin(root))
+    return Figures(runs.statistics, default_bulletin(root))
 
 
 def figures_shown(variants: list[Variant]) -> set[tuple[str, str]]:
@@ -84,7 +84,7 @@ def test_a_changed_table_changes_exactly_its_questions(change, before, tmp_path)
     bank = read_bank(ROOT)
     old, old_data = before
     new = figures_of(copy)
-    moved = {key for key, record in new.records.items() if (record["text"], record["formula_zh"]) != (old.records[key]["text"], old.records[key]["formula_zh"])}
+    moved = {key for key, one in new.statistics.items() if (one.text, one.formula_zh) != (old.statistics[key].text, old.statistics[key].formula_zh)}
     new_data = pages_data(bank, new)
     concerned = {question.id for question in bank.questions if figures_shown(make_variants(question, new)) & moved}
     assert moved and concerned

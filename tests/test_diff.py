@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import SLUG, write_bulletin
+from builders import SLUG, changed, write_bulletin
 
 from liandong import cli
 from liandong.findings import DataError
+from liandong.model import Computed, Statistic, Verdict
 from liandong.releases import reference
 from liandong.releases.compare import compare, difference
 from liandong.releases.reference import open_reference
@@ -21,24 +22,24 @@ from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot, ta
 HOSTILE = ["<script>alert(document)</script>", "\"'><img src=x onerror=alert(document)>", "&lt;b&gt;", "</td></table>", "\u202egnitset\u202c", "`x` |y|"]
 
 
-def entry(name: str = "done", **more) -> dict:
-    """Returns an entry as statistics.json of a release has it, with parts replaced."""
+def entry(name: str = "done", **more) -> Statistic:
+    """Returns an entry of a release's statistics.json, with parts replaced."""
     value = more.pop("value", "23")
     unit = more.get("unit", "项")
-    return {
+    return Statistic.from_json({
         "bulletin": SLUG, "id": name, "name_zh": "办结问题", "name_en": name, "unit": unit,
         "reported": {"printed": "23", "value": "23", "hedge": ""}, "computed": {"printed": value, "value": value},
         "verdict": "transcribed", "formula_zh": "转录", "inputs": [], "page": "book/calculation.html", "anchor": f"stat-{name}",
         "mentions": [1], "text": f"{value}{unit}", **more,
-    }
+    })
 
 
-def snapshot(label: str, *entries: dict, pages=(), figures=None) -> Snapshot:
+def snapshot(label: str, *entries: Statistic, pages=(), figures=None) -> Snapshot:
     """Returns a snapshot of the entries."""
-    return Snapshot(label, {f"{item['bulletin']}:{item['id']}": item for item in entries}, tuple(pages), figures or {})
+    return Snapshot(label, {":".join(item.key): item for item in entries}, tuple(pages), figures or {})
 
 
-def sentences(text: str, *entries: dict) -> list[str]:
+def sentences(text: str, *entries: Statistic) -> list[str]:
     """Returns the sentences of a page that print statistics, as readers see them."""
     page = read_page("book/page", text, snapshot("", *entries).statistics, SLUG)
     return [use.text for use in page.uses if use.kind == SENTENCE]
@@ -54,8 +55,8 @@ def small() -> tuple[Snapshot, Snapshot]:
         use = Use(SENTENCE, f"办结{{stat}}`{SLUG}:done`，占{{stat}}`{SLUG}:rate`。", f"办结{count}，占{rate}。", (f"{SLUG}:done", f"{SLUG}:rate"))
         return Page("book/page", "整改", (use, Use("table", "", "", (f"{SLUG}:rate",)), Use("chart", "", "", (f"{SLUG}:bars",))))
 
-    new_rate = RATE | {"computed": {"printed": "82.8", "value": "2400/29"}, "verdict": "updated", "text": "82.8%",
-                       "formula_zh": "24 ÷ 29 = 82.758…% → 82.8%"}
+    new_rate = changed(RATE, computed=Computed("82.8", Fraction(2400, 29)), verdict=Verdict.UPDATED, text="82.8%",
+                       formula_zh="24 ÷ 29 = 82.758…% → 82.8%")
     before = snapshot("版本 1", entry(), RATE, entry("gone", name_zh="旧指标", value="5"), entry("same", name_zh="不变"),
                       pages=[page("23项", "79.3%")], figures={f"{SLUG}:bars": {"caption": "整改状态", "sha256": "a"}})
     after = snapshot("现在", entry(value="24", verdict="updated"), new_rate, entry("same", name_zh="不变"), entry("new", name_zh="新指标", value="7"),
@@ -157,7 +158,7 @@ class TestCompare:
 
     def test_where_the_row_stands_is_no_change(self):
         """A moved cell, other input rows, another position in the text: nothing that is stated has changed."""
-        assert compare(snapshot("a", entry()), snapshot("b", entry(page="x.html", inputs=[1], mentions=[2]))).empty
+        assert compare(snapshot("a", entry()), snapshot("b", entry(page="x.html", inputs=[{"table": "t", "rows": [1], "fields": []}], mentions=[2]))).empty
 
     @pytest.mark.parametrize("field", ["name_zh", "unit", "verdict", "formula_zh", "text"])
     def test_each_stated_field_counts(self, field):
@@ -265,7 +266,7 @@ class TestSnapshot:
         taken = take_snapshot(make_project(tmp_path), "现在")
         assert [key.split(":")[1] for key in taken.statistics] == ["problems", "done", "ongoing", "completion-rate", "satisfaction", "wide-rate"]
         done = taken.statistics[f"{SLUG}:done"]
-        assert (done["text"], done["page"], done["anchor"]) == ("23项", f"book/bulletins/{SLUG}/calculation.html", "stat-done")
+        assert (done.text, done.page, done.anchor) == ("23项", f"book/bulletins/{SLUG}/calculation", "stat-done")
         assert [use.text for page in taken.pages for use in page.uses] == ["办结23项。"]
 
     def test_another_copy_gives_the_same(self, tmp_path):
@@ -286,7 +287,7 @@ class TestSnapshot:
     def test_a_chart_that_shows_something_else_is_a_difference(self, tmp_path, take):
         """What a cell shows below itself counts by its words and its table."""
         page = make_project(tmp_path) / "book" / "bulletins" / SLUG / "calculation.md"
-        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda: altair.Chart({{'values': []}}).mark_bar())\n```\n"
+        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda width: altair.Chart({{'values': []}}).mark_bar())\n```\n"
         text = page.read_text(encoding="utf-8") + "\n```{chart} bars\n```\n"
         taken = []
         for number in (1, 2):
@@ -317,7 +318,7 @@ class TestReference:
         make_project(tmp_path / "旧 的")
         before = open_reference(make_project(tmp_path / "new", status=NEWER), str(tmp_path / "旧 的"))
         assert before.label == "文件夹 旧 的"
-        assert before.statistics[f"{SLUG}:done"]["text"] == "23项"
+        assert before.statistics[f"{SLUG}:done"].text == "23项"
 
     def test_a_git_revision(self, tmp_path):
         """A revision is unpacked and computed, also where the project is a part of a repository; the tree stays as it is."""
@@ -329,8 +330,8 @@ class TestReference:
         make_project(root, status=NEWER)
         before = open_reference(root, "v1")
         assert before.label.startswith("git 版本 v1 (")
-        assert before.statistics[f"{SLUG}:done"]["text"] == "23项"
-        assert take_snapshot(root, "").statistics[f"{SLUG}:done"]["text"] == "24项"
+        assert before.statistics[f"{SLUG}:done"].text == "23项"
+        assert take_snapshot(root, "").statistics[f"{SLUG}:done"].text == "24项"
 
     @pytest.mark.parametrize("against", ["none", "", "--help", "-x", "HEAD:data", "a b", "..", "HEAD~99", "\x00", "@{-1}", "甲"])
     def test_an_unknown_revision(self, tmp_path, against):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -14,7 +13,6 @@ from jupyter_cache.executors.utils import single_nb_execution
 from liandong.execution import stock_kernels
 from liandong.pages.cells import pages_with_cells, read_cells
 from liandong.run import pool
-from liandong.run.kept import draw_figures
 from liandong.run.pool import execute_pages
 from liandong.run.shell import LANGUAGE, PageResult
 
@@ -24,13 +22,8 @@ TIMEOUT_S = 120
 
 
 def run_pages(pages: dict[Path, list[str]], processes: int = 2, timeout_s: float = TIMEOUT_S) -> dict[Path, PageResult]:
-    """Returns the pool's results, with the charts drawn as for the site."""
-    results = dict(execute_pages(pages, timeout_s, processes))
-    with tempfile.TemporaryDirectory() as folder:
-        for result in results.values():
-            for cell in result.cells:
-                draw_figures(cell.outputs, Path(folder))
-    return results
+    """Returns the pool's results by page."""
+    return dict(execute_pages(pages, timeout_s, processes))
 
 
 def first_kind(result: PageResult) -> str:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from builders import field, package, write_bulletin
+from builders import done_statistic, field, package, write_bulletin
 from conftest import ROOT
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
@@ -164,8 +164,7 @@ def test_link_elements_are_escaped():
 def test_the_dataset_says_what_it_is(tmp_path):
     """Name, dates, what it is based on, files; statistics as measured variables where asked; empty things are left out."""
     bulletin = write_bulletin(tmp_path, info={"topic": "养老", "place": "甲市"})
-    record = {"id": "done", "name_zh": "办结问题", "unit": "项", "text": "23项"}
-    data = describe_dataset(bulletin, {"statistics.csv": "../statistics.csv"}, "#", "2020-06-01", [record])
+    data = describe_dataset(bulletin, {"statistics.csv": "../statistics.csv"}, "#", "2020-06-01", [done_statistic()])
     assert (data["@type"], data["name"]) == ("Dataset", "《简报》2020年第1期的统计数：甲市的简报")
     assert (data["datePublished"], data["dateModified"], data["isBasedOn"]["author"]["name"]) == ("2020-05-01", "2020-06-01", "乙")
     assert data["distribution"] == [

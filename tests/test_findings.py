@@ -1,10 +1,13 @@
 """Findings and their Chinese text."""
 
 import dataclasses
+import re
+from pathlib import Path
 
 import pytest
 
 from liandong.findings import RULES, DataError, Finding, errors_among, printable, quote, render_findings
+from liandong.sphinx_ext.codes import code_rows
 
 TOTAL = Finding("E207", "data/assignments.csv", 3, "problems", "合计 29，各部分之和 30", "两者相等")
 GBK = Finding("N104", "data/assignments.csv", found="文件是 GBK")
@@ -121,3 +124,23 @@ def test_the_error_carries_its_findings_as_text() -> None:
 def test_printable_counts_characters_before_escaping() -> None:
     """The limit is on the text itself, so an escape is never cut in two."""
     assert printable("\n" * 5, 3) == "\\n\\n\\n…（共 5 个字符）"
+
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+CODE = re.compile(r"""["']([EN][0-9]{3}|KB[0-9]{3})["']""")
+
+
+def test_every_code_is_told_and_listed() -> None:
+    """Each code that the program tells stands in the table of codes, each code there is told, and no two share a number."""
+    table = SCRIPTS / "liandong" / "findings" / "codes.py"
+    told = {code for path in SCRIPTS.rglob("*.py") if path != table for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    listed = [row[0] for rows in code_rows().values() for row in rows]
+    assert set(listed) - {"E988", "E989"} == told - {"E988", "E989"}
+    assert len({code[-3:] for code in RULES}) == len(RULES)
+
+
+def test_every_code_says_something_of_its_own() -> None:
+    """No two codes mean the same, and each says what to do next in whole sentences."""
+    titles = [rule.title for rule in RULES.values()]
+    assert len(set(titles)) == len(titles)
+    assert [code for code, rule in RULES.items() if not rule.next_step.endswith(("。", "样子。"))] == []

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, build_pages, csv_text, notebook, tiny_records, write_bulletin
+from builders import CALCULATION, build_pages, csv_text, notebook, tiny_statistics, write_bulletin
 from conftest import ROOT
 
 from liandong.glossary import FOLDER, Finder, Term, check_terms, read_terms
@@ -34,7 +34,7 @@ def words(text: str, *terms: Term) -> list[str]:
 
 def project(tmp_path, pages: dict[str, str], rows=None, builder: str = "html"):
     """Builds the tiny bulletin's project with a glossary."""
-    calculation = {f"{CALCULATION}.ipynb": notebook(tiny_records(write_bulletin(tmp_path)))}
+    calculation = {f"{CALCULATION}.ipynb": notebook(tiny_statistics(write_bulletin(tmp_path)))}
     folder = tmp_path / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     described = json.loads((ROOT / FOLDER / "datapackage.json").read_text(encoding="utf-8"))

@@ -21,9 +21,9 @@ from liandong.measures import (
     implied_base_of,
     implied_quotient,
     percentage,
-    plain,
     total,
 )
+from liandong.model import plain
 from zhproof.rounding import Interval, round_exact
 
 DAY, LATER = date(2020, 5, 1), date(2020, 9, 1)

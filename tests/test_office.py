@@ -40,7 +40,7 @@ def reported() -> dict[str, dict]:
     """Returns what the cells of the ledger's page report, by id."""
     run = run_page(ROOT / "book" / "training" / "ledger.md")
     assert not run.errors
-    return {data["id"]: data for _, data in run.reports}
+    return {one.id: one for one in run.statistics(ROOT)}
 
 
 @pytest.fixture(scope="session")

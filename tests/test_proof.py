@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.measures import Input, Measure
-from liandong.proof import VERDICT_LABELS, VERDICT_MEANINGS, Reported, Verdict, agrees, judge, printed_value
+from liandong.measures import Measure
+from liandong.model import Input, Reported, Verdict, printed_value
+from liandong.proof import agrees, judge
 from zhproof.rounding import HEDGES, Interval, printed_interval
 
 PUBLISHED, NEWER = date(2020, 5, 1), date(2020, 5, 2)
@@ -51,22 +52,22 @@ def test_every_combination_has_its_verdict(agree, listed, newer, transcribed):
     digits = "79.3" if agree else "80.0"
     day = NEWER if newer else SAME_DAY
     measure = copied(digits, day) if transcribed else computed(digits, as_of=day)
-    judgement = judge(reported("79.3"), measure, published=PUBLISHED, listed=listed)
-    assert (judgement.verdict, judgement.finding) == expected(agree, listed, newer, transcribed)
+    judged = judge(reported("79.3"), measure, published=PUBLISHED, listed=listed)
+    assert judged == expected(agree, listed, newer, transcribed)
 
 
 @pytest.mark.parametrize("day", [SAME_DAY, date(2020, 4, 30), None], ids=str)
 def test_only_a_later_date_makes_a_difference_an_update(day):
     """Data of the bulletin's day, older or undated cannot explain a difference away."""
-    judgement = judge(reported("7"), copied("8", day), published=PUBLISHED, listed=False)
-    assert (judgement.verdict, judgement.finding) == (Verdict.DISPUTED, "E401")
+    judged = judge(reported("7"), copied("8", day), published=PUBLISHED, listed=False)
+    assert judged == (Verdict.DISPUTED, "E401")
 
 
 @pytest.mark.parametrize("day", [SAME_DAY, NEWER], ids=["same day", "newer"])
 def test_no_value_never_updates_a_figure(day):
     """Newer data that give no value at all are a mismatch, not an update: there would be nothing to print."""
-    judgement = judge(reported("41"), computed(None, as_of=day), published=PUBLISHED, listed=False)
-    assert (judgement.verdict, judgement.finding) == (Verdict.DISPUTED, "E401")
+    judged = judge(reported("41"), computed(None, as_of=day), published=PUBLISHED, listed=False)
+    assert judged == (Verdict.DISPUTED, "E401")
 
 
 def test_an_interval_is_no_value_that_could_agree():
@@ -162,5 +163,5 @@ def test_values_print_in_plain_digits(value, decimals, text):
 
 def test_every_verdict_has_words():
     """Each verdict has a label and a meaning in Chinese."""
-    assert set(VERDICT_LABELS) == set(VERDICT_MEANINGS) == set(Verdict)
-    assert [VERDICT_LABELS[verdict] for verdict in Verdict] == ["复算一致", "仅转录", "已更新", "待核"]
+    assert all(verdict.label and verdict.meaning.endswith("。") for verdict in Verdict)
+    assert [verdict.label for verdict in Verdict] == ["复算一致", "仅转录", "已更新", "待核"]

@@ -1,24 +1,26 @@
 """The check of the reports: each statistic exactly once, every mismatch listed, every listed one still a mismatch."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import SLUG, discrepancy, report_data, tiny_records, write_bulletin
+from builders import SLUG, discrepancy, done_statistic, tiny_statistics, write_bulletin
 
 from liandong.check import run_checks
 from liandong.findings import DataError, Finding
-from liandong.proof_check import Report, check_reports, check_runs
-from liandong.records import Record
+from liandong.model import STATISTIC_MIME, Input, Statistic, Verdict
+from liandong.proof_check import check_runs, check_statistics
 from liandong.run.book import CellError, PageRun, run_page
 
 FOLDER = f"data/bulletins/{SLUG}"
-PAGE = f"book/bulletins/{SLUG}/page.md"
+NAME = f"book/bulletins/{SLUG}/page"
+PAGE = f"{NAME}.md"
 
 
-def reports(bulletin, *, without: str = "") -> list[Report]:
-    """Returns the complete reports of the tiny bulletin, one line each, without those of an id."""
-    records = tiny_records(bulletin)
-    return [Report(PAGE, line, record.data) for line, record in enumerate(records, start=10) if record.data["id"] != without]
+def reports(bulletin, *, without: str = "") -> list[Statistic]:
+    """Returns the complete statistics of the tiny bulletin, one line each, without those of an id."""
+    placed = [replace(one, page=NAME, line=line) for line, one in enumerate(tiny_statistics(bulletin), start=10)]
+    return [one for one in placed if one.id != without]
 
 
 def only(findings: list[Finding]) -> Finding:
@@ -29,26 +31,26 @@ def only(findings: list[Finding]) -> Finding:
 
 def test_complete_reports_give_no_finding(tmp_path):
     """Each statistic and each derived figure once, all in order."""
-    assert check_reports(tmp_path, reports(write_bulletin(tmp_path))) == []
+    assert check_statistics(tmp_path, reports(write_bulletin(tmp_path))) == []
 
 
 @pytest.mark.parametrize(("missing", "file", "row"), [("ongoing", "statistics.csv", 4), ("wide-rate", "derived.csv", 2)])
 def test_a_statistic_that_no_cell_reports_is_named(tmp_path, missing, file, row):
     """E403 gives the row of the statistic's definition."""
-    finding = only(check_reports(tmp_path, reports(write_bulletin(tmp_path), without=missing)))
+    finding = only(check_statistics(tmp_path, reports(write_bulletin(tmp_path), without=missing)))
     assert (finding.code, finding.file, finding.row, finding.statistic) == ("E403", f"{FOLDER}/{file}", row, missing)
 
 
 def test_no_reports_at_all_name_every_statistic(tmp_path):
     """An empty book lacks everything."""
     write_bulletin(tmp_path)
-    assert [finding.code for finding in check_reports(tmp_path, [])] == ["E403"] * 6
+    assert [finding.code for finding in check_statistics(tmp_path, [])] == ["E403"] * 6
 
 
 def test_a_statistic_reported_twice_names_both_places(tmp_path):
     """E404 stands at the second cell and names the first too."""
-    twice = [*reports(write_bulletin(tmp_path)), Report("book/other.md", 3, report_data())]
-    finding = only(check_reports(tmp_path, twice))
+    twice = [*reports(write_bulletin(tmp_path)), done_statistic(page="book/other", line=3)]
+    finding = only(check_statistics(tmp_path, twice))
     assert (finding.code, finding.file, finding.row, finding.statistic) == ("E404", "book/other.md", 3, "done")
     assert f"{PAGE} 第 11 行、book/other.md 第 3 行" in finding.found
 
@@ -56,7 +58,7 @@ def test_a_statistic_reported_twice_names_both_places(tmp_path):
 def test_an_unlisted_mismatch_names_table_row_and_both_values(tmp_path):
     """E401 points at the cell of the table that was read, with computed and printed value."""
     bulletin = write_bulletin(tmp_path, votes=[("satisfaction", "满意率", "84", "%", "2020-05-01")])
-    finding = only(check_reports(tmp_path, reports(bulletin)))
+    finding = only(check_statistics(tmp_path, reports(bulletin)))
     assert (finding.code, finding.file, finding.row, finding.column) == ("E401", f"{FOLDER}/tables/votes.csv", 2, "value")
     assert finding.statistic == "satisfaction"
     assert "84%" in finding.found
@@ -72,39 +74,39 @@ def test_a_slip_behind_the_printed_place_is_shown(tmp_path):
         votes=[("rate", "办结率", "79.34", "%", "2020-05-01")],
     )
     from liandong.measures import fact
-    from liandong.records import collecting
+    from liandong.outputs import collecting
 
-    with collecting() as records:
+    with collecting() as statistics:
         bulletin.report("rate", fact(bulletin.table("votes"), "rate"))
-    finding = only(check_reports(tmp_path, [Report(PAGE, 1, records[0].data)]))
+    finding = only(check_statistics(tmp_path, statistics))
     assert "79.34%" in finding.found
 
 
 def test_one_wrong_row_is_told_for_each_statistic_that_reads_it(tmp_path):
     """A changed count is a mismatch of the count, of the sum and of the rate."""
     bulletin = write_bulletin(tmp_path, status=[("done", "立行立改", "24", "2020-05-01"), ("ongoing", "持续整改", "6", "2020-05-01")])
-    findings = check_reports(tmp_path, reports(bulletin))
+    findings = check_statistics(tmp_path, reports(bulletin))
     assert {(finding.code, finding.statistic) for finding in findings} == {("E401", "done"), ("E401", "problems"), ("E401", "completion-rate")}
 
 
 def test_a_mismatch_of_a_count_of_nothing_names_no_row(tmp_path):
     """A count of no rows has no row to point at: the table is named all the same."""
     write_bulletin(tmp_path)
-    data = report_data(finding="E401", verdict="disputed", inputs=[{"table": "list", "rows": [], "fields": ["name_zh"]}])
-    finding = next(finding for finding in check_reports(tmp_path, [Report(PAGE, 1, data)]) if finding.code == "E401")
+    statistic = done_statistic(finding="E401", verdict=Verdict.DISPUTED, inputs=(Input("list", (), ("name_zh",)),))
+    finding = next(finding for finding in check_statistics(tmp_path, [statistic]) if finding.code == "E401")
     assert (finding.file, finding.row) == (f"{FOLDER}/tables/list.csv", None)
 
 
 def test_a_listed_mismatch_is_no_finding(tmp_path):
     """What discrepancies.yml lists may disagree."""
     bulletin = write_bulletin(tmp_path, votes=[("satisfaction", "满意率", "84", "%", "2020-05-01")], discrepancies=discrepancy("satisfaction"))
-    assert check_reports(tmp_path, reports(bulletin)) == []
+    assert check_statistics(tmp_path, reports(bulletin)) == []
 
 
 def test_a_listed_statistic_that_agrees_is_a_finding(tmp_path):
     """E402 points at discrepancies.yml: the entry has outlived its reason."""
     bulletin = write_bulletin(tmp_path, discrepancies=discrepancy("completion-rate"))
-    finding = only(check_reports(tmp_path, reports(bulletin)))
+    finding = only(check_statistics(tmp_path, reports(bulletin)))
     assert (finding.code, finding.file, finding.statistic) == ("E402", f"{FOLDER}/discrepancies.yml", "completion-rate")
 
 
@@ -112,7 +114,7 @@ def test_a_listed_statistic_that_agrees_is_a_finding(tmp_path):
 def test_an_unknown_listed_statistic_is_a_finding(tmp_path, key):
     """E407: only what the bulletin states can fail to reproduce."""
     bulletin = write_bulletin(tmp_path, discrepancies=discrepancy(key))
-    finding = only(check_reports(tmp_path, reports(bulletin)))
+    finding = only(check_statistics(tmp_path, reports(bulletin)))
     assert (finding.code, finding.file, finding.statistic) == ("E407", f"{FOLDER}/discrepancies.yml", key)
 
 
@@ -121,7 +123,7 @@ def test_a_broken_list_does_not_hide_the_rest(tmp_path):
     bulletin = write_bulletin(tmp_path)
     complete = reports(bulletin, without="done")
     write_bulletin(tmp_path, discrepancies="a: 1\n")
-    assert {finding.code for finding in check_reports(tmp_path, complete)} == {"E403", "E407"}
+    assert {finding.code for finding in check_statistics(tmp_path, complete)} == {"E403", "E407"}
 
 
 def failed(page: Path, error: Exception, line: int = 7, code: str = "") -> PageRun:
@@ -130,9 +132,9 @@ def failed(page: Path, error: Exception, line: int = 7, code: str = "") -> PageR
     return PageRun(page, [], [CellError(page, line, type(error).__name__, str(error), code, findings)])
 
 
-def shown(*records: Record) -> list[tuple[int, str, dict]]:
+def shown(*statistics: Statistic) -> list[tuple[int, str, dict]]:
     """Returns what a cell on line 3 displayed."""
-    return [(3, record.mime, record.data) for record in records]
+    return [(3, STATISTIC_MIME, one.to_json()) for one in statistics]
 
 
 def test_a_failed_cell_is_named_and_its_statistics_are_not(tmp_path):
@@ -148,7 +150,7 @@ def test_a_failed_cell_names_the_statistics_that_it_was_to_report(tmp_path):
     bulletin = write_bulletin(tmp_path)
     page = (tmp_path / PAGE).resolve()
     code = 'bulletin.report("problems", a)\nbulletin.report(\n    "done", b)\nbulletin.derive(\'wide-rate\', c)\n'
-    before = PageRun(page, shown(tiny_records(bulletin)[0]), failed(page, ValueError("坏"), code=code).errors)
+    before = PageRun(page, shown(tiny_statistics(bulletin)[0]), failed(page, ValueError("坏"), code=code).errors)
     finding = only(check_runs(tmp_path, [before]))
     assert (finding.code, finding.statistic) == ("E406", "done")
     assert finding.found.endswith("没有报告的：done、wide-rate")
@@ -165,7 +167,7 @@ def test_all_failed_pages_and_mismatches_come_at_once(tmp_path):
     """One failed page hides neither another nor a mismatch that was reported."""
     bulletin = write_bulletin(tmp_path, votes=[("satisfaction", "满意率", "84", "%", "2020-05-01")])
     page = (tmp_path / PAGE).resolve()
-    good = PageRun(page, shown(*tiny_records(bulletin)))
+    good = PageRun(page, shown(*tiny_statistics(bulletin)))
     findings = check_runs(tmp_path, [failed(page, ValueError("一")), good, failed(page.with_name("b.md"), ValueError("二"))])
     assert [finding.code for finding in findings] == ["E406", "E406", "E401"]
 

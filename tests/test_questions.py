@@ -1,15 +1,17 @@
 """The question bank without Sphinx: texts, figures, wrong figures by rule, variants, marking, the code that hides answers."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from conftest import ROOT
 from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
 from liandong.data.documents import read_json
+from liandong.model import Computed, NoValueError
 from liandong.questions.bank import Kind, read_bank
 from liandong.questions.errors import ERRORS, error_names, wrong_text
-from liandong.questions.figures import SHOWN, UnknownFigure, Unusable
+from liandong.questions.figures import SHOWN, UnknownFigure
 from liandong.questions.marking import NumberAnswer, is_right, typed_number
 from liandong.questions.sealing import seal, unseal
 from liandong.questions.texts import Mark, Placeholder, TextProblem, parse
@@ -52,15 +54,15 @@ def test_wrong_figures_follow_from_right_ones(name, rule, others, expected):
     assert wrong_text(rule, known.find(name), [known.find(other) for other in others]) == expected
 
 
-@pytest.mark.parametrize(("rule", "record"), [
+@pytest.mark.parametrize(("rule", "changed"), [
     ("cut", rate("x", 1, 2)), ("raised", figure("x", 5, "项")), ("points", figure("x", 5, "项")), ("rest-base", figure("x", 5, "项")),
     ("rest-base", rate("x", 2, 2)), ("swapped", figure("x", 5, "项")), ("swapped", figure("x", 55, "项")), ("swapped", figure("x", 50, "项")),
-    ("cut", figure("x", 5, "项", computed={"printed": "4—6", "value": ["4", "6"]})),
+    ("cut", figure("x", 5, "项", computed=Computed("4—6", (Fraction(4), Fraction(6))))),
 ])
-def test_an_error_that_makes_no_difference_is_none(rule, record):
+def test_an_error_that_makes_no_difference_is_none(rule, changed):
     """Where nothing was rounded, nothing is cut off; a figure without parts has no other denominator."""
-    with pytest.raises(Unusable):
-        wrong_text(rule, figures(record).find("x"), [])
+    with pytest.raises(NoValueError):
+        wrong_text(rule, figures(changed).find("x"), [])
 
 
 def test_names_of_errors_do_not_overlap():

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, STATUS, build_pages, notebook, tiny_records, write_bulletin
+from builders import CALCULATION, STATUS, build_pages, notebook, tiny_statistics, write_bulletin
 from question_bank import PAGE, option, question, write_bank
 from sphinx.errors import ExtensionError
 
@@ -31,10 +31,10 @@ MORE_DONE = [(STATUS[0][0], STATUS[0][1], "26", "2020-06-01"), (STATUS[1][0], ST
 
 def build(root, *, questions=QUESTIONS, options=OPTIONS, pages=None, builder="html", **data):
     """Builds a project with the bank's directives on pages, and returns it; a second call builds it again after a change."""
-    records = tiny_records(write_bulletin(root, **data))
+    statistics = tiny_statistics(write_bulletin(root, **data))
     write_bank(root, questions, options)
     return build_pages(root, {
-        f"{CALCULATION}.ipynb": notebook(records),
+        f"{CALCULATION}.ipynb": notebook(statistics),
         f"{STEP}.md": PAGE,
         f"{TEST}.md": "# 数字核校\n\nplainword\n\n```{questions} figure-checking\n```\n",
         f"{OTHER}.md": "# 简报撰写\n\n```{questions} bulletin-writing\n```\n",

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import SLUG, build_pages, notebook, tiny_records, write_bulletin
+from builders import SLUG, build_pages, notebook, tiny_statistics, write_bulletin
 from sphinx.errors import ExtensionError
 from test_diff import HOSTILE, NEWER, entry, make_project, snapshot
 
@@ -42,7 +42,7 @@ class TestFiles:
         kept.write_release(tmp_path, release, taken)
         folder = kept.release_folder(tmp_path, "1")
         assert kept.read_release(folder, tmp_path) == release
-        assert kept.read_snapshot(folder, tmp_path, "版本 1") == taken
+        assert kept.release_files(release, kept.read_snapshot(folder, tmp_path, "版本 1")) == kept.release_files(release, taken)
         assert {path.name for path in folder.iterdir()} == set(kept.FILES)
 
     def test_the_index_lists_them_in_order(self, tmp_path):
@@ -74,7 +74,7 @@ class TestFiles:
         taken = take_snapshot(make_project(tmp_path, status=NEWER), "")
         kept.write_release(tmp_path, make_release(), taken)
         done = kept.read_statistics(tmp_path / kept.RELEASES / "1", tmp_path)[f"{SLUG}:done"]
-        assert (done["reported"]["value"], done["computed"]["value"], done["verdict"]) == ("23", "24", "updated")
+        assert (done.reported.value, done.computed.value, done.verdict) == (23, 24, "updated")
 
     def test_private_fields_stay_out(self, tmp_path):
         """The contact of the tiny bulletin's table is marked private: no file of a release holds it."""
@@ -176,8 +176,8 @@ class TestPage:
 
     def build(self, root, **data):
         """Returns the built page of releases of a tiny project as soup, without warnings."""
-        records = tiny_records(write_bulletin(root, **data))
-        built = build_pages(root, {f"{CALCULATION}.ipynb": notebook(records), "index.md": "# 更新\n\n```{releases}\n```\n"})
+        statistics = tiny_statistics(write_bulletin(root, **data))
+        built = build_pages(root, {f"{CALCULATION}.ipynb": notebook(statistics), "index.md": "# 更新\n\n```{releases}\n```\n"})
         assert built.warnings == ""
         return BeautifulSoup(built.page("index"), "html.parser")
 

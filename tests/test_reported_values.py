@@ -1,11 +1,14 @@
 """What the bulletin said stays what it said: ``{reported}`` prints it, and ``{stat}`` may not stand in the bulletin's words."""
 
+from decimal import Decimal
+
 import pytest
-from builders import SLUG, STATUS, write_bulletin
+from builders import SLUG, STATUS, done_statistic, write_bulletin
 from question_bank import figure, figures
 from test_questions_check import OPTIONS, QUESTIONS, changed, found
 from test_sphinx_ext import project, shown, soup, stopped
 
+from liandong.model import Reported
 from liandong.releases.sentences import read_page
 from liandong.tracing.findings import check_page_sources, check_source
 
@@ -93,15 +96,14 @@ def test_what_no_bulletin_states_cannot_be_printed_as_stated(tmp_path):
 
 def test_a_comparison_of_releases_keeps_it_too():
     """The sentence as readers see it holds the bulletin's figure where the page asks for that."""
-    record = {"text": "25项", "unit": "项", "formula_zh": "", "reported": {"value": "23", "hedge": ""}}
-    page = read_page("p", "# 页\n\n简报写{reported}`done`。\n现在{stat}`done`。\n", {f"{SLUG}:done": record}, SLUG)
+    page = read_page("p", "# 页\n\n简报写{reported}`done`。\n现在{stat}`done`。\n", {f"{SLUG}:done": done_statistic(text="25项")}, SLUG)
     assert [use.text for use in page.uses] == ["简报写23项。", "现在25项。"]
 
 
 class TestQuestions:
     """The bank's texts follow the same rule, with ``{id|reported}``."""
 
-    STATED = {"reported": {"printed": "5", "value": "5", "hedge": "约"}}
+    STATED = {"reported": Reported("5", Decimal("5"), "约", (1,))}
 
     def codes(self, tmp_path, stem: str, stated: bool) -> list[tuple]:
         """Returns what is wrong with a bank one stem of which is replaced."""

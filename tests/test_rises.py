@@ -85,9 +85,9 @@ def solution(before: int, added: int, base_before: int, base_after: int) -> dict
 def row_for(tmp_path, hypothesis: dict, claims: RisingRate = DISPUTED) -> list[str]:
     """Returns the one row of the table of hypotheses."""
     bulletin = write_bulletin(tmp_path, discrepancies=discrepancy("done", **entry(**hypothesis)))
-    record = hypotheses_table(bulletin, "open-question", claims)
-    assert record.data["headings"] == HEADINGS
-    return record.data["rows"][0]["cells"]
+    table = hypotheses_table(bulletin, "open-question", claims)
+    assert table.data["headings"] == HEADINGS
+    return table.data["rows"][0]["cells"]
 
 
 # The table of the domain notes: which base each reading needs, and what the fourth claim would then be.

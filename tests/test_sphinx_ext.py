@@ -1,4 +1,4 @@
-"""The Sphinx extension in throw-away projects: executed notebooks hold the records, so nothing needs a kernel.
+"""The Sphinx extension in throw-away projects: executed notebooks hold the statistics, so nothing needs a kernel.
 
 A successful build must be silent; a failing one must name everything that is wrong, with file and line, at once.
 """
@@ -13,16 +13,17 @@ from builders import (
     CALCULATION,
     SLUG,
     build_pages,
+    changed,
     discrepancy,
-    figure_record,
+    done_statistic,
+    figure_output,
     notebook,
-    report_data,
-    tiny_records,
+    tiny_statistics,
     write_bulletin,
 )
 from sphinx.errors import ExtensionError
 
-from liandong.records import REPORT_MIME, Record, table_record
+from liandong.outputs import table_output
 from liandong.sphinx_ext import dictionary, export
 
 HOSTILE = [
@@ -48,16 +49,16 @@ def project(tmp_path, index: str, *, change=None, extra=(), builder: str = "html
     Args:
         tmp_path: the project's root.
         index: the page's Markdown.
-        change: changes the list of records before they are put into the notebook.
-        extra: further records, in a cell of their own.
+        change: changes the statistics before they are put into the notebook.
+        extra: further outputs, in a cell of their own.
         builder: Sphinx's builder.
         jobs: how many processes read.
         pages: further pages.
         data: what ``write_bulletin`` takes.
     """
-    records = tiny_records(write_bulletin(tmp_path, **data))
-    records = change(records) if change else records
-    calculation = {f"{CALCULATION}.ipynb": notebook(records, list(extra))}
+    statistics = tiny_statistics(write_bulletin(tmp_path, **data))
+    statistics = change(statistics) if change else statistics
+    calculation = {f"{CALCULATION}.ipynb": notebook(statistics, list(extra))}
     return build_pages(tmp_path, calculation | {"index.md": index} | (pages or {}), builder=builder, jobs=jobs)
 
 
@@ -70,8 +71,8 @@ def stopped(tmp_path, index: str, **more) -> str:
 
 def replaced(statistic: str, **parts):
     """Returns a change that replaces parts of one statistic's data."""
-    def change(records):
-        return [Record(r.mime, r.data | parts, r.text) if r.data["id"] == statistic else r for r in records]
+    def change(statistics):
+        return [changed(one, **parts) if one.id == statistic else one for one in statistics]
     return change
 
 
@@ -142,7 +143,7 @@ def test_the_index_lists_every_statistic_and_counts_verdicts(tmp_path):
 
 def test_the_reports_of_one_cell_are_one_table(tmp_path):
     """A cell's reports stand in one table below it, in their order, each with its anchor."""
-    built = project(tmp_path, "# 页\n", extra=[figure_record()])
+    built = project(tmp_path, "# 页\n", extra=[figure_output()])
     outputs = soup(built.page(CALCULATION)).select(".cell_output")
     assert [len(output.select("table.statistics")) for output in outputs] == [1, 0]
     assert [row["id"] for row in outputs[0].select("tbody tr")] == [
@@ -152,7 +153,7 @@ def test_the_reports_of_one_cell_are_one_table(tmp_path):
 
 def test_a_chart_is_shown_with_words_and_data(tmp_path):
     """Where the directive stands: picture with alternative text, caption, and the table behind it."""
-    built = project(tmp_path, "# 页\n\n```{chart} bars\n```\n", extra=[figure_record()])
+    built = project(tmp_path, "# 页\n\n```{chart} bars\n```\n", extra=[figure_output()])
     figure = soup(built.page("index")).select_one("figure.chart")
     assert figure.select_one("svg")
     assert figure.select_one("[role=img]")["aria-label"] == "甲多于乙"
@@ -207,7 +208,7 @@ def test_everything_wrong_in_the_prose_is_named_at_once(tmp_path):
         "# 页{stat}`done`", "", "{stat}`no-such`", "", "{formula}`Not an id`", "", "{stat}`2019-9-yi:done`", "",
         "```{statistics}", "done", "", "dones", "```", "", "```{chart} pie", "```", "", "```{quote-source}", "办结 24 项", "```",
     ]
-    message = stopped(tmp_path, "\n".join(lines) + "\n", extra=[figure_record(), figure_record()])
+    message = stopped(tmp_path, "\n".join(lines) + "\n", extra=[figure_output(), figure_output()])
     blocks = {line.split()[1] for line in message.splitlines() if line.strip().startswith("错误")}
     assert blocks == {"E501", "E502", "E503", "E504", "E505"}
     assert "index.md" in message
@@ -220,14 +221,14 @@ def test_everything_wrong_in_the_prose_is_named_at_once(tmp_path):
 
 def test_a_statistic_that_exists_but_is_not_reported_is_called_so(tmp_path):
     """E502 for the use and E403 for the statistic: the reader of the message learns that the id is right."""
-    message = stopped(tmp_path, "# 页\n\n{stat}`ongoing`\n", change=lambda records: [r for r in records if r.data["id"] != "ongoing"])
+    message = stopped(tmp_path, "# 页\n\n{stat}`ongoing`\n", change=lambda statistics: [one for one in statistics if one.id != "ongoing"])
     assert "没有单元格报告 ongoing" in message
     assert "E403" in message
 
 
 def test_a_statistic_reported_on_two_pages_stops_the_build(tmp_path):
     """E404 names both pages."""
-    other = {f"book/bulletins/{SLUG}/again.ipynb": notebook([Record(REPORT_MIME, report_data(), "")])}
+    other = {f"book/bulletins/{SLUG}/again.ipynb": notebook([done_statistic()])}
     message = stopped(tmp_path, "# 页\n", pages=other)
     assert "E404" in message
     assert f"{CALCULATION}.md" in message
@@ -266,7 +267,7 @@ def test_an_unknown_listed_statistic_stops_the_build_with_its_code(tmp_path):
 @pytest.mark.parametrize("text", HOSTILE, ids=IDS)
 def test_hostile_text_is_shown_and_never_run(tmp_path, text):
     """In names, formulas, titles, table cells, captions and alternative texts, every character arrives as text."""
-    hostile = [table_record("list", text, [text], [[text]]), figure_record(alt=text, caption=text, headings=[text], rows=[[text]])]
+    hostile = [table_output("list", text, [text], [[text]]), figure_output(alt=text, caption=text, headings=[text], rows=[[text]])]
     prose = "# 页\n\n{stat}`done`，{formula}`done`。\n\n```{chart} bars\n```\n\n```{statistics}\ndone\n```\n"
     built = project(tmp_path, prose, change=replaced("done", name_zh=text, formula_zh=text, text=text, unit=text), extra=hostile)
     assert built.warnings == ""
@@ -326,7 +327,7 @@ def test_the_csv_is_for_excel(tmp_path):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=ascii)
 def test_the_csv_never_holds_a_formula(start):
     """A text that a spreadsheet would run is shown with an apostrophe."""
-    entry = report_data(name_zh=f"{start}HYPERLINK(1)", formula_zh=f"{start}1+1") | {"page": "p.html", "anchor": "a"}
+    entry = done_statistic(name_zh=f"{start}HYPERLINK(1)", formula_zh=f"{start}1+1").to_public_json()
     row = next(csv.DictReader(io.StringIO(export.to_csv([entry]).removeprefix("\ufeff"), newline="")))
     assert (row["name_zh"], row["formula_zh"]) == (f"'{start}HYPERLINK(1)", f"'{start}1+1")
     assert row["reported"] == "23"
@@ -342,7 +343,7 @@ EVERYTHING = (
 @pytest.mark.parametrize("builder", ["text", "dummy", "gettext", "singlehtml"])
 def test_other_builders_do_not_fall_over(tmp_path, builder):
     """All roles and directives in other builders, the translators' one too; only HTML gets statistics.json."""
-    extra = [figure_record(), table_record("list", "表", ["甲"], [["乙"]])]
+    extra = [figure_output(), table_output("list", "表", ["甲"], [["乙"]])]
     built = project(tmp_path, EVERYTHING, builder=builder, extra=extra)
     assert built.warnings == ""
     if builder == "text":
@@ -360,8 +361,8 @@ def pages_for_parallel_reading() -> dict[str, str]:
 def test_reading_in_parallel_gives_the_same_site(tmp_path):
     """What other processes read is merged: pages and exports are those of a serial build."""
     pages = pages_for_parallel_reading()
-    serial = project(tmp_path / "one", EVERYTHING, extra=[figure_record()], pages=pages)
-    parallel = project(tmp_path / "two", EVERYTHING, extra=[figure_record()], pages=pages, jobs=2)
+    serial = project(tmp_path / "one", EVERYTHING, extra=[figure_output()], pages=pages)
+    parallel = project(tmp_path / "two", EVERYTHING, extra=[figure_output()], pages=pages, jobs=2)
     assert serial.warnings == parallel.warnings == ""
     for path in sorted(serial.out.rglob("*")):
         if path.suffix in (".html", ".json", ".csv"):

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, SLUG, build_pages, notebook, tiny_records, write_bulletin
+from builders import CALCULATION, SLUG, build_pages, notebook, tiny_statistics, write_bulletin
 
 from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
 
@@ -43,8 +43,8 @@ def test_roles_are_found_inside_a_text(text, pieces):
 
 def project(tmp_path, pages: dict[str, str], **settings):
     """Builds the tiny bulletin with its index of statistics and other pages."""
-    records = tiny_records(write_bulletin(tmp_path))
-    return build_pages(tmp_path, {f"{CALCULATION}.ipynb": notebook(records), f"{INDEX}.md": INDEX_TEXT, **pages}, **settings)
+    statistics = tiny_statistics(write_bulletin(tmp_path))
+    return build_pages(tmp_path, {f"{CALCULATION}.ipynb": notebook(statistics), f"{INDEX}.md": INDEX_TEXT, **pages}, **settings)
 
 
 def test_roles_and_directives_have_a_long_and_a_short_name(tmp_path):
@@ -71,7 +71,7 @@ def test_each_statistic_is_an_object_of_the_search(tmp_path):
 
 def test_without_an_index_the_computing_page_is_the_entry(tmp_path):
     """Figures that no index lists are found where they are computed."""
-    records = tiny_records(write_bulletin(tmp_path))
-    built = build_pages(tmp_path, {f"{CALCULATION}.ipynb": notebook(records)})
+    statistics = tiny_statistics(write_bulletin(tmp_path))
+    built = build_pages(tmp_path, {f"{CALCULATION}.ipynb": notebook(statistics)})
     index = json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)", built.page("searchindex", ".js"), re.DOTALL)[1])
     assert {index["docnames"][entry[0]] for entry in index["objects"][""]} == {CALCULATION}

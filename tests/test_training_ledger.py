@@ -9,7 +9,7 @@ import pytest
 from liandong.check import check_data
 from liandong.findings import DataError
 from liandong.measures import MeasureError
-from liandong.records import collecting
+from liandong.outputs import collecting
 from liandong.training import open_ledger
 from liandong.training.generation import generate_tables
 from liandong.training.items import completion_rate_of, count_items
@@ -102,28 +102,28 @@ def test_a_defect_that_is_not_planted_is_told(copy):
     assert [(finding.code, finding.row) for finding in findings] == [("E964", 16)]
 
 
-def test_a_report_is_a_teaching_record_with_its_label(ledger):
-    """A figure's record has no verdict; it says that the data is fictional."""
-    with collecting() as records:
+def test_a_report_is_a_teaching_statistic_with_its_label(ledger):
+    """A figure of the ledger has no verdict; it says that the data is fictional."""
+    with collecting() as outputs:
         ledger.report("listed-by-unit", count_items(ledger.table("problems").iloc[:3]), "health")
-    data = records[0].data
-    assert (data["id"], data["kind"], data["verdict"], data["label_zh"]) == ("listed-by-unit.health", "teaching", None, "虚构数据")
-    assert data["name_zh"] == "各单位清单问题（示例市卫生健康委员会）"
-    assert data["text"] == "3项"
+    (one,) = outputs
+    assert (one.id, one.kind, one.verdict, one.label_zh) == ("listed-by-unit.health", "teaching", None, "虚构数据")
+    assert one.name_zh == "各单位清单问题（示例市卫生健康委员会）"
+    assert one.text == "3项"
 
 
 def test_a_case_may_be_named_as_in_the_table(ledger):
     """A page may pass the value of the table instead of the case's id."""
-    with collecting() as records:
+    with collecting() as outputs:
         ledger.report("satisfaction-rate", count_items(ledger.table("votes")), "示例市财政局")
         ledger.report("by-status", count_items(ledger.table("problems")), "top_level_design")
         ledger.report("week-rate", count_items(ledger.table("weeks")), 3)
-    assert [record.data["id"] for record in records] == ["satisfaction-rate.finance", "by-status.top-level-design", "week-rate.3"]
+    assert [one.id for one in outputs] == ["satisfaction-rate.finance", "by-status.top-level-design", "week-rate.3"]
 
 
 @pytest.mark.parametrize(("figure", "case"), [("listed", "health"), ("listed-by-unit", ""), ("listed-by-unit", "nowhere"), ("nothing", "")])
 def test_an_unknown_figure_or_case_is_refused(ledger, figure, case):
-    """A report that no row of figures.csv knows is an error with the known ones, never a silent record."""
+    """A report that no row of figures.csv knows is an error with the known ones, never silence."""
     with pytest.raises(DataError) as error:
         ledger.report(figure, count_items(ledger.table("problems")), case)
     assert [finding.code for finding in error.value.findings] == ["E405"]

@@ -12,7 +12,7 @@ import pytest
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.check import run_checks
 from liandong.findings import render_findings
-from liandong.proof import VERDICT_LABELS, Verdict
+from liandong.model import Kind, Statistic, Verdict
 from liandong.run.book import run_book
 from zhproof.numerals import parse_printed, scan
 
@@ -29,13 +29,13 @@ def scanned(slug: str) -> tuple:
 
 
 @cache
-def reports() -> dict[tuple[str, str], list[dict]]:
+def reports() -> dict[tuple[str, str], list[Statistic]]:
     """Returns what the book's cells report, by bulletin and id."""
     found = defaultdict(list)
     for run in run_book(ROOT):
         assert not run.errors, run.errors
-        for _, data in run.reports:
-            found[data["bulletin"], data["id"]].append(data)
+        for statistic in run.statistics(ROOT):
+            found[statistic.key].append(statistic)
     return found
 
 
@@ -64,26 +64,26 @@ def test_each_statistic_has_one_report_whose_verdict_holds(bulletin, row):
     """One cell reports it; an undisputed one prints, digit for digit, as every one of its numerals in the text does."""
     found = reports()[bulletin.slug, row["id"]]
     assert len(found) == 1
-    data = found[0]
-    numerals = [scanned(bulletin.slug)[position - 1] for position in data["mentions"]]
+    one = found[0]
+    numerals = [scanned(bulletin.slug)[position - 1] for position in one.mentions]
     assert numerals
-    assert {str(numeral.quantity.value_in(row["unit"])) for numeral in numerals} == {data["reported"]["value"]}
+    assert {str(numeral.quantity.value_in(row["unit"])) for numeral in numerals} == {f"{one.reported.value:f}"}
     assert {numeral.hedge for numeral in numerals} == {row["hedge"]}
-    if data["verdict"] in (Verdict.REPRODUCED, Verdict.TRANSCRIBED):
-        assert data["computed"]["printed"] == data["reported"]["value"]
+    if one.verdict in (Verdict.REPRODUCED, Verdict.TRANSCRIBED):
+        assert one.computed.printed == f"{one.reported.value:f}"
     else:
         assert row["id"] in bulletin.discrepancies
-        assert data["computed"]["printed"] != data["reported"]["value"]
+        assert one.computed.printed != f"{one.reported.value:f}"
 
 
 @pytest.mark.parametrize(("bulletin", "row"), STATISTICS, ids=[row["id"] for _, row in STATISTICS])
 def test_a_recomputed_statistic_is_not_copied_from_its_own_figure(bulletin, row):
     """Only what was calculated from several cells, or by counting names, is called reproduced; a copy is called so."""
-    data = reports()[bulletin.slug, row["id"]][0]
-    cells = [(i["table"], number, field) for i in data["inputs"] for number in i["rows"] for field in i["fields"]]
-    if data["verdict"] == Verdict.TRANSCRIBED:
+    one = reports()[bulletin.slug, row["id"]][0]
+    cells = [(cell.table, number, field) for cell in one.inputs for number in cell.rows for field in cell.fields]
+    if one.verdict == Verdict.TRANSCRIBED:
         assert len(cells) == 1
-    if data["verdict"] == Verdict.REPRODUCED:
+    if one.verdict == Verdict.REPRODUCED:
         assert len(cells) > 1
 
 
@@ -97,9 +97,9 @@ def test_every_number_of_every_table_is_read_by_a_cell_or_a_total():
     """No number lies in a table unread: each numeric cell is an input of a reported figure or part of a declared total."""
     for bulletin in BULLETINS:
         used = {
-            (entry["table"], number, field)
+            (entry.table, number, field)
             for (slug, _), found in reports().items() if slug == bulletin.slug
-            for data in found for entry in data["inputs"] for number in entry["rows"] for field in entry["fields"]
+            for one in found for entry in one.inputs for number in entry.rows for field in entry.fields
         }
         totals = bulletin.package["totals"]
         summed = {(side["resource"], side.get("field")) for total in totals for side in (total["total"], total["parts"])}
@@ -117,8 +117,8 @@ def test_every_number_of_every_table_is_read_by_a_cell_or_a_total():
 
 def test_verdicts_are_the_four_of_the_contract():
     """Every verdict has a label, and no other word is used."""
-    verdicts = Counter(data[0]["verdict"] for (_, _), data in reports().items() if data[0]["kind"] == "statistic")
-    assert set(verdicts) <= set(VERDICT_LABELS)
+    verdicts = Counter(found[0].verdict for found in reports().values() if found[0].kind == Kind.STATISTIC)
+    assert set(verdicts) <= set(Verdict)
     assert sum(verdicts.values()) == len(STATISTICS)
 
 
@@ -136,4 +136,4 @@ def test_the_readme_shows_what_the_site_shows():
     for name in ("listed-problems", "city-completion-rate", "county-completion-rate", "handover-rate"):
         for (_, key), found in reports().items():
             if key == name:
-                assert text.count(found[0]["formula_zh"]) >= 2, found[0]["formula_zh"]
+                assert text.count(found[0].formula_zh) >= 2, found[0].formula_zh

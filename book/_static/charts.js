@@ -26,7 +26,7 @@
 
   // ---- saving ----
 
-  // The drawing as a file of its own: with a margin, its caption, and its message for those who cannot see it.
+  // The wide drawing, which comes first, as a file of its own: with a margin, its caption, and its message for those who cannot see it.
   function standalone(figure) {
     var svg = figure.querySelector("svg");
     var box = svg.viewBox.baseVal;
@@ -113,30 +113,30 @@
 
   // ---- kinds of marks, and all together ----
 
-  function choose(svg, buttons) {
+  function choose(figure, buttons) {
     var chosen = new Set(buttons.filter(function (one) { return one.getAttribute("aria-pressed") === "true"; }).map(function (one) { return one.dataset.only; }));
-    svg.querySelectorAll("[data-series]").forEach(function (mark) {
+    figure.querySelectorAll("[data-series]").forEach(function (mark) {
       mark.classList.toggle("chart-faded", chosen.size > 0 && !chosen.has(mark.dataset.series));
     });
   }
 
   function equip(figure) {
     var tools = figure.querySelector(".chart-tools");
-    var svg = figure.querySelector("svg");
-    if (!tools || !svg) { return; }
+    var image = figure.querySelector(".chart-image");
+    if (!tools || !image) { return; }
     var name = figure.id || "chart";
     var details = figure.nextElementSibling;
     var table = details && details.matches("details.chart-data") ? details.querySelector("table") : null;
     // The browser's own tips would stand over ours.
-    svg.querySelectorAll("title").forEach(function (title) { title.parentNode.dataset.tip = title.textContent; title.remove(); });
-    svg.addEventListener("pointermove", showTip);
-    svg.addEventListener("pointerdown", showTip);
-    svg.addEventListener("pointerleave", hideTip);
+    image.querySelectorAll("title").forEach(function (title) { title.parentNode.dataset.tip = title.textContent; title.remove(); });
+    image.addEventListener("pointermove", showTip);
+    image.addEventListener("pointerdown", showTip);
+    image.addEventListener("pointerleave", hideTip);
     var buttons = Array.from(tools.querySelectorAll("[data-only]"));
     buttons.forEach(function (one) {
       one.addEventListener("click", function () {
         one.setAttribute("aria-pressed", String(one.getAttribute("aria-pressed") !== "true"));
-        choose(svg, buttons);
+        choose(figure, buttons);
       });
     });
     var ways = { png: savePng.bind(null, figure, name), svg: saveSvg.bind(null, figure, name), csv: table && saveCsv.bind(null, table, name) };

@@ -11,9 +11,10 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from liandong.measures import Measure, completion_rate, plain, total
-from liandong.proof import printed_value
-from liandong.records import Record, formula_text
+from liandong.measures import Measure, completion_rate, total
+from liandong.model import plain, printed_value
+from liandong.outputs import CellOutput
+from liandong.statistics import formula_text
 from zhproof.rounding import round_exact
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ class CompletionBases:
         return self._rates[treatments]
 
 
-def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> Record:
-    """Returns the record by which a page lets readers choose the basis of a rate.
+def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> CellOutput:
+    """Returns the switch by which a page lets readers choose the basis of a rate.
 
     Args:
         bulletin: the bulletin.
@@ -149,4 +150,4 @@ def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> 
         "bulletin": bulletin.slug, "name": statistic, "caption": LABELS["caption"].format(name=row["name_zh"]), "questions": questions,
         "chosen": [KEPT] * len(questions), "headings": list(LABELS["headings"]), "segments": segments, "rows": rows,
     }
-    return Record(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))
+    return CellOutput(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))

@@ -10,9 +10,11 @@ from liandong.data.tables import read_text
 from liandong.data_package import DataPackage
 from liandong.findings import DataError, Finding
 from liandong.measures import Measure
-from liandong.proof import Reported, judge
+from liandong.model import Reported
+from liandong.outputs import emit
+from liandong.proof import judge
 from liandong.provenance import describe_cells, equal_cells, locate_mentions
-from liandong.records import derived_record, emit, statistic_record
+from liandong.statistics import derived_statistic, reported_statistic
 from zhproof.numerals import Numeral, NumeralError, parse_printed, scan
 from zhproof.rounding import printed_interval
 
@@ -144,16 +146,16 @@ class Bulletin(DataPackage):
         """
         row = self._row(self.statistics, statistic, "statistics.csv")
         reported = self.reported(statistic)
-        judgement = judge(reported, measure, published=self.published, listed=statistic in self.discrepancies)
-        emit(statistic_record(self.slug, row, measure, reported, judgement, self._provenance(statistic, measure)))
+        verdict, finding = judge(reported, measure, published=self.published, listed=statistic in self.discrepancies)
+        emit(reported_statistic(self.slug, row, measure, reported, verdict, finding, **self._origin(statistic, measure)))
 
     def derive(self, figure: str, measure: Measure) -> None:
         """Reports a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
         row = self._row(self.derived, figure, "derived.csv")
-        emit(derived_record(self.slug, row, measure, self._provenance(figure, measure)))
+        emit(derived_statistic(self.slug, row, measure, **self._origin(figure, measure)))
 
-    def _provenance(self, statistic: str, measure: Measure) -> dict:
-        """Returns what a record tells of its origin beside the measure's own inputs."""
+    def _origin(self, statistic: str, measure: Measure) -> dict:
+        """Returns what a statistic tells of its origin beside the measure's own inputs."""
         return {
             "sources": describe_cells(self, measure.inputs),
             "equal_cells": equal_cells(self, statistic, measure.inputs),

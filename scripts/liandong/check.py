@@ -98,7 +98,7 @@ def _check_figures(root: Path, run: BookRun) -> list[Finding]:
 
     if not has_bank(root) or run.failed:
         return []
-    return check_figures(read_bank(root), Figures(run.records, default_bulletin(root)))
+    return check_figures(read_bank(root), Figures(run.statistics, default_bulletin(root)))
 
 
 def _interrupted(root: Path) -> list[Finding]:

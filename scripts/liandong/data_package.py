@@ -13,9 +13,9 @@ from liandong.data.documents import read_json
 from liandong.data.tables import RawTable, load_table, scan_rows
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding
-from liandong.formulas import Input
+from liandong.model import Input
+from liandong.outputs import CellOutput, table_output
 from liandong.provenance import cell_text
-from liandong.records import Record, table_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ class DataPackage:
     """The tables of one folder and their description, datapackage.json.
 
     Attributes:
-        slug: what roles, records and exports call it.
+        slug: what roles, statistics and exports call it.
         root: the project's root.
         folder: the folder.
     """
@@ -78,7 +78,7 @@ class DataPackage:
             self._read[name] = self.table(name)
         return self._read[name]
 
-    def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> Record:
+    def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> CellOutput:
         """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.
 
         Args:
@@ -91,8 +91,8 @@ class DataPackage:
         described = {field["name"]: field for field in resource["schema"]["fields"]}
         columns = [described[column] for column in (frame.columns if fields is None else fields)]
         cells = [[cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
-        origins = [[[Input(name, (int(line),), (field["name"],)).data] for field in columns] for line in frame.index]
-        return table_record(name, resource["title"], [field["title"] for field in columns], cells, origins)
+        origins = [[[Input(name, (int(line),), (field["name"],))] for field in columns] for line in frame.index]
+        return table_output(name, resource["title"], [field["title"] for field in columns], cells, origins)
 
     def labels(self, name: str, field: str) -> dict[str, str]:
         """Returns the Chinese labels of a closed vocabulary of a table."""

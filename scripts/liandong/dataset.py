@@ -6,12 +6,13 @@ import json
 from html import escape
 
 from liandong.bulletin import Bulletin
+from liandong.model import Statistic
 
 LABELS = {"name": "《{document}》{number}的统计数：{title}", "publisher": "联动监督知识库"}
 FORMATS = {"csv": "text/csv", "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def describe_dataset(bulletin: Bulletin, downloads: dict[str, str], page: str, modified: str, records: list[dict]) -> dict:
+def describe_dataset(bulletin: Bulletin, downloads: dict[str, str], page: str, modified: str, statistics: list[Statistic]) -> dict:
     """Returns the JSON-LD of a bulletin's data.
 
     Args:
@@ -19,7 +20,7 @@ def describe_dataset(bulletin: Bulletin, downloads: dict[str, str], page: str, m
         downloads: addresses of the files by name, as the page that carries the description leads to them.
         page: address of the index of statistics.
         modified: newest date of the data.
-        records: the statistics to name as measured variables; none on pages that only point to the data.
+        statistics: the statistics to name as measured variables; none on pages that only point to the data.
     """
     info = bulletin.info
     dataset = {
@@ -45,8 +46,7 @@ def describe_dataset(bulletin: Bulletin, downloads: dict[str, str], page: str, m
             for name, address in downloads.items()
         ],
         "variableMeasured": [
-            {"@type": "PropertyValue", "propertyID": record["id"], "name": record["name_zh"], "unitText": record["unit"], "value": record["text"]}
-            for record in records
+            {"@type": "PropertyValue", "propertyID": one.id, "name": one.name_zh, "unitText": one.unit, "value": one.text} for one in statistics
         ],
     }
     return {key: value for key, value in dataset.items() if value not in ("", [])}

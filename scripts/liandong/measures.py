@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from liandong.formulas import Input, Part, joined_text, whole
+from liandong.model import FormulaPart, Input, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
 from zhproof.rounding import Interval, as_fraction, printed_interval
 
@@ -67,7 +67,7 @@ class Measure:
     digits: Decimal | None = None
     fraction: tuple[Fraction, Fraction] | None = None
     counted: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FormulaPart, ...] = ()
 
     def __post_init__(self) -> None:
         """Keeps text and parts of the formula the same."""
@@ -111,7 +111,7 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
     if frame.empty:
         raise MeasureError(f"{_table(frame)}.csv 中没有可以相加的行")
     numbers = [_exact(number, frame, field) for number in frame[field]]
-    terms = [Part(plain(number), (Input(_table(frame), (int(row),), (field,)),)) for row, number in zip(frame.index, numbers, strict=True)]
+    terms = [FormulaPart(plain(number), (Input(_table(frame), (int(row),), (field,)),)) for row, number in zip(frame.index, numbers, strict=True)]
     parts = _join(terms, " + ")
     single = len(numbers) == 1
     return Measure(
@@ -180,27 +180,9 @@ def bases_that_fit(part: Measure, rate_pct: Measure) -> Measure:
     return _combine(part, _followed(rate_pct, "%"), "÷", value)
 
 
-def plain(number: Fraction | Decimal | int) -> str:
-    """Returns an exact number as text: decimal digits where they end, else a fraction such as 2300/29."""
-    number = Fraction(number)
-    if number.denominator == 1:
-        return str(number.numerator)
-    power, rest = 0, number.denominator
-    for prime in (2, 5):
-        times = 0
-        while rest % prime == 0:
-            rest //= prime
-            times += 1
-        power = max(power, times)
-    if rest != 1:
-        return f"{number.numerator}/{number.denominator}"
-    digits = f"{abs(number.numerator) * 10**power // number.denominator:0{power + 1}d}"
-    return f"{'-' if number < 0 else ''}{digits[:-power]}.{digits[-power:]}"
-
-
 def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
     """Returns the measure of ``left sign right``; the formula takes labels where both sides have one."""
-    parts = (*_term(left, sign), Part(f" {sign} "), *_term(right, sign, last=True))
+    parts = (*_term(left, sign), FormulaPart(f" {sign} "), *_term(right, sign, last=True))
     dates = [d for d in (left.as_of, right.as_of) if d]
     inputs = _merge(left.inputs + right.inputs)
     return Measure(value, joined_text(parts), inputs, as_of=max(dates, default=None), operator=sign, parts=parts)
@@ -208,24 +190,24 @@ def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
 
 def _followed(measure: Measure, text: str) -> Measure:
     """Returns a measure with a text behind its formula."""
-    return replace(measure, formula=measure.formula + text, parts=(*measure.parts, Part(text)))
+    return replace(measure, formula=measure.formula + text, parts=(*measure.parts, FormulaPart(text)))
 
 
-def _join(parts: list[Part], between: str) -> tuple[Part, ...]:
+def _join(parts: list[FormulaPart], between: str) -> tuple[FormulaPart, ...]:
     """Returns parts with a text between them."""
-    return tuple(piece for part in parts for piece in (Part(between), part))[1:]
+    return tuple(piece for part in parts for piece in (FormulaPart(between), part))[1:]
 
 
-def _term(measure: Measure, sign: str, last: bool = False) -> tuple[Part, ...]:
+def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart, ...]:
     """Returns one side of a formula: labelled, and in brackets where its own operator binds less than ``sign``."""
     loose = measure.operator in ("+", "−") and (sign == "÷" or (sign == "−" and last))
     # a ÷ (b ÷ c) is not a ÷ b ÷ c.
     loose = loose or (measure.operator == sign == "÷" and last)
-    parts = (Part("("), *measure.parts, Part(")")) if loose else measure.parts
+    parts = (FormulaPart("("), *measure.parts, FormulaPart(")")) if loose else measure.parts
     if measure.operator == "count":
         # Names cannot stand in arithmetic: the number does, and what was counted follows it.
-        parts = (Part(plain(measure.value), measure.inputs), Part("（"), *measure.parts, Part("）"))
-    return (Part(f"{measure.label} "), *parts) if measure.label else parts
+        parts = (FormulaPart(plain(measure.value), measure.inputs), FormulaPart("（"), *measure.parts, FormulaPart("）"))
+    return (FormulaPart(f"{measure.label} "), *parts) if measure.label else parts
 
 
 def _printed(measure: Measure) -> Interval:

@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.bulletin import BULLETINS, bulletin_slugs, open_bulletin
 from liandong.data.privacy import PrivateTexts
 from liandong.findings import DataError, Finding
+from liandong.model import Statistic
 from liandong.run.book import CellError, PageRun
 from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
@@ -34,26 +34,17 @@ STATUSES = ("待核", "已报告", "已答复", "已更正")
 REPORTED_IDS = re.compile(r"""\.(?:report|derive)\(\s*["']([a-z0-9-]+)["']""")
 
 
-@dataclass(frozen=True)
-class Report:
-    """One record that a cell reported: the page (relative to the root), the line of its cell, and the record's data."""
-
-    file: str
-    line: int | None
-    data: dict
-
-
 def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
     """Returns what is wrong with a run of the whole book: failed cells first, then what the reports lack."""
-    reports = [Report(run.page.relative_to(root).as_posix(), line, data) for run in runs for line, data in run.reports]
-    reported = {report.data["id"] for report in reports}
+    statistics = [statistic for run in runs for statistic in run.statistics(root)]
+    reported = {statistic.id for statistic in statistics}
     findings = []
     errors = [error for run in runs for error in run.errors]
     # A cell that failed may say what it read.
     hide = PrivateTexts(root).hide if errors else str
     for error in errors:
         findings += list(error.findings) or [_failed(root, error, reported, hide)]
-    rest = check_reports(root, reports)
+    rest = check_statistics(root, statistics)
     if findings:
         # The statistics of failed cells are named there; telling each of them again as missing would bury the cause.
         rest = [finding for finding in rest if finding.code != "E403"]
@@ -71,14 +62,12 @@ def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[st
     return Finding("E406", file, error.line, found=found, expected=MESSAGES["runs"], statistic=statistic)
 
 
-def check_reports(root: Path, reports: list[Report]) -> list[Finding]:
-    """Returns the findings on a complete set of reports of the book."""
-    places: dict[tuple[str, str], list[Report]] = defaultdict(list)
-    findings = []
-    for report in reports:
-        places[report.data["bulletin"], report.data["id"]].append(report)
-        if report.data["finding"]:
-            findings.append(_judged(report.data))
+def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
+    """Returns the findings on all statistics that the book's cells reported, each with its page and line."""
+    places: dict[tuple[str, str], list[Statistic]] = defaultdict(list)
+    for statistic in statistics:
+        places[statistic.key].append(statistic)
+    findings = [_judged(statistic) for statistic in statistics if statistic.finding]
     for slug in bulletin_slugs(root):
         bulletin = open_bulletin(slug, root)
         folder = (BULLETINS / slug).as_posix()
@@ -102,19 +91,19 @@ def check_reports(root: Path, reports: list[Report]) -> list[Finding]:
     return findings + _teaching(root, places)
 
 
-def _counted(found: list[Report], key: str, name: str, file: str, row: int) -> list[Finding]:
+def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -> list[Finding]:
     """Returns the finding of a statistic that no cell reports (E403) or more than one (E404)."""
     if not found:
         words = MESSAGES["unreported"].format(name=name, id=key)
         return [Finding("E403", file, row, "id", words, MESSAGES["one_report"], statistic=key)]
     if len(found) > 1:
-        where = MESSAGES["joined"].join(MESSAGES["place"].format(file=r.file, line=r.line) for r in found)
+        where = MESSAGES["joined"].join(MESSAGES["place"].format(file=_file(one), line=one.line) for one in found)
         words = MESSAGES["reported_twice"].format(id=key, count=len(found), places=where)
-        return [Finding("E404", found[1].file, found[1].line, found=words, expected=MESSAGES["one_report"], statistic=key)]
+        return [Finding("E404", _file(found[1]), found[1].line, found=words, expected=MESSAGES["one_report"], statistic=key)]
     return []
 
 
-def _teaching(root: Path, places: Mapping[tuple[str, str], list[Report]]) -> list[Finding]:
+def _teaching(root: Path, places: Mapping[tuple[str, str], list[Statistic]]) -> list[Finding]:
     """Returns the findings on the figures of the teaching ledger: each, or each of its cases, exactly once."""
     if not has_ledger(root):
         return []
@@ -127,18 +116,21 @@ def _teaching(root: Path, places: Mapping[tuple[str, str], list[Report]]) -> lis
     return findings
 
 
-def _judged(data: dict) -> Finding:
+def _file(statistic: Statistic) -> str:
+    return f"{statistic.page}.md"
+
+
+def _judged(statistic: Statistic) -> Finding:
     """Returns the finding of a statistic that disagrees unlisted (E401) or agrees although listed (E402)."""
-    folder = (BULLETINS / data["bulletin"]).as_posix()
-    computed = data["computed"]["printed"] or data["formula_zh"]
-    if data["finding"] == "E402":
-        found = MESSAGES["listed"].format(name=data["name_zh"], computed=computed)
-        return Finding("E402", f"{folder}/discrepancies.yml", found=found, expected=MESSAGES["unlisted"], statistic=data["id"])
-    source = data["inputs"][0]
-    found = MESSAGES["computed"].format(name=data["name_zh"], computed=computed + data["unit"], formula=data["formula_zh"])
-    mentions = MESSAGES["joined"].join(map(str, data["mentions"]))
-    expected = MESSAGES["reported"].format(text=data["reported"]["printed"], mentions=mentions)
+    folder = (BULLETINS / statistic.bulletin).as_posix()
+    computed = statistic.computed.printed or statistic.formula_zh
+    if statistic.finding == "E402":
+        found = MESSAGES["listed"].format(name=statistic.name_zh, computed=computed)
+        return Finding("E402", f"{folder}/discrepancies.yml", found=found, expected=MESSAGES["unlisted"], statistic=statistic.id)
+    source = statistic.inputs[0]
+    found = MESSAGES["computed"].format(name=statistic.name_zh, computed=computed + statistic.unit, formula=statistic.formula_zh)
+    mentions = MESSAGES["joined"].join(map(str, statistic.mentions))
+    expected = MESSAGES["reported"].format(text=statistic.reported.printed, mentions=mentions)
     # A count of no rows names no row.
-    row = source["rows"][0] if source["rows"] else None
-    return Finding("E401", f"{folder}/tables/{source['table']}.csv", row, source["fields"][0], found, expected,
-                   statistic=data["id"])
+    row = source.rows[0] if source.rows else None
+    return Finding("E401", f"{folder}/tables/{source.table}.csv", row, source.fields[0], found, expected, statistic=statistic.id)

@@ -1,6 +1,6 @@
 """Where a statistic comes from, in readers' words: the cells of tables with their headings, and the clauses of the text that state it.
 
-A record that carries these is whole: whoever shows it needs no table and no text, and what a page shows depends on records alone.
+A statistic that carries these is whole: whoever shows it needs no table and no text, and what a page shows depends on statistics alone.
 Private columns are never read.
 """
 
@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from liandong.data.tables import as_names
-from liandong.formulas import Input
+from liandong.model import Clause, Input, Source
 
 if TYPE_CHECKING:
     from liandong.bulletin import Bulletin
@@ -22,13 +22,8 @@ BLANK = re.compile(r"\s")
 NAMING = ("wording_zh", "name_zh", "title_zh")
 
 
-def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> list[dict]:
-    """Returns the cells that a measure read, one entry a table.
-
-    Each has ``table``, ``title``, ``path``, ``headings`` (of the columns that name the row, then of those that were read),
-    ``read`` (how many of them, from the end, were read) and ``rows``: line number of the file and the cells' text.
-    Tables and rows that the bulletin does not have are left out.
-    """
+def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[Source, ...]:
+    """Returns the cells that a measure read, one source a table; tables and rows that the bulletin does not have are left out."""
     result = []
     for name in dict.fromkeys(entry.table for entry in inputs):
         resource = next((item for item in bulletin.package["resources"] if item["name"] == name), None)
@@ -39,16 +34,15 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> list[dic
         lines = sorted({row for entry in inputs if entry.table == name for row in entry.rows if row in frame.index})
         columns = [*_naming(resource, list(frame.columns), read), *read]
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        result.append({
-            "table": name, "title": resource["title"], "path": resource["path"], "read": len(read),
-            "headings": [fields[column]["title"] for column in columns],
-            "rows": [[line, *(cell_text(frame.at[line, column], fields[column]) for column in columns)] for line in lines],
-        })
-    return result
+        result.append(Source(
+            name, resource["title"], resource["path"], len(read), tuple(fields[column]["title"] for column in columns),
+            tuple((line, *(cell_text(frame.at[line, column], fields[column]) for column in columns)) for line in lines),
+        ))
+    return tuple(result)
 
 
-def locate_mentions(bulletin: Bulletin, statistic: str) -> list[dict]:
-    """Returns the clauses of the text that state a statistic: ``position``, and the clause as ``before``, ``printed``, ``after``."""
+def locate_mentions(bulletin: Bulletin, statistic: str) -> tuple[Clause, ...]:
+    """Returns the clauses of the text that state a statistic."""
     numerals, mentions = bulletin.numerals, bulletin.mentions
     aligned = [numeral.printed for numeral in numerals] == [mention["printed"] for mention in mentions]
     result = []
@@ -56,9 +50,8 @@ def locate_mentions(bulletin: Bulletin, statistic: str) -> list[dict]:
         if mention["statistic"] != statistic:
             continue
         start = numerals[number - 1].start if aligned else None
-        before, printed, after = split_context(bulletin.source, start, mention["printed"], mention["context"])
-        result.append({"position": number, "before": before, "printed": printed, "after": after})
-    return result
+        result.append(Clause(number, *split_context(bulletin.source, start, mention["printed"], mention["context"])))
+    return tuple(result)
 
 
 def split_context(source: str, start: int | None, printed: str, context: str) -> tuple[str, str, str]:
@@ -83,7 +76,7 @@ def split_context(source: str, start: int | None, printed: str, context: str) ->
     return context[:first], context[first:last], context[last:]
 
 
-def equal_cells(bulletin: Bulletin, statistic: str, inputs: tuple[Input, ...]) -> list[dict]:
+def equal_cells(bulletin: Bulletin, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
     """Returns the single cells that hold the same fact as a statistic, though its measure may not have read them so.
 
     They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table that the
@@ -101,7 +94,7 @@ def equal_cells(bulletin: Bulletin, statistic: str, inputs: tuple[Input, ...]) -
                 frame = frame[frame[column] == value]
             if len(frame) == 1:
                 cells.append(Input(total["total"]["resource"], (int(frame.index[0]),), (total["total"]["field"],)))
-    return [cell.data for cell in cells]
+    return tuple(cells)
 
 
 def cell_text(value, field: dict) -> str:

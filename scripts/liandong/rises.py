@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from liandong.bases import BASES_MIME
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.findings import DataError, Finding
-from liandong.formulas import Part, joined_text
-from liandong.measures import Measure, bases_that_fit, difference_of_printed, plain
-from liandong.proof import printed_value
-from liandong.records import Record, exact_text
+from liandong.measures import Measure, bases_that_fit, difference_of_printed
+from liandong.model import FormulaPart, exact_text, joined_text, plain, printed_value
+from liandong.outputs import CellOutput
 from zhproof.denominators import (
     RiseClaims,
     RiseSolution,
@@ -95,12 +94,12 @@ class RisingRate:
         value = None
         if solutions:
             value = solutions[0].rate_after_pct if part == "rate" else solutions[0].rise_pp
-        parts: list[Part] = []
+        parts: list[FormulaPart] = []
         for count, rate, unit in self._pairs():
-            numbers = {"count": Part(plain(count.value), count.inputs), "rate": Part(plain(rate.value), rate.inputs),
-                       "unit": Part(unit), "bases": Part(_joined(_bases(count, rate)), bases_that_fit(count, rate).inputs)}
-            parts += [*_fill(LABELS["needs"].replace("{claim}", LABELS["claim"]), numbers), Part(LABELS["and"])]
-        parts.append(Part(LABELS["common"].format(bases=_joined(s.base_after for s in solutions)) if solutions else LABELS["no_common"]))
+            numbers = {"count": FormulaPart(plain(count.value), count.inputs), "rate": FormulaPart(plain(rate.value), rate.inputs),
+                       "unit": FormulaPart(unit), "bases": FormulaPart(_joined(_bases(count, rate)), bases_that_fit(count, rate).inputs)}
+            parts += [*_fill(LABELS["needs"].replace("{claim}", LABELS["claim"]), numbers), FormulaPart(LABELS["and"])]
+        parts.append(FormulaPart(LABELS["common"].format(bases=_joined(s.base_after for s in solutions)) if solutions else LABELS["no_common"]))
         used = (self.after + self.rate) + self.rise
         return Measure(value, joined_text(parts), used.inputs, as_of=used.as_of, operator="claims", parts=tuple(parts))
 
@@ -121,7 +120,7 @@ class RisingRate:
         return [(self.after, self.rate, "%"), (self.before, self.rate_before, "%"), (self.added, self.rise, LABELS["points"])]
 
 
-def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Record:
+def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> CellOutput:
     """Returns every hypothesis of an entry of discrepancies.yml with its integer solutions and their arithmetic.
 
     Raises:
@@ -155,7 +154,7 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Reco
         "questions": [{"id": entry, "legend": LABELS["legend"], "options": options}], "chosen": None,
         "headings": HEADINGS, "segments": [], "rows": rows,
     }
-    return Record(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))
+    return CellOutput(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))
 
 
 def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> dict:
@@ -224,11 +223,11 @@ def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising:
     return LABELS["and"].join(LABELS["solution"].format(**vars(s)) for s in solutions), LABELS["and"].join(texts)
 
 
-def _fill(template: str, parts: dict[str, Part]) -> list[Part]:
+def _fill(template: str, parts: dict[str, FormulaPart]) -> list[FormulaPart]:
     """Returns a template as parts, those that it names in their places."""
     return [
         part for text, name, _, _ in Formatter().parse(template)
-        for part in ([Part(text)] * bool(text) + ([parts[name]] if name else []))
+        for part in ([FormulaPart(text)] * bool(text) + ([parts[name]] if name else []))
     ]
 
 

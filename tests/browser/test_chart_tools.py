@@ -52,3 +52,16 @@ def test_without_scripts_the_drawing_stays(browser, site, site_address):
         assert page.locator("figure.chart svg title").count() > 0
         assert page.locator("#pst-search-dialog").count() == 1 and not page.locator(".search-button-field").first.is_visible()
         assert (watch.errors, watch.foreign) == ([], [])
+
+
+@pytest.mark.parametrize(("width", "shown", "hidden"), [(390, ".chart-narrow", ".chart-wide"), (1280, ".chart-wide", ".chart-narrow")])
+def test_a_phone_gets_a_drawing_of_its_own(width, shown, hidden, browser, site, site_address):
+    """Of the two drawings the one that fits is shown, and every word of it is inside the window."""
+    with open_page(browser, viewport={"width": width, "height": 800}) as (page, watch):
+        page.goto(address_of("book/bulletins/2024-59-zhumadian/practice.html", "http", site, site_address))
+        assert page.locator(f"figure.chart {shown}").count() > 5
+        assert all(one.is_visible() for one in page.locator(f"figure.chart {shown} svg").all())
+        assert not any(one.is_visible() for one in page.locator(f"figure.chart {hidden} svg").all())
+        boxes = page.locator(f"figure.chart {shown} svg text").evaluate_all("all => all.map(one => one.getBoundingClientRect().toJSON())")
+        assert [box for box in boxes if box["left"] < 0 or box["right"] > width or box["height"] < 10] == []
+        assert (watch.errors, watch.foreign) == ([], [])

@@ -59,6 +59,6 @@ def test_folded_answers_stay_folded(on_paper, site):
 def test_charts_keep_their_labels(on_paper, site):
     """Every word in a page's charts is on paper."""
     text = "".join(on_paper(CHART))
-    pictures = BeautifulSoup((site / CHART).read_text(encoding="utf-8"), "html.parser").select("figure.chart svg")
+    pictures = BeautifulSoup((site / CHART).read_text(encoding="utf-8"), "html.parser").select(".chart-wide svg")
     words = {re.sub(r"\s+", "", label.get_text()) for picture in pictures for label in picture.select("text")}
     assert words and {word for word in words if word not in text} == set()

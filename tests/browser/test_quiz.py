@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from browsing import open_page
-from builders import CALCULATION, build_pages, notebook, tiny_records, write_bulletin
+from builders import CALCULATION, build_pages, notebook, tiny_statistics, write_bulletin
 from conftest import ROOT
 from playwright.sync_api import expect
 from question_bank import NUMBERS, PAGE, option, question, write_bank
@@ -37,11 +37,11 @@ BROKEN_STORAGE = "Object.defineProperty(window, 'localStorage', {get() { throw n
 def small(tmp_path_factory):
     """Returns the addresses of the small site's pages by name."""
     root = tmp_path_factory.mktemp("quiz")
-    records = tiny_records(write_bulletin(root))
+    statistics = tiny_statistics(write_bulletin(root))
     write_bank(root, QUESTIONS, OPTIONS)
     pages = {"figures": "```{questions} figure-checking\n```", "bulletins": "```{questions} bulletin-writing\n```", "index": "```{progress}\n```"}
     built = build_pages(root, {
-        f"{CALCULATION}.ipynb": notebook(records), "book/method/step.md": PAGE,
+        f"{CALCULATION}.ipynb": notebook(statistics), "book/method/step.md": PAGE,
         **{f"book/training/{name}.md": f"# 课\n\n{text}\n" for name, text in pages.items()},
     }, config={"html_static_path": [str(ROOT / "book" / "_static")]})
     return {name: (built.out / "book" / "training" / f"{name}.html").as_uri() for name in pages}

@@ -77,8 +77,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked() -> dict[str, list[Asked]]:
     """Returns the course's questions by module."""
-    records = {(data["bulletin"], data["id"]): data for run in run_book(ROOT) for _, data in run.reports}
-    figures = Figures(records, default_bulletin(ROOT))
+    figures = Figures(run_book(ROOT).statistics, default_bulletin(ROOT))
     return {module: [Asked(question, make_variants(question, figures)) for question in BANK.of_module(module)] for module in PAGES}
 
 

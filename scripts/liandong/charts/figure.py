@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .svg import draw_svg, specify
+from .svg import render_svg
+from .theme import NARROW, WIDE, altair_theme
 
 if TYPE_CHECKING:
     import altair
+    import pandas
 
 MIME_TYPE = "application/vnd.liandong.figure+json"
+THEME_NAME = "liandong"
 MESSAGES = {
     "name": "图的名称 {name!r} 不能用作编号：请用小写英文字母、数字和连字符，以字母开头。",
     "text": "图 {name} 的{part}不能为空。",
     "row": "图 {name} 的数据表第 {row} 行有 {found} 格，表头有 {expected} 格。",
 }
 _PART_ZH = {"alt": "替代文字", "caption": "图题"}
-_later: ContextVar[bool] = ContextVar("drawn_later", default=False)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -35,9 +37,9 @@ class Figure:
         alt: the chart's message in a Chinese sentence, its numbers put in from the data.
         caption: the title under which the chart is shown.
         headings: column headings of the table behind the chart.
-        rows: the table's cells as text, one sequence a row.
-        draw: returns the Altair chart; called once, when `svg` is first read.
-        origins: for each row the cells of tables that it was made from, as `Input.data`; empty if nobody knows.
+        rows: the table's cells as text, one sequence a row. Every number in the picture, but for the marks of an axis, stands here.
+        draw: returns the Altair chart for a width in px.
+        origins: for each row the cells of tables that it was made from, as JSON of `Input`; empty if nobody knows.
     """
 
     name: str
@@ -45,7 +47,7 @@ class Figure:
     caption: str
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
-    draw: Callable[[], altair.TopLevelMixin] = field(repr=False, compare=False)
+    draw: Callable[[int], altair.TopLevelMixin] = field(repr=False, compare=False)
     origins: Sequence[Sequence[dict]] = ()
 
     def __post_init__(self) -> None:
@@ -61,21 +63,25 @@ class Figure:
                 )
 
     @cached_property
-    def specification(self) -> dict:
-        """The chart as Vega-Lite, with the version of Vega-Lite that it is written for."""
-        return specify(self.draw())
+    def specifications(self) -> dict[str, dict]:
+        """The chart as Vega-Lite for the book's column (`wide`) and for a phone (`narrow`)."""
+        import altair as alt
 
-    @cached_property
+        alt.theme.register(THEME_NAME, enable=False)(lambda: alt.theme.ThemeConfig(altair_theme()))
+        with alt.theme.enable(THEME_NAME):
+            return {kind: self.draw(width).to_dict(validate=False) for kind, width in {"wide": WIDE, "narrow": NARROW}.items()}
+
+    @property
     def svg(self) -> str:
-        """The chart as an `<svg>` element, the same bytes each time."""
-        return draw_svg(self.specification, self.name)
+        """The wide drawing as an `<svg>` element, the same bytes each time."""
+        return render_svg(self.specifications["wide"], self.name)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        """Return what Jupyter stores for the figure; the Sphinx extension escapes and lays it out."""
+        """Return what Jupyter stores for the figure; the build draws, escapes and lays it out."""
         return {
             MIME_TYPE: {
                 "name": self.name,
-                **({"specification": self.specification} if _later.get() else {"svg": self.svg}),
+                "specifications": self.specifications,
                 "alt": self.alt,
                 "caption": self.caption,
                 "headings": list(self.headings),
@@ -86,11 +92,24 @@ class Figure:
         }
 
 
-@contextmanager
-def drawn_later() -> Iterator[None]:
-    """Make figures that are shown inside the block give their specification; `run.kept.draw_figures` puts the drawing in its place."""
-    token = _later.set(True)
-    try:
-        yield
-    finally:
-        _later.reset(token)
+def show(
+    chart: altair.TopLevelMixin | Callable[[int], altair.TopLevelMixin], *, name: str, caption: str, alt: str, table: pandas.DataFrame
+) -> Figure:
+    """Return a figure of any Altair chart, drawn in the book's theme at the width of the page and of a phone.
+
+    The chart has no width of its own, or is a function that returns the chart for a width in px. The table is what readers see of the data,
+    with its headings; every number in the picture, but for the marks of an axis, stands in it. The rest is as in `Figure`.
+    """
+    return Figure(
+        name=name,
+        alt=alt,
+        caption=caption,
+        headings=[str(column) for column in table.columns],
+        rows=[[str(cell) for cell in row] for row in table.itertuples(index=False)],
+        draw=chart if not hasattr(chart, "properties") else lambda width: chart.properties(width=width),
+    )
+
+
+def digest_of(specification: dict) -> str:
+    """Return the checksum of a specification, by which its drawing is kept."""
+    return hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .canvas import Canvas
 from .figure import Figure
-from .flow_layout import FlowLayout, Node, Ribbon, lay_out_flow, spread
+from .flow_layout import FlowLayout, Node, lay_out_flow, spread
 from .frames import INTEGER, OPTIONAL_TEXT, TEXT, origins_of, read_records
-from .layout import list_zh, plain
-from .theme import (
-    LABEL_SIZE,
-    LINE_HEIGHT,
-    MAIN,
-    MAIN_TINT,
-    MUTED_INK,
-    NOTE_SIZE,
-    OUTLINE,
-    SECONDARY,
-    STATUS_COLOURS,
-    STATUS_TINTS,
-    WIDTH,
-    text_width,
-    wrap,
-)
+from .sheet import Sheet
+from .theme import LINE_HEIGHT, MAIN, MAIN_TINT, NOTE_SIZE, ROOMY, SECONDARY, STATUS_COLOURS, STATUS_TINTS
+from .wrapping import plain, text_width, wrap
 
 if TYPE_CHECKING:
     import altair
@@ -37,24 +22,22 @@ MESSAGES = {
 }
 LABELS = {
     "alt": "{caption}：{stages}。",
-    "node": "{label} {count}",
-    "node_sentence": "{stage}有{nodes}",
-    "joined": "，分到",
-    "merged": "；经{step}成为",
-    "count": "{value} {unit}",
-    "step": "梳理整合",
-    "note": "“{step}”会合并同类问题，前后件数不守恒，故左右两侧分别按各自的比例画出。",
-    "headings": ("阶段", "节点", "数量", "流向"),
-    "to": "{label} {count}",
-    "stage": "第 {number} 阶段",
+    "stage": "{stage}有{nodes}",
+    "joined": "，分到{nodes}",
+    "merged": "；经{step}成为{nodes}",
+    "note": "“{step}”会合并同类问题，前后件数不守恒，故前后两段分别按各自的比例画出。",
+    "number": "第 {number} 阶段",
 }
-_HEIGHT = 330.0
-_OVERHANG = 14.0  # px that labels may reach below the last bar
+HEADINGS = ("阶段", "节点", "数量", "流向")
+STEP = "梳理整合"
+_HEIGHT = 330.0  # px of the ribbons
+_OVERHANG = 14.0  # px that labels may reach below the last node
 _BAR = 14.0
 _LABEL_GAP = 8.0
+_END_LABEL = 96.0
 _LIST_WIDTH = 176.0
-_STEP_WIDTH = 112.0
-_END_LABEL = 100.0
+_LIST_PITCH = 52.0
+_STEP_ROOM = {True: 112.0, False: 66.0}  # px beside each other, and below each other
 
 
 def flow_chart(
@@ -66,208 +49,148 @@ def flow_chart(
     alt: str | None = None,
     unit: str = "项",
     stage_labels: Sequence[str] | None = None,
-    step: str = LABELS["step"],
+    step: str = STEP,
     step_total: str = "",
 ) -> Figure:
     """Return a figure of a layered flow in which the widths of ribbons are counts.
 
-    Where no link joins two neighbouring stages, nothing is handed on one by one: problems are merged. There the
-    chart shows an arrow with the name of the step instead of ribbons, and either side has its own scale; a
-    stage that stands alone is drawn as lengths, so that nobody compares its heights with the ribbons'.
+    Where no link joins two neighbouring stages, nothing is handed on one by one: problems are merged. There the chart shows an arrow with
+    the name of the step instead of ribbons, and either side has its own scale; a stage that stands alone is drawn as lengths, so that
+    nobody compares its heights with the ribbons'. On a narrow chart the sides stand below each other.
 
     Args:
-        nodes: columns node (id), stage (int, from left to right), label_zh, value (int); optional status
-            (done, ongoing, top_level_design or empty), which colours the node and the ribbons into it.
+        nodes: columns node (id), stage (int, from left to right), label_zh, value (int); optional status (done, ongoing, top_level_design
+            or empty), which colours the node and the ribbons into it.
         links: columns source, target (ids of nodes in neighbouring stages), value (int).
-        name: stable ASCII id of the figure.
-        caption: title under which the chart is shown.
-        alt: alternative text in place of the one made from the data.
+        name: as in `Figure`.
+        caption: as in `Figure`.
+        alt: as in `Figure`; by default it is made from the data.
         unit: measure word of the counts.
         stage_labels: a heading for each stage.
         step: name of the step where the flow is broken.
         step_total: text written under the step's name, such as the total before merging.
     """
     kinds = {"node": TEXT, "stage": INTEGER, "label_zh": TEXT, "value": INTEGER}
-    node_records = read_records(nodes, kinds, name=name, optional={"status": OPTIONAL_TEXT})
+    records = read_records(nodes, kinds, name=name, optional={"status": OPTIONAL_TEXT})
     link_records = read_records(links, {"source": TEXT, "target": TEXT, "value": INTEGER}, name=name)
-    for record in node_records:
+    for record in records:
         if record.get("status") and record["status"] not in STATUS_COLOURS:
-            raise ValueError(
-                MESSAGES["status"].format(
-                    name=name, node=record["node"], found=record["status"], known=list_zh(list(STATUS_COLOURS))
-                )
-            )
-    layout = lay_out_flow(node_records, link_records, name=name, height=_HEIGHT)
-    if stage_labels is not None and len(stage_labels) != len(layout.stages):
-        raise ValueError(
-            MESSAGES["stage_labels"].format(name=name, found=len(stage_labels), expected=len(layout.stages))
-        )
-    headings = list(stage_labels or [])
-    return Figure(
-        name=name,
-        alt=alt or LABELS["alt"].format(caption=caption, stages=_sentence(layout, unit, headings, step)),
-        caption=caption,
-        headings=LABELS["headings"],
-        rows=_table(layout, unit, headings),
-        draw=lambda: _draw(layout, unit, headings, step, step_total),
-        origins=_origins(layout, nodes),
-    )
+            known = "、".join(STATUS_COLOURS)
+            raise ValueError(MESSAGES["status"].format(name=name, node=record["node"], found=record["status"], known=known))
+    layout = lay_out_flow(records, link_records, name=name, height=_HEIGHT)
+    count = len(layout.stages)
+    if stage_labels is not None and len(stage_labels) != count:
+        raise ValueError(MESSAGES["stage_labels"].format(name=name, found=len(stage_labels), expected=count))
+    stages = list(stage_labels or [LABELS["number"].format(number=number) for number in range(1, count + 1)])
+    cells = dict(zip(nodes["node"], origins_of(nodes), strict=True)) if "inputs" in nodes else {}
+    rows, origins = [], []
+    for node in (node for stage in layout.stages for node in stage):
+        targets = [ribbon for ribbon in layout.ribbons if ribbon.source is node]
+        handed = "、".join(f"{plain(ribbon.target.label_zh)} {ribbon.value} {unit}" for ribbon in targets)
+        rows.append([stages[node.stage], plain(node.label_zh), f"{node.value} {unit}", handed])
+        origins.append([cell for other in (node, *(r.target for r in targets)) for cell in cells.get(other.node, [])])
+    words = alt or LABELS["alt"].format(caption=caption, stages=_sentence(layout, unit, stages[0], step))
+
+    def draw(width: int) -> altair.LayerChart:
+        return _draw(layout, unit, list(stage_labels or []), step, step_total, width)
+
+    return Figure(name, words, caption, HEADINGS, rows, draw, origins)
 
 
-def _count(value: int, unit: str) -> str:
-    return LABELS["count"].format(value=value, unit=unit)
-
-
-def _stage_name(index: int, headings: list[str]) -> str:
-    return headings[index] if headings else LABELS["stage"].format(number=index + 1)
-
-
-def _sentence(layout: FlowLayout, unit: str, headings: list[str], step: str) -> str:
+def _sentence(layout: FlowLayout, unit: str, first: str, step: str) -> str:
     sentence = ""
     for run in layout.runs:
         for index in run:
-            nodes = list_zh(
-                [
-                    LABELS["node"].format(label=plain(n.label_zh), count=_count(n.value, unit))
-                    for n in layout.stages[index]
-                ]
-            )
-            if sentence:
-                sentence += LABELS["joined"] if index != run[0] else LABELS["merged"].format(step=step)
-                sentence += nodes
-            else:
-                sentence = LABELS["node_sentence"].format(stage=_stage_name(index, headings), nodes=nodes)
+            nodes = "、".join(f"{plain(node.label_zh)} {node.value} {unit}" for node in layout.stages[index])
+            link = "stage" if not sentence else "joined" if index != run[0] else "merged"
+            sentence += LABELS[link].format(stage=first, nodes=nodes, step=step)
     return sentence
 
 
-def _table(layout: FlowLayout, unit: str, headings: list[str]) -> list[list[str]]:
-    rows = []
-    for index, stage in enumerate(layout.stages):
-        for node in stage:
-            targets = [
-                LABELS["to"].format(label=plain(ribbon.target.label_zh), count=_count(ribbon.value, unit))
-                for ribbon in layout.ribbons
-                if ribbon.source is node
-            ]
-            rows.append(
-                [_stage_name(index, headings), plain(node.label_zh), _count(node.value, unit), list_zh(targets)]
-            )
-    return rows
-
-
-def _origins(layout: FlowLayout, nodes: pandas.DataFrame) -> list[list[dict]]:
-    """Return the cells behind each row of the table: those of the node and of the nodes that it leads to."""
-    known = dict(zip(nodes["node"], origins_of(nodes), strict=True)) if "inputs" in nodes else {}
-    return [
-        [
-            cell
-            for name in [node.node, *(ribbon.target.node for ribbon in layout.ribbons if ribbon.source is node)]
-            for cell in known.get(name, [])
-        ]
-        for stage in layout.stages
-        for node in stage
-    ]
-
-
-def _draw(layout: FlowLayout, unit: str, headings: list[str], step: str, step_total: str) -> altair.LayerChart:
-    top = 34.0 if headings else 6.0
-    broken = len(layout.runs) > 1
-    canvas = Canvas(top + _HEIGHT + _OVERHANG + (32 if broken else 0))
-    places = _columns(layout)
-    for ribbon in layout.ribbons:
-        x, x2 = places[ribbon.source.stage][1], places[ribbon.target.stage][0]
-        canvas.area(_ribbon_points(ribbon, x, x2, top), STATUS_TINTS.get(ribbon.target.status, MAIN_TINT))
-    last = len(layout.stages) - 1
-    for index, stage in enumerate(layout.stages):
-        x, x2 = places[index]
-        if _is_list(layout, index):
-            _draw_list(canvas, stage, x, x2, top, unit)
-        else:
-            room = _END_LABEL if index == last else places[index + 1][0] - x2 - _LABEL_GAP - 6
-            _draw_nodes(canvas, stage, x, x2, top, unit, room)
-        if headings:
-            canvas.text(x, 10, headings[index], size=NOTE_SIZE, colour=MUTED_INK)
-    for before, after in pairwise(layout.runs):
-        _draw_step(canvas, places[before[-1]][1], places[after[0]][0], top, step, step_total)
-    if broken:
-        note = LABELS["note"].format(step=step)
-        canvas.text(0, canvas.height - 10, note, size=NOTE_SIZE, colour=MUTED_INK)
-    return canvas.chart()
-
-
-def _is_list(layout: FlowLayout, index: int) -> bool:
-    """Return whether the stage is joined to no other and is more than one block."""
-    return [index] in layout.runs and len(layout.stages[index]) > 1
-
-
-def _columns(layout: FlowLayout) -> list[tuple[float, float]]:
-    """Return the left and right x of each stage's marks."""
-    count = len(layout.stages)
-    widths = [_LIST_WIDTH if _is_list(layout, index) else _BAR for index in range(count)]
+def _draw(layout: FlowLayout, unit: str, headings: list[str], step: str, total: str, width: int) -> altair.LayerChart:
+    sheet, beside = Sheet(), width >= ROOMY
+    lists = [len(run) == 1 and len(layout.stages[run[0]]) > 1 for run in layout.runs]
     steps = len(layout.runs) - 1
-    end_label = 0.0 if _is_list(layout, count - 1) else _END_LABEL + _LABEL_GAP
-    gaps = count - 1 - steps
-    gap = (WIDTH - sum(widths) - end_label - steps * _STEP_WIDTH) / max(gaps, 1)
-    starts = {run[0] for run in layout.runs[1:]}
-    places, x = [], 0.0
-    for index, width in enumerate(widths):
-        if index:
-            x += _STEP_WIDTH if index in starts else gap
-        places.append((x, x + width))
-        x += width
-    return places
+    share = width - sum(lists) * _LIST_WIDTH - steps * _STEP_ROOM[True]
+    stages = sum(len(run) for run, is_list in zip(layout.runs, lists, strict=True) if not is_list)
+    head = LINE_HEIGHT + 8.0 if headings else 4.0
+    x = y = bottom = 0.0
+    for run, is_list in zip(layout.runs, lists, strict=True):
+        if run != layout.runs[0]:
+            _draw_step(sheet, x, y if not beside else head, step, total, beside)
+            x, y = (x + _STEP_ROOM[True], y) if beside else (x, y + _STEP_ROOM[False])
+        right = x + (_LIST_WIDTH if is_list else share * len(run) / stages) if beside else float(width)
+        top = y + head
+        if is_list:
+            height = _HEIGHT if beside else _LIST_PITCH * len(layout.stages[run[0]])
+            _draw_list(sheet, layout.stages[run[0]], x, right, top, height, unit)
+            columns = [x]
+        else:
+            height = _HEIGHT + _OVERHANG
+            columns = _draw_run(sheet, layout, run, x, right, top, unit, width)
+        for index, column in zip(run, columns, strict=True):
+            sheet.text(column, y, headings[index : index + 1], "note")
+        bottom = max(bottom, top + height)
+        x, y = (right, y) if beside else (x, bottom)
+    if steps:
+        bottom = sheet.text(0, bottom + 8, wrap(LABELS["note"].format(step=step), width, NOTE_SIZE), "note")
+    return sheet.chart(width, bottom + 4)
 
 
-def _ribbon_points(ribbon: Ribbon, x: float, x2: float, top: float) -> list[tuple[float, float, float]]:
-    """Return the edges of a ribbon that leaves and arrives horizontally."""
-    points = []
-    for part in range(25):
-        share = part / 24
-        eased = share * share * (3 - 2 * share)
-        y = top + ribbon.source_top + (ribbon.target_top - ribbon.source_top) * eased
-        points.append((x + (x2 - x) * share, y, y + ribbon.height))
-    return points
+def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right: float, top: float, unit: str, width: int) -> list[float]:
+    """Draw stages that ribbons join and return the left x of each."""
+    pitch = (right - x - _BAR - _LABEL_GAP - _END_LABEL) / max(len(run) - 1, 1)
+    columns = {index: x + pitch * number for number, index in enumerate(run)}
+    for ribbon in layout.ribbons:
+        if ribbon.source.stage in run:
+            start, end = columns[ribbon.source.stage] + _BAR, columns[ribbon.target.stage]
+            fill = STATUS_TINTS.get(ribbon.target.status, MAIN_TINT)
+            sheet.band(start, top + ribbon.source_top, end, top + ribbon.target_top, ribbon.height, fill)
+    for index in run:
+        room = _END_LABEL if index == run[-1] else pitch - _BAR - _LABEL_GAP - 6
+        _draw_nodes(sheet, layout.stages[index], columns[index], top, unit, room)
+    return list(columns.values())
 
 
-def _draw_nodes(canvas: Canvas, stage: list[Node], x: float, x2: float, top: float, unit: str, room: float) -> None:
+def _draw_nodes(sheet: Sheet, stage: list[Node], x: float, top: float, unit: str, room: float) -> None:
     labels = [wrap(node.label_zh, room) for node in stage]
-    heights = [(len(lines) + 1) * LINE_HEIGHT + 6 for lines in labels]
-    centres = spread([node.middle for node in stage], heights, _HEIGHT + _OVERHANG)
-    for node, lines, centre in zip(stage, labels, centres, strict=True):
-        colour = STATUS_COLOURS.get(node.status, MAIN)
-        count = _count(node.value, unit)
+    heights = [(len(lines) + 1) * LINE_HEIGHT + 6.0 for lines in labels]
+    middles = [(node.top + node.bottom) / 2 for node in stage]
+    centres = spread(middles, heights, _HEIGHT + _OVERHANG)
+    for node, lines, middle, centre in zip(stage, labels, middles, centres, strict=True):
+        count, after = f"{node.value} {unit}", x + _BAR + _LABEL_GAP
         tip = f"{plain(node.label_zh)} {count}"
-        canvas.rect(x, top + node.top, x2, top + max(node.bottom, node.top + 1), colour, tip=tip)
-        if abs(centre - node.middle) > 10:  # the label had to move away from its bar
-            canvas.line(x2 + 1, top + node.middle, x2 + _LABEL_GAP - 1, top + centre, OUTLINE)
-        block_top = top + centre - len(lines) * LINE_HEIGHT / 2
-        canvas.text(x2 + _LABEL_GAP, block_top + (len(lines) - 1) * LINE_HEIGHT / 2, lines)
-        canvas.text(x2 + _LABEL_GAP, block_top + len(lines) * LINE_HEIGHT, count, bold=True)
+        sheet.box(x, top + node.top, x + _BAR, top + max(node.bottom, node.top + 1), STATUS_COLOURS.get(node.status, MAIN), tip=tip)
+        if abs(centre - middle) > 10:  # the label had to move away from its bar
+            sheet.line(x + _BAR + 1, top + middle, after - 1, top + centre)
+        below = sheet.text(after, top + centre - (len(lines) + 1) * LINE_HEIGHT / 2, lines, "label")
+        sheet.text(after, below, [count], "count")
 
 
-def _draw_list(canvas: Canvas, stage: list[Node], x: float, x2: float, top: float, unit: str) -> None:
-    counts = [_count(node.value, unit) for node in stage]
-    room = x2 - x - max(text_width(count, LABEL_SIZE) for count in counts) - 6
-    longest = max(max(node.value for node in stage), 1)
-    pitch = _HEIGHT / len(stage)
+def _draw_list(sheet: Sheet, stage: list[Node], x: float, right: float, top: float, height: float, unit: str) -> None:
+    counts = [f"{node.value} {unit}" for node in stage]
+    room = right - x - max(map(text_width, counts)) - 10
+    longest = max(1, *(node.value for node in stage))
     for index, (node, count) in enumerate(zip(stage, counts, strict=True)):
-        lines = wrap(node.label_zh, x2 - x)
-        y = top + pitch * (index + 0.5) + len(lines) * LINE_HEIGHT / 2
-        length = room * node.value / longest
-        canvas.text(x, y - 13 - len(lines) * LINE_HEIGHT / 2, lines)
-        canvas.rect(x, y - 9, x + max(length, 1), y + 9, SECONDARY, tip=f"{plain(node.label_zh)} {count}")
-        canvas.text(x + length + 6, y, count, bold=True)
+        lines = wrap(node.label_zh, right - x)
+        y = top + height / len(stage) * (index + 0.5) - (len(lines) * LINE_HEIGHT + 20) / 2
+        y = sheet.text(x, y, lines, "label")
+        length = max(room * node.value / longest, 1.0)
+        sheet.box(x, y + 2, x + length, y + 20, SECONDARY, tip=f"{plain(node.label_zh)} {count}")
+        sheet.text(x + length + 6, y + 2.5, [count], "count")
 
 
-def _draw_step(canvas: Canvas, x: float, x2: float, top: float, step: str, total: str) -> None:
-    bracket, middle = x + 12, top + _HEIGHT / 2
-    canvas.line(bracket, top + 8, bracket, top + _HEIGHT - 8, OUTLINE, width=1.5)
-    for y in (top + 8, top + _HEIGHT - 8):
-        canvas.line(bracket - 6, y, bracket, y, OUTLINE, width=1.5)
-    canvas.line(bracket, middle, x2 - 10, middle, OUTLINE, width=1.5)
-    canvas.arrow_right(x2 - 4, middle, OUTLINE, size=9)
-    centre = (bracket + x2 - 6) / 2
-    above, below = wrap(step, x2 - bracket - 10), wrap(total, x2 - bracket - 10)
-    canvas.text(centre, middle - 5 - len(above) * LINE_HEIGHT / 2, above, align="center", bold=True)
-    if total:
-        canvas.text(centre, middle + 7 + len(below) * LINE_HEIGHT / 2, below, align="center", size=NOTE_SIZE)
+def _draw_step(sheet: Sheet, x: float, y: float, step: str, total: str, beside: bool) -> None:
+    if not beside:
+        sheet.line(x + 24, y + 6, x + 24, y + _STEP_ROOM[False] - 12, head="down")
+        below = sheet.text(x + 40, y + (8 if total else 16), [step], "count")
+        sheet.text(x + 40, below, [total] if total else [], "note")
+        return
+    bracket, middle, room = x + 12, y + _HEIGHT / 2, _STEP_ROOM[True]
+    for at in (y + 8, y + _HEIGHT - 8):
+        sheet.line(bracket - 6, at, bracket, at)
+    sheet.line(bracket, y + 8, bracket, y + _HEIGHT - 8)
+    sheet.line(bracket, middle, x + room - 8, middle, head="right")
+    centre, lines = (bracket + x + room - 6) / 2, wrap(step, room - 22)
+    sheet.text(centre, middle - 6 - len(lines) * LINE_HEIGHT, lines, "title")
+    sheet.text(centre, middle + 6, wrap(total, room - 22, NOTE_SIZE) if total else [], "detail")

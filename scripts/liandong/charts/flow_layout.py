@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 NODE_GAP = 16.0  # px between the nodes of a stage
-
 MESSAGES = {
     "duplicate": "图 {name}：节点 {node!r} 出现了两次，节点名不能重复。",
     "stages": "图 {name}：至少要有两个阶段（stage 列），现在只有 {found} 个。",
@@ -24,14 +23,9 @@ class Node:
     stage: int
     label_zh: str
     value: int
-    status: str
+    status: str = ""
     top: float = 0.0
     bottom: float = 0.0
-
-    @property
-    def middle(self) -> float:
-        """The node's centre, px."""
-        return (self.top + self.bottom) / 2
 
 
 @dataclass
@@ -52,8 +46,8 @@ class FlowLayout:
 
     Attributes:
         stages: the nodes of each stage.
-        runs: indices of stages, grouped; between two runs problems are merged or sifted, not handed on
-            one by one, so each run has its own scale and no ribbon crosses.
+        runs: indices of stages, grouped; between two runs problems are merged or sifted, not handed on one by one, so each run has its
+            own scale and no ribbon crosses.
     """
 
     stages: list[list[Node]]
@@ -64,18 +58,16 @@ class FlowLayout:
 def lay_out_flow(nodes: list[dict], links: list[dict], *, name: str, height: float) -> FlowLayout:
     """Return the flow with every node and ribbon placed between 0 and `height`.
 
-    Within a run of stages one px is the same number of problems everywhere, and the ribbons of a node
-    add up to it.
+    Within a run of stages one px is the same number of problems everywhere, and the ribbons of a node add up to it.
 
     Raises:
-        ValueError: a node is given twice, a link names no node or skips a stage, or what flows in or out of a
-            node is not the node's value.
+        ValueError: a node is given twice, a link names no node or skips a stage, or what flows in or out of a node is not its value.
     """
     by_name: dict[str, Node] = {}
     for record in nodes:
         if record["node"] in by_name:
             raise ValueError(MESSAGES["duplicate"].format(name=name, node=record["node"]))
-        by_name[record["node"]] = Node(**{"status": ""} | record)
+        by_name[record["node"]] = Node(**record)
     numbers = sorted({node.stage for node in by_name.values()})
     if len(numbers) < 2:
         raise ValueError(MESSAGES["stages"].format(name=name, found=len(numbers)))
@@ -84,7 +76,13 @@ def lay_out_flow(nodes: list[dict], links: list[dict], *, name: str, height: flo
     ribbons = [_ribbon(link, row, by_name, name) for row, link in enumerate(links, start=1)]
     _check_conservation(list(by_name.values()), ribbons, name)
     stages = [[node for node in by_name.values() if node.stage == index] for index in range(len(numbers))]
-    layout = FlowLayout(stages, ribbons, _runs(len(stages), ribbons))
+    joined = {ribbon.source.stage for ribbon in ribbons}
+    layout = FlowLayout(stages, ribbons, [[0]])
+    for index in range(1, len(stages)):
+        if index - 1 in joined:
+            layout.runs[-1].append(index)
+        else:
+            layout.runs.append([index])
     for run in layout.runs:
         _place_nodes([stages[index] for index in run], height)
     _place_ribbons(layout)
@@ -102,49 +100,35 @@ def _ribbon(link: dict, row: int, by_name: dict[str, Node], name: str) -> Ribbon
 
 
 def _check_conservation(nodes: list[Node], ribbons: list[Ribbon], name: str) -> None:
-    joined = {(ribbon.source.stage, "out") for ribbon in ribbons} | {(ribbon.target.stage, "in") for ribbon in ribbons}
-    for node in nodes:
-        for side, end in (("out", "source"), ("in", "target")):
+    for side, end in (("out", "source"), ("in", "target")):
+        joined = {getattr(ribbon, end).stage for ribbon in ribbons}
+        for node in nodes:
             total = sum(ribbon.value for ribbon in ribbons if getattr(ribbon, end) is node)
-            if (node.stage, side) in joined and total != node.value:
+            if node.stage in joined and total != node.value:
                 raise ValueError(MESSAGES[side].format(name=name, node=node.node, value=node.value, total=total))
-
-
-def _runs(count: int, ribbons: list[Ribbon]) -> list[list[int]]:
-    joined = {ribbon.source.stage for ribbon in ribbons}
-    runs = [[0]]
-    for index in range(1, count):
-        if index - 1 in joined:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    return runs
 
 
 def _place_nodes(stages: list[list[Node]], height: float) -> None:
     # Floats only from here on: they place marks, the counts shown stay integers.
     unit = min((height - NODE_GAP * (len(stage) - 1)) / max(sum(node.value for node in stage), 1) for stage in stages)
     for stage in stages:
-        used = unit * sum(node.value for node in stage) + NODE_GAP * (len(stage) - 1)
-        y = (height - used) / 2
+        y = (height - unit * sum(node.value for node in stage) - NODE_GAP * (len(stage) - 1)) / 2
         for node in stage:
             node.top, node.bottom = y, y + unit * node.value
             y = node.bottom + NODE_GAP
 
 
 def _place_ribbons(layout: FlowLayout) -> None:
-    order = {node.node: index for stage in layout.stages for index, node in enumerate(stage)}
-    for stage in layout.stages:
-        for node in stage:
-            unit = (node.bottom - node.top) / node.value if node.value else 0.0
+    nodes = [node for stage in layout.stages for node in stage]
+    order = {node.node: index for index, node in enumerate(nodes)}
+    for node in nodes:
+        unit = (node.bottom - node.top) / node.value if node.value else 0.0
+        for end, other in (("source", "target"), ("target", "source")):
             y = node.top
-            for ribbon in sorted((r for r in layout.ribbons if r.source is node), key=lambda r: order[r.target.node]):
-                ribbon.source_top, ribbon.height = y, unit * ribbon.value
+            for ribbon in sorted((r for r in layout.ribbons if getattr(r, end) is node), key=lambda r: order[getattr(r, other).node]):
+                setattr(ribbon, f"{end}_top", y)
+                ribbon.height = unit * ribbon.value
                 y += ribbon.height
-            y = node.top
-            for ribbon in sorted((r for r in layout.ribbons if r.target is node), key=lambda r: order[r.source.node]):
-                ribbon.target_top = y
-                y += unit * ribbon.value
 
 
 def spread(middles: list[float], heights: list[float], height: float) -> list[float]:
@@ -152,9 +136,8 @@ def spread(middles: list[float], heights: list[float], height: float) -> list[fl
     placed: list[float] = []
     floor = 0.0
     for middle, block in zip(middles, heights, strict=True):
-        y = max(middle, floor + block / 2)
-        placed.append(y)
-        floor = y + block / 2
+        placed.append(max(middle, floor + block / 2))
+        floor = placed[-1] + block / 2
     ceiling = max(height, sum(heights))
     for index in range(len(placed) - 1, -1, -1):
         placed[index] = min(placed[index], ceiling - heights[index] / 2)

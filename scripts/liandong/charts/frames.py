@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-from liandong.formulas import Input
+from liandong.model import Input
 
 MESSAGES = {
     "column": "图 {name}：缺少列 {column}；需要的列是 {required}，现有的列是 {found}。",
@@ -69,7 +69,7 @@ def read_records(
 
 
 def origins_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[list[dict]]:
-    """Return for each row of a frame the cells of tables behind it, as `Input.data`; empty where they are not known.
+    """Return for each row of a frame the cells of tables behind it, as JSON of `Input`; empty where they are not known.
 
     A frame made from measures names them in a column `inputs`; a row of a bulletin's table is known by its line number.
     """
@@ -78,11 +78,24 @@ def origins_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[list[d
     if not isinstance(frame, pd.DataFrame):
         return []
     if "inputs" in frame.columns:
-        return [[entry.data for entry in inputs] for inputs in frame["inputs"]]
+        return [[entry.to_json() for entry in inputs] for inputs in frame["inputs"]]
     table = frame.attrs.get("table")
     if not table or frame.index.name != "row":
         return []
-    return [[Input(table, (int(line),), ()).data] for line in frame.index]
+    return [[Input(table, (int(line),), ()).to_json()] for line in frame.index]
+
+
+def column_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]], column: str) -> list | None:
+    """Return the cells of a column as they are, None where the frame has no such column."""
+    import pandas as pd
+
+    table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(list(frame))
+    return table[column].tolist() if column in table.columns else None
+
+
+def message(caption: str, items: Iterable[str], between: str = "；") -> str:
+    """Return the alternative text of a chart: its caption and what its rows say."""
+    return f"{caption}：{between.join(items)}。"
 
 
 def single_unit(records: list[dict[str, Any]], name: str) -> str:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .canvas import Canvas
+from .bars import name_layers, row_geometry
 from .figure import Figure
-from .frames import NUMBER, TEXT, origins_of, read_records
-from .layout import plain, row_names, write_row_name
-from .theme import (
-    GRID,
-    INK,
-    LABEL_SIZE,
-    MAIN,
-    MAIN_TINT,
-    MUTED_INK,
-    NOTE_SIZE,
-    OUTLINE,
-    STANDARD,
-    WHITE,
-    WIDTH,
-    text_width,
-)
+from .frames import NUMBER, TEXT, column_of, message, origins_of, read_records
+from .svg import describe
+from .theme import INK, MAIN, MAIN_TINT, NOTE_SIZE, STANDARD
+from .wrapping import plain, text_width, wrap
 
 if TYPE_CHECKING:
     import altair
@@ -32,130 +19,71 @@ MESSAGES = {
     "order": "图 {name}：第 {row} 行下限 {lower} 大于上限 {upper}。",
     "fits": "图 {name}：第 {row} 行 fits 列是 {found!r}，应是整数的列表，没有则为空列表。",
 }
-LABELS = {
-    "alt": "{caption}：{items}。",
-    "item": "{name}，{label}",
-    "headings": ("说法", "推算的分母"),
-    "headings_fits": ("说法", "推算的分母", "符合的整数"),
-    "none": "无整数符合",
-    "axis": "推算的分母",
-}
+HEADINGS = ("说法", "推算的分母", "符合的整数")
+NONE_FITS, AXIS = "无整数符合", "推算的分母"
+_ROOM = 66  # px below the interval's label for the interval itself and the integers in it
+_NAME_WIDTH = 200  # px
 
 
-def interval_bars(
-    frame: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None, axis: str = LABELS["axis"]
-) -> Figure:
+def interval_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None, axis: str = AXIS) -> Figure:
     """Return a figure with the interval that each claim implies, on one axis that need not begin at zero.
 
-    Args:
-        frame: columns name_zh, lower (number), upper (number), label (the interval as printed); optional fits
-            (list of the integers inside, drawn as points; an empty list says that there is none).
-        name: stable ASCII id of the figure.
-        caption: title under which the chart is shown.
-        alt: alternative text in place of the one made from the data.
-        axis: what the axis measures, with its unit.
+    The frame has columns name_zh, lower (number), upper (number), label (the interval as printed); optional fits (list of the integers
+    inside, drawn as points; an empty list says that there is none). `axis` says what the axis measures, with its unit. `name`, `caption` and
+    `alt` are those of `Figure`; by default the alternative text is made from the data.
     """
-    kinds = {"name_zh": TEXT, "lower": NUMBER, "upper": NUMBER, "label": TEXT}
-    records = read_records(frame, kinds, name=name)
-    fits = _column(frame, "fits")
+    records = read_records(frame, {"name_zh": TEXT, "lower": NUMBER, "upper": NUMBER, "label": TEXT}, name=name)
+    fits = column_of(frame, "fits")
     for row, record in enumerate(records, start=1):
         if record["lower"] > record["upper"]:
             raise ValueError(MESSAGES["order"].format(name=name, row=row, **record))
         record["fits"] = None if fits is None else _integers(fits[row - 1], name, row)
-        if record["fits"] is not None:
-            record["fits_zh"] = "、".join(map(str, record["fits"])) or LABELS["none"]
-    with_fits = fits is not None
-    items = [
-        LABELS["item"].format(name=plain(r["name_zh"]), label=r["label"])
-        + (f"（{LABELS['none']}）" if r["fits"] == [] else "")
-        for r in records
-    ]
-    return Figure(
-        name=name,
-        alt=alt or LABELS["alt"].format(caption=caption, items="；".join(items)),
-        caption=caption,
-        headings=LABELS["headings_fits" if with_fits else "headings"],
-        rows=[[plain(r["name_zh"]), r["label"]] + ([r["fits_zh"]] if with_fits else []) for r in records],
-        draw=lambda: _draw(records, axis),
-        origins=origins_of(frame),
-    )
-
-
-def _column(frame: Any, column: str) -> list | None:
-    import pandas as pd
-
-    table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(list(frame))
-    return table[column].tolist() if column in table.columns else None
+    items = [f"{plain(r['name_zh'])}，{r['label']}{f'（{NONE_FITS}）' if r['fits'] == [] else ''}" for r in records]
+    rows = [[plain(r["name_zh"]), r["label"], *([] if fits is None else ["、".join(map(str, r["fits"])) or NONE_FITS])] for r in records]
+    headings = HEADINGS if fits is not None else HEADINGS[:2]
+    return Figure(name, alt or message(caption, items), caption, headings, rows, lambda width: _draw(records, axis, width), origins_of(frame))
 
 
 def _integers(value: Any, name: str, row: int) -> list[int]:
-    try:
-        numbers = list(value)
-    except TypeError:
-        numbers = [None]
+    numbers = list(value) if hasattr(value, "__iter__") else [None]
     if not all(isinstance(number, int) and not isinstance(number, bool) for number in numbers):
         raise ValueError(MESSAGES["fits"].format(name=name, row=row, found=value))
     return sorted(numbers)
 
 
-def _draw(records: list[dict], axis: str) -> altair.LayerChart:
-    rows = row_names([record["name_zh"] for record in records], 200)
-    ticks = axis_ticks(min(float(r["lower"]) for r in records), max(float(r["upper"]) for r in records))
-    first, last = float(ticks[0]), float(ticks[-1])
-    left, right = rows.left + 8, WIDTH - 14
+def _draw(records: list[dict], axis: str, width: int) -> altair.LayerChart:
+    import altair as alt
 
-    def x_of(value: Any) -> float:
-        return left + (right - left) * (float(value) - first) / (last - first)
-
-    numbered = records[0]["fits"] is not None
-    pitch = 68.0 if numbered else 58.0
-    bottom = pitch * len(records)
-    canvas = Canvas(bottom + 46)
-    for tick in ticks:
-        canvas.line(x_of(tick), 0, x_of(tick), bottom + 5, GRID)
-        canvas.text(x_of(tick), bottom + 14, f"{tick:f}", align="center", size=NOTE_SIZE, colour=MUTED_INK)
-    canvas.line(left, bottom, right, bottom, OUTLINE)
-    canvas.text((left + right) / 2, bottom + 34, axis, align="center", size=NOTE_SIZE, colour=MUTED_INK)
-    # Numbers that would run into each other are left to the table.
-    widest = max((text_width(str(n), NOTE_SIZE) for r in records for n in r["fits"] or []), default=0.0)
-    points = (right - left) / (last - first) > widest + 4
-    for index, record in enumerate(records):
-        y = pitch * index + 37
-        write_row_name(canvas, rows, index, y - 6)
-        start, end = x_of(record["lower"]), x_of(record["upper"])
-        canvas.rect(
-            start, y - 7, max(end, start + 1), y + 7, MAIN_TINT, tip=f"{plain(record['name_zh'])} {record['label']}"
-        )
-        for edge in (start, max(end, start + 1)):
-            canvas.line(edge, y - 10, edge, y + 10, MAIN, width=2)
-        for number in (record["fits"] or []) if points else []:
-            canvas.point(x_of(number), y, MAIN, tip=str(number))
-            _write_clear(canvas, x_of(number), y + 20, str(number), NOTE_SIZE, INK)
+    # Floats only place marks; the digits shown are the caller's.
+    lowest, highest = min(float(r["lower"]) for r in records), max(float(r["upper"]) for r in records)
+    widest = max((text_width(str(number), NOTE_SIZE) for r in records for number in r["fits"] or []), default=0)
+    # Integers that would run into each other are left to the table.
+    points = 0.75 * width / max(highest - lowest, 1) > widest + 4 or all(len(r["fits"] or []) < 2 for r in records)
+    data = []
+    for row, record in enumerate(records):
+        lines, lower, upper = wrap(record["name_zh"], _NAME_WIDTH), float(record["lower"]), float(record["upper"])
         nothing = record["fits"] == []
-        label = f"{record['label']}，{LABELS['none']}" if nothing else record["label"]
-        half = text_width(label, LABEL_SIZE) / 2
-        middle = min(max((start + end) / 2, left + half - 6), WIDTH - half)
-        _write_clear(canvas, middle, y - 21, label, LABEL_SIZE, STANDARD if nothing else MAIN)
-    return canvas.chart()
+        # Near an end of the axis the label goes inwards.
+        place = ((lower + upper) / 2 - lowest) / ((highest - lowest) or 1)
+        align, anchor = ("left", lower) if place < 0.25 else ("right", upper) if place > 0.75 else ("center", (lower + upper) / 2)
+        data.append({
+            "row": row, "name": "\n".join(lines), "lines": len(lines), "ink": INK, "lower": lower, "upper": upper, "anchor": anchor, "align": align,
+            "label": f"{record['label']}，{NONE_FITS}" if nothing else record["label"], "label_ink": STANDARD if nothing else MAIN,
+            "fits": (record["fits"] or []) if points else [], "tip": describe(f"{plain(record['name_zh'])} {record['label']}"),
+        })
+    step, shift, name_shift = row_geometry(max(item["lines"] for item in data), width, height=_ROOM)
+    base = alt.Chart(alt.InlineData(values=data)).encode(y=alt.Y("row:O", axis=None, scale=alt.Scale(padding=0)))
 
+    def x(column: str) -> altair.X:
+        ticks = alt.Axis(title=axis, grid=True, format="~f", tickCount=round(width / 70))
+        return alt.X(f"{column}:Q", title=axis, scale=alt.Scale(zero=False, nice=True, padding=6), axis=ticks)
 
-def _write_clear(canvas: Canvas, x: float, y: float, label: str, size: float, colour: str) -> None:
-    """Write a label on white, so that the grid does not run through it."""
-    half = text_width(label, size) / 2
-    canvas.rect(x - half - 1, y - size / 2 - 2, x + half + 1, y + size / 2 + 2, WHITE)
-    canvas.text(x, y, label, align="center", size=size, bold=size == LABEL_SIZE, colour=colour)
-
-
-def axis_ticks(lower: float, upper: float) -> list[Decimal]:
-    """Return at most about twelve round numbers that enclose the range, at least two of them."""
-    span = Decimal(str(upper - lower)) or Decimal(1)
-    step = Decimal(1).scaleb((span / 10).adjusted())
-    for factor in (1, 2, 5, 10):
-        if span / (step * factor) <= 10:
-            step *= factor
-            break
-    start = (Decimal(str(lower)) // step) * step
-    ticks = [start]
-    while ticks[-1] <= Decimal(str(upper)):
-        ticks.append(ticks[-1] + step)
-    return ticks
+    integers = base.transform_flatten(["fits"], ["integer"]).encode(x=x("integer"))
+    return alt.layer(
+        base.mark_bar(size=14, yOffset=shift, color=MAIN_TINT).encode(x=x("lower"), x2="upper:Q", description="tip:N"),
+        *(base.mark_tick(size=20, thickness=2, yOffset=shift, color=MAIN, opacity=1).encode(x=x(edge)) for edge in ("lower", "upper")),
+        integers.mark_point(size=64, filled=True, yOffset=shift, color=MAIN, opacity=1),
+        integers.mark_text(fontSize=NOTE_SIZE, dy=shift + 20).encode(text="integer:N"),
+        base.mark_text(fontWeight="bold", align={"expr": "datum.align"}, dy=shift - 20).encode(x=x("anchor"), text="label:N", color=alt.Color("label_ink:N", scale=None)),
+        *name_layers(base, width, name_shift),
+    ).properties(width=width, height=alt.Step(step))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from liandong.formulas import Input
-from liandong.proof import printed_value
+from liandong.model import Input, printed_value
 
 if TYPE_CHECKING:
     import pandas

@@ -1,22 +1,20 @@
-"""SVG text of an Altair chart: the same bytes on every machine, nothing in it that a strict page forbids."""
+"""SVG text of a Vega-Lite specification: the same bytes on every machine, nothing in it that a strict page forbids."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree
 
-from .canvas import SEPARATOR
-from .converter import vegalite_to_svg
-from .theme import FONT_STACK, altair_theme
+from .theme import FONT_STACK
 
-if TYPE_CHECKING:
-    import altair
-
-THEME_NAME = "liandong"
 CSS_CLASS = "liandong-chart"
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+FONT_DIRECTORY = Path(__file__).resolve().parent.parent / "fonts"
+VEGA_LITE = "6.4"
+# Before a mark's tip and its series in the chart's data.
+SEPARATOR = "\u2063"
 
 _DROPPED = {"class", "role", "pointer-events", "version", "style"}
 _DEFAULTS = {
@@ -32,41 +30,34 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 
 
-def specify(chart: altair.TopLevelMixin) -> dict:
-    """Return a chart with the project's theme as plain data: the Vega-Lite ``chart`` and its ``version``."""
-    import altair as alt
+def render_svg(specification: dict, name: str) -> str:
+    """Return the chart as one `<svg>` element for use inside an HTML page.
 
-    _register_theme()
-    with alt.theme.enable(THEME_NAME):
-        specification = chart.to_dict(validate=False)
-    return {"chart": specification, "version": ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])}
-
-
-def draw_svg(specification: dict, name: str) -> str:
-    """Return a specified chart as one `<svg>` element for use inside an HTML page.
-
-    The element is hidden from screen readers: whoever puts it into a page gives the alternative
-    text on the wrapper, so that it is read exactly once. It has `width`, `height` and `viewBox`, the
-    class `liandong-chart` for the page's stylesheet, and no style attribute, script or outside reference.
+    The element is hidden from screen readers: whoever puts it into a page gives the alternative text on the wrapper, so that it is
+    read exactly once. It has `width`, `height` and `viewBox`, the class `liandong-chart`, and no style, script or outside reference.
 
     Args:
-        specification: What `specify` returned.
-        name: ASCII id of the figure; every id inside the SVG begins with it.
+        specification: Vega-Lite as plain data; remote data is refused.
+        name: ASCII id of the drawing; every id inside the SVG begins with it.
     """
-    return tidy_svg(vegalite_to_svg(specification["chart"], specification["version"]), name)
+    import vl_convert
 
-
-def render_svg(chart: altair.TopLevelMixin, name: str) -> str:
-    """Return any Altair chart as one `<svg>` element."""
-    return draw_svg(specify(chart), name)
+    _register_font()
+    # No base address is allowed: a chart that names remote data fails instead of fetching it.
+    return tidy_svg(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]), name)
 
 
 @cache
-def _register_theme() -> None:
-    """Make the theme known, once in a process."""
-    import altair as alt
+def _register_font() -> None:
+    """Make the committed font known, once in a process."""
+    import vl_convert
 
-    alt.theme.register(THEME_NAME, enable=False)(lambda: alt.theme.ThemeConfig(altair_theme()))
+    vl_convert.register_font_directory(str(FONT_DIRECTORY))
+
+
+def describe(tip: str, series: str = "") -> str:
+    """Return the value of a mark's description channel: what it stands for, and its kind where readers may choose among several."""
+    return f"{SEPARATOR}{tip}{SEPARATOR}{series}"
 
 
 def tidy_svg(raw: str, name: str) -> str:
@@ -91,17 +82,8 @@ def tidy_svg(raw: str, name: str) -> str:
             ElementTree.SubElement(element, "title").text = tip[0]
             element.attrib |= {"data-series": tip[1]} if tip[1] else {}
     _prune(root)
-    width, height, view_box = root.get("width"), root.get("height"), root.get("viewBox")
-    root.attrib = {
-        "xmlns": SVG_NAMESPACE,
-        "class": CSS_CLASS,
-        "width": width,
-        "height": height,
-        "viewBox": view_box,
-        "font-family": FONT_STACK,
-        "aria-hidden": "true",
-        "focusable": "false",
-    }
+    size = {key: root.get(key) for key in ("width", "height", "viewBox")}
+    root.attrib = {"xmlns": SVG_NAMESPACE, "class": CSS_CLASS, **size, "font-family": FONT_STACK, "aria-hidden": "true", "focusable": "false"}
     return ElementTree.tostring(root, encoding="unicode")
 
 

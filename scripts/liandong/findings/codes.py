@@ -17,6 +17,23 @@ class Rule(NamedTuple):
 
 SAVE_AS_UTF8 = "用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”，再运行一次。"
 
+# What the codes are about whose number begins so; two digits go before one.
+SECTIONS = {
+    "1": "文件和编码",
+    "2": "数据表",
+    "3": "原文和原文数字",
+    "4": "复算",
+    "5": "页面",
+    "6": "工作簿的导出和导入",
+    "7": "比较和发布",
+    "8": "新建一期、不公开的内容",
+    "9": "题库",
+    "93": "术语",
+    "95": "台账",
+    "96": "台账",
+    "98": "核稿",
+}
+
 RULES: dict[str, Rule] = {
     # E1xx: files and their encoding
     "E101": Rule("文件不存在", "把文件放回这个位置；如果不再需要，从 datapackage.json 里删去对应的一项。"),
@@ -192,3 +209,8 @@ RULES: dict[str, Rule] = {
     "E988": Rule("核稿报告写不成", "换一个文件名或者文件夹；文件开着的，先关闭。"),
     "E989": Rule("没有可以对照的简报", "核对 --against 后面的名字，它是 data/bulletins 里的文件夹名。"),
 }
+
+
+def section_of(code: str) -> str:
+    """The title of the section that a code belongs to."""
+    return next(SECTIONS[digits] for digits in (code[1:3], code[1:2]) if digits in SECTIONS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from liandong.office.content import Content
 from liandong.office.document import CENTRE, RED, RIGHT, OfficeDocument
 from liandong.training.weekly import denominator_note, week_of
@@ -73,7 +71,7 @@ def make(content: Content) -> bytes:
 def _sections(document: OfficeDocument, content: Content) -> None:
     last = content.table("weeks").iloc[-1]
     week = week_of(content.table("history"), last["from_on"], last["to_on"])
-    known = {name: record["text"] for name, record in content.figures.items()}
+    known = {name: figure.text for name, figure in content.figures.items()}
     known |= {"day": content.dated(), "week": denominator_note(week), "votes": _votes(content)}
     for heading, paragraphs in WORDS["sections"]:
         document.heading(heading)
@@ -95,13 +93,9 @@ def _votes(content: Content) -> str:
     cases = content.ledger.cases("satisfaction-rate")
     rates = {case: content.figures[f"satisfaction-rate.{case}"] for case in cases}
     wide = [content.figures[f"satisfaction-rate-with-basically.{case}"] for case in cases]
-    ordered = sorted(rates, key=lambda case: _value(rates[case]))
-    low, high = (WORDS["unit"].format(name=cases[case], rate=rates[case]["text"]) for case in (ordered[0], ordered[-1]))
-    least = min(wide, key=_value)
+    ordered = sorted(rates, key=lambda case: rates[case].exact)
+    low, high = (WORDS["unit"].format(name=cases[case], rate=rates[case].text) for case in (ordered[0], ordered[-1]))
+    least = min(wide, key=lambda figure: figure.exact)
     return WORDS["votes"].format(
-        count=len(votes), due=max(votes["due"]), present=max(votes["present"]), high=high, low=low, least=least["text"],
+        count=len(votes), due=max(votes["due"]), present=max(votes["present"]), high=high, low=low, least=least.text,
     )
-
-
-def _value(record: dict) -> Fraction:
-    return Fraction(record["computed"]["value"])

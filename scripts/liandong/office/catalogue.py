@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from liandong.model import Statistic
 from liandong.office import (
     assignment_letter,
     briefing,
@@ -64,12 +65,12 @@ TEMPLATES = {
 }
 
 
-def make_files(ledger: Ledger, figures: Mapping[str, dict]) -> dict[str, bytes]:
+def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, bytes]:
     """Returns every file by name: each template empty and filled, and the practice ledger.
 
     Args:
         ledger: The clean ledger.
-        figures: The records that the book's cells reported for it, by id.
+        figures: The statistics that the book's cells reported for it, by id.
     """
     from liandong.workbook.writing import export_workbook
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from liandong.model import Statistic
 from liandong.training.ledger import Ledger
 
 WORDS = {
@@ -27,13 +28,13 @@ class Content:
     Attributes:
         ledger: The ledger; an empty form takes only its vocabularies and units' levels.
         filled: Whether the template is filled with the ledger.
-        figures: The records that the cells reported, by figure id; empty for an empty form.
+        figures: The statistics that the cells reported, by id; empty for an empty form.
         frames: The tables read so far, for several templates of one ledger.
     """
 
     ledger: Ledger
     filled: bool
-    figures: Mapping[str, dict] = field(default_factory=dict)
+    figures: Mapping[str, Statistic] = field(default_factory=dict)
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
@@ -84,7 +85,7 @@ class Content:
         Raises:
             KeyError: No cell reported it.
         """
-        return self.figures[name]["text"]
+        return self.figures[name].text
 
 
 def day_or_none(value) -> date | None:

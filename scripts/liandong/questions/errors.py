@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from liandong.questions.figures import PERCENT, Figure, Unusable
+from liandong.model import NoValueError, Statistic
+from liandong.questions.figures import PERCENT, figure_text, scale_of
 from zhproof.rounding import Rounding, decimal_places, round_exact
 
 POINTS = "个百分点"
@@ -18,94 +19,94 @@ class ErrorRule(NamedTuple):
 
     label: str
     others: int | None
-    apply: Callable[[Figure, list[Figure]], str]
+    apply: Callable[[Statistic, list[Statistic]], str]
 
 
-def wrong_text(rule: str, figure: Figure, others: list[Figure]) -> str:
+def wrong_text(rule: str, figure: Statistic, others: list[Statistic]) -> str:
     """Returns the wrong figure as a draft would print it.
 
     Raises:
-        Unusable: if the figure admits no such error, or the result is the right figure.
+        NoValueError: if the figure admits no such error, or the result is the right figure.
     """
     text = ERRORS[rule].apply(figure, others)
-    if text == figure.text():
-        raise Unusable(figure.name)
+    if text == figure_text(figure):
+        raise NoValueError(figure.name_zh)
     return text
 
 
-def _rounded(value: Fraction, figure: Figure) -> str:
-    return figure.text(round_exact(value, figure.decimals))
+def _rounded(value: Fraction, figure: Statistic) -> str:
+    return figure_text(figure, round_exact(value, figure.decimals))
 
 
-def _cut(figure: Figure, _: list[Figure]) -> str:
-    return figure.text(round_exact(figure.value, figure.decimals, Rounding.FLOOR))
+def _cut(figure: Statistic, _: list[Statistic]) -> str:
+    return figure_text(figure, round_exact(figure.exact, figure.decimals, Rounding.FLOOR))
 
 
-def _raised(figure: Figure, _: list[Figure]) -> str:
-    return figure.text(round_exact(figure.value, figure.decimals, Rounding.CEILING))
+def _raised(figure: Statistic, _: list[Statistic]) -> str:
+    return figure_text(figure, round_exact(figure.exact, figure.decimals, Rounding.CEILING))
 
 
-def _points(figure: Figure, _: list[Figure]) -> str:
+def _points(figure: Statistic, _: list[Statistic]) -> str:
     other = {PERCENT: POINTS, POINTS: PERCENT}.get(figure.unit)
     if other is None:
-        raise Unusable(figure.name)
-    return figure.text(unit=other)
+        raise NoValueError(figure.name_zh)
+    return figure_text(figure, unit=other)
 
 
-def _quotient(part: Fraction, whole: Fraction, figure: Figure) -> str:
+def _quotient(part: Fraction, whole: Fraction, figure: Statistic) -> str:
     if whole <= 0:
-        raise Unusable(figure.name)
-    return _rounded(part / whole * figure.scale, figure)
+        raise NoValueError(figure.name_zh)
+    return _rounded(part / whole * scale_of(figure), figure)
 
 
-def _rest_base(figure: Figure, _: list[Figure]) -> str:
+def _rest_base(figure: Statistic, _: list[Statistic]) -> str:
     return _quotient(figure.part, figure.whole - figure.part, figure)
 
 
-def _over(figure: Figure, others: list[Figure]) -> str:
+def _over(figure: Statistic, others: list[Statistic]) -> str:
     try:
         whole = others[0].whole
-    except Unusable:
-        whole = others[0].value
+    except NoValueError:
+        whole = others[0].exact
     return _quotient(figure.part, whole, figure)
 
 
-def _complement(figure: Figure, _: list[Figure]) -> str:
+def _complement(figure: Statistic, _: list[Statistic]) -> str:
     return _quotient(figure.whole - figure.part, figure.whole, figure)
 
 
-def _mean(figure: Figure, others: list[Figure]) -> str:
-    return _rounded(sum((other.value for other in others), Fraction(0)) / len(others), figure)
+def _mean(figure: Statistic, others: list[Statistic]) -> str:
+    return _rounded(sum((other.exact for other in others), Fraction(0)) / len(others), figure)
 
 
-def _forced(figure: Figure, others: list[Figure]) -> str:
-    return figure.text(round_exact(100 - sum((Fraction(other.digits) for other in others), Fraction(0)), figure.decimals))
+def _forced(figure: Statistic, others: list[Statistic]) -> str:
+    return figure_text(figure, round_exact(100 - sum((Fraction(other.digits) for other in others), Fraction(0)), figure.decimals))
 
 
-def _off(figure: Figure, _: list[Figure]) -> str:
-    return figure.text(figure.digits + Decimal(1).scaleb(-figure.decimals))
+def _off(figure: Statistic, _: list[Statistic]) -> str:
+    return figure_text(figure, figure.digits + Decimal(1).scaleb(-figure.decimals))
 
 
-def _swapped(figure: Figure, _: list[Figure]) -> str:
+def _swapped(figure: Statistic, _: list[Statistic]) -> str:
     plain = f"{figure.digits:f}"
     places = [place for place, char in enumerate(plain) if char.isdigit()][:2]
     if len(places) < 2:
-        raise Unusable(figure.name)
+        raise NoValueError(figure.name_zh)
     chars = list(plain)
     first, second = places
     chars[first], chars[second] = chars[second], chars[first]
     if chars[0] == "0" and "." not in chars[:2]:
-        raise Unusable(figure.name)
-    return figure.text(Decimal("".join(chars)))
+        raise NoValueError(figure.name_zh)
+    return figure_text(figure, Decimal("".join(chars)))
 
 
-def _shifted(figure: Figure, _: list[Figure]) -> str:
+def _shifted(figure: Statistic, _: list[Statistic]) -> str:
     digits = figure.digits * 10
-    return figure.text(digits.quantize(Decimal(1).scaleb(-decimal_places(figure.digits))))
+    return figure_text(figure, digits.quantize(Decimal(1).scaleb(-decimal_places(figure.digits))))
 
 
-def _instead(figure: Figure, others: list[Figure]) -> str:
-    return figure.text(others[0].digits)
+def _instead(figure: Statistic, others: list[Statistic]) -> str:
+    return figure_text(figure, others[0].digits)
 
 
 ERRORS: dict[str, ErrorRule] = {

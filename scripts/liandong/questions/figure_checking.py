@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from liandong.findings import Finding, printable, quote
+from liandong.model import NoValueError
 from liandong.questions.bank import Bank, Kind, Option, Question, finding_at
 from liandong.questions.checking import needs_cases, normal, texts_of, well_formed
-from liandong.questions.figures import Figures, UnknownFigure, Unusable
+from liandong.questions.figures import Figures, UnknownFigure
 from liandong.questions.texts import CASE, Placeholder, parse
 from liandong.questions.variants import Writer, make_variants, text_of
 from liandong.tracing.markdown import Block
@@ -47,7 +48,7 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
     yield from _current_in_quotations(question, figures)
     try:
         variants = make_variants(question, figures)
-    except Unusable as problem:
+    except NoValueError as problem:
         if str(problem) == question.id:
             yield finding_at(question, "E907", "id", MESSAGES["never_wrong"].format(id=question.id), MESSAGES["usable"])
         else:
@@ -70,7 +71,7 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
         pieces = []
         for part in parse(text):
             shown = isinstance(part, Placeholder) and part.name != CASE and part.rule in ("", "number")
-            stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).record.get("reported")
+            stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).reported
             pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""), row.row))
         for place in find_current_values(Block(tuple(pieces))):
             found = MESSAGES["current"].format(name=place.target, sentence=printable(place.sentence.replace(PLACEHOLDER, "…")))
@@ -87,11 +88,11 @@ def _equal_options(question: Question, figures: Figures) -> Finding | None:
         for option in question.options:
             try:
                 text = text_of(Writer(figures, case).write(option.text))
-            except Unusable:
+            except NoValueError:
                 continue  # left out of this case's variants
             first = seen.setdefault(normal(text), option)
             if first is not option:
-                name = MESSAGES["case"].format(name=figures.find(case).case) if case else ""
+                name = MESSAGES["case"].format(name=figures.find(case).case_zh or figures.find(case).name_zh) if case else ""
                 found = MESSAGES["equal_filled"].format(id=question.id, text=quote(text), case=name, first=first.row, second=option.row)
                 return finding_at(option, "E902", "text_zh", found, MESSAGES["different"])
     return None
@@ -128,6 +129,6 @@ def _where_unusable(question: Question, figures: Figures) -> tuple[Question | Op
         for case in cases:
             try:
                 Writer(figures, case).write(text)
-            except Unusable:
+            except NoValueError:
                 return row, "E907", column
     return question, "E907", "answer"

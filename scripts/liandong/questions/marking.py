@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from liandong.questions.figures import Figure
+from liandong.model import Statistic
 from zhproof.rounding import round_exact
 
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
@@ -33,14 +33,14 @@ class NumberAnswer:
     unit: str
 
     @classmethod
-    def of(cls, figure: Figure) -> NumberAnswer:
+    def of(cls, figure: Statistic) -> NumberAnswer:
         """Returns the answer that a figure is.
 
         Raises:
-            Unusable: if the figure has no single value.
+            NoValueError: if the figure has no single value.
         """
         digits = figure.digits
-        return cls(f"{digits:f}", figure.decimals, figure.value == Fraction(digits), figure.unit)
+        return cls(f"{digits:f}", figure.decimals, figure.exact == Fraction(digits), figure.unit)
 
 
 def typed_number(text: str, unit: str) -> Decimal | None:

@@ -10,9 +10,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from liandong.model import NoValueError, Statistic
 from liandong.questions.bank import Kind, Option, Question
 from liandong.questions.errors import ERRORS, error_names, wrong_text
-from liandong.questions.figures import SHOWN, Figure, Figures, Unusable, case_of
+from liandong.questions.figures import SHOWN, Figures, case_of, figure_text
 from liandong.questions.marking import NumberAnswer
 from liandong.questions.texts import CASE, THIS, Mark, Placeholder, parse, placeholders
 
@@ -101,11 +102,11 @@ class Writer:
             errors: whether rules of errors are applied; otherwise the right figures stand in their places.
 
         Raises:
-            TextProblem, UnknownFigure, Unusable: if the text or a figure cannot be used.
+            TextProblem, UnknownFigure, NoValueError: if the text or a figure cannot be used.
         """
         return tuple(self._segment(part, errors) for part in parse(text))
 
-    def figure(self, name: str) -> Figure:
+    def figure(self, name: str) -> Statistic:
         """Returns the figure that a placeholder names."""
         figure = self.figures.find(self.case if name in (THIS, CASE) else case_of(name, self.case))
         self.used.add(figure.key)
@@ -118,13 +119,13 @@ class Writer:
             return Segment(part.text, part.kind)
         figure = self.figure(part.name)
         if part.name == CASE:
-            return Segment(figure.case)
+            return Segment(figure.case_zh or figure.name_zh)
         if part.rule in ERRORS:
             others = [self.figure(name) for name in part.others]
-            return Segment(wrong_text(part.rule, figure, others) if errors else figure.text(), FIGURE, figure.key)
+            return Segment(wrong_text(part.rule, figure, others) if errors else figure_text(figure), FIGURE, figure.key)
         if part.rule == "name":
-            return Segment(figure.name)
-        return Segment(SHOWN[part.rule](figure) if part.rule else figure.text(), FIGURE, figure.key)
+            return Segment(figure.name_zh)
+        return Segment(SHOWN[part.rule](figure) if part.rule else figure_text(figure), FIGURE, figure.key)
 
 
 def make_variants(question: Question, figures: Figures, used: set[tuple[str, str]] | None = None) -> list[Variant]:
@@ -136,7 +137,7 @@ def make_variants(question: Question, figures: Figures, used: set[tuple[str, str
         used: takes bulletin and id of each figure that was asked for.
 
     Raises:
-        TextProblem, UnknownFigure, Unusable: if a text or a figure cannot be used.
+        TextProblem, UnknownFigure, NoValueError: if a text or a figure cannot be used.
     """
     used = set() if used is None else used
     writers = [Writer(figures, case, used) for case in figures.cases(question.cases) or [""]]
@@ -173,7 +174,7 @@ def _arranged(question: Question, writer: Writer, number: int) -> Variant:
     for option in question.options:
         try:
             choices.append(Choice(writer.write(option.text), writer.write(option.why), option.right, option.position))
-        except Unusable:
+        except NoValueError:
             # An error that happens to make no difference here is no wrong option here.
             if option.right or not error_of(option.text):
                 raise
@@ -202,12 +203,12 @@ def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
         for wrong in (option for option in question.options if error_of(option.text)):
             try:
                 choices = tuple(_sentence(writer, option, option is wrong) for option in question.options)
-            except Unusable:
+            except NoValueError:
                 continue
             names, place = _named_errors(question, wrong)
             found.append(Variant(writer.case, writer.write(question.stem), choices, writer.write(question.explanation), None, names, place))
     if not found:
-        raise Unusable(question.id)
+        raise NoValueError(question.id)
     return sorted(found, key=lambda variant: _digest(question.id, variant.shown))
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
+from liandong.model import Statistic
 from liandong.releases.sentences import CHART, SENTENCE, TABLE, Page, Use
 from liandong.releases.snapshot import Snapshot
 
@@ -19,8 +20,8 @@ class StatisticChange:
     Attributes:
         key: ``bulletin:id``.
         kind: changed, added or removed.
-        before: its entry before, None if it was added.
-        after: its entry now, None if it was removed.
+        before: as it was, None if it was added.
+        after: as it is now, None if it was removed.
         difference: new minus old, exact, in ``unit`` (percentage points for a rate); None where either has no single value,
             or the two are in different units.
         fields: which of the stated fields differ.
@@ -28,14 +29,14 @@ class StatisticChange:
 
     key: str
     kind: str
-    before: dict | None
-    after: dict | None
+    before: Statistic | None
+    after: Statistic | None
     difference: Fraction | None
     fields: tuple[str, ...]
 
     @property
-    def entry(self) -> dict:
-        """Returns the newer of the two entries."""
+    def newer(self) -> Statistic:
+        """Returns the newer of the two."""
         return self.after or self.before
 
 
@@ -95,34 +96,35 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
     return Comparison(before.label, after.label, tuple(changes), tuple(pages), unchanged)
 
 
-def compare_statistics(before: dict[str, dict], after: dict[str, dict]) -> list[StatisticChange]:
-    """Returns the statistics that differ between two sets of entries by ``bulletin:id``."""
+def compare_statistics(before: dict[str, Statistic], after: dict[str, Statistic]) -> list[StatisticChange]:
+    """Returns the statistics that differ between two sets by ``bulletin:id``."""
     changes = []
     for key, entry in after.items():
         if key not in before:
             changes.append(StatisticChange(key, ADDED, None, entry, None, ()))
             continue
         old = before[key]
-        fields = tuple(name for name in _STATED if old.get(name) != entry.get(name))
+        stated, states = old.to_json(), entry.to_json()
+        fields = tuple(name for name in _STATED if stated[name] != states[name])
         if fields:
             changes.append(StatisticChange(key, CHANGED, old, entry, difference(old, entry), fields))
     changes += [StatisticChange(key, REMOVED, entry, None, None, ()) for key, entry in before.items() if key not in after]
     return changes
 
 
-def difference(before: dict, after: dict) -> Fraction | None:
+def difference(before: Statistic, after: Statistic) -> Fraction | None:
     """Returns the computed value after minus the one before, exact, or None where that makes no sense."""
-    old, new = before["computed"]["value"], after["computed"]["value"]
-    if before["unit"] != after["unit"] or not isinstance(old, str) or not isinstance(new, str):
+    old, new = before.computed.value, after.computed.value
+    if before.unit != after.unit or not isinstance(old, Fraction) or not isinstance(new, Fraction):
         return None
-    return Fraction(new) - Fraction(old)
+    return new - old
 
 
 def _compare_pages(before: Snapshot, after: Snapshot, changes: list[StatisticChange]) -> list[PageChange]:
     changed = {change.key: change for change in changes}
     old_pages = {page.name: page for page in before.pages}
     new_pages = {page.name: page for page in after.pages}
-    computed = {(entry["page"].removesuffix(".html"), key) for key in changed for entry in (changed[key].before, changed[key].after) if entry}
+    computed = {(entry.page, key) for key in changed for entry in (changed[key].before, changed[key].after) if entry}
     drawn = before.figures | after.figures
     redrawn = [key for key in drawn if before.figures.get(key) != after.figures.get(key)]
     titles = {name: page.title for name, page in (old_pages | new_pages).items()}

@@ -18,6 +18,7 @@ from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
 from liandong.data.text_files import label as file_label
 from liandong.findings import DataError, Finding, is_invisible, quote
+from liandong.model import Statistic, Verdict
 from liandong.releases.compare import compare_statistics
 from liandong.releases.sentences import Page, Use
 from liandong.releases.snapshot import Snapshot
@@ -119,17 +120,14 @@ def read_release(folder: Path, root: Path) -> Release:
     return release
 
 
-def read_statistics(folder: Path, root: Path) -> dict[str, dict]:
+def read_statistics(folder: Path, root: Path) -> dict[str, Statistic]:
     """Returns the statistics and derived figures of a release by ``bulletin:id``."""
-    result: dict[str, dict] = {}
+    result: dict[str, Statistic] = {}
     for name in FILES[1:3]:
         entries = read_json(folder / name, root)
         try:
-            result |= {f"{entry['bulletin']}:{entry['id']}": entry for entry in entries}
-            for entry in entries:
-                _ = entry["text"], entry["computed"]["value"], entry["computed"]["printed"], entry["verdict"], entry["unit"]
-                _ = entry["name_zh"], entry["page"], entry["anchor"], entry["formula_zh"], entry["reported"]
-        except (TypeError, KeyError):
+            result |= {":".join(statistic.key): statistic for statistic in map(Statistic.from_json, entries)}
+        except (TypeError, KeyError, ValueError, ArithmeticError, AttributeError):
             raise DataError([_damaged(file_label(folder / name, root), name)]) from None
     return result
 
@@ -167,8 +165,9 @@ def release_folder(root: Path, version: str, *, without: str | None = None) -> P
 
 def release_files(release: Release, snapshot: Snapshot) -> dict[str, bytes]:
     """Returns the files of a release by name."""
-    statistics = [entry for entry in snapshot.statistics.values() if entry["reported"] is not None]
-    derived = [entry for entry in snapshot.statistics.values() if entry["reported"] is None]
+    entries = [statistic.to_public_json() | {"text": statistic.text} for statistic in snapshot.statistics.values()]
+    statistics = [entry for entry in entries if entry["reported"] is not None]
+    derived = [entry for entry in entries if entry["reported"] is None]
     pages = [{"page": page.name, "title": page.title, "uses": [asdict(use) for use in page.uses]} for page in snapshot.pages]
     shown = {"pages": pages, "figures": snapshot.figures}
     return {name: to_json(value) for name, value in zip(FILES, (asdict(release), statistics, derived, shown), strict=True)}
@@ -213,7 +212,7 @@ def is_version(text: str) -> bool:
     return len(text) <= _VERSION_LIMIT and _VERSION.fullmatch(text) is not None
 
 
-def choose_kind(before: dict[str, dict], after: dict[str, dict], dates_before: dict[str, str], dates_after: dict[str, str]) -> str:
+def choose_kind(before: dict[str, Statistic], after: dict[str, Statistic], dates_before: dict[str, str], dates_after: dict[str, str]) -> str:
     """Returns ``update`` if there is newer data than in the release before, else ``correction``.
 
     Newer data is a later date in a table, a new table or bulletin, or a statistic that has become ``updated``.
@@ -221,8 +220,8 @@ def choose_kind(before: dict[str, dict], after: dict[str, dict], dates_before: d
     if any(day > dates_before.get(path, "") for path, day in dates_after.items()):
         return UPDATE
     changes = compare_statistics(before, after)
-    became = [change for change in changes if change.after and change.after["verdict"] == "updated"]
-    return UPDATE if any(change.before is None or change.before["verdict"] != "updated" for change in became) else CORRECTION
+    became = [change for change in changes if change.after and change.after.verdict == Verdict.UPDATED]
+    return UPDATE if any(change.before is None or change.before.verdict != Verdict.UPDATED for change in became) else CORRECTION
 
 
 def choose_date(given: str | None, dates: dict[str, str]) -> str:

@@ -7,10 +7,8 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from liandong.findings import printable
-from liandong.measures import plain
+from liandong.model import Statistic, exact_text, plain
 from liandong.progress import cells
-from liandong.proof import VERDICT_LABELS, Verdict
-from liandong.records import exact_text, quantity_text
 from liandong.releases.compare import ADDED, CHANGED, REMOVED, Comparison, PageChange, StatisticChange
 
 LABELS = {
@@ -29,7 +27,6 @@ LABELS = {
     "pp": "个百分点",
     "none_value": "—",
     "no_value": "无解",
-    "derived": "推算",
     "joined": "、",
     "changed": "变化",
     "added": "新增",
@@ -70,7 +67,7 @@ def render_text(comparison: Comparison) -> str:
     else:
         lines.append(LABELS["no_statistics"])
     if comparison.pages:
-        names = {change.key: change.entry["name_zh"] for change in comparison.statistics}
+        names = {change.key: change.newer.name_zh for change in comparison.statistics}
         lines += ["", LABELS["pages"]]
         for page in comparison.pages:
             lines.append(f"{printable(page.name, TEXT_LIMIT)}.md  {printable(page.title)}".rstrip())
@@ -97,7 +94,7 @@ def render_json(comparison: Comparison) -> str:
         "unchanged": comparison.unchanged,
         "statistics": [
             {
-                "statistic": change.key, "kind": change.kind, "name_zh": change.entry["name_zh"], "unit": change.entry["unit"],
+                "statistic": change.key, "kind": change.kind, "name_zh": change.newer.name_zh, "unit": change.newer.unit,
                 "difference": None if change.difference is None else plain(change.difference), "fields": list(change.fields),
                 "before": _json_side(change.before), "after": _json_side(change.after),
             }
@@ -127,7 +124,7 @@ def render_html(comparison: Comparison) -> str:
     else:
         parts += [f"<p>{_escape(counts_text(comparison))}</p>", f"<h2>{LABELS['statistics']}</h2>", *_html_statistics(comparison)]
         if comparison.pages:
-            names = {change.key: change.entry["name_zh"] for change in comparison.statistics}
+            names = {change.key: change.newer.name_zh for change in comparison.statistics}
             parts += [f"<h2>{LABELS['pages']}</h2>", *(line for page in comparison.pages for line in _html_page(page, names))]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_escape(title)}</title><style>{_CSS}</style>'
     return f'<!DOCTYPE html>\n<html lang="zh-CN"><head>{head}</head><body>\n' + "\n".join(parts) + "\n</body></html>\n"
@@ -136,30 +133,24 @@ def render_html(comparison: Comparison) -> str:
 def statistic_row(change: StatisticChange) -> list[str]:
     """Returns the cells of a statistic's row, as ``HEADINGS`` names them."""
     return [
-        change.entry["name_zh"], value_text(change.before), value_text(change.after), difference_text(change),
+        change.newer.name_zh, value_text(change.before), value_text(change.after), difference_text(change),
         verdict_text(change.before), verdict_text(change.after),
     ]
 
 
-def value_text(entry: dict | None) -> str:
-    """Returns the computed figure of an entry with its unit."""
-    if entry is None:
-        return LABELS["none_value"]
-    printed = entry["computed"]["printed"]
-    return f"{printed}{entry['unit']}" if printed else LABELS["no_value"]
+def value_text(statistic: Statistic | None) -> str:
+    """Returns the computed figure with its unit."""
+    return (statistic.computed_text or LABELS["no_value"]) if statistic else LABELS["none_value"]
 
 
-def reported_text(entry: dict | None) -> str:
-    """Returns the bulletin's own figure of an entry."""
-    reported = entry["reported"] if entry else None
-    return quantity_text(reported["value"], entry["unit"], reported["hedge"]) if reported else LABELS["none_value"]
+def reported_text(statistic: Statistic | None) -> str:
+    """Returns the bulletin's own figure."""
+    return (statistic.reported_text if statistic else "") or LABELS["none_value"]
 
 
-def verdict_text(entry: dict | None) -> str:
-    """Returns the verdict of an entry in words."""
-    if entry is None:
-        return LABELS["none_value"]
-    return VERDICT_LABELS[Verdict(entry["verdict"])] if entry["verdict"] else LABELS["derived"]
+def verdict_text(statistic: Statistic | None) -> str:
+    """Returns the verdict in words."""
+    return statistic.label if statistic else LABELS["none_value"]
 
 
 def difference_text(change: StatisticChange) -> str:
@@ -169,7 +160,7 @@ def difference_text(change: StatisticChange) -> str:
     value = change.difference
     if not value:
         return LABELS["none_value"]
-    unit = LABELS["pp"] if change.entry["unit"] == "%" else change.entry["unit"]
+    unit = LABELS["pp"] if change.newer.unit == "%" else change.newer.unit
     sign = "+" if value > 0 else "−"
     return f"{sign}{exact_text(abs(Fraction(value)), _decimals(change))}{unit}"
 
@@ -178,8 +169,8 @@ def other_fields(change: StatisticChange) -> list[tuple[str, str, str]]:
     """Returns name, old and new of what differs and stands in no column of the row."""
     if change.kind != CHANGED:
         return []
-    def shown(name: str, entry: dict) -> str:
-        return reported_text(entry) if name == "reported" else entry[name]
+    def shown(name: str, statistic: Statistic) -> str:
+        return reported_text(statistic) if name == "reported" else getattr(statistic, name)
 
     return [(FIELDS[name], shown(name, change.before), shown(name, change.after)) for name in change.fields if name in FIELDS]
 
@@ -192,7 +183,7 @@ def text_table(rows: list[list[str]]) -> list[str]:
 
 def _decimals(change: StatisticChange) -> int:
     """Returns how many decimals the two figures are printed with; a difference whose digits go on shows some more."""
-    printed = [entry["computed"]["printed"] for entry in (change.before, change.after)]
+    printed = [statistic.computed.printed for statistic in (change.before, change.after)]
     return max([len(text.partition(".")[2]) for text in printed if "—" not in text] + [0])
 
 
@@ -202,10 +193,11 @@ def _lists(page: PageChange, names: dict[str, str]) -> list[str]:
     return [LABELS[key].format(names=LABELS["joined"].join(listed)) for key, listed in lists if listed]
 
 
-def _json_side(entry: dict | None) -> dict | None:
-    if entry is None:
+def _json_side(statistic: Statistic | None) -> dict | None:
+    if statistic is None:
         return None
-    return {key: entry[key] for key in ("text", "reported", "computed", "verdict", "formula_zh", "page", "anchor")}
+    data = statistic.to_public_json() | {"text": statistic.text}
+    return {key: data[key] for key in ("text", "reported", "computed", "verdict", "formula_zh", "page", "anchor")}
 
 
 def _html_statistics(comparison: Comparison) -> list[str]:

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from liandong.bulletin import bulletin_of, default_bulletin
 from liandong.data.text_files import read_text
-from liandong.records import quantity_text
+from liandong.model import Statistic
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.
@@ -65,12 +65,12 @@ class Page:
     uses: tuple[Use, ...]
 
 
-def book_pages(root: Path, statistics: dict[str, dict]) -> list[Page]:
+def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
     """Returns the pages of a book that print statistics or show charts, sorted by path.
 
     Args:
         root: the project's root.
-        statistics: what was computed, by ``bulletin:id``; each has ``text``, ``formula_zh`` and ``verdict``.
+        statistics: what was computed, by ``bulletin:id``.
     """
     default = default_bulletin(root)
     pages = []
@@ -85,7 +85,7 @@ def book_pages(root: Path, statistics: dict[str, dict]) -> list[Page]:
     return pages
 
 
-def read_page(name: str, text: str, statistics: dict[str, dict], bulletin: str) -> Page:
+def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: str) -> Page:
     """Returns a page with the places that print statistics or show charts.
 
     Args:
@@ -125,13 +125,13 @@ def split_sentences(text: str) -> list[str]:
     return [part.strip() for part in _END.split(joined) if part.strip()]
 
 
-def _printed(role: str, record: dict | None, target: str) -> str:
+def _printed(role: str, statistic: Statistic | None, target: str) -> str:
     """Returns what a role prints; one whose statistic is not computed stands for itself."""
-    if record is None:
+    if statistic is None:
         return f"{{{role}}}`{target}`"
-    if role == REPORTED and record["reported"]:
-        return quantity_text(record["reported"]["value"], record["unit"], record["reported"]["hedge"])
-    return record["formula_zh"] if role == FORMULA else record["text"]
+    if role == REPORTED and statistic.reported:
+        return statistic.reported_text
+    return statistic.formula_zh if role == FORMULA else statistic.text
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from liandong.bulletin import bulletin_of, bulletin_slugs, default_bulletin, open_bulletin
 from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.findings import DataError, Finding
-from liandong.records import REPORT_MIME
+from liandong.model import STATISTIC_MIME, Statistic
 from liandong.releases.sentences import Page, book_pages
 
 if TYPE_CHECKING:
@@ -56,14 +56,13 @@ class Snapshot:
 
     Attributes:
         label: how readers of a comparison know it, for example 现在 or 版本 2.
-        statistics: entries of statistics.json, and of derived.json with ``reported`` and ``verdict`` None, each with ``text``
-            (what prose prints), by ``bulletin:id`` in the order of statistics.csv and derived.csv.
+        statistics: the reported and the derived ones, by ``bulletin:id`` in the order of statistics.csv and derived.csv.
         pages: the pages that print statistics or show charts.
         figures: caption and checksum of what each chart shows, by ``bulletin:name``.
     """
 
     label: str
-    statistics: dict[str, dict] = field(default_factory=dict)
+    statistics: dict[str, Statistic] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
     figures: dict[str, dict] = field(default_factory=dict)
 
@@ -81,11 +80,11 @@ def take_snapshot(root: Path, label: str) -> Snapshot:
     if run.failed:
         found = [finding for page in run for error in page.errors for finding in error.findings]
         raise DataError(found or check_runs(run.root, run.pages))
-    return make_snapshot(run.root, label, *_parts(run))
+    return make_snapshot(run.root, label, list(run.statistics.values()), _figures(run))
 
 
 def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
-    """Returns records and figures as ``make_snapshot`` takes them, and the errors; nothing is kept in the project.
+    """Returns what the cells displayed (page, MIME type, data), the figures, and the errors; nothing is kept in the project.
 
     Args:
         root: the project, to which this package belongs.
@@ -94,16 +93,16 @@ def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
     from liandong.run.book import run_book
 
     run = run_book(root, kept_in=folder, here=True)
-    return *_parts(run), [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
+    shown = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
+    return shown, _figures(run), [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
 
 
-def _parts(run: BookRun) -> tuple[list, list]:
-    records = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
-    figures = [
+def _figures(run: BookRun) -> list[tuple[str, str, str, list]]:
+    """Returns page, name, caption, and alternative text with the table behind it, of each chart."""
+    return [
         (page.page.relative_to(run.root).as_posix(), data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
         for page in run for _, data in page.of(FIGURE_MIME)
     ]
-    return records, figures
 
 
 def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
@@ -124,29 +123,24 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
         if done.returncode or not result.is_file():
             last = (done.stderr.strip().splitlines() or ["?"])[-1]
             raise DataError([_not_computed(label, last)])
-        records, figures, errors = json.loads(result.read_text(encoding="utf-8"))
+        shown, figures, errors = json.loads(result.read_text(encoding="utf-8"))
     if errors:
         raise DataError([_not_computed(label, words) for words in errors])
-    return make_snapshot(root, label, records, figures)
+    statistics = [Statistic.from_json(data, page=page.removesuffix(".md")) for page, mime, data in shown if mime == STATISTIC_MIME]
+    return make_snapshot(root, label, statistics, figures)
 
 
-def make_snapshot(root: Path, label: str, records: list[tuple[str, str, dict]], figures: list[tuple[str, str, str, list]]) -> Snapshot:
+def make_snapshot(root: Path, label: str, statistics: list[Statistic], figures: list[tuple[str, str, str, list]]) -> Snapshot:
     """Returns the snapshot of a project whose cells have run.
 
     Args:
         root: the project's root.
         label: the snapshot's.
-        records: page (path below the root), MIME type and data of each record.
+        statistics: what the cells reported, each with its page.
         figures: page, name, caption, and alternative text with the table behind it, of each chart.
     """
-    from liandong.sphinx_ext.export import statistics_entry
-
     default = default_bulletin(root)
-    entries: dict[str, dict] = {}
-    for page, mime, data in records:
-        if mime == REPORT_MIME:
-            entry = statistics_entry(data, Path(page).with_suffix(".html").as_posix()) | {"text": data["text"]}
-            entries.setdefault(f"{data['bulletin']}:{data['id']}", entry)
+    reported = {":".join(statistic.key): statistic for statistic in reversed(statistics)}
     drawn: dict[str, dict] = {}
     for page, name, caption, shown in figures:
         # The drawing itself follows from these and changes with each version of the charting library.
@@ -159,8 +153,8 @@ def make_snapshot(root: Path, label: str, records: list[tuple[str, str, dict]], 
         for slug in bulletin_slugs(root)
         for name in getattr(open_bulletin(slug, root), kind)
     ]
-    statistics = {key: entries[key] for key in order if key in entries}
-    return Snapshot(label, statistics, tuple(book_pages(root, statistics)), drawn)
+    ordered = {key: reported[key] for key in order if key in reported}
+    return Snapshot(label, ordered, tuple(book_pages(root, ordered)), drawn)
 
 
 def newest_dates(root: Path) -> dict[str, str]:

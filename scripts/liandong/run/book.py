@@ -15,8 +15,8 @@ from pathlib import Path
 from liandong.data.documents import read_yaml
 from liandong.data.folders import FileLock
 from liandong.findings import Finding
+from liandong.model import STATISTIC_MIME, Statistic
 from liandong.pages.cells import Cell, pages_with_cells, read_cells
-from liandong.records import REPORT_MIME
 from liandong.run.inputs import package_digest
 from liandong.run.kept import CELLS, Kept, data_digests
 from liandong.run.pool import execute_pages
@@ -69,10 +69,10 @@ class PageRun:
         """Return the data of one MIME type, with the line of the cell."""
         return [(line, data) for line, kind, data in self.shown if kind == mime]
 
-    @property
-    def reports(self) -> list[tuple[int, dict]]:
-        """The data of the statistic and derived records, with the line of the cell that reported each."""
-        return self.of(REPORT_MIME)
+    def statistics(self, root: Path) -> list[Statistic]:
+        """Return the statistics that the page's cells reported, each with its page, seen from the root, and the line of its cell."""
+        page = self.page.relative_to(root).with_suffix("").as_posix()
+        return [Statistic.from_json(data, page=page, line=line) for line, data in self.of(STATISTIC_MIME)]
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ class BookRun:
         return iter(self.pages)
 
     @property
-    def records(self) -> dict[tuple[str, str], dict]:
-        """The data of each report, by bulletin and id."""
-        return {(data["bulletin"], data["id"]): data for run in self.pages for _, data in run.reports}
+    def statistics(self) -> dict[tuple[str, str], Statistic]:
+        """Everything that the cells reported, by bulletin and id."""
+        return {statistic.key: statistic for run in self.pages for statistic in run.statistics(self.root)}
 
     @property
     def failed(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a run of the cells keeps below `_build/cells` for the next: results of pages, and drawings, for one state of the package.
+"""What a run of the cells keeps below `_build/cells` for the next: results of pages, for one state of the package.
 
 A result is taken again while the page's code and every data file that it read are the same. One with a failure, which may
 have looked for what was not there, is taken only while no input at all has changed.
@@ -6,14 +6,11 @@ have looked for what was not there, is taken only while no input at all has chan
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
-from liandong.charts.svg import draw_svg
 from liandong.run.inputs import file_digests, package_digest
 from liandong.run.shell import PageResult
 
@@ -70,25 +67,6 @@ class Kept:
 
     def _path(self, page: Path, root: Path) -> Path:
         return self.folder / f"{page.relative_to(root).with_suffix('').as_posix().replace('/', '--')}.json"
-
-
-def draw_figures(outputs: list[dict], folder: Path) -> None:
-    """Replace the specification of each figure in a cell's outputs by the drawing.
-
-    Args:
-        outputs: Outputs as nbformat has them.
-        folder: Holds drawings by the digest of their specification; what is missing there is drawn and put there.
-    """
-    for output in outputs:
-        figure = output.get("data", {}).get(FIGURE_MIME, {})
-        if "specification" not in figure:
-            continue
-        specification = figure.pop("specification")
-        digest = hashlib.sha256(json.dumps([figure["name"], specification], sort_keys=True).encode("utf-8")).hexdigest()
-        path = folder / f"{digest[:32]}.svg"
-        if not path.is_file():
-            replace_kept(path, draw_svg(specification, figure["name"]).encode("utf-8"))
-        figure["svg"] = path.read_bytes().decode("utf-8")
 
 
 def replace_kept(path: Path, content: bytes) -> None:

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from liandong.charts.figure import drawn_later
 from liandong.data.text_files import record_reads
 from liandong.findings import Finding
 
@@ -130,11 +129,10 @@ class _Collector:
 def execute_cells(sources: list[str], folder: Path) -> PageResult:
     """Execute the cells in `folder`, in one namespace.
 
-    A failing cell does not end the page, so that all that is wrong is told at once. Charts are given by their specification; whoever
-    shows the page draws them (`run.kept.draw_figures`).
+    A failing cell does not end the page, so that all that is wrong is told at once.
     """
     result = PageResult(sources)
-    with _as_found(), record_reads() as reads, drawn_later():
+    with _as_found(), record_reads() as reads:
         collector = _Collector()
         shell = _make_shell(collector)
         os.chdir(folder)

@@ -16,19 +16,17 @@ CAPTION = re.compile(r"\s*<table[^>]*>\s*<caption>(?P<caption>.*?)</caption>", r
 LINK_MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADING = re.compile(r'<th class="head"[^>]*>(?:<p>)?\s*(?:</p>)?</th>')
-CHART = re.compile(r'<div class="chart-image" role="img"(?! tabindex)')
 TASK_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 
 
 def mend(body: str) -> str:
     """Returns the HTML of a page's text, mended.
 
-    Tables and charts that may be wider than the screen are reached by the keyboard, tables as groups with a name; an empty head cell is a cell; the box
+    Tables that may be wider than the screen are reached by the keyboard, as groups with a name; an empty head cell is a cell; the box
     of a checklist, which nobody can tick, is drawn and not announced as a control without a name.
     """
     body = TASK_BOX.sub('<span class="task-box" aria-hidden="true"></span>', body)
     body = EMPTY_HEADING.sub("<td></td>", body)
-    body = CHART.sub('<div class="chart-image" role="img" tabindex="0"', body)
     headings = [(match.end(), next(filter(None, match.groups()), "")) for match in HEADING.finditer(body)]
 
     def name_container(match: re.Match) -> str:

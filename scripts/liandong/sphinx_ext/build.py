@@ -1,21 +1,18 @@
-"""Makes docutils nodes from records: values in prose, tables of statistics, plain tables. Pure functions of their arguments."""
+"""Makes docutils nodes from statistics: values in prose, tables of statistics, plain tables. Pure functions of their arguments."""
 
 from docutils import nodes
 from sphinx.builders import Builder
 
-from liandong.proof import VERDICT_LABELS, Verdict
-from liandong.records import quantity_text
+from liandong.model import Kind, Statistic, Verdict
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.catalogue import catalogue, split_table
+from liandong.sphinx_ext.catalogue import Piece, catalogue, split_table
 from liandong.sphinx_ext.origins import STATISTIC, data_table
 from liandong.sphinx_ext.printed import formula_text, printed_statistic
 
 # Used by plain text only, which never ends if a wide character does not fit into a column.
 COLUMN_WIDTH = 20
 HEADINGS = ["指标", "简报", "复算", "结论", "算式"]
-TEACHING = "teaching"
 TEACHING_HEADINGS = ["指标", "数值", "性质", "算式"]
-DERIVED_LABEL = "推算"
 NOT_STATED = "未写出"
 NO_VALUE = "无解"
 DISPUTED_MARK = "（{label}）"
@@ -24,66 +21,71 @@ MARK_DROPS = "数据"
 TITLE = "{name}：{verdict}"
 
 
-def value(builder: Builder, docname: str, record: dict, text: str | None = None, *, link: bool = True, marked: bool = False) -> printed_statistic:
+def value(builder: Builder, docname: str, statistic: Statistic, text: str | None = None, *, link: bool = True, marked: bool = False) -> printed_statistic:
     """Returns a statistic as it is printed: a link to its entry, which opens its card; marked if disputed, derived or fictional.
 
     Args:
         builder: the builder that writes the page, for links.
         docname: the page.
-        record: the statistic.
+        statistic: the statistic.
         text: what is printed, where that is not the whole value with hedge, unit and mark: a cell of a table, a number of a formula.
         marked: whether the mark stands behind such a text too.
         link: whether it is a link; beside another one of the same statistic it opens the card for the pointer only.
     """
     node = printed_statistic(
-        "", "", key=(record["bulletin"], record["id"]), classes=_classes(record), refuri=uri(builder, docname, record) if link else "",
-        reftitle=TITLE.format(name=record["name_zh"], verdict=verdict_label(record)), support_smartquotes=False,
+        "", "", key=statistic.key, classes=["statistic", verdict_class(statistic)], refuri=uri(builder, docname, statistic) if link else "",
+        reftitle=TITLE.format(name=statistic.name_zh, verdict=statistic.label), support_smartquotes=False,
     )
-    node += nodes.inline("", record["text"]) if text is None else nodes.Text(text)
-    mark = _mark(record) if text is None or marked else ""
+    node += nodes.inline("", statistic.text) if text is None else nodes.Text(text)
+    mark = _mark(statistic) if text is None or marked else ""
     if mark:
-        words = nodes.inline if record["verdict"] else nodes.superscript
+        words = nodes.inline if statistic.verdict else nodes.superscript
         node += words("", mark, classes=["verdict-mark"])
     return node
 
 
-def formula(builder: Builder, docname: str, record: dict) -> formula_text:
+def formula(builder: Builder, docname: str, statistic: Statistic) -> formula_text:
     """Returns a statistic's formula; the numbers in it that are statistics are printed as such."""
-    return formula_text("", "", *pieces(builder, docname, catalogue(builder.app).formula(record)), support_smartquotes=False)
+    return formula_text("", "", *pieces(builder, docname, catalogue(builder.app).formula(statistic)), support_smartquotes=False)
 
 
-def pieces(builder: Builder, docname: str, found: list[tuple[str, dict | None]]) -> list[nodes.Node]:
+def pieces(builder: Builder, docname: str, found: list[Piece]) -> list[nodes.Node]:
     """Returns pieces of a text as nodes: those that are statistics printed as such."""
-    return [value(builder, docname, record, text) if record else nodes.Text(text) for text, record in found]
+    return [value(builder, docname, statistic, text) if statistic else nodes.Text(text) for text, statistic in found]
 
 
-def statistics_table(builder: Builder, docname: str, records: list[dict], anchors: bool = False) -> nodes.table:
+def statistics_table(builder: Builder, docname: str, statistics: list[Statistic], anchors: bool = False) -> nodes.table:
     """Returns a table of statistics: name, reported, computed, verdict, formula.
 
     Args:
         builder: the builder that writes the page, for links.
         docname: the page.
-        records: the records, in order.
+        statistics: the statistics, in order.
         anchors: whether the rows carry the statistics' anchors, where they were computed.
     """
     # A figure of the teaching ledger was never reported by anybody.
-    teaching = bool(records) and all(record["kind"] == TEACHING for record in records)
+    teaching = bool(statistics) and all(statistic.kind == Kind.TEACHING for statistic in statistics)
     rows = []
-    for record in records:
-        stated = record["reported"] is not None
-        reported = value(builder, docname, record, reported_text(record)) if stated else nodes.Text(NOT_STATED)
-        # One stop for the keyboard in a row is enough.
-        computed = value(builder, docname, record, computed_text(record), link=not stated)
+    for statistic in statistics:
+        reported, computed = reported_and_computed(builder, docname, statistic)
         rows.append([
-            record["name_zh"], *([] if teaching else [paragraph(reported)]), paragraph(computed), badge(record),
-            paragraph(formula(builder, docname, record)),
+            statistic.name_zh, *([] if teaching else [reported]), computed, badge(statistic), paragraph(formula(builder, docname, statistic)),
         ])
     result = table(TEACHING_HEADINGS if teaching else HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics"])
     if anchors:
-        for row, record in zip(result.findall(nodes.row), [None, *records], strict=True):
-            if record:
-                row["ids"].append(anchor(record))
+        for row, statistic in zip(result.findall(nodes.row), [None, *statistics], strict=True):
+            if statistic:
+                row["ids"].append(statistic.anchor)
     return result
+
+
+def reported_and_computed(builder: Builder, docname: str, statistic: Statistic) -> tuple[nodes.paragraph, nodes.paragraph]:
+    """Returns the cells of the bulletin's and of the computed figure."""
+    stated = statistic.reported is not None
+    reported = value(builder, docname, statistic, statistic.reported_text) if stated else nodes.Text(NOT_STATED)
+    # One stop for the keyboard in a row is enough.
+    computed = value(builder, docname, statistic, statistic.computed_text or NO_VALUE, link=not stated)
+    return paragraph(reported), paragraph(computed)
 
 
 def table_of_data(builder: Builder, docname: str, bulletin: str, data: dict, kind: str, source: str, caption: str = "") -> nodes.table:
@@ -127,42 +129,18 @@ def table(headings: list[str], rows: list[list], kind: str, source: str, *, capt
     return result
 
 
-def badge(record: dict) -> nodes.Node:
+def badge(statistic: Statistic) -> nodes.Node:
     """Returns the verdict in words, with a class for its colour."""
     paragraph = nodes.paragraph()
-    paragraph += nodes.inline("", verdict_label(record), classes=["verdict", verdict_class(record)])
+    paragraph += nodes.inline("", statistic.label, classes=["verdict", verdict_class(statistic)])
     return paragraph
 
 
-def verdict_label(record: dict) -> str:
-    """Returns the verdict in words; a derived figure has none and is called so, one of the teaching ledger says what it is."""
-    if record["kind"] == TEACHING:
-        return record["label_zh"]
-    return VERDICT_LABELS[Verdict(record["verdict"])] if record["verdict"] else DERIVED_LABEL
-
-
-def reported_text(record: dict) -> str:
-    """Returns the bulletin's figure with hedge and unit, or that it states none."""
-    reported = record["reported"]
-    return quantity_text(reported["value"], record["unit"], reported["hedge"]) if reported else NOT_STATED
-
-
-def computed_text(record: dict) -> str:
-    """Returns the computed figure with its unit."""
-    printed = record["computed"]["printed"]
-    return f"{printed}{record['unit']}" if printed else NO_VALUE
-
-
-def anchor(record: dict) -> str:
-    """Returns the stable anchor of a statistic, on the page that computes it and in the index; a family's dot is a hyphen there."""
-    return f"stat-{record['id'].replace('.', '-')}"
-
-
-def uri(builder: Builder, docname: str, record: dict) -> str:
+def uri(builder: Builder, docname: str, statistic: Statistic) -> str:
     """Returns the address of a statistic's entry, relative to a page: in its bulletin's index, else where it is computed."""
-    target = store.entry_page(builder.env, record)
+    target = store.entry_page(builder.env, statistic)
     page = builder.get_relative_uri(docname, target) if docname != target else ""
-    return f"{page}#{anchor(record)}"
+    return f"{page}#{statistic.anchor}"
 
 
 def _row(cells: list) -> nodes.row:
@@ -174,17 +152,13 @@ def _row(cells: list) -> nodes.row:
     return row
 
 
-def verdict_class(record: dict) -> str:
+def verdict_class(statistic: Statistic) -> str:
     """Returns the class of a statistic's colour."""
-    return f"verdict-{record['verdict'] or record['kind']}"
+    return f"verdict-{statistic.verdict or statistic.kind}"
 
 
-def _classes(record: dict) -> list[str]:
-    return ["statistic", verdict_class(record)]
-
-
-def _mark(record: dict) -> str:
+def _mark(statistic: Statistic) -> str:
     """Returns the words that stand behind a value that nobody may quote without them."""
-    if record["verdict"] == Verdict.DISPUTED:
-        return DISPUTED_MARK.format(label=verdict_label(record))
-    return "" if record["verdict"] else verdict_label(record).removesuffix(MARK_DROPS)
+    if statistic.verdict == Verdict.DISPUTED:
+        return DISPUTED_MARK.format(label=statistic.label)
+    return "" if statistic.verdict else statistic.label.removesuffix(MARK_DROPS)

@@ -12,6 +12,7 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
+from liandong.model import Kind, Statistic, Verdict
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.card_content import LABELS, Card, Clause, Link, Piece, Source, card_html, card_text
 from liandong.sphinx_ext.catalogue import catalogue, printed_keys, printing_pages
@@ -33,19 +34,19 @@ class Addresses:
         self.builder = builder
         self.docname = docname
 
-    def entry(self, record: dict) -> str:
+    def entry(self, statistic: Statistic) -> str:
         """Returns the permanent address of a statistic."""
-        return build.uri(self.builder, self.docname, record)
+        return build.uri(self.builder, self.docname, statistic)
 
-    def citation(self, record: dict) -> str:
+    def citation(self, statistic: Statistic) -> str:
         """Returns the permanent address of a statistic from the site's root, with the site's own address if that is configured."""
         base = self.builder.config.html_baseurl.rstrip("/")
-        page = f"{store.entry_page(self.builder.env, record)}.html"
-        return f"{base}/{page}#{build.anchor(record)}" if base else f"{page}#{build.anchor(record)}"
+        address = f"{store.entry_page(self.builder.env, statistic)}.html#{statistic.anchor}"
+        return f"{base}/{address}" if base else address
 
-    def computed(self, record: dict) -> str:
+    def computed(self, statistic: Statistic) -> str:
         """Returns the address of the row below the cell that computed it."""
-        return self.page(record["docname"], build.anchor(record))
+        return self.page(statistic.page, statistic.anchor)
 
     def mention(self, bulletin: str, position: int) -> str:
         """Returns the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
@@ -63,32 +64,31 @@ class Addresses:
         return f"{page}#{anchor}"
 
 
-def make_card(builder: Builder, docname: str, record: dict) -> Card:
+def make_card(builder: Builder, docname: str, statistic: Statistic) -> Card:
     """Returns the card of a statistic on a page."""
     address = Addresses(builder, docname)
-    bulletin = record["bulletin"]
+    bulletin = statistic.bulletin
     sources = tuple(
-        Source(source["title"], address.file(bulletin, source["path"]), tuple(source["headings"]), source["read"],
-               tuple(tuple(map(str, row)) for row in source["rows"]))
-        for source in record.get("sources", ())
+        Source(source.title, address.file(bulletin, source.path), source.headings, source.read, tuple(tuple(map(str, row)) for row in source.rows))
+        for source in statistic.sources
     )
     clauses = tuple(
-        Clause(clause["before"], clause["printed"], clause["after"],
-               Link(LABELS["mention"].format(position=clause["position"]), address.mention(bulletin, clause["position"])))
-        for clause in record.get("clauses", ())
+        Clause(clause.before, clause.printed, clause.after,
+               Link(LABELS["mention"].format(position=clause.position), address.mention(bulletin, clause.position)))
+        for clause in statistic.clauses
     )
     formula = tuple(
-        Piece(text, address.entry(found) if found else "") for text, found in catalogue(builder.app).formula(record)
+        Piece(text, address.entry(found) if found else "") for text, found in catalogue(builder.app).formula(statistic)
     )
-    notes = [LABELS["derived"]] if record["kind"] == "derived" else []
-    if record["kind"] == build.TEACHING and build.verdict_label(record) == LEDGER_LABELS["fictional"]:
+    notes = [LABELS["derived"]] if statistic.kind == Kind.DERIVED else []
+    if statistic.label_zh == LEDGER_LABELS["fictional"]:
         notes.append(LABELS["teaching"])
-    if record["verdict"] == "updated":
-        notes.append(LABELS["updated"].format(reported=build.reported_text(record)))
+    if statistic.verdict == Verdict.UPDATED:
+        notes.append(LABELS["updated"].format(reported=statistic.reported_text))
     return Card(
-        record["name_zh"], record["text"], build.verdict_label(record), build.verdict_class(record), tuple(notes), formula, sources,
-        clauses, (Link(LABELS["computed"], address.computed(record)),), Link(LABELS["entry"], address.entry(record)),
-        address.citation(record),
+        statistic.name_zh, statistic.text, statistic.label, build.verdict_class(statistic), tuple(notes), formula, sources,
+        clauses, (Link(LABELS["computed"], address.computed(statistic)),), Link(LABELS["entry"], address.entry(statistic)),
+        address.citation(statistic),
     )
 
 
@@ -109,7 +109,7 @@ class CollectCards(SphinxPostTransform):
             node["note"] = numbers[key]
         for entry in self.document.findall(is_entry):
             entry["note"] = numbers.get(tuple(entry["key"]))
-        known = catalogue(self.app).records
+        known = catalogue(self.app).statistics
         cards = [make_card(self.app.builder, self.env.docname, known[key]) for key in numbers if key in known]
         # A page of entries opens these.
         if cards and self.env.docname not in store.indexes(self.env).values():
@@ -120,17 +120,17 @@ class CollectCards(SphinxPostTransform):
 def shown(app: Sphinx) -> dict[str, str]:
     """Returns for each page what its cards and entries show, for the incremental build.
 
-    A card shows a record whole and leads from its formula to other statistics; an entry names the pages that print its statistic.
+    A card shows a statistic whole and leads from its formula to other statistics; an entry names the pages that print its statistic.
     """
     known = catalogue(app)
     cards = {
-        key: repr((record, [found and (found["id"], found["docname"]) for _, found in known.formula(record)]))
-        for key, record in known.records.items()
+        key: repr((statistic, [found and (found.id, found.page) for _, found in known.formula(statistic)]))
+        for key, statistic in known.statistics.items()
     }
     texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}
     for bulletin, docname in store.indexes(app.env).items():
         printing = printing_pages(app)
-        texts[docname] = repr([(cards[key], printing.get(key)) for key in sorted(known.records) if key[0] == bulletin])
+        texts[docname] = repr([(cards[key], printing.get(key)) for key in sorted(known.statistics) if key[0] == bulletin])
     return texts
 
 

@@ -11,9 +11,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.charts.figure import digest_of
+from liandong.charts.svg import render_svg
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
+from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.origins import FIGURE, attributes
 
 # The tools are loaded when the reader reaches a chart.
@@ -22,6 +25,9 @@ DATA_SUMMARY = "图中数据"
 LABELS = {"tools": "图的工具", "series": "只看", "save": "另存"}
 SAVED_AS = ("PNG", "SVG", "CSV")
 SERIES = re.compile(r' data-series="([^"]+)"')
+KEPT = "liandong-charts.json"
+# A phone gets a drawing of its own, so that nothing has to be scrolled or shrunk; style sheets choose.
+IDS = {"wide": "{name}", "narrow": "{name}-narrow"}
 
 
 class chart_figure(nodes.General, nodes.Element):
@@ -65,6 +71,7 @@ class ShowFigures(SphinxPostTransform):
             start = nodes.raw("", f'<details class="chart-data"><summary>{DATA_SUMMARY}</summary>', format="html")
             end = nodes.raw("", "</details>", format="html")
             node["source"] = f"{node.get('bulletin') or bulletin}:{figure['name']}"
+            node["drawings"] = {kind: self.app.liandong_drawings[digest] for kind, digest in _digests(figure).items()}
             table = build.table_of_data(self.app.builder, self.env.docname, bulletin, figure, FIGURE, node["source"])
             place = node.parent.index(node) + 1
             node.parent.insert(place, [start, table, end])
@@ -75,15 +82,33 @@ class ShowFigures(SphinxPostTransform):
         found: list[nodes.Node] = []
         for piece in split_roles(text):
             target = parse_target(piece.target) if isinstance(piece, Mention) else None
-            record = catalogue(self.app).records.get((target.bulletin or bulletin, target.statistic)) if target else None
-            if record is None:
+            statistic = catalogue(self.app).statistics.get((target.bulletin or bulletin, target.statistic)) if target else None
+            if statistic is None:
                 found.append(nodes.Text(piece if isinstance(piece, str) else piece.target))
             elif piece.part == "formula":
-                found.append(build.formula(self.app.builder, self.env.docname, record))
+                found.append(build.formula(self.app.builder, self.env.docname, statistic))
             else:
-                text = build.reported_text(record) if piece.part == "reported" else None
-                found.append(build.value(self.app.builder, self.env.docname, record, text, marked=True))
+                text = statistic.reported_text if piece.part == "reported" else None
+                found.append(build.value(self.app.builder, self.env.docname, statistic, text, marked=True))
         return found
+
+
+def draw(app: Sphinx, env: BuildEnvironment) -> None:
+    """Draws the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
+    kept, drawings = read_kept(app, KEPT), {}
+    for entries in store.entries(env, store.FIGURES).values():
+        for figure in entries:
+            for kind, digest in _digests(figure).items():
+                name = IDS[kind].format(name=figure["name"])
+                drawings[digest] = kept.get(digest) or drawings.get(digest) or render_svg(figure["specifications"][kind], name)
+    app.liandong_drawings = drawings
+    if drawings != kept:
+        keep(app, KEPT, drawings)
+
+
+def _digests(figure: dict) -> dict[str, str]:
+    """Returns the digest of each drawing of a figure; the ids in it begin with the figure's name."""
+    return {kind: digest_of({"name": figure["name"], "specification": specification}) for kind, specification in figure["specifications"].items()}
 
 
 def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
@@ -111,11 +136,13 @@ def tools_html(svg: str) -> str:
 
 def visit_html(self, node: chart_figure) -> None:
     """Writes the figure up to its caption; the SVG is our own, all words are escaped."""
-    figure = node["figure"]
+    figure, origin = node["figure"], attributes(FIGURE, node["source"])
+    # Each drawing is held against the data by itself, since each may have an axis of its own.
+    drawings = "".join(f'<div class="chart-{kind}" {origin}>{svg}</div>' for kind, svg in node["drawings"].items())
     self.body.append(
         f'<figure class="chart" id="chart-{escape(figure["name"], quote=True)}">'
-        f'<div class="chart-image" role="img" {attributes(FIGURE, node["source"])} aria-label="{escape(figure["alt"], quote=True)}">{figure["svg"]}</div>'
-        f"{tools_html(figure['svg'])}"
+        f'<div class="chart-image" role="img" {origin} aria-label="{escape(figure["alt"], quote=True)}">{drawings}</div>'
+        f"{tools_html(node['drawings'].get('wide', ''))}"
         "<figcaption>"
     )
 
@@ -145,6 +172,8 @@ def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, d
 
 def setup(app: Sphinx) -> None:
     """Registers directive, nodes and transform."""
+    # After the check of what pages ask for, before pages are written, perhaps by other processes.
+    app.connect("env-updated", draw, priority=450)
     app.connect("html-page-context", load_scripts)
     app.add_node(chart_figure, html=(visit_html, depart_html), text=(visit_text, None))
     app.add_node(chart_reference)

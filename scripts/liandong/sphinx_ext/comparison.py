@@ -10,7 +10,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import Bulletin, bulletin_slugs, open_bulletin
 from liandong.comparison import ComparedStatistic, compare
+from liandong.model import PERCENT, plain
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.origins import STATISTIC
 
 LABELS = {
@@ -67,7 +69,7 @@ class FillComparison(SphinxPostTransform):
     def _tables(self, bulletins: list[dict[str, str]], order: list[str]) -> list[nodes.Node]:
         if len(bulletins) < 2:
             return [nodes.paragraph("", LABELS["one"])]
-        compared = compare([head["slug"] for head in bulletins], store.reports(self.env), order)
+        compared = compare([head["slug"] for head in bulletins], catalogue(self.app).statistics, order)
         rows = [[head["title"], head["place"], head["number"], head["date"]] for head in bulletins]
         result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])]
         if not compared:
@@ -84,18 +86,18 @@ class FillComparison(SphinxPostTransform):
     def _statistic(self, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
         """Returns a statistic's table, one row a bulletin, and a warning where the definitions differ."""
         rows = []
-        for entry in statistic.entries:
-            if entry.record is None:
-                rows.append([titles[entry.bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
+        for bulletin, entry in statistic.entries:
+            if entry is None:
+                rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
                 continue
-            rate = entry.record["unit"] == "%"
-            fraction = LABELS["fraction"].format(numerator=entry.numerator, denominator=entry.denominator) if entry.numerator else ""
+            rate = entry.unit == PERCENT
+            fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole)) if entry.fraction else ""
             value = nodes.paragraph()
-            value += build.value(self.app.builder, self.env.docname, entry.record)
+            value += build.value(self.app.builder, self.env.docname, entry)
             rows.append([
-                titles[entry.bulletin], value, build.badge(entry.record), entry.definition_zh,
+                titles[bulletin], value, build.badge(entry), entry.definition_zh,
                 fraction or LABELS["not_published" if rate else "unknown"],
-                LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of or LABELS["unknown"],
+                LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
             ])
         name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
         table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])

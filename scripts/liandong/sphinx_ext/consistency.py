@@ -11,7 +11,7 @@ from sphinx.errors import ExtensionError
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.check import check_data
 from liandong.findings import CHECKED, Finding, findings_block
-from liandong.proof_check import Report, check_reports
+from liandong.proof_check import check_statistics
 from liandong.sphinx_ext import questions, store
 from liandong.sphinx_ext.roles import statistic_reference
 from liandong.training.ledger import SLUG as TRAINING
@@ -48,13 +48,8 @@ def check_before(app: Sphinx) -> None:
 def check_after(app: Sphinx, env: BuildEnvironment) -> None:
     """Checks, when all pages are read, that every use has its report, and every statistic exactly one."""
     root = Path(app.srcdir)
-    reports = [
-        Report(f"{docname}.md", record["line"], record)
-        for docname, records in store.entries(env, store.REPORTS).items()
-        for record in records
-    ]
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
-    _stop_if_any([*found_while_reading, *check_reports(root, reports), *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
+    _stop_if_any([*found_while_reading, *check_statistics(root, store.reported(env)), *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
@@ -68,7 +63,7 @@ def check_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
     """Returns a finding for each use of something that no cell reports or draws."""
-    reported, drawn, switches = store.reports(env), store.figures(env), store.bases(env)
+    reported, drawn, switches = store.statistics(env), store.figures(env), store.bases(env)
     known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived} for slug in bulletin_slugs(root)}
     if has_ledger(root):
         known[TRAINING] = set(open_ledger(root).figure_ids())
@@ -91,7 +86,7 @@ def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
                 name = use.name if use.bulletin in known else f"{use.bulletin}:{use.name}"
                 findings.append(Finding("E502", **place, found=MESSAGES[kind].format(name=name),
                                         expected=MESSAGES[f"{kind}_expected"], statistic=use.name))
-            elif use.kind == "statistic" and use.part == "reported" and reported[key]["reported"] is None:
+            elif use.kind == "statistic" and use.part == "reported" and reported[key].reported is None:
                 findings.append(Finding("E502", **place, found=MESSAGES["not_stated"].format(name=use.name),
                                         expected=MESSAGES["stated"], statistic=use.name))
     return findings

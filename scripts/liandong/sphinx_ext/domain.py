@@ -1,6 +1,6 @@
 """The Sphinx domain ``statistics``: the roles and directives that print statistics, and each statistic as an object of the search.
 
-Data flow: a page's cells report records (``outputs``, kept in ``store``); roles and directives note what they print (``store.USES``);
+Data flow: a page's cells report statistics (``outputs``, kept in ``store``); roles and directives note what they print (``store.USES``);
 when all pages are read, ``catalogue`` knows them all, and the transforms put the values, each with its card, in their places.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
 
-from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext import store
 from liandong.sphinx_ext.index_page import StatisticsIndexDirective
 from liandong.sphinx_ext.roles import StatisticRole
 from liandong.sphinx_ext.tables import StatisticsDirective
@@ -32,8 +32,8 @@ class StatisticsDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yields for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
-        for (bulletin, statistic), record in store.reports(self.env).items():
-            yield f"{bulletin}:{statistic}", record["name_zh"], "statistic", store.entry_page(self.env, record), build.anchor(record), 1
+        for statistic in store.statistics(self.env).values():
+            yield ":".join(statistic.key), statistic.name_zh, "statistic", store.entry_page(self.env, statistic), statistic.anchor, 1
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:
         """Returns what the search calls an object: there is one kind only, so that the domain's own name adds nothing."""

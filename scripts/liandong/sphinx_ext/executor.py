@@ -14,11 +14,9 @@ from sphinx.application import Sphinx
 from liandong.execution import stock_kernels
 from liandong.pages.cells import CELL_INFO, read_cells
 from liandong.run.book import run_pages, sources_of
-from liandong.run.kept import Kept, draw_figures
 from liandong.run.shell import PageResult
 
 _results: dict[Path, PageResult] = {}
-_drawings: list[Path] = []
 
 
 class RunClient(NotebookClientBase):
@@ -36,7 +34,6 @@ class RunClient(NotebookClientBase):
         # A notebook ends at its first error.
         last = result.failures[0].cell + 1 if result.failures else len(cells)
         for cell, outcome in zip(cells[:last], result.cells, strict=False):
-            draw_figures(outcome.outputs, _drawings[0])
             cell.outputs = [nbformat.from_dict(output) for output in outcome.outputs]
             cell.execution_count = outcome.execution_count
         self.notebook.metadata["language_info"] = nbformat.from_dict(result.language)
@@ -83,9 +80,7 @@ def start(app: Sphinx, env, docnames: list[str]) -> None:
         if sources:
             pages[path] = sources
     if pages:
-        root = Path(app.srcdir)
-        _results.update(run_pages(root, pages)[0])
-        _drawings[:] = [Kept(root).folder]
+        _results.update(run_pages(Path(app.srcdir), pages)[0])
 
 
 def setup(app: Sphinx) -> None:

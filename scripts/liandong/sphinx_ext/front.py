@@ -6,8 +6,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import open_bulletin
-from liandong.proof import Verdict
+from liandong.model import Verdict
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.tables import totals_table
 
 STYLE = "front.css"
@@ -36,8 +37,8 @@ class FillTotals(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Replaces each place by its table, whose rows carry the verdicts' colours."""
         for place in list(self.document.findall(verdict_totals)):
-            records = [one for (slug, _), one in store.reports(self.env).items() if slug == place["bulletin"] and one["verdict"]]
-            table = totals_table(records)
+            found = [one for one in catalogue(self.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict]
+            table = totals_table(found)
             table["classes"].append("verdict-totals")
             body = next(table.findall(nodes.tbody))
             # The last row is the sum.

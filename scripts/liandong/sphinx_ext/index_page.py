@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from liandong.proof import VERDICT_MEANINGS, Verdict
+from liandong.model import Statistic, plain
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.card_content import Link
 from liandong.sphinx_ext.cards import make_card, print_anchor
@@ -71,30 +71,27 @@ class FillIndex(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Replaces the overview by its tables, and gives each entry its content."""
-        known = catalogue(self.app).records
+        known = catalogue(self.app).statistics
         for place in list(self.document.findall(index_overview)):
-            records = [known[place["bulletin"], name] for name in place["statistics"] if (place["bulletin"], name) in known]
-            stated = [record for record in records if record["verdict"]]
-            place.replace_self([totals_table(stated), self._downloads(), self._table(records, place["sections"])])
+            statistics = [known[place["bulletin"], name] for name in place["statistics"] if (place["bulletin"], name) in known]
+            stated = [statistic for statistic in statistics if statistic.verdict]
+            place.replace_self([totals_table(stated), self._downloads(), self._table(statistics, place["sections"])])
         for node in list(self.document.findall(statistic_entry)):
-            record = known.get(tuple(node["key"]))
-            if record is None:
+            statistic = known.get(tuple(node["key"]))
+            if statistic is None:
                 node.parent.remove(node)
             else:
-                node["entry"] = self._entry(record)
+                node["entry"] = self._entry(statistic)
 
-    def _table(self, records: list[dict], sections: dict[str, str]) -> nodes.table:
+    def _table(self, statistics: list[Statistic], sections: dict[str, str]) -> nodes.table:
         builder, docname = self.app.builder, self.env.docname
         rows = []
-        for record in records:
-            stated = record["reported"] is not None
-            reported = build.value(builder, docname, record, build.reported_text(record)) if stated else nodes.Text(build.NOT_STATED)
-            computed = build.value(builder, docname, record, build.computed_text(record), link=not stated)
-            name = nodes.reference("", record["name_zh"], internal=True, refuri=f"#{build.anchor(record)}")
-            formula = build.formula(builder, docname, record)
+        for statistic in statistics:
+            name = nodes.reference("", statistic.name_zh, internal=True, refuri=f"#{statistic.anchor}")
+            formula = build.formula(builder, docname, statistic)
             rows.append([
-                build.paragraph(name), sections.get(record["section"], record["section"]), build.paragraph(reported), build.paragraph(computed),
-                record["unit"], build.badge(record), build.paragraph(formula),
+                build.paragraph(name), sections.get(statistic.section, statistic.section),
+                *build.reported_and_computed(builder, docname, statistic), statistic.unit, build.badge(statistic), build.paragraph(formula),
             ])
         return build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics", "statistics-index"])
 
@@ -107,33 +104,33 @@ class FillIndex(SphinxPostTransform):
             result += [nodes.Text(" "), nodes.reference("", label, internal=False, refuri=address)]
         return result
 
-    def _entry(self, record: dict) -> Entry:
+    def _entry(self, statistic: Statistic) -> Entry:
         builder, docname = self.app.builder, self.env.docname
-        key = (record["bulletin"], record["id"])
-        pages = [page for page in printing_pages(self.app).get(key, ()) if page not in (docname, store.sources(self.env).get(key[0]))]
+        own = (docname, store.sources(self.env).get(statistic.bulletin))
+        pages = [page for page in printing_pages(self.app).get(statistic.key, ()) if page not in own]
         links = tuple(
-            Link(self.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(key)}") for page in pages
+            Link(self.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages
         )
-        return Entry(build.anchor(record), make_card(builder, docname, record), tuple(entry_facts(record)), links)
+        return Entry(statistic.anchor, make_card(builder, docname, statistic), tuple(entry_facts(statistic)), links)
 
 
-def entry_facts(record: dict) -> list[tuple[str, str]]:
+def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
     """Returns what an entry says beside its card: label and words."""
-    computed, reported = record["computed"], record["reported"]
-    exact = computed["value"]
-    if isinstance(exact, list):
-        exact = LABELS["interval"].format(lower=exact[0], upper=exact[1])
-    words = build.computed_text(record)
-    if exact and exact != computed["printed"]:
+    computed, verdict = statistic.computed, statistic.verdict
+    if isinstance(computed.value, tuple):
+        exact = LABELS["interval"].format(**dict(zip(("lower", "upper"), map(plain, computed.value), strict=True)))
+    else:
+        exact = "" if computed.value is None else plain(computed.value)
+    words = statistic.computed_text or build.NO_VALUE
+    if exact and exact != computed.printed:
         words = LABELS["exact"].format(printed=words, exact=exact)
     facts = [
-        ("definition", record["definition_zh"]),
-        ("reported", build.reported_text(record) if reported else ""),
+        ("definition", statistic.definition_zh),
+        ("reported", statistic.reported_text),
         ("computed", words),
-        ("verdict", LABELS["verdict"].format(label=build.verdict_label(record), meaning=VERDICT_MEANINGS[Verdict(record["verdict"])])
-         if record["verdict"] else ""),
-        ("id", record["id"]),
-        ("name_en", record["name_en"]),
+        ("verdict", LABELS["verdict"].format(label=verdict.label, meaning=verdict.meaning) if verdict else ""),
+        ("id", statistic.id),
+        ("name_en", statistic.name_en),
     ]
     return [(ENTRY_LABELS[label], words) for label, words in facts if words]
 

@@ -13,7 +13,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.dataset import describe_dataset, link_element, script_element
-from liandong.proof import VERDICT_LABELS, Verdict
+from liandong.model import Verdict
 from liandong.public_package import DESCRIPTION, public_files
 from liandong.publishing import data_sha256
 from liandong.releases.release import RELEASES, list_versions, read_release
@@ -55,9 +55,9 @@ def footer_words(app: Sphinx) -> tuple[str, str, str]:
     words = [
         LABELS["bulletin"].format(**{"place": "", "document": "", "number": ""} | b.info | {"date": b.published.isoformat()}) for b in bulletins
     ]
-    verdicts = [record["verdict"] for record in catalogue(app).records.values() if record["verdict"]]
+    verdicts = [statistic.verdict for statistic in catalogue(app).statistics.values() if statistic.verdict]
     counts = LABELS["joined"].join(
-        LABELS["verdict"].format(label=VERDICT_LABELS[verdict], count=verdicts.count(verdict)) for verdict in Verdict
+        LABELS["verdict"].format(label=verdict.label, count=verdicts.count(verdict)) for verdict in Verdict
     )
     version = LABELS["joined"].join(dict.fromkeys(bulletin.package.get("version", "") for bulletin in bulletins))
     return (
@@ -134,10 +134,10 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
     files = {name: relative_uri(here, name) for name in ("statistics.csv", "statistics.json", "statistics.xlsx")}
     files[DESCRIPTION] = relative_uri(here, f"{DATA}/{slug}/{DESCRIPTION}")
     index = relative_uri(here, app.builder.get_target_uri(page)) or "#"
-    known = catalogue(app).records
-    records = [known[slug, name] for name in bulletin.statistics if (slug, name) in known] if full else []
+    known = catalogue(app).statistics
+    statistics = [known[slug, name] for name in bulletin.statistics if (slug, name) in known] if full else []
     dates = [day for path, day in newest_dates(root).items() if f"/{slug}/" in path]
-    dataset = describe_dataset(bulletin, files, index, max(dates), records)
+    dataset = describe_dataset(bulletin, files, index, max(dates), statistics)
     return "\n" + link_element("describedby", files[DESCRIPTION], "application/json") + "\n" + script_element(dataset) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Takes the records that cells display and puts them on their page: reports as rows of one table, tables as tables."""
+"""Takes what cells display and puts them on their page: reports as rows of one table, tables as tables."""
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
@@ -7,7 +7,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from liandong.bases import BASES_MIME
 from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
-from liandong.records import REPORT_MIME, TABLE_MIME
+from liandong.model import STATISTIC_MIME, Statistic
+from liandong.outputs import TABLE_MIME
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.bases import basis_switch
 from liandong.sphinx_ext.catalogue import catalogue
@@ -18,7 +19,7 @@ from liandong.sphinx_ext.origins import TABLE
 LINES_AFTER_FENCE = 2
 
 
-MIMES = (REPORT_MIME, TABLE_MIME, FIGURE_MIME, BASES_MIME)
+MIMES = (STATISTIC_MIME, TABLE_MIME, FIGURE_MIME, BASES_MIME)
 
 
 class report_row(nodes.General, nodes.Element):
@@ -29,14 +30,14 @@ class pending_table(nodes.General, nodes.Element):
     """A table of data, until all pages are read and the statistics in it are known."""
 
 
-class RecordRenderer:
+class OutputRenderer:
     """Renders our MIME types: myst-nb calls it for each output of each cell while a page is parsed."""
 
     mime_priority_overrides = [("*", mime, 1) for mime in MIMES]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
-        """Returns the nodes of one of our records, or ``None`` for any other MIME type."""
+        """Returns the nodes of one of our outputs, or ``None`` for any other MIME type."""
         if data.mime_type not in MIMES:
             return None
         env = renderer.renderer.sphinx_env
@@ -51,8 +52,8 @@ class RecordRenderer:
             note_caption(env, data.content, data.line - LINES_AFTER_FENCE if data.line else None)
             return [chart_figure(figure=dict(data.content))]
         line = data.line - LINES_AFTER_FENCE if data.line else None
-        store.add(env, store.REPORTS, env.docname, dict(data.content) | {"line": line})
-        return [report_row(record=dict(data.content))]
+        store.add(env, store.REPORTS, env.docname, (line, dict(data.content)))
+        return [report_row(statistic=dict(data.content))]
 
 
 class JoinReportRows(SphinxPostTransform):
@@ -66,11 +67,11 @@ class JoinReportRows(SphinxPostTransform):
         parents = {id(row.parent): row.parent for row in self.document.findall(report_row)}
         for parent in parents.values():
             rows = [child for child in parent.children if isinstance(child, report_row)]
-            known = catalogue(self.app).records
+            known = catalogue(self.app).statistics
             # Where a figure is reported twice the build has stopped; other pages than the first have no address of their own.
-            records = [row["record"] | {"docname": self.env.docname} for row in rows]
-            records = [known.get((record["bulletin"], record["id"]), record) for record in records]
-            table = build.statistics_table(self.app.builder, self.env.docname, records, anchors=True)
+            statistics = [Statistic.from_json(row["statistic"], page=self.env.docname) for row in rows]
+            statistics = [known.get(statistic.key, statistic) for statistic in statistics]
+            table = build.statistics_table(self.app.builder, self.env.docname, statistics, anchors=True)
             rows[0].replace_self(table)
             for row in rows[1:]:
                 parent.remove(row)
@@ -97,8 +98,8 @@ def setup(app: Sphinx) -> None:
     """Registers the renderer with myst-nb, and the nodes."""
     # myst-nb finds renderers by entry points of installed packages; ours is not installed, so it joins the cached list.
     renderers = load_mime_renders()
-    if RecordRenderer not in renderers:
-        renderers.append(RecordRenderer)
+    if OutputRenderer not in renderers:
+        renderers.append(OutputRenderer)
     app.add_node(report_row)
     app.add_node(pending_table)
     app.add_post_transform(JoinReportRows)

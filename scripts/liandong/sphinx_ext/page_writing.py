@@ -157,7 +157,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     """Return digests of what each page shows from other pages, and of the navigation that all of them show."""
-    values = {("statistic", *key): record for key, record in store.reports(env).items()}
+    values = {("statistic", *key): statistic for key, statistic in store.statistics(env).items()}
     values |= {("figure", *key): figure for key, figure in store.figures(env).items()}
     values |= {("basis", *key): bases for key, bases in store.bases(env).items()}
     named = _named_places(env)

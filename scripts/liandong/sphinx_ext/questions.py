@@ -110,8 +110,8 @@ class Renderer:
     def __init__(self, app: Sphinx, docname: str, bank: Bank | None = None):
         self.app, self.env, self.docname = app, app.env, docname
         self.bank = bank or read_bank(Path(app.srcdir))
-        self.records = store.reports(app.env)
-        self.figures = Figures(self.records, app.config.liandong_bulletin)
+        self.statistics = store.statistics(app.env)
+        self.figures = Figures(self.statistics, app.config.liandong_bulletin)
         # Made once for all pages, see ``shown``.
         self._made: dict[str, list[Variant]] = getattr(app, "liandong_variants", {})
 
@@ -154,7 +154,7 @@ class Renderer:
         ]
 
     def _address(self, key: tuple[str, str]) -> str:
-        return build.uri(self.app.builder, self.docname, self.records[key])
+        return build.uri(self.app.builder, self.docname, self.statistics[key])
 
     def _passage(self, question: Question) -> tuple[str, str]:
         """Returns address and title of the passage to reread."""
@@ -193,7 +193,7 @@ def problems(env: BuildEnvironment) -> list[Finding]:
         if f"{BOOK}/{page}" not in env.found_docs:
             findings.append(Finding("E904", (TRAINING / QUESTIONS).as_posix(), question.row, "reread",
                                     MESSAGES["not_in_book"].format(page=page), MESSAGES["in_book"]))
-    return findings + errors_among(check_figures(bank, Figures(store.reports(env), env.config.liandong_bulletin)))
+    return findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
 
 
 def shown(app: Sphinx) -> dict[str, str]:

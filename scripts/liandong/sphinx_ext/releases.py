@@ -9,10 +9,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError
+from liandong.model import Statistic
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import KIND_LABELS, RELEASES, Release, list_versions, read_release, read_statistics
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
 from liandong.sphinx_ext import build, store
+from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.origins import COMPUTED, FILE, printed
 
 LIST_HEADINGS = ["版本", "日期", "性质", "理由", "统计数的变化"]
@@ -91,25 +93,25 @@ class LinkStatistics(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Replaces each name by its link; a statistic that is no more stays a name."""
-        reported = store.reports(self.env)
+        known = catalogue(self.app).statistics
         for place in list(self.document.findall(statistic_link)):
             slug, _, name = place["statistic"].partition(":")
-            record = reported.get((slug, name))
+            statistic = known.get((slug, name))
             text = place.astext()
-            if record is None:
+            if statistic is None:
                 place.replace_self(nodes.inline("", text, support_smartquotes=False))
                 continue
-            address = build.uri(self.app.builder, self.env.docname, record)
+            address = build.uri(self.app.builder, self.env.docname, statistic)
             place.replace_self(nodes.reference("", text, internal=True, refuri=address))
 
 
-def read_releases(root: Path) -> list[tuple[Release, dict[str, dict]]]:
+def read_releases(root: Path) -> list[tuple[Release, dict[str, Statistic]]]:
     """Returns all releases with their statistics, oldest first; each file read is known to the incremental build."""
     folders = [root / RELEASES / version for version in list_versions(root)]
     return [(read_release(folder, root), read_statistics(folder, root)) for folder in folders]
 
 
-def changes_by_release(releases: list[tuple[Release, dict[str, dict]]]) -> dict[str, list[StatisticChange]]:
+def changes_by_release(releases: list[tuple[Release, dict[str, Statistic]]]) -> dict[str, list[StatisticChange]]:
     """Returns what each release changed against the one before, by version; the first one changes nothing."""
     changes = {release.version: [] for release, _ in releases[:1]}
     for (_, before), (release, after) in zip(releases, releases[1:], strict=False):
@@ -117,7 +119,7 @@ def changes_by_release(releases: list[tuple[Release, dict[str, dict]]]) -> dict[
     return changes
 
 
-def release_rows(releases: list[tuple[Release, dict[str, dict]]], changes: dict[str, list[StatisticChange]]) -> list[list[str]]:
+def release_rows(releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]) -> list[list[str]]:
     """Returns the rows of the list of releases, newest first."""
     rows = []
     for number, (release, statistics) in enumerate(releases):
@@ -130,7 +132,7 @@ def release_rows(releases: list[tuple[Release, dict[str, dict]]], changes: dict[
 
 
 def statistic_histories(
-    releases: list[tuple[Release, dict[str, dict]]], changes: dict[str, list[StatisticChange]]
+    releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]
 ) -> list[tuple[str, str, list[list[str]]]]:
     """Returns for each statistic whose figure or verdict ever changed its key, its name and the rows of its history, oldest first."""
     keys = dict.fromkeys(change.key for release, _ in releases for change in changes[release.version])
@@ -140,7 +142,7 @@ def statistic_histories(
         for release, statistics in releases:
             entry = statistics.get(key)
             if entry is not None:
-                name = entry["name_zh"]
+                name = entry.name_zh
             if entry is None and last is None:
                 continue
             cells = [MESSAGES["gone"], "", ""] if entry is None else [reported_text(entry), value_text(entry), verdict_text(entry)]
@@ -161,7 +163,7 @@ def _link(key: str, name: str) -> nodes.paragraph:
 
 def _name(change: StatisticChange) -> nodes.paragraph:
     """Returns a changed statistic's name with what else of it differs."""
-    paragraph = _link(change.key, change.entry["name_zh"])
+    paragraph = _link(change.key, change.newer.name_zh)
     for name, old, new in other_fields(change):
         paragraph += nodes.inline("", " " + MESSAGES["field"].format(name=name, old=old, new=new), classes=["change-detail"])
     return paragraph

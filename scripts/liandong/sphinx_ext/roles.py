@@ -38,16 +38,16 @@ class PrintStatistics(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Replaces each place by the value with its link, or by the formula."""
-        reported = catalogue(self.app).records
+        known = catalogue(self.app).statistics
         for place in list(self.document.findall(statistic_reference)):
-            record = reported.get((place["bulletin"], place["statistic"]))
-            if record is None:
+            statistic = known.get((place["bulletin"], place["statistic"]))
+            if statistic is None:
                 continue
             if place["part"] == "formula":
-                place.replace_self(build.formula(self.app.builder, self.env.docname, record))
+                place.replace_self(build.formula(self.app.builder, self.env.docname, statistic))
             else:
-                text = build.reported_text(record) if place["part"] == "reported" else None
-                place.replace_self(build.value(self.app.builder, self.env.docname, record, text, marked=True))
+                text = statistic.reported_text if place["part"] == "reported" else None
+                place.replace_self(build.value(self.app.builder, self.env.docname, statistic, text, marked=True))
 
 
 def visit_unresolved(self, node: statistic_reference) -> None:

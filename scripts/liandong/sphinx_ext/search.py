@@ -20,7 +20,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
 
-from liandong.sphinx_ext import build, store
+from liandong.model import Kind
+from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.page_text import Section, read_page
 from liandong.sphinx_ext.search_language import SearchChinese
@@ -55,12 +56,12 @@ def text_entry(docname: str, sections: list[Section]) -> list:
 
 def statistic_entries(env: BuildEnvironment) -> list[list]:
     """Returns the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition; the invented ones last."""
-    records = store.reports(env)
+    known = store.statistics(env)
     entries = []
     for name, label, _type, docname, anchor, _priority in env.get_domain("statistics").get_objects():
         bulletin, _, key = name.partition(":")
-        record = records[bulletin, key]
-        entries.append([docname, anchor, label, record["text"], build.verdict_label(record), record.get("definition_zh", ""), record["kind"] == build.TEACHING])
+        one = known[bulletin, key]
+        entries.append([docname, anchor, label, one.text, one.label, one.definition_zh, one.kind == Kind.TEACHING])
     return sorted(entries, key=lambda entry: (entry[-1], entry))
 
 

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import Bulletin
-from liandong.proof import VERDICT_LABELS, VERDICT_MEANINGS, Verdict
+from liandong.model import Verdict
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.origins import COMPUTED, printed
@@ -62,14 +62,14 @@ class FillSource(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Gives each statistic's numeral its card, and counts verdicts."""
-        known = catalogue(self.app).records
+        known = catalogue(self.app).statistics
         for mention in self.document.findall(source_mention):
-            record = known.get(tuple(mention["key"])) if mention["key"] else None
-            if record:
+            statistic = known.get(tuple(mention["key"])) if mention["key"] else None
+            if statistic:
                 mention.children = []
-                mention += build.value(self.app.builder, self.env.docname, record, mention.rawsource)
+                mention += build.value(self.app.builder, self.env.docname, statistic, mention.rawsource)
         for legend in list(self.document.findall(source_legend)):
-            verdicts = [known[tuple(key)]["verdict"] for key in legend["keys"] if tuple(key) in known]
+            verdicts = [known[tuple(key)].verdict for key in legend["keys"] if tuple(key) in known]
             legend.replace_self(legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, legend["roles"]))
 
 
@@ -78,8 +78,8 @@ def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nod
     result = nodes.bullet_list(classes=["source-legend"])
     for verdict, count in counts.items():
         if count:
-            name = nodes.inline("", VERDICT_LABELS[verdict], classes=["verdict", f"verdict-{verdict}"])
-            words = LABELS["verdict"].format(count=count, meaning=VERDICT_MEANINGS[verdict])
+            name = nodes.inline("", verdict.label, classes=["verdict", f"verdict-{verdict}"])
+            words = LABELS["verdict"].format(count=count, meaning=verdict.meaning)
             result += nodes.list_item("", build.paragraph(name, nodes.Text(" "), printed(words, COMPUTED, "mentions.csv")))
     if roles:
         names = LABELS["joined"].join(LABELS["role"].format(label=label, count=count) for label, count in roles)

@@ -10,9 +10,11 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.bulletin import open_bulletin
 from liandong.data_package import DataPackage
+from liandong.model import Statistic
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import open_ledger
 
+# The statistics that cells reported: the line of the cell, and the JSON of each.
 REPORTS = "liandong_reports"
 FIGURES = "liandong_figures"
 USES = "liandong_uses"
@@ -87,12 +89,17 @@ def add(env: BuildEnvironment, name: str, docname: str, entry) -> None:
     entries(env, name).setdefault(docname, []).append(entry)
 
 
-def reports(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
-    """Returns all reported records by bulletin and id, each with the ``docname`` of its page; the first one wins."""
-    found: dict[tuple[str, str], dict] = {}
-    for docname in sorted(entries(env, REPORTS)):
-        for record in entries(env, REPORTS)[docname]:
-            found.setdefault((record["bulletin"], record["id"]), record | {"docname": docname})
+def reported(env: BuildEnvironment) -> list[Statistic]:
+    """Returns all statistics that cells reported, page by page, each with its page and the line of its cell."""
+    pages = entries(env, REPORTS)
+    return [Statistic.from_json(data, page=docname, line=line) for docname in sorted(pages) for line, data in pages[docname]]
+
+
+def statistics(env: BuildEnvironment) -> dict[tuple[str, str], Statistic]:
+    """Returns all statistics by bulletin and id; of two with the same the first one wins."""
+    found: dict[tuple[str, str], Statistic] = {}
+    for statistic in reported(env):
+        found.setdefault(statistic.key, statistic)
     return found
 
 
@@ -124,9 +131,9 @@ def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
     return found
 
 
-def entry_page(env: BuildEnvironment, record: dict) -> str:
+def entry_page(env: BuildEnvironment, statistic: Statistic) -> str:
     """Returns the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
-    return indexes(env).get(record["bulletin"], record["docname"])
+    return indexes(env).get(statistic.bulletin, statistic.page)
 
 
 def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:

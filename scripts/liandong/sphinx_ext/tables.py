@@ -5,7 +5,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.proof import VERDICT_LABELS, VERDICT_MEANINGS, Verdict
+from liandong.model import Statistic, Verdict
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.origins import COMPUTED
@@ -40,23 +40,23 @@ class FillTables(SphinxPostTransform):
 
     def run(self, **kwargs) -> None:
         """Replaces each place by its table."""
-        reported = catalogue(self.app).records
+        known = catalogue(self.app).statistics
         for place in list(self.document.findall(statistics_reference)):
             slug, names = place["bulletin"], place["statistics"]
-            records = [reported[slug, name] for name in names if (slug, name) in reported]
-            place.replace_self(build.statistics_table(self.app.builder, self.env.docname, records))
+            statistics = [known[slug, name] for name in names if (slug, name) in known]
+            place.replace_self(build.statistics_table(self.app.builder, self.env.docname, statistics))
 
 
 def verdict_name(verdict: Verdict) -> nodes.paragraph:
     """Returns a verdict in words with its colour."""
-    return build.paragraph(nodes.inline("", VERDICT_LABELS[verdict], classes=["verdict", f"verdict-{verdict}"]))
+    return build.paragraph(nodes.inline("", verdict.label, classes=["verdict", f"verdict-{verdict}"]))
 
 
-def totals_table(records: list[dict]) -> nodes.table:
+def totals_table(statistics: list[Statistic]) -> nodes.table:
     """Returns how many statistics have each verdict, and what the verdict means."""
-    counts = {verdict: sum(record["verdict"] == verdict for record in records) for verdict in Verdict}
-    rows = [[verdict_name(verdict), str(count), VERDICT_MEANINGS[verdict]] for verdict, count in counts.items()]
-    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(records)), ""]], COMPUTED, "statistics.json", classes=["totals"])
+    counts = {verdict: sum(statistic.verdict == verdict for statistic in statistics) for verdict in Verdict}
+    rows = [[verdict_name(verdict), str(count), verdict.meaning] for verdict, count in counts.items()]
+    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(statistics)), ""]], COMPUTED, "statistics.json", classes=["totals"])
 
 
 def setup(app: Sphinx) -> None:

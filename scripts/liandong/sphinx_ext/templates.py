@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from html import escape
 from pathlib import Path
 
@@ -65,11 +64,11 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     root = Path(app.srcdir)
     if exception or app.builder.format != "html" or not has_ledger(root):
         return
-    figures = {record["id"]: record for (slug, _), record in store.reports(app.env).items() if slug == SLUG}
+    figures = {figure.id: figure for figure in store.statistics(app.env).values() if figure.bulletin == SLUG}
     digest = hashlib.sha256(app.config.liandong_package.encode())
     for path in sorted(file for file in (root / PLACE).rglob("*") if file.is_file()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(json.dumps(figures, sort_keys=True, ensure_ascii=False).encode())
+    digest.update(repr(sorted(figures.items())).encode())
     folder, before = Path(app.outdir) / FOLDER, read_kept(app, STATE)
     made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")} if folder.is_dir() else {}
     if before == {"inputs": digest.hexdigest(), "files": made}:

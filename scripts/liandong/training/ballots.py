@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from liandong.measures import Input, Measure, MeasureError, percentage, plain
+from liandong.measures import Input, Measure, MeasureError, percentage
+from liandong.model import plain
 
 VALID = ("satisfied", "basically_satisfied", "dissatisfied")
 LABELS = {

@@ -13,8 +13,9 @@ from liandong.data.documents import read_yaml
 from liandong.data.tables import RawTable, as_names, build_frame
 from liandong.data_package import DESCRIPTION, DataPackage
 from liandong.measures import Measure
+from liandong.outputs import emit
 from liandong.provenance import describe_cells
-from liandong.records import emit, teaching_record
+from liandong.statistics import teaching_statistic
 from liandong.training.defects import Defect, plant, read_defects
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Ledger(DataPackage):
     """The teaching ledger, read from ``data/training/ledger/``.
 
     Attributes:
-        slug: ``training``, as roles and records name it; ``training-practice`` with the defects planted.
+        slug: ``training``, as roles and statistics name it; ``training-practice`` with the defects planted.
         folder: the folder.
         root: the project's root.
         defective: whether the defects of defects.csv are planted in the tables.
@@ -173,8 +174,8 @@ class Ledger(DataPackage):
             found = MESSAGES["unknown_case"].format(figure=figure, case=case or MESSAGES["no_case"])
             names = MESSAGES["joined"].join(cases) or MESSAGES["no_case"]
             raise self._error("E405", self._path("figures.csv"), found, MESSAGES["known_cases"].format(names=names), statistic=figure)
-        provenance = {"sources": describe_cells(self, measure.inputs)}
-        emit(teaching_record(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label, provenance=provenance))
+        sources = describe_cells(self, measure.inputs)
+        emit(teaching_statistic(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label, sources=sources))
 
     def figure_ids(self) -> list[str]:
         """Returns every id that a cell must report, cases included, in the order of figures.csv."""

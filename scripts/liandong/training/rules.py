@@ -15,7 +15,7 @@ import pandas as pd
 from liandong.data.tables import as_names
 from liandong.findings import DataError, Finding, errors_among, quote
 from liandong.measures import Measure, MeasureError
-from liandong.records import exact_text
+from liandong.model import exact_text
 from liandong.training.ballots import VALID
 from liandong.training.defects import row_keys
 from liandong.training.items import DONE, completion_rate_of, in_effect, share

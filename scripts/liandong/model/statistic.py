@@ -1,0 +1,363 @@
+"""A statistic: what a bulletin reports, what a cell computed for it, the verdict on the two, and where both come from.
+
+It is the one shape from the cell to the page. Its JSON is what a notebook and the Sphinx store hold; ``to_public_json`` is what the
+site's statistics.json, derived.json and training.json and the releases hold. ``from_json`` reads all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from liandong.model.formula import FormulaPart, Input, joined_text, whole
+from liandong.model.number_text import plain, quantity_text
+from liandong.model.verdict import Verdict
+from zhproof.rounding import Interval, decimal_places
+
+STATISTIC_MIME = "application/vnd.liandong.report+json"
+DERIVED_LABEL = "推算"
+PERCENT = "%"
+_DESCRIBED = ("id", "name_zh", "name_en", "unit", "section", "definition_zh")
+
+
+class Kind(StrEnum):
+    """Who states a statistic: the bulletin, nobody (it is derived from the bulletin's numbers), or the teaching ledger."""
+
+    STATISTIC = "statistic"
+    DERIVED = "derived"
+    TEACHING = "teaching"
+
+
+class NoValueError(ValueError):
+    """A statistic asked for what it lacks: a single value, or numerator and denominator. Its text is the statistic's name."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A statistic as the bulletin prints it.
+
+    Attributes:
+        printed: the numeral as in the text.
+        value: its digits in the statistic's unit; trailing zeros are kept.
+        hedge: the word before or after it that makes it approximate or a bound, empty if none.
+        mentions: the positions of its numerals in the text.
+        interval: all values, in the statistic's unit, that print so; JSON does not hold it, since ``printed`` and ``hedge`` say it.
+    """
+
+    printed: str
+    value: Decimal
+    hedge: str
+    mentions: tuple[int, ...]
+    interval: Interval | None = field(default=None, compare=False)
+
+    @property
+    def decimals(self) -> int:
+        """Returns how many decimals are printed."""
+        return decimal_places(self.value)
+
+    def to_json(self) -> dict:
+        """Returns the printed numeral for JSON; its mentions stand beside it there."""
+        return {"printed": self.printed, "value": f"{self.value:f}", "hedge": self.hedge}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a cell computed.
+
+    Attributes:
+        printed: the value rounded as the bulletin rounds, or an interval from end to end; empty if no value fits.
+        value: the exact value in the statistic's unit, the two ends of an interval, or None.
+    """
+
+    printed: str
+    value: Fraction | tuple[Fraction, Fraction] | None
+
+    def to_json(self) -> dict:
+        """Returns the value for JSON: an exact decimal or fraction as text, since JSON has only floats for numbers."""
+        value = self.value
+        return {"printed": self.printed, "value": [plain(end) for end in value] if isinstance(value, tuple) else value if value is None else plain(value)}
+
+    @classmethod
+    def from_json(cls, data: dict) -> Computed:
+        """Returns the value that JSON holds."""
+        value = data["value"]
+        return cls(data["printed"], tuple(map(Fraction, value)) if isinstance(value, list) else value if value is None else Fraction(value))
+
+
+@dataclass(frozen=True)
+class Source:
+    """The rows of one table that a statistic was computed from, in readers' words.
+
+    Attributes:
+        table: the table's name.
+        title: its title.
+        path: its file in the data package.
+        read: how many of the columns, from the end, were read; those before them name the row.
+        headings: the columns' titles.
+        rows: line number of the file, then the cells' text.
+    """
+
+    table: str
+    title: str
+    path: str
+    read: int
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int | str, ...], ...]
+
+    def to_json(self) -> dict:
+        """Returns the rows for JSON."""
+        return vars(self) | {"headings": list(self.headings), "rows": [list(row) for row in self.rows]}
+
+    @classmethod
+    def from_json(cls, data: dict) -> Source:
+        """Returns the rows that JSON holds."""
+        return cls(**data | {"headings": tuple(data["headings"]), "rows": tuple(map(tuple, data["rows"]))})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause of the text that states a statistic, the numeral apart.
+
+    Attributes:
+        position: the numeral's position in the text.
+        before: the clause before the numeral.
+        printed: the numeral.
+        after: the clause behind it.
+    """
+
+    position: int
+    before: str
+    printed: str
+    after: str
+
+    def to_json(self) -> dict:
+        """Returns the clause for JSON."""
+        return dict(vars(self))
+
+    @classmethod
+    def from_json(cls, data: dict) -> Clause:
+        """Returns the clause that JSON holds."""
+        return cls(**data)
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A statistic.
+
+    Attributes:
+        kind: who states it.
+        bulletin: the slug of its bulletin, or of the teaching ledger.
+        id: its id in statistics.csv, derived.csv or figures.csv; a case of a family is ``figure.case``.
+        name_zh: its Chinese name.
+        name_en: its English name.
+        unit: its unit, such as 项, % or 个百分点.
+        section: the part of the bulletin, a value of the vocabulary in datapackage.json.
+        definition_zh: what it counts.
+        reported: what the bulletin prints; None where nobody states it.
+        computed: what a cell computed.
+        verdict: the verdict on the two; None where nothing is reported.
+        finding: the code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces; else empty.
+        text: the figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, then the newer one.
+        formula: the derivation with the numbers put in, up to the printed value.
+        inputs: the cells that it was computed from.
+        equal_cells: single cells that hold the same fact, though it may not have been read from them.
+        sources: the rows behind it, in readers' words.
+        clauses: the clauses of the text that state it.
+        fraction: numerator and denominator of a rate, before any cancelling.
+        counted: the bulletin's words for the states that a completion rate counts as done.
+        as_of: the latest date of the rows, None where the tables have no dates.
+        label_zh: of a figure of the teaching ledger, what stands in the verdict's place: 虚构数据.
+        figure: of a case of a family, the family's id; of a single figure of the ledger its own.
+        case: which case it is; empty for a single figure.
+        case_zh: the case as readers see it.
+        page: the page whose cell computed it, from the book's root without suffix; empty until somebody knows.
+        line: the line of that cell on the page.
+    """
+
+    kind: Kind
+    bulletin: str
+    id: str
+    name_zh: str
+    name_en: str
+    unit: str
+    section: str
+    definition_zh: str
+    computed: Computed
+    text: str
+    reported: Reported | None = None
+    verdict: Verdict | None = None
+    finding: str = ""
+    formula: tuple[FormulaPart, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    equal_cells: tuple[Input, ...] = ()
+    sources: tuple[Source, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    fraction: tuple[Fraction, Fraction] | None = None
+    counted: tuple[str, ...] = ()
+    as_of: date | None = None
+    label_zh: str = ""
+    figure: str = ""
+    case: str = ""
+    case_zh: str = ""
+    page: str = ""
+    line: int | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Returns bulletin and id, which together are unique."""
+        return self.bulletin, self.id
+
+    @property
+    def anchor(self) -> str:
+        """Returns its stable anchor, on the page that computes it and in the index; a family's dot is a hyphen there."""
+        return f"stat-{self.id.replace('.', '-')}"
+
+    @property
+    def label(self) -> str:
+        """Returns the verdict in words; a derived figure has none and is called so, one of the teaching ledger says what it is."""
+        return self.verdict.label if self.verdict else self.label_zh or DERIVED_LABEL
+
+    @property
+    def formula_zh(self) -> str:
+        """Returns the derivation as text."""
+        return joined_text(self.formula)
+
+    @property
+    def hedge(self) -> str:
+        """Returns the bulletin's word for its own figure; it does not belong to a newer one."""
+        return self.reported.hedge if self.reported and self.verdict != Verdict.UPDATED else ""
+
+    @property
+    def mentions(self) -> tuple[int, ...]:
+        """Returns the positions of its numerals in the text."""
+        return self.reported.mentions if self.reported else ()
+
+    @property
+    def reported_text(self) -> str:
+        """Returns the bulletin's figure with hedge and unit, empty if it states none."""
+        return quantity_text(f"{self.reported.value:f}", self.unit, self.reported.hedge) if self.reported else ""
+
+    @property
+    def computed_text(self) -> str:
+        """Returns the computed figure with its unit, empty if no value fits."""
+        return f"{self.computed.printed}{self.unit}" if self.computed.printed else ""
+
+    @property
+    def digits(self) -> Decimal:
+        """Returns the digits that prose prints: the bulletin's while its figure stands, else what was computed.
+
+        Raises:
+            NoValueError: if the statistic has no single value.
+        """
+        if self.reported and self.verdict != Verdict.UPDATED:
+            return self.reported.value
+        _ = self.exact
+        return Decimal(self.computed.printed)
+
+    @property
+    def decimals(self) -> int:
+        """Returns how many decimals prose prints."""
+        return decimal_places(self.digits)
+
+    @property
+    def exact(self) -> Fraction:
+        """Returns the exact value in its unit; of a figure that was only printed, what is printed.
+
+        Raises:
+            NoValueError: if the statistic has no single value.
+        """
+        if not isinstance(self.computed.value, Fraction):
+            raise NoValueError(self.name_zh)
+        return self.computed.value
+
+    @property
+    def part(self) -> Fraction:
+        """Returns the numerator of a rate.
+
+        Raises:
+            NoValueError: if it has none.
+        """
+        return self._fraction()[0]
+
+    @property
+    def whole(self) -> Fraction:
+        """Returns the denominator of a rate.
+
+        Raises:
+            NoValueError: if it has none.
+        """
+        return self._fraction()[1]
+
+    def _fraction(self) -> tuple[Fraction, Fraction]:
+        if self.fraction is None:
+            raise NoValueError(self.name_zh)
+        return self.fraction
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """Returns the bundle that Jupyter puts into the notebook; the Sphinx extension renders it."""
+        return {STATISTIC_MIME: self.to_json(), "text/plain": f"{self.name_zh} {self.text}"}
+
+    def to_json(self) -> dict:
+        """Returns all of it for JSON but the place of its cell, which the cell does not know."""
+        teaching = ("label_zh", "figure", "case", "case_zh") if self.kind == Kind.TEACHING else ()
+        return {
+            "kind": str(self.kind), "bulletin": self.bulletin, **{name: getattr(self, name) for name in (*_DESCRIBED, "text", "hedge", "finding", *teaching)},
+            "reported": self.reported.to_json() if self.reported else None,
+            "computed": self.computed.to_json(),
+            "verdict": str(self.verdict) if self.verdict else None,
+            "mentions": list(self.mentions),
+            "basis": {
+                "fraction": [plain(number) for number in self.fraction] if self.fraction else None,
+                "counted": list(self.counted),
+                "as_of": self.as_of.isoformat() if self.as_of else None,
+            },
+            "formula_zh": self.formula_zh,
+            **{name: [entry.to_json() for entry in getattr(self, name)] for name in ("formula", "inputs", "equal_cells", "sources", "clauses")},
+        }
+
+    def to_public_json(self) -> dict:
+        """Returns what the site's statistics.json and derived.json, or training.json, hold of it; ``page`` is relative to the site's root."""
+        names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "formula_zh", "inputs")
+        more = ("mentions",)
+        if self.kind == Kind.TEACHING:
+            names, more = ("id", "figure", "case", "name_zh", "name_en", "unit", "computed", "formula_zh", "inputs"), ()
+        data = self.to_json()
+        place = {"page": f"{self.page}.html", "anchor": self.anchor}
+        return {name: data[name] for name in names} | place | {name: data[name] for name in more}
+
+    @classmethod
+    def from_json(cls, data: dict, *, page: str = "", line: int | None = None) -> Statistic:
+        """Returns the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
+
+        Args:
+            data: the JSON.
+            page: the page whose cell computed it; a release says so itself.
+            line: the line of that cell.
+
+        Raises:
+            KeyError, TypeError, ValueError, ArithmeticError: if it is not the JSON of a statistic.
+        """
+        reported, basis = data["reported"], data.get("basis") or {}
+        formula = tuple(map(FormulaPart.from_json, data.get("formula", ())))
+        fraction = basis.get("fraction")
+        return cls(
+            kind=Kind(data.get("kind") or (Kind.STATISTIC if reported else Kind.DERIVED)),
+            bulletin=data["bulletin"],
+            **{name: data.get(name, "") for name in (*_DESCRIBED, "finding", "label_zh", "figure", "case", "case_zh")},
+            text=data["text"],
+            reported=Reported(reported["printed"], Decimal(reported["value"]), reported["hedge"], tuple(data["mentions"])) if reported else None,
+            computed=Computed.from_json(data["computed"]),
+            verdict=Verdict(data["verdict"]) if data["verdict"] else None,
+            formula=formula if joined_text(formula) == data["formula_zh"] else whole(data["formula_zh"]),
+            **{name: tuple(map(Input.from_json, data.get(name, ()))) for name in ("inputs", "equal_cells")},
+            sources=tuple(map(Source.from_json, data.get("sources", ()))),
+            clauses=tuple(map(Clause.from_json, data.get("clauses", ()))),
+            fraction=tuple(map(Fraction, fraction)) if fraction else None,
+            counted=tuple(basis.get("counted", ())),
+            as_of=date.fromisoformat(basis["as_of"]) if basis.get("as_of") else None,
+            page=page or data.get("page", "").removesuffix(".html"),
+            line=line,
+        )

@@ -1,0 +1,27 @@
+"""The verdicts: what the book may say of a statistic that a bulletin reports. Code, label and meaning stand here only."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the book may say of a reported statistic; the value is its code in JSON and in class names.
+
+    Attributes:
+        label: what readers call it.
+        meaning: what it tells them, in a sentence.
+    """
+
+    label: str
+    meaning: str
+
+    def __new__(cls, code: str, label: str, meaning: str):
+        """Returns the verdict of a code with its words."""
+        verdict = str.__new__(cls, code)
+        verdict._value_ = code
+        verdict.label, verdict.meaning = label, meaning
+        return verdict
+
+    REPRODUCED = "reproduced", "复算一致", "由简报公布的其他数字算出，按原文的小数位修约后与原文相同。"
+    TRANSCRIBED = "transcribed", "仅转录", "简报没有公布可供计算的数字，这里只核对数据表与原文相同。"
+    UPDATED = "updated", "已更新", "数据表采用了简报之后的数据，与原文不同，两个数都列出。"
+    DISPUTED = "disputed", "待核", "按简报公布的数字算不出原文的数，已登记在“对不上的数字”，等待核实。"

@@ -1,0 +1,66 @@
+"""What a cell hands on: statistics, tables and switches of basis, each an object that Jupyter displays under its own MIME type.
+
+The Sphinx extension renders them. Outside Jupyter (checks, tests) a collector takes the objects instead.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from liandong.model import Input, Statistic
+
+TABLE_MIME = "application/vnd.liandong.table+json"
+
+_collector: ContextVar[list | None] = ContextVar("collector", default=None)
+
+
+@dataclass(frozen=True)
+class CellOutput:
+    """A table or a switch of basis: its MIME type, plain data for it, and a text for where nothing else can be shown."""
+
+    mime: str
+    data: dict
+    text: str
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """Returns the bundle that Jupyter puts into the notebook."""
+        return {self.mime: self.data, "text/plain": self.text}
+
+
+@contextmanager
+def collecting():
+    """Yields a list that takes everything emitted inside the block, in order, instead of a notebook."""
+    outputs: list[Statistic | CellOutput] = []
+    token = _collector.set(outputs)
+    try:
+        yield outputs
+    finally:
+        _collector.reset(token)
+
+
+def emit(output: Statistic | CellOutput) -> None:
+    """Hands an output to the collector, or displays it in the running notebook."""
+    outputs = _collector.get()
+    if outputs is not None:
+        outputs.append(output)
+        return
+    from IPython.display import display
+
+    display(output)
+
+
+def table_output(
+    name: str, caption: str, headings: list[str], rows: list[list[str]], origins: list[list[list[Input]]] | None = None,
+) -> CellOutput:
+    """Returns a table to be shown as it is; every cell is text.
+
+    Args:
+        name: the table.
+        caption: its title.
+        headings: the columns' titles.
+        rows: the cells.
+        origins: for each cell the cells of the bulletin's tables that it shows; none if it shows no table's cells.
+    """
+    cells = [[[entry.to_json() for entry in cell] for cell in row] for row in origins or []]
+    data = {"name": name, "caption": caption, "headings": headings, "rows": rows, "origins": cells}
+    return CellOutput(TABLE_MIME, data, "\n".join("\t".join(row) for row in [headings, *rows]))
