@@ -57,8 +57,9 @@ class SiteNoticeDirective(SphinxDirective):
             [LABELS["contact"], LABELS["joined"].join(contact) or LABELS["no_contact"]],
             [LABELS["version"], f"{citation.get('version', '')}（{citation.get('date-released', '')}）"],
             [LABELS["terms"], str(citation.get("license", ""))],
-            [LABELS["day"], read_register(root).day.isoformat()],
         ]
+        day = read_register(root).day
+        rows += [[LABELS["day"], day.isoformat()]] if day != NO_DAY else []
         self.env.note_dependency(str(root / CITATION))
         return [build.table([LABELS["item"], LABELS["value"]], rows, FILE, f"{CITATION} data/law/laws.yml", classes=["site-notice"])]
 

@@ -1,0 +1,181 @@
+"""Working days and terms: the public holidays of the State Council's notices, and how a term of days or months is counted.
+
+The rules, which the chapter 法定程序和期限 states: the day of the event is not counted; a term that is counted back from an event ends on
+the last working day on or before the day it comes to; a term that is counted forward ends there too, because no text of the register says
+that a term is extended over a day of rest; a term of months ends on the day of the same number, or on the last of the month.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from liandong.data.text_files import read_text
+from liandong.findings import DataError, Finding, quote
+
+HOLIDAYS = Path("data") / "law" / "holidays.csv"
+NOTICES = Path("data") / "law" / "holiday-notices.csv"
+OFF, WORK = "off", "work"
+COLUMNS = ("from", "until", "kind", "name_zh", "notice")
+DAYS, WORKING_DAYS, MONTHS = "日", "个工作日", "个月"
+ONE = timedelta(days=1)
+MESSAGES = {
+    "column": "没有 {name} 列",
+    "day": "{text} 不是日期",
+    "day_expected": "2024-10-01 的样子",
+    "kind": "{text}",
+    "kind_expected": "off（放假）或者 work（调休上班）",
+    "order": "从 {first} 到 {last}",
+    "order_expected": "后一天不早于前一天，都在通知的那一年",
+    "twice": "{day} 写了两次",
+    "twice_expected": "每天只写一次",
+    "notice": "{text} 年的通知不在 holiday-notices.csv 里",
+    "notice_expected": "holiday-notices.csv 里有的年份",
+    "end": "{day}，表里只有 {years} 年",
+    "end_expected": "节假日表写到这一天；国务院办公厅的通知发布以后，把那一年补进 data/law/holidays.csv",
+    "joined": "、",
+}
+
+
+class CalendarEnd(ValueError):
+    """A day of a year that the table of holidays does not hold; the message is Chinese."""
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The days off and the days worked instead.
+
+    Attributes:
+        off: days off besides Saturdays and Sundays.
+        work: Saturdays and Sundays that are worked.
+        years: the years that the table holds.
+    """
+
+    off: frozenset[date]
+    work: frozenset[date]
+    years: tuple[int, ...]
+
+    def is_working(self, day: date) -> bool:
+        """Returns whether a day is worked.
+
+        Raises:
+            CalendarEnd: the table does not hold the day's year.
+        """
+        if day.year not in self.years:
+            years = MESSAGES["joined"].join(map(str, self.years))
+            raise CalendarEnd(MESSAGES["end"].format(day=day, years=years))
+        return day in self.work or (day.weekday() < 5 and day not in self.off)
+
+    def on_or_before(self, day: date) -> date:
+        """Returns the last working day on or before a day."""
+        while not self.is_working(day):
+            day -= ONE
+        return day
+
+    def on_or_after(self, day: date) -> date:
+        """Returns the first working day on or after a day."""
+        while not self.is_working(day):
+            day += ONE
+        return day
+
+    def between(self, first: date, last: date) -> list[date]:
+        """Returns the working days from one day to another, both counted."""
+        return [day for number in range((last - first).days + 1) if self.is_working(day := first + number * ONE)]
+
+    def count(self, event: date, number: int, unit: str, back: bool = False) -> date:
+        """Returns the day to which a term comes, before it is moved off a day of rest.
+
+        Args:
+            event: the day from which it is counted, which is not counted itself.
+            number: how many.
+            unit: DAYS, WORKING_DAYS or MONTHS.
+            back: whether it is counted back from the event.
+        """
+        step = -1 if back else 1
+        if unit == MONTHS:
+            months = event.year * 12 + event.month - 1 + step * number
+            year, month = divmod(months, 12)
+            return date(year, month + 1, min(event.day, monthrange(year, month + 1)[1]))
+        if unit == DAYS:
+            return event + step * number * ONE
+        day = event
+        for _ in range(number):
+            day += step * ONE
+            while not self.is_working(day):
+                day += step * ONE
+        return day
+
+    def term(self, event: date, number: int, unit: str, back: bool = False) -> date:
+        """Returns the last working day on which a term is kept; the arguments are those of ``count``."""
+        return self.on_or_before(self.count(event, number, unit, back))
+
+
+def read_working_days(root: Path) -> WorkingDays:
+    """Returns the calendar of ``data/law/holidays.csv``; without the file one that holds no year.
+
+    Raises:
+        DataError: something is wrong with the table, see `check_holidays`.
+    """
+    if not (root / HOLIDAYS).is_file():
+        return WorkingDays(frozenset(), frozenset(), ())
+    days: dict[str, set[date]] = {OFF: set(), WORK: set()}
+    findings = _read(root, days)
+    if findings:
+        raise DataError(findings)
+    return WorkingDays(frozenset(days[OFF]), frozenset(days[WORK]), tuple(sorted(_notices(root))))
+
+
+def check_holidays(root: Path) -> list[Finding]:
+    """Returns what is wrong with the table of holidays: days that are none, in the wrong order, twice, or of no notice (E541)."""
+    return _read(root, {OFF: set(), WORK: set()}) if (root / HOLIDAYS).is_file() else []
+
+
+def _read(root: Path, days: dict[str, set[date]]) -> list[Finding]:
+    """Fills ``days`` and returns what is wrong."""
+    rows = list(csv.DictReader(io.StringIO(read_text(root / HOLIDAYS, root).text)))
+    missing = [name for name in COLUMNS if rows and name not in rows[0]]
+    if missing:
+        return [_finding(1, name, "column", "column", name=name) for name in missing]
+    years, findings, seen = _notices(root), [], set()
+    for number, row in enumerate(rows, start=2):
+        first, last = _day(row["from"]), _day(row["until"])
+        for column, day in (("from", first), ("until", last)):
+            if day is None:
+                findings.append(_finding(number, column, "day", text=quote(row[column])))
+        if row["kind"] not in days:
+            findings.append(_finding(number, "kind", "kind", text=quote(row["kind"])))
+        if not row["notice"].isdigit() or int(row["notice"]) not in years:
+            findings.append(_finding(number, "notice", "notice", text=quote(row["notice"])))
+        elif first and last and not (first <= last and {first.year, last.year} == {int(row["notice"])}):
+            findings.append(_finding(number, "until", "order", first=first, last=last))
+        elif first and last and row["kind"] in days:
+            for day in (first + step * ONE for step in range((last - first).days + 1)):
+                if day in seen:
+                    findings.append(_finding(number, "from", "twice", day=day))
+                seen.add(day)
+                days[row["kind"]].add(day)
+    return findings
+
+
+def _notices(root: Path) -> set[int]:
+    """Returns the years whose notice the project has."""
+    if not (root / NOTICES).is_file():
+        return set()
+    rows = csv.DictReader(io.StringIO(read_text(root / NOTICES, root).text))
+    return {int(row["year"]) for row in rows if row["year"].isdigit() and row["address"] and row["read"]}
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _finding(row: int, column: str, message: str, expected: str = "", **words: object) -> Finding:
+    expected = MESSAGES.get(expected or f"{message}_expected", MESSAGES["day_expected"])
+    return Finding("E541", HOLIDAYS.as_posix(), row, column, MESSAGES[message].format(**words), expected)
