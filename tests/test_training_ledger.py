@@ -11,7 +11,7 @@ from liandong.findings import DataError
 from liandong.measures import MeasureError
 from liandong.outputs import collecting
 from liandong.training import open_ledger
-from liandong.training.generation import generate_tables
+from maintenance.teaching_ledger import generate_tables
 from liandong.training.items import completion_rate_of, count_items
 from liandong.training.rules import check_defects, check_ledger, defects_found
 from liandong.workbook.importing import choose_bulletin, prepare, write

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from liandong.training.generation import city
-from liandong.training.generation.city import WORDS
-from liandong.training.generation.draws import Draws
+from maintenance.teaching_ledger import city
+from maintenance.teaching_ledger.city import WORDS
+from maintenance.teaching_ledger.draws import Draws
 
 
 @dataclass

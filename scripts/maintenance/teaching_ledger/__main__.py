@@ -1,9 +1,9 @@
-"""Writes the tables: ``python -m liandong.training.generation [FOLDER]``."""
+"""Writes the tables: ``python -m maintenance.teaching_ledger [FOLDER]``."""
 
 import sys
 from pathlib import Path
 
-from liandong.training.generation.tables import generate_tables
+from maintenance.teaching_ledger.tables import generate_tables
 
 
 def main(folder: Path) -> None:

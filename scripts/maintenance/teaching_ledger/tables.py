@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from liandong.training.generation import city
-from liandong.training.generation.city import CATEGORIES, CHANNELS, COUNTIES, EVIDENCE, LEVELS, NAMES, SHORT, STATUSES, UNITS, WORDS
-from liandong.training.generation.courses import Course, plan_course
-from liandong.training.generation.draws import Draws
+from maintenance.teaching_ledger import city
+from maintenance.teaching_ledger.city import CATEGORIES, CHANNELS, COUNTIES, EVIDENCE, LEVELS, NAMES, SHORT, STATUSES, UNITS, WORDS
+from maintenance.teaching_ledger.courses import Course, plan_course
+from maintenance.teaching_ledger.draws import Draws
 
 FOLDER = Path(__file__).resolve().parent
 Rows = list[dict[str, object]]

@@ -1,0 +1,1 @@
+"""What makers of the project need and its users do not."""
