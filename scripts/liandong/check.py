@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 def check_data(root: Path) -> list[Finding]:
     """Returns what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
     from liandong.data.package_check import check_package
+    from liandong.data.working_days import check_holidays
     from liandong.glossary import check_glossary
     from liandong.marking.register_check import check_register
     from liandong.questions.bank import TRAINING
     from liandong.questions.checking import check_bank
     from liandong.source_check import check_source
 
-    findings = check_register(root)
+    findings = [*check_register(root), *check_holidays(root)]
     readable = not findings
     for slug in bulletin_slugs(root):
         bulletin = open_bulletin(slug, root)
@@ -56,6 +57,7 @@ def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
 
     What pages hold of numerals without an origin is found in their sources; what directives print is looked through when the site is built.
     """
+    from liandong.marking.deadlines import check_page_deadlines
     from liandong.proof_check import check_runs
     from liandong.run.book import run_book
     from liandong.scaffold.unfinished import without_consequences
@@ -71,6 +73,7 @@ def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
         found = error.findings
     pages = sorted((root / "book").rglob("*.md"))
     found += check_page_sources(root, pages)
+    found += check_page_deadlines(root, pages) if not any(finding.code == "E541" for finding in findings) else []
     found += check_page_citations(root, pages) if not any(finding.code == "E534" for finding in findings) else []
     found = [*_interrupted(root), *without_consequences(findings, found)]
     known = {(finding.file, finding.row, finding.code) for finding in findings}

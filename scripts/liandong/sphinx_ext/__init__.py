@@ -16,6 +16,7 @@ from liandong.sphinx_ext import (
     codes,
     comparison,
     consistency,
+    deadlines,
     dictionary,
     discrepancies,
     domain,
@@ -54,8 +55,8 @@ from liandong.sphinx_ext import (
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
     store, executor, page_inputs, page_writing, origins, outputs, bases, catalogue, printed, charts, roles, law, marks, tables, index_page, domain, comparison,
-    quotations, source_page, dictionary, discrepancies, codes, releases, glossary, questions, consistency, cards, export, templates, notice, machines, untraced, privacy,
-    line_breaks, wording, search, assets, offline,
+    quotations, source_page, dictionary, discrepancies, codes, releases, glossary, questions, consistency, cards, export, templates, deadlines, notice,
+    machines, untraced, privacy, line_breaks, wording, search, assets, offline,
     appearance,
     page_head, not_found, front, accessibility,
 )

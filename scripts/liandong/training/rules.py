@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from liandong.data.tables import as_names
+from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
 from liandong.findings import DataError, Finding, errors_among, quote
 from liandong.measures import Measure, MeasureError
 from liandong.model import exact_text
@@ -35,6 +36,9 @@ MESSAGES = {
     "future": "{day}，晚于台账日期 {last}",
     "not_after": "不晚于 {last}",
     "order": "{day}，早于上一次变化 {start}",
+    "rest": "{day} 放假或者是周末",
+    "working": "工作日",
+    "covered": "节假日表写到这一年；不到的，先补 data/law/holidays.csv",
     "no_review": "{problem} 已办结，最后一次复核{result}",
     "never": "没有记录",
     "returned": "的结论是退回",
@@ -101,7 +105,8 @@ def check_rules(ledger: Ledger) -> list[Finding]:
     place = {name: f"{ledger.place.as_posix()}/{ledger.resource(name)['path']}" for name in TABLES}
     findings = [
         *_duplicates(tables), *_dates(tables, ledger.as_of), *_closings(tables), *_statuses(tables, labels), *_reviewers(tables),
-        *_votes(tables["votes"]), *_rates(tables), *_weeks(tables), *_sources(tables, ledger.labels("lineage", "handling")),
+        *_rest_days(tables, read_working_days(ledger.root)), *_votes(tables["votes"]), *_rates(tables), *_weeks(tables),
+        *_sources(tables, ledger.labels("lineage", "handling")),
     ]
     found = [Finding(code, place[table], row, column, text, expected) for code, table, row, column, text, expected in findings]
     return sorted(found, key=lambda finding: finding.sort_key)
@@ -145,6 +150,20 @@ def _dates(tables: dict[str, pd.DataFrame], last: date) -> Found:
             text = MESSAGES["order"].format(day=day, start=earlier)
             yield "E953", "history", row, "changed_on", text, MESSAGES["not_before"].format(start=earlier)
         before[item["problem"]] = day
+
+
+def _rest_days(tables: dict[str, pd.DataFrame], calendar: WorkingDays) -> Found:
+    """E965: what an office did on a day of rest, or on a day that the table of holidays does not hold."""
+    if not calendar.years:
+        return
+    for table, field in (("raw_problems", "received_on"), ("problems", "assigned_on"), ("problems", "deadline"), ("problems", "closed_on"),
+                         ("history", "changed_on"), ("evidence", "submitted_on"), ("reviews", "reviewed_on"), ("votes", "voted_on")):
+        for row, day in tables[table][field].items():
+            try:
+                if not pd.isna(day) and not calendar.is_working(day):
+                    yield "E965", table, row, field, MESSAGES["rest"].format(day=day), MESSAGES["working"]
+            except CalendarEnd as error:
+                yield "E965", table, row, field, str(error), MESSAGES["covered"]
 
 
 def _closings(tables: dict[str, pd.DataFrame]) -> Found:

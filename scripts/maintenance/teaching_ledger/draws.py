@@ -1,18 +1,25 @@
 """Random choices that are the same on every Python: only ``Random.random`` is promised to be."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import TypeVar
+
+from liandong.data.working_days import WorkingDays
 
 Item = TypeVar("Item")
 
 
 class Draws:
-    """Draws from a seeded stream."""
+    """Draws from a seeded stream.
 
-    def __init__(self, seed: int):
+    Attributes:
+        calendar: the days off and the days worked instead.
+    """
+
+    def __init__(self, seed: int, calendar: WorkingDays):
         self._stream = Random(seed)
+        self.calendar = calendar
 
     def between(self, low: int, high: int) -> int:
         """Returns a whole number from ``low`` to ``high``, both included."""
@@ -37,6 +44,5 @@ class Draws:
         raise AssertionError("the tickets are the weights")
 
     def workday(self, first: date, last: date) -> date:
-        """Returns a day from Monday to Friday between two days, both included."""
-        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        return self.one_of([day for day in days if day.weekday() < 5])
+        """Returns a working day between two days, both included."""
+        return self.one_of(self.calendar.between(first, last))

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from liandong.data.text_files import PROJECT_ROOT
+from liandong.data.working_days import read_working_days
 from maintenance.teaching_ledger import city
 from maintenance.teaching_ledger.city import CATEGORIES, CHANNELS, COUNTIES, EVIDENCE, LEVELS, NAMES, SHORT, STATUSES, UNITS, WORDS
 from maintenance.teaching_ledger.courses import Course, plan_course
@@ -22,7 +24,7 @@ def generate_tables(seed: int = city.SEED) -> dict[str, str]:
     Args:
         seed: the seed of all choices.
     """
-    draws = Draws(seed)
+    draws = Draws(seed, read_working_days(PROJECT_ROOT))
     topics = sorted(_read("topics.csv"), key=lambda topic: topic["course"].startswith("added"))
     problems, courses = _problems(topics, draws)
     raw, lineage = _raw(topics, draws)
