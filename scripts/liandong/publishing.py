@@ -145,10 +145,10 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
 
     try:
         with FileLock(root / "_build" / "publish.lock", wait):
-            recover(root)
+            kept = recover(root)
             with placing.lock_target(target, wait):
                 run = _Run(root, target, work, keep)
-                run.note_kept(placing.recover(target))
+                run.note_kept(placing.recover(target) or kept)
                 return run.publish(reason, version, kind, date)
     except OSError as error:
         file = error.filename2 or error.filename or target
@@ -156,20 +156,26 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
         raise DataError([Finding("E711", "DIR", found=words, expected=MESSAGES["writable"])]) from error
 
 
-def recover(root: Path) -> None:
-    """Settles what a killed publication left in the project: its release stands if readers may have seen it, else it goes."""
+def recover(root: Path) -> Path | None:
+    """Settles what a killed publication left in the project: its release stands if readers may have seen it, else it goes.
+
+    Returns:
+        Where files of others that lay in its folder are now, None if there were none.
+    """
+    kept = None
     for stray in (root / RELEASES).glob("**/.*.part"):
         stray.unlink(missing_ok=True)
     version, target = unsettled(root)
     if version is None:
         (root / NOTE).unlink(missing_ok=True)
-        return
+        return kept
     if target.parent.is_dir():
         with placing.lock_target(target):
-            placing.recover(target)
+            kept = placing.recover(target)
     if not _was_seen(root, version, target):
         drop_release(root, version)
     (root / NOTE).unlink(missing_ok=True)
+    return kept
 
 
 def unsettled(root: Path) -> tuple[str | None, Path]:
