@@ -16,6 +16,8 @@ from liandong.tracing.findings import check_page_sources, check_source
 IN_ITS_WORDS = [
     ("简报写办结{stat}`done`。", [1]),
     ("办结{stat}`done`，简报是这样说的。", [1]),
+    ("满意率只公布了下限：{stat}`done`。", [1]),
+    ("原文印的是{stat}`done`。", [1]),
     ("要写成“办结{stat}`done`”。", [1]),
     ("「办结{stat}`done`」", [1]),
     ("“‘一’外，办结{stat}`done`”", [1]),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from liandong.tracing.markdown import Block
 
-# The chapter's name (简报复算) tells nothing that the bulletin said.
-TELLS = re.compile("简报(?!复算)")
+# Words of telling what the bulletin said; the chapter's name (简报复算) tells nothing.
+TELLS = re.compile("简报(?!复算)|公布|原文")
 SENTENCE_END = re.compile("[。！？]")
 OPENING, CLOSING = "“「『", "”」』"
 
