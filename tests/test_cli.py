@@ -13,11 +13,11 @@ from liandong import cli
 def checks_that_find(monkeypatch, *severities: str) -> None:
     """Let the checks find something of each severity."""
     found = [SimpleNamespace(severity=severity) for severity in severities]
-    check = ModuleType("liandong.check")
-    check.run_checks = check.check_inputs = lambda root: found
+    check = ModuleType("liandong.run.checks")
+    check.run_checks = lambda root: found
     render = ModuleType("liandong.findings")
     render.render_findings = lambda findings: "\n".join(f"found {finding.severity}" for finding in findings)
-    monkeypatch.setitem(sys.modules, "liandong.check", check)
+    monkeypatch.setitem(sys.modules, "liandong.run.checks", check)
     monkeypatch.setitem(sys.modules, "liandong.findings", render)
 
 
@@ -145,7 +145,7 @@ class TestCheckAndBuild:
         def interrupt(root):
             raise KeyboardInterrupt
 
-        sys.modules["liandong.check"].run_checks = interrupt
+        sys.modules["liandong.run.checks"].run_checks = interrupt
         assert cli.main(["check"]) == 130
         assert cli.MESSAGES["interrupted"] in capsys.readouterr().err
 

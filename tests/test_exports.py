@@ -184,7 +184,7 @@ class TestVersionWords:
 
     def test_of_a_release_and_after_a_change(self, tmp_path):
         """The release's version and date while the data is its; a changed table says so until it is released."""
-        from liandong.publishing import data_sha256
+        from liandong.run.inputs import data_sha256
 
         bulletin = write_bulletin(tmp_path)
         folder = tmp_path / "data" / "releases" / "3"

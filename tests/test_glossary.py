@@ -177,7 +177,7 @@ def test_the_book_uses_its_terms(site):
 
 def test_a_word_that_is_missing_is_named_by_the_check(tmp_path):
     """The command's check reads the glossary: a term of two owners is an error there."""
-    from liandong.check import check_data
+    from liandong.run.checks import check_data
 
     shutil.copytree(ROOT / FOLDER, tmp_path / FOLDER)
     (tmp_path / "data" / "bulletins").mkdir()

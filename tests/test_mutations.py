@@ -9,7 +9,7 @@ import pytest
 from conftest import MUTATION_PROPERTY, copy_project
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.check import check_data, run_checks
+from liandong.run.checks import check_data, run_checks
 from liandong.data.text_files import record_reads
 from liandong.findings import Finding
 from liandong.pages.cells import pages_with_cells

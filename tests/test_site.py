@@ -13,6 +13,7 @@ import pytest
 from liandong import site
 from liandong.data.folders import finish_swap
 from liandong.progress import Progress
+from liandong.run.inputs import fingerprint
 
 SCRIPTS = Path(site.__file__).parents[1]
 KILLS = 50
@@ -240,21 +241,21 @@ class TestInputs:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", encoding="utf-8")
         os.utime(path, (1, 1))
-        before = site.fingerprint(book, site.INPUTS)
+        before = fingerprint(book)
         path.write_text("2", encoding="utf-8")
         os.utime(path, (1, 1))
-        assert site.fingerprint(book, site.INPUTS) != before
+        assert fingerprint(book) != before
 
     @pytest.mark.parametrize(
         "name", ["book/.ipynb_checkpoints/a.md", "scripts/liandong/__pycache__/m.pyc", "README.md"]
     )
     def test_other_files_do_not(self, book, name):
         """Caches and files that no page reads do not count."""
-        before = site.fingerprint(book, site.INPUTS)
+        before = fingerprint(book)
         path = book / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("1", encoding="utf-8")
-        assert site.fingerprint(book, site.INPUTS) == before
+        assert fingerprint(book) == before
 
 
 class TestEnvironment:

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from liandong.check import check_data
+from liandong.run.checks import check_data
 from liandong.findings import DataError
 from liandong.measures import MeasureError
 from liandong.outputs import collecting

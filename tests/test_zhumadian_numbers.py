@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.check import run_checks
+from liandong.run.checks import run_checks
 from liandong.findings import render_findings
 from liandong.model import Kind, Statistic, Verdict
 from liandong.run.book import run_book

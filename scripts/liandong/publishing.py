@@ -19,7 +19,6 @@ at once. `_build/html` then still shows the release on its page until the next b
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liandong.data.files import replace_file, sha256
-from liandong.data.folders import FileLock, is_system_file, remove_tree
+from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among
 from liandong.releases import placing
@@ -56,6 +55,7 @@ from liandong.releases.release import (
     MESSAGES as RELEASE_MESSAGES,
 )
 from liandong.releases.snapshot import Snapshot, newest_dates
+from liandong.run.inputs import data_sha256, inputs_sha256
 
 MESSAGES = {
     "waiting": "另一次发布正在进行（进程 {holder}），等它结束后再开始。",
@@ -76,8 +76,6 @@ MESSAGES = {
 }
 KEEP = 3
 NOTE = Path("_build") / "publish.json"
-_INPUTS = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "book", "data", "scripts/liandong", "scripts/zhproof")
-_NOT_INPUTS = ("__pycache__", "~$")
 
 
 @dataclass(frozen=True)
@@ -193,19 +191,6 @@ def unpublished_version(root: Path) -> str | None:
     """Returns the version of a release that was written and that no reader has seen."""
     version, target = unsettled(root)
     return None if version is None or _was_seen(root, version, target) else version
-
-
-def inputs_sha256(root: Path) -> str:
-    """Returns one checksum over all that the site is made from, releases left out; the same on every machine."""
-    digest = hashlib.sha256()
-    for path in _input_files(root, _INPUTS):
-        digest.update(f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes())}\n".encode())
-    return digest.hexdigest()
-
-
-def data_sha256(root: Path) -> dict[str, str]:
-    """Returns the checksum of each data file by path; only the checksum is published, the file may hold private columns."""
-    return {path.relative_to(root).as_posix(): sha256(path.read_bytes()) for path in _input_files(root, ("data",))}
 
 
 class _Run:
@@ -356,20 +341,6 @@ def _was_seen(root: Path, version: str, target: Path) -> bool:
         return True
     publication = read_publication(target)
     return publication is not None and publication.files.get(f"releases/{version}/{FILES[0]}") == sha256(content)
-
-
-def _input_files(root: Path, names: tuple[str, ...]) -> list[Path]:
-    """Returns the files below the named places in a fixed order: no releases, nothing hidden, no caches, no lock files of Excel."""
-    releases = root / RELEASES
-    found = []
-    for name in names:
-        place = root / name
-        below = [place] if place.is_file() else place.rglob("*") if place.is_dir() else []
-        for path in below:
-            parts = path.relative_to(root).parts
-            if path.is_file() and not path.is_relative_to(releases) and not any(part.startswith((".", *_NOT_INPUTS)) or is_system_file(part) for part in parts):
-                found.append(path)
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
 
 
 def _refuse(findings: list[Finding]) -> None:

@@ -8,20 +8,20 @@ stage is kept, and the next build reads only the pages whose inputs changed (see
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.findings import CHECKED, Finding, errors_among, extract_block
 from liandong.progress import Progress
+from liandong.run.inputs import OF_ALL_PAGES, fingerprint
 
 MESSAGES = {
     "label": "生成网站",
@@ -44,12 +44,8 @@ MESSAGES = {
     "log": "完整记录：{log}",
 }
 
-# Every page depends on these. When any of it changed since the last good build, the stage starts empty.
-INPUTS_OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", "book/_static", "scripts/liandong", "scripts/zhproof")
-INPUTS = (*INPUTS_OF_ALL_PAGES, "book", "data")
 # Sphinx's own note for its next run in the stage; it differs between places on disk.
 _NOT_PUBLISHED = shutil.ignore_patterns(".buildinfo")
-_NOT_INPUTS = {"__pycache__", ".ipynb_checkpoints"}
 # Reading runs the cells and takes nearly all the time.
 _READING_SHARE = 0.85
 _LAST_LINES = 20
@@ -115,7 +111,6 @@ def build_site(
     progress: Progress,
     say: Callable[[str], None] = print,
     check: Callable[[Path], list[Finding]] | None = None,
-    explain: Callable[[Path], list[Finding]] | None = None,
 ) -> BuildResult:
     """Build the book in `root` and put it at `_build/html`; with any warning or error the old site stays.
 
@@ -123,9 +118,8 @@ def build_site(
         root: The folder of `_config.yml`.
         progress: Shows the page at work; it is updated, not closed.
         say: Told in one sentence when another build has to be waited for.
-        check: The checks of what the build starts from. They run beside the build, in the stage of which nobody sees
-            anything; the first error ends the build. Without them the build itself checks the data before it reads a page.
-        explain: All checks, asked after a build that failed: they name at once what it may have met one by one.
+        check: All checks. They run beside the build, in the stage of which nobody sees anything; an error ends the build.
+            Without them the build itself checks the data before it reads a page.
     """
     # Here, because whoever only asks is_current must not wait for pandas.
     from liandong.data.privacy import PrivateTexts
@@ -141,16 +135,14 @@ def build_site(
             finish_swap(fresh_site, live)
             log.parent.mkdir(parents=True, exist_ok=True)
             # Taken before the build: an edit during it makes the next build start from what was there before.
-            inputs = fingerprint(root, INPUTS)
-            stage_inputs = fingerprint(root, INPUTS_OF_ALL_PAGES)
+            inputs = fingerprint(root)
+            stage_inputs = fingerprint(root, OF_ALL_PAGES)
             _site_record(output).unlink(missing_ok=True)
             stage = _open_stage(output, stage_inputs)
             private = PrivateTexts(root)
             checks = _Checks(check, root)
             exit_code, problem_lines = _run_jupyter_book(root, stage, log, lock, progress, checks, private.hide)
             findings = checks.result()
-            if explain and exit_code:
-                findings = tuple(explain(root))
             built = stage / "_build" / "html"
             last_lines = tuple(_read_text(log).splitlines()[-_LAST_LINES:])
             problems = tuple(replace(one, text=private.hide(one.text)) for one in find_problems(problem_lines, root))
@@ -168,6 +160,7 @@ def build_site(
                 if private.places:
                     # What a failed build leaves may hold what it failed over; it would be thrown away later anyhow.
                     remove_tree(stage)
+                    remove_tree(output / "cells")
                 progress.fail()
                 return BuildResult(failure, problems, last_lines, log, index, findings=findings)
             progress.update(1.0, MESSAGES["swapping"])
@@ -237,17 +230,8 @@ def is_current(root: Path) -> bool:
     return bool(record) and record == _current_record(root)
 
 
-def fingerprint(root: Path, names: tuple[str, ...]) -> str:
-    """Return one sha256 over names and bytes of the files below the named places, and the Python that runs."""
-    digest = hashlib.sha256(sys.version.encode("utf-8"))
-    for path in dict.fromkeys(path for name in names for path in _files(root / name)):
-        digest.update(path.relative_to(root).as_posix().encode("utf-8") + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
-
-
 def _current_record(root: Path) -> str:
-    return f"{fingerprint(root, INPUTS)}\n{fingerprint(root, ('_build/html',))}\n"
+    return f"{fingerprint(root)}\n{fingerprint(root, ('_build/html',))}\n"
 
 
 def _site_record(output: Path) -> Path:
@@ -415,16 +399,6 @@ def _show_step(line: str, progress: Progress) -> None:
     else:
         share = _READING_SHARE + int(step[2]) / 100 * (1 - _READING_SHARE)
         progress.update(share, MESSAGES["writing"].format(page=step[3]))
-
-
-def _files(path: Path) -> Iterator[Path]:
-    """Yield the file itself, or every file below the folder in a fixed order, without caches and hidden ones."""
-    if path.is_file():
-        yield path
-    elif path.is_dir():
-        for child in sorted(path.iterdir(), key=lambda entry: entry.name):
-            if child.name not in _NOT_INPUTS and not child.name.startswith("."):
-                yield from _files(child)
 
 
 def _relative(file: str, root: Path) -> str:

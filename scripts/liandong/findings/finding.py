@@ -5,6 +5,7 @@ Every check of the project returns `Finding` objects and never prints.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -115,6 +116,13 @@ def quote(text: str | None) -> str:
 
 # Set in the environment of a build beside which the checks run already.
 CHECKED = "LIANDONG_CHECKED"
+
+
+def checked_beside() -> bool:
+    """Whether all checks run beside this process, which builds the site."""
+    return bool(os.environ.get(CHECKED))
+
+
 BLOCK_START = "—— 检查发现 ——"
 BLOCK_END = "—— 检查发现完 ——"
 

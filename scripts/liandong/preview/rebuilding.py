@@ -98,8 +98,8 @@ class Preview:
 
 def check_project(root: Path) -> str:
     """Returns the errors of the project's checks as text, empty if there are none."""
-    from liandong.check import run_checks
     from liandong.findings import errors_among, render_findings
+    from liandong.run.checks import run_checks
 
     errors = errors_among(run_checks(root))
     return render_findings(errors) if errors else ""
@@ -108,11 +108,12 @@ def check_project(root: Path) -> str:
 def build_project(root: Path) -> str:
     """Builds the site of the project; returns what went wrong as text, empty if it is in place."""
     from liandong.progress import Progress
+    from liandong.run.checks import run_checks
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, is_current, render_build_result
 
     if is_current(root):
         return ""
     with Progress(SITE_MESSAGES["label"]) as progress:
-        result = build_site(root, progress=progress)
+        result = build_site(root, progress=progress, check=run_checks)
     return "" if result.ok else render_build_result(result, root)

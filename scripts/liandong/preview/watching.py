@@ -6,12 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from liandong.run.inputs import input_files
+
 WATCHED = ("data", "book", "_config.yml", "_toc.yml")
 POLL_S = 0.5
-# What editors and office programs write beside a file while it is open.
-_IGNORED_STARTS = ("~$", ".", "~")
-_IGNORED_ENDS = ("~", ".tmp", ".swp", ".part")
-
 Snapshot = dict[str, tuple[int, int]]
 
 
@@ -26,18 +24,12 @@ def snapshot(root: Path, workbook: Path | None = None) -> Snapshot:
     if workbook is not None and workbook.is_file():
         status = workbook.stat()
         found[str(workbook)] = (status.st_mtime_ns, status.st_size)
-    for name in WATCHED:
-        start = root / name
-        for path in [start] if start.is_file() else sorted(start.rglob("*")):
-            relative = path.relative_to(root)
-            if any(part.startswith(_IGNORED_STARTS) for part in relative.parts) or path.name.endswith(_IGNORED_ENDS):
-                continue
-            try:
-                status = path.stat()
-            except OSError:
-                continue  # removed since it was listed
-            if path.is_file():
-                found[relative.as_posix()] = (status.st_mtime_ns, status.st_size)
+    for path in input_files(root, WATCHED):
+        try:
+            status = path.stat()
+        except OSError:
+            continue  # removed since it was listed
+        found[path.relative_to(root).as_posix()] = (status.st_mtime_ns, status.st_size)
     return found
 
 

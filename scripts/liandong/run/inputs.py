@@ -1,6 +1,7 @@
 """Whether an input changed: the one list of what a site is made from, and digests of it.
 
-Nothing hidden counts, no caches, and no lock files of Excel and WPS. Names are relative to the project's root, with forward slashes.
+Nothing hidden counts, no caches, and nothing that editors and office programs write beside a file while it is open. Names
+are relative to the project's root, with forward slashes.
 """
 
 from __future__ import annotations
@@ -8,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+
+from liandong.data.folders import is_system_file
 
 SCRIPTS = Path(__file__).resolve().parents[2]
 PACKAGES = ("scripts/liandong", "scripts/zhproof")
@@ -18,7 +22,8 @@ STYLE = "book/_static"
 OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", STYLE, *PACKAGES)
 ALL = (*OF_ALL_PAGES, "book", "data")
 RELEASES = "data/releases"
-_LEFT_OUT = (".", "__pycache__", "~$")
+_LEFT_OUT_STARTS = (".", "__pycache__", "~")
+_LEFT_OUT_ENDS = ("~", ".tmp", ".swp", ".part")
 
 
 def input_files(root: Path, names: tuple[str, ...] = ALL) -> Iterator[Path]:
@@ -29,6 +34,16 @@ def input_files(root: Path, names: tuple[str, ...] = ALL) -> Iterator[Path]:
         for path in [place] if place.is_file() else _files_below(place):
             found[path.relative_to(root).as_posix()] = path
     yield from (found[name] for name in sorted(found))
+
+
+def inputs_sha256(root: Path) -> str:
+    """Return one checksum over all that the site is made from, releases left out; the same on every machine."""
+    return hashlib.sha256("".join(f"{name}\0{digest}\n" for name, digest in _without_releases(file_digests(root)).items()).encode("utf-8")).hexdigest()
+
+
+def data_sha256(root: Path) -> dict[str, str]:
+    """Return the checksum of each data file by path; only the checksum is published, the file may hold private columns."""
+    return _without_releases(file_digests(root, ("data",)))
 
 
 def file_digests(root: Path, names: tuple[str, ...] = ALL) -> dict[str, str]:
@@ -48,9 +63,24 @@ def package_digest() -> str:
     return fingerprint(SCRIPTS.parent, (*PACKAGES, "requirements.txt"))
 
 
+def replace_kept(path: Path, content: bytes) -> None:
+    """Keep a file in one step; where nothing can be written the next run does the work again."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(".part")
+        aside.write_bytes(content)
+        aside.replace(path)
+
+
+def _without_releases(digests: dict[str, str]) -> dict[str, str]:
+    return {name: digest for name, digest in digests.items() if not name.startswith(f"{RELEASES}/")}
+
+
 def _files_below(folder: Path) -> Iterator[Path]:
-    if not folder.is_dir():
+    try:
+        entries = list(folder.iterdir())
+    except OSError:  # no folder, or removed since it was listed
         return
-    for path in folder.iterdir():
-        if not path.name.startswith(_LEFT_OUT):
+    for path in entries:
+        if not path.name.startswith(_LEFT_OUT_STARTS) and not path.name.endswith(_LEFT_OUT_ENDS) and not is_system_file(path.name):
             yield from _files_below(path) if path.is_dir() else (path,) if path.is_file() else ()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
-from liandong.run.inputs import file_digests, package_digest
+from liandong.run.inputs import file_digests, package_digest, replace_kept
 from liandong.run.shell import PageResult
 
 CELLS = Path("_build") / "cells"
@@ -69,13 +68,6 @@ class Kept:
         return self.folder / f"{page.relative_to(root).with_suffix('').as_posix().replace('/', '--')}.json"
 
 
-def replace_kept(path: Path, content: bytes) -> None:
-    """Keep a file in one step; where nothing can be written the next run does the work again."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
-        aside.write_bytes(content)
-        aside.replace(path)
 
 
 def data_digests(root: Path) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Stops the build where the book and its data do not fit together, naming every place at once."""
 
-import os
 from pathlib import Path
 
 from docutils import nodes
@@ -9,9 +8,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.check import check_data
-from liandong.findings import CHECKED, Finding, findings_block
+from liandong.findings import Finding, checked_beside, findings_block
 from liandong.proof_check import check_statistics
+from liandong.run.checks import check_data
 from liandong.sphinx_ext import questions, store
 from liandong.sphinx_ext.roles import statistic_reference
 from liandong.training.ledger import SLUG as TRAINING
@@ -38,9 +37,9 @@ MESSAGES = {
 def check_before(app: Sphinx) -> None:
     """Checks the data before anything is read; with an error no page is built.
 
-    Not where the whole of the checks runs beside this build, whose result nobody sees before they are done.
+    Not where all checks run beside this build, whose result nobody sees before they are done.
     """
-    if os.environ.get(CHECKED):
+    if checked_beside():
         return
     _stop_if_any([finding for finding in check_data(Path(app.srcdir)) if finding.severity == "error"])
 
@@ -48,8 +47,9 @@ def check_before(app: Sphinx) -> None:
 def check_after(app: Sphinx, env: BuildEnvironment) -> None:
     """Checks, when all pages are read, that every use has its report, and every statistic exactly one."""
     root = Path(app.srcdir)
+    found_in_reports = [] if checked_beside() else check_statistics(root, store.reported(env))
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
-    _stop_if_any([*found_while_reading, *check_statistics(root, store.reported(env)), *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
+    _stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:

@@ -15,9 +15,9 @@ from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.dataset import describe_dataset, link_element, script_element
 from liandong.model import Verdict
 from liandong.public_package import DESCRIPTION, public_files
-from liandong.publishing import data_sha256
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.releases.snapshot import newest_dates
+from liandong.run.inputs import data_sha256
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.cards import DATA
 from liandong.sphinx_ext.catalogue import catalogue

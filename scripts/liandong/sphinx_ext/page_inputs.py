@@ -18,12 +18,11 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.data.text_files import record_reads
+from liandong.run.inputs import STYLE, file_digests, fingerprint, package_digest
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.executor import reads_of
 
 INPUTS = "liandong_inputs"
-PACKAGE = Path(__file__).resolve().parents[1]
-STATIC = Path("book") / "_static"
 _open_record: list = []
 
 
@@ -47,7 +46,7 @@ class PageInputs(EnvironmentCollector):
         in_cells = reads_of(path)
         if in_cells is None and any(True for _ in doctree.findall(_is_cell)):
             # A stock kernel does not tell what its cells read, so that all data counts.
-            in_cells = [(str(file), _digest(file)) for file in sorted((Path(app.srcdir) / "data").rglob("*")) if file.is_file()]
+            in_cells = list(file_digests(Path(app.srcdir), ("data",)).items())
         reads |= {_relative(file, app): digest for file, digest in in_cells or []}
         reads[_relative(path, app)] = _digest(path)
         store.entries(env, INPUTS)[env.docname] = reads
@@ -60,11 +59,7 @@ class PageInputs(EnvironmentCollector):
 
 def add_package_digest(app: Sphinx, config: Config) -> None:
     """Make the package and the style sheet an input of every page: another digest reads all of them again."""
-    digest = hashlib.sha256()
-    for folder in (PACKAGE, PACKAGE.with_name("zhproof"), Path(app.srcdir) / STATIC):
-        for path in sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    config.liandong_package = digest.hexdigest()
+    config.liandong_package = f"{package_digest()} {fingerprint(Path(app.srcdir), (STYLE,))}"
 
 
 def forgive_touched(app: Sphinx) -> None:
@@ -112,7 +107,7 @@ def _digest(path: Path) -> str:
 
 
 def _relative(path: str | Path, app: Sphinx) -> str:
-    return Path(os.path.relpath(path, app.srcdir)).as_posix()
+    return Path(os.path.relpath(Path(app.srcdir) / path, app.srcdir)).as_posix()
 
 
 def setup(app: Sphinx) -> None:

@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 from liandong.bulletin import reported_statistics
 from liandong.data.text_files import read_text
 from liandong.execution.processes import in_processes
-from liandong.findings import Finding, findings_block, printable
+from liandong.findings import Finding, checked_beside, findings_block, printable
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.tracing.data import Origin, compare_region
@@ -41,7 +41,7 @@ def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
     """Notes the untraced numerals of a page's source; they are told with everything else when all pages are read."""
     env = app.env
     path = Path(env.doc2path(env.docname))
-    if path.suffix != ".md":
+    if path.suffix != ".md" or checked_beside():
         return
     reported = _reported(app)
 

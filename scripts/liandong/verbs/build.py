@@ -63,14 +63,14 @@ def _build(root: Path) -> int:
         print(MESSAGES["current"])
         return CLEAN
 
-    from liandong.check import check_inputs, run_checks
+    from liandong.run.checks import run_checks
     from liandong.findings import render_findings
     from liandong.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 
     with Progress(SITE_MESSAGES["label"]) as progress:
-        result = build_site(root, progress=progress, check=check_inputs, explain=run_checks)
+        result = build_site(root, progress=progress, check=run_checks)
     if result.findings:
         print(render_findings(result.findings))
     print(render_build_result(result, root))

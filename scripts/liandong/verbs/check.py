@@ -38,7 +38,7 @@ def run(root: Path, _call: Call) -> int:
 
 def check_and_print(root: Path) -> bool:
     """Print all findings; return whether one of them is an error."""
-    from liandong.check import run_checks
+    from liandong.run.checks import run_checks
     from liandong.findings import render_findings
 
     findings = run_checks(root)

@@ -69,7 +69,7 @@ def run(root: Path, call: Call) -> int:
     """Publish and print what came of it. Returns the exit code."""
     from pathlib import Path
 
-    from liandong.check import run_checks
+    from liandong.run.checks import run_checks
     from liandong.findings import DataError, render_findings
     from liandong.progress import Progress
     from liandong.publishing import Work, publish
@@ -81,7 +81,7 @@ def run(root: Path, call: Call) -> int:
 
     def build(project: Path) -> str:
         with Progress(SITE_MESSAGES["label"]) as progress:
-            result = build_site(project, progress=progress)
+            result = build_site(project, progress=progress, check=run_checks)
         if result.ok:
             return ""
         # The whole list, as `build` prints it; the finding that follows holds one line only.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from liandong.check import run_checks
+from liandong.run.checks import run_checks
 from liandong.data.package_check import check_package
 from liandong.data_package import DataPackage
 from liandong.findings import Finding, errors_among

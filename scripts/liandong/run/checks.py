@@ -1,0 +1,227 @@
+"""All checks of the project as one list, in the order in which one failure explains the next.
+
+What a check found is kept for as long as its inputs are the same: nothing of it is asked again where nothing changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.findings import DataError, Finding, errors_among
+from liandong.run.inputs import ALL, RELEASES, file_digests, package_digest, replace_kept
+
+if TYPE_CHECKING:
+    from liandong.run.book import BookRun
+
+KEPT = Path("_build") / "cells" / "checks.json"
+_BOOK_AND_DATA = ("_config.yml", "book", "data")
+
+
+class Project:
+    """A project while it is checked.
+
+    Args:
+        root: Its folder.
+        kept_in: The project whose kept results of cells are used where new data is tried in a copy; the copy keeps nothing.
+    """
+
+    def __init__(self, root: Path, kept_in: Path | None = None) -> None:
+        self.root = root.resolve()
+        self.kept_in = kept_in
+        self.digests = file_digests(self.root, ALL)
+        self.kept: dict[str, list] = {} if kept_in else _read_kept(self.root)
+        self.asked: dict[str, list] = {}
+
+    @cached_property
+    def run(self) -> BookRun:
+        """What the cells of the book give."""
+        from liandong.run.book import run_book
+
+        return run_book(self.root, self.kept_in)
+
+    def find(self, name: str, inputs: tuple[str, ...], ask: Callable[[Project], list[Finding]]) -> list[Finding]:
+        """Return what a check finds, asked only if one of its inputs differs from when it was asked before.
+
+        Args:
+            name: Under which the findings are kept.
+            inputs: The places below the root on which they depend, besides the package.
+            ask: The check.
+        """
+        inside = [pair for pair in self.digests.items() if any(pair[0] == place or pair[0].startswith(f"{place}/") for place in inputs)]
+        digest = hashlib.sha256(repr((package_digest(), inside)).encode("utf-8")).hexdigest()
+        before = self.kept.get(name)
+        found = [Finding(**one) for one in before[1]] if before and before[0] == digest else ask(self)
+        self.asked[name] = [digest, [asdict(one) for one in found]]
+        return found
+
+    def keep(self) -> None:
+        """Keep what was found for the next time."""
+        if self.kept_in is None and self.asked != self.kept:
+            replace_kept(self.root / KEPT, json.dumps(self.kept | self.asked, ensure_ascii=False).encode("utf-8"))
+
+
+def check_data(root: Path) -> list[Finding]:
+    """Return what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
+    project = Project(root)
+    try:
+        return [finding for check in OF_DATA for finding in check(project)]
+    finally:
+        project.keep()
+
+
+def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
+    """Return everything that is wrong with data and book.
+
+    What pages hold of numerals without an origin is found in their sources; what directives print is looked through when the site is built.
+    """
+    from liandong.scaffold.unfinished import without_consequences
+
+    project = Project(root, kept_in)
+    try:
+        findings = [finding for check in OF_DATA for finding in check(project)]
+        try:
+            found = [finding for check in OF_CELLS for finding in check(project)]
+        except DataError as error:
+            found = error.findings
+        found = [*_interrupted(project.root), *without_consequences(findings, [*found, *_pages(project, findings)])]
+    finally:
+        project.keep()
+    known = {(finding.file, finding.row, finding.code) for finding in findings}
+    return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]
+
+
+def _register_and_packages(project: Project) -> list[Finding]:
+    """Return what is wrong with the register of law, the bulletins, the question bank and the glossary."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.bulletin import bulletin_slugs, open_bulletin
+        from liandong.data.package_check import check_package
+        from liandong.data.working_days import check_holidays
+        from liandong.glossary import check_glossary
+        from liandong.marking.register_check import check_register
+        from liandong.questions.bank import TRAINING
+        from liandong.questions.checking import check_bank
+        from liandong.source_check import check_source
+
+        root = project.root
+        findings = [*check_register(root), *check_holidays(root)]
+        readable = not findings
+        for slug in bulletin_slugs(root):
+            bulletin = open_bulletin(slug, root)
+            found = check_package(bulletin.folder, root)
+            findings += found
+            try:
+                findings += [finding for finding in check_source(bulletin) if finding not in found]
+            except DataError as error:
+                findings += [finding for finding in error.findings if finding not in found]
+            except (KeyError, TypeError, ValueError):
+                # The source cannot be compared with files that the package check has just found broken; that is said already.
+                if not errors_among(found):
+                    raise
+        if (root / TRAINING / "datapackage.json").is_file():
+            findings += check_package(root / TRAINING, root)
+            # Their citations can only be told with a register that can be read.
+            findings += [*check_bank(root), *check_glossary(root)] if readable else []
+        return findings
+
+    return project.find("packages", _BOOK_AND_DATA, ask)
+
+
+def _ledger(project: Project) -> list[Finding]:
+    """Return what is wrong with the teaching ledger, or else with the defects that are planted in it for practice."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.training.ledger import has_ledger, open_ledger
+        from liandong.training.rules import check_defects, check_ledger
+
+        if not has_ledger(project.root):
+            return []
+        ledger = open_ledger(project.root)
+        # What is planted can only be told from what is wrong once nothing else is; it belongs to the generated ledger, not to another city's.
+        return check_ledger(ledger) or (check_defects(ledger) if "seed" in ledger.info else [])
+
+    return project.find("ledger", (LEDGER,), ask)
+
+
+def _reports(project: Project) -> list[Finding]:
+    """Return what is wrong with what the cells report."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.proof_check import check_runs
+
+        return check_runs(project.root, project.run.pages)
+
+    return project.find("reports", _BOOK_AND_DATA, ask)
+
+
+def _figures(project: Project) -> list[Finding]:
+    """Return what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.bulletin import default_bulletin
+        from liandong.questions.bank import has_bank, read_bank
+        from liandong.questions.figure_checking import check_figures
+        from liandong.questions.figures import Figures
+
+        if not has_bank(project.root) or project.run.failed:
+            return []
+        return check_figures(read_bank(project.root), Figures(project.run.statistics, default_bulletin(project.root)))
+
+    return project.find("figures", _BOOK_AND_DATA, ask)
+
+
+def _pages(project: Project, known: list[Finding]) -> list[Finding]:
+    """Return what is wrong with the sources of the pages, each of which is looked at only when it or what it may cite changed.
+
+    Args:
+        project: The project.
+        known: What is wrong with the data: a table of holidays or a register that cannot be read says nothing of pages.
+    """
+    unreadable = {finding.code for finding in known} & {"E541", "E534"}
+
+    def ask(project: Project, page: Path) -> list[Finding]:
+        from liandong.marking.deadlines import check_page_deadlines
+        from liandong.tracing.citations import check_page_citations
+        from liandong.tracing.findings import check_page_sources
+
+        return [
+            *check_page_sources(project.root, [page]),
+            *(check_page_deadlines(project.root, [page]) if "E541" not in unreadable else []),
+            *(check_page_citations(project.root, [page]) if "E534" not in unreadable else []),
+        ]
+
+    # What pages cite are words and reported numbers: tables of data are none of it.
+    cited = tuple(name for name in project.digests if name.startswith("data/") and "/tables/" not in name and not name.startswith((LEDGER, RELEASES)))
+    found = []
+    for name in project.digests:
+        if name.startswith("book/") and name.endswith(".md"):
+            found += project.find(
+                f"page {name} {sorted(unreadable)}", ("_config.yml", *cited, name), lambda project, page=project.root / name: ask(project, page)
+            )
+    return found
+
+
+def _interrupted(root: Path) -> list[Finding]:
+    """Return a finding for each new bulletin that a killed run left half in place."""
+    from liandong.scaffold.placing import STAGES, interrupted_runs
+
+    return [Finding("E808", (STAGES / slug).as_posix(), found=slug) for slug in interrupted_runs(root)]
+
+
+def _read_kept(root: Path) -> dict[str, list]:
+    try:
+        return json.loads((root / KEPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+LEDGER = "data/training/ledger"
+# All checks: those of the data alone, then those of what the cells gave.
+OF_DATA = (_register_and_packages, _ledger)
+OF_CELLS = (_reports, _figures)
