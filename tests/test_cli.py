@@ -105,8 +105,8 @@ class TestCheckAndBuild:
         """The checks go to the site's builder; what they found is printed, with the word that the old site stays."""
         from liandong import site
 
-        def build(root, *, progress, check, explain):
-            found = tuple(explain(root))
+        def build(root, *, progress, check):
+            found = tuple(check(root))
             return site.BuildResult("checks", (), (), tmp_path / "log", tmp_path / "index.html", findings=found)
 
         checks_that_find(monkeypatch, "error")

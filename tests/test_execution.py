@@ -10,11 +10,11 @@ from conftest import ROOT
 from ipykernel.ipkernel import IPythonKernel
 from jupyter_cache.executors.utils import single_nb_execution
 
-from liandong.execution import stock_kernels
 from liandong.pages.cells import pages_with_cells, read_cells
 from liandong.run import pool
 from liandong.run.pool import execute_pages
 from liandong.run.shell import LANGUAGE, PageResult
+from liandong.site.acceleration import stock_kernels
 
 PAGES = pages_with_cells(ROOT)
 EVERYDAY = ("practice", "ledger")

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from docutils import nodes
 
-from liandong.execution import processes
-from liandong.execution.launch import STOCK_CLIENTS, _stand_in, find_below
+from liandong.site import processes
+from liandong.site.child import STOCK_CLIENTS, _stand_in, find_below
 from liandong.tracing.html import cut_article, read_article
 
 

@@ -1,24 +1,34 @@
 """The site: built aside, strictly, and swapped in whole."""
 
 import io
+import json
+import logging
 import os
 import random
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
 import pytest
+from myst_nb.core.execute.base import ExecutionError
+from nbclient.exceptions import CellExecutionError
 
 from liandong import site
 from liandong.data.folders import finish_swap
 from liandong.progress import Progress
 from liandong.run.inputs import fingerprint
+from liandong.site.child import Reporter
+from liandong.site.launch import Told
 
-SCRIPTS = Path(site.__file__).parents[1]
+SCRIPTS = Path(site.__file__).parents[2]
 KILLS = 50
 BUILD = """
 import sys
+from collections import defaultdict
 from pathlib import Path
 from liandong.progress import Progress
 from liandong.site import build_site
@@ -120,80 +130,71 @@ class TestBuild:
 
 
 class TestProblems:
-    """What is read out of Jupyter Book's error output."""
+    """What the building process reports."""
 
     ROOT = Path(os.sep, "home", "书")
 
+    @pytest.fixture
+    def reporter(self):
+        """Returns a reporter whose reports `problems` takes."""
+        return Reporter(io.StringIO())
+
+    def problems(self, reporter: Reporter, root: Path) -> list[site.Problem]:
+        """Returns the problems as the process that asked for the build has them."""
+        told = Told(root)
+        with Progress("生成", io.StringIO()) as progress:
+            for line in reporter.stream.getvalue().splitlines():
+                told.take(json.loads(line), progress)
+        return told.problems
+
+    def warn(self, reporter: Reporter, location: str | None, text: str, subtype: str = "") -> None:
+        """Lets Sphinx's log hold a warning."""
+        record = logging.makeLogRecord({"msg": text, "levelname": "WARNING", "location": location, "subtype": subtype})
+        reporter.report_warning(record)
+
     @pytest.mark.parametrize(
-        ("line", "problem"),
+        ("location", "problem"),
         [
-            ("{root}/book/a.md:12: WARNING: no such label", site.Problem("book/a.md", 12, "no such label")),
-            ("{root}/book/a.md: ERROR: broken", site.Problem("book/a.md", None, "broken")),
-            ("WARNING: html_static_path entry missing", site.Problem("", None, "html_static_path entry missing")),
-            (
-                "{root}/book/a.md:7:<autosummary>:2: WARNING: odd place",
-                site.Problem("book/a.md:7:<autosummary>", 2, "odd place"),
-            ),
+            ("{root}/book/a.md:12", site.Problem("book/a.md", 12, "x")),
+            ("{root}/book/a.md", site.Problem("book/a.md", None, "x")),
+            (None, site.Problem("", None, "x")),
+            ("{root}/book/a.md:7:<autosummary>:2", site.Problem("book/a.md:7:<autosummary>", 2, "x")),
         ],
     )
-    def test_warning_lines(self, line, problem):
+    def test_warnings(self, reporter, location, problem):
         """File, line and text of a warning, the file relative to the root."""
-        assert site.find_problems([line.format(root=self.ROOT)], self.ROOT) == [problem]
+        self.warn(reporter, location and location.format(root=self.ROOT), "x")
+        assert self.problems(reporter, self.ROOT) == [problem]
 
-    @pytest.mark.parametrize(
-        "line",
-        [
-            "",
-            "done",
-            "reading sources... [ 50%] book/a",
-            "[IPKernelApp] WARNING | Kernel is running over TCP without encryption. All communication",
-            "ValueError: no",
-        ],
-    )
-    def test_other_lines(self, line):
-        """Lines that are no warning of the book."""
-        assert site.find_problems([line], self.ROOT) == []
-
-    def test_each_once(self):
+    def test_each_once(self, reporter):
         """The same warning told twice is one problem."""
-        line = f"{self.ROOT}/book/a.md:1: WARNING: x"
-        assert len(site.find_problems([line, line], self.ROOT)) == 1
+        for _ in range(2):
+            self.warn(reporter, f"{self.ROOT}/book/a.md:1", "x")
+        assert len(self.problems(reporter, self.ROOT)) == 1
 
-    def test_failing_cell_that_stops_the_build(self):
-        """With raise_on_error the page and the cell with its error are found inside the traceback."""
-        lines = [
-            "nbclient.exceptions.CellExecutionError: An error occurred while executing the following cell:",
-            "------------------",
-            "1/0",
-            "------------------",
-            "",
-            "ZeroDivisionError: division by zero",
-            "",
-            "",
-            "The above exception was the direct cause of the following exception:",
-            "",
-            f"myst_nb.core.execute.base.ExecutionError: {self.ROOT}/book/a.md",
-        ]
-        (problem,) = site.find_problems(lines, self.ROOT)
+    def failure(self) -> CellExecutionError:
+        """Returns a failed cell in Jupyter's words."""
+        words = {"ename": "ZeroDivisionError", "evalue": "division by zero", "traceback": ["\x1b[31mZeroDivisionError\x1b[39m: division by zero"]}
+        return CellExecutionError.from_cell_and_msg(nbformat.v4.new_code_cell("1/0"), words)
+
+    def test_failing_cell_that_stops_the_build(self, reporter):
+        """With raise_on_error the page and the cell with its error are found in the exception."""
+        error = ExecutionError(f"{self.ROOT}/book/a.md")
+        error.__cause__ = self.failure()
+        reporter.report_error(error)
+        (problem,) = self.problems(reporter, self.ROOT)
         assert problem.file == "book/a.md"
         assert problem.text.startswith("1/0") and problem.text.endswith("ZeroDivisionError: division by zero")
 
-    def test_failing_cell_with_its_report(self, tmp_path):
-        """Without raise_on_error the reason is taken from the report that the second warning names."""
-        report = tmp_path / "a.err.log"
-        report.write_text(
-            "Traceback ...\nCellExecutionError: An error occurred while executing the following cell:\n"
-            "------------------\n1/0\n------------------\n\n\x1b[31mZeroDivisionError\x1b[39m: division by zero\n",
-            encoding="utf-8",
-        )
-        page = tmp_path / "book" / "a.md"
-        (problem,) = site.find_problems(
-            [
-                f"{page}: WARNING: Executing notebook failed: CellExecutionError [mystnb.exec]",
-                f"{page}: WARNING: Notebook exception traceback saved in: {report} [mystnb.exec]",
-            ],
-            tmp_path,
-        )
+    def test_failing_cell_with_its_report(self, reporter, tmp_path):
+        """Without raise_on_error the reason is what myst-nb notes of the page before its second warning."""
+        page = f"{tmp_path}/book/a.md"
+        noted = defaultdict(dict)
+        reporter.app = SimpleNamespace(env=SimpleNamespace(path2doc=lambda file: "book/a", nb_metadata=noted))
+        self.warn(reporter, page, "Executing notebook failed: CellExecutionError", "exec")
+        noted["book/a"] = {"exec_data": {"traceback": f"Traceback ...\n{self.failure()}"}}
+        self.warn(reporter, page, "Notebook exception traceback saved in: a.err.log", "exec")
+        (problem,) = self.problems(reporter, tmp_path)
         assert problem.file == "book/a.md"
         assert "1/0" in problem.text and problem.text.endswith("ZeroDivisionError: division by zero")
 

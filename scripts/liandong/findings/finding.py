@@ -123,21 +123,6 @@ def checked_beside() -> bool:
     return bool(os.environ.get(CHECKED))
 
 
-BLOCK_START = "—— 检查发现 ——"
-BLOCK_END = "—— 检查发现完 ——"
-
-
-def findings_block(findings: Iterable[Finding]) -> str:
-    """The findings between marks, so that they can be found again in the output of another program."""
-    return "\n".join([BLOCK_START, render_findings(findings), BLOCK_END])
-
-
-def extract_block(text: str) -> str:
-    """The findings that a program printed between the marks, without them; empty if it printed none."""
-    _, start, rest = text.partition(BLOCK_START)
-    return rest.partition(BLOCK_END)[0].strip("\n") if start else ""
-
-
 def render_findings(findings: Iterable[Finding]) -> str:
     """The Chinese text for `findings`: by file, files and findings with errors first, a total at the end."""
     ordered = sorted(findings, key=lambda finding: finding.sort_key)

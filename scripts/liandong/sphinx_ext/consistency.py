@@ -5,14 +5,14 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.findings import Finding, checked_beside, findings_block
+from liandong.findings import Finding, checked_beside
 from liandong.proof_check import check_statistics
 from liandong.run.checks import check_data
 from liandong.sphinx_ext import questions, store
 from liandong.sphinx_ext.roles import statistic_reference
+from liandong.sphinx_ext.stopping import stop_if_any
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
 
@@ -30,7 +30,6 @@ MESSAGES = {
     "once": "每张图只在一个单元格里画",
     "title": "标题里用了 {stat}",
     "no_title": "标题不带统计数，数字写进正文",
-    "heading": "网站没有生成：",
 }
 
 
@@ -41,7 +40,7 @@ def check_before(app: Sphinx) -> None:
     """
     if checked_beside():
         return
-    _stop_if_any([finding for finding in check_data(Path(app.srcdir)) if finding.severity == "error"])
+    stop_if_any([finding for finding in check_data(Path(app.srcdir)) if finding.severity == "error"])
 
 
 def check_after(app: Sphinx, env: BuildEnvironment) -> None:
@@ -49,7 +48,7 @@ def check_after(app: Sphinx, env: BuildEnvironment) -> None:
     root = Path(app.srcdir)
     found_in_reports = [] if checked_beside() else check_statistics(root, store.reported(env))
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
-    _stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
+    stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
@@ -104,11 +103,6 @@ def _drawn_twice(env: BuildEnvironment) -> list[Finding]:
                 findings.append(Finding("E505", file=f"{docname}.md", found=found, expected=MESSAGES["once"]))
             seen.setdefault(key, docname)
     return findings
-
-
-def _stop_if_any(findings: list[Finding]) -> None:
-    if findings:
-        raise ExtensionError(f"{MESSAGES['heading']}\n{findings_block(findings)}")
 
 
 def setup(app: Sphinx) -> None:

@@ -11,10 +11,10 @@ from myst_nb.core.execute import create_client as create_stock_client
 from myst_nb.core.execute.base import ExecutionError, NotebookClientBase
 from sphinx.application import Sphinx
 
-from liandong.execution import stock_kernels
 from liandong.pages.cells import CELL_INFO, read_cells
 from liandong.run.book import run_pages, sources_of
 from liandong.run.shell import PageResult
+from liandong.site.acceleration import stock_kernels
 
 _results: dict[Path, PageResult] = {}
 

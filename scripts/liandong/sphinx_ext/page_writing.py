@@ -22,7 +22,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from liandong.execution import accelerated
+from liandong.site.acceleration import accelerated
 from liandong.sphinx_ext import navigation, store
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.machines import footer_start, has_citation

@@ -3,12 +3,9 @@
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 from liandong.data.privacy import find_leaks
-from liandong.findings import findings_block
-
-HEADING = "网站没有生成："
+from liandong.sphinx_ext.stopping import stop_if_any
 
 
 def check_output(app: Sphinx, exception: Exception | None) -> None:
@@ -18,8 +15,7 @@ def check_output(app: Sphinx, exception: Exception | None) -> None:
     leaks = find_leaks(Path(app.srcdir), Path(app.outdir))
     for path, _ in leaks:
         path.unlink(missing_ok=True)
-    if leaks:
-        raise ExtensionError(f"{HEADING}\n{findings_block([finding for _, finding in leaks])}")
+    stop_if_any(finding for _, finding in leaks)
 
 
 def setup(app: Sphinx) -> None:

@@ -13,14 +13,14 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 
 from liandong.bulletin import reported_statistics
 from liandong.data.text_files import read_text
-from liandong.execution.processes import in_processes
-from liandong.findings import Finding, checked_beside, findings_block, printable
+from liandong.findings import Finding, checked_beside, printable
+from liandong.site.processes import in_processes
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
+from liandong.sphinx_ext.stopping import stop_if_any
 from liandong.tracing.data import Origin, compare_region
 from liandong.tracing.findings import check_source, finding_of
 from liandong.tracing.html import BASES, FIGURE, FILE, TABLE, cut_article, read_article
@@ -31,7 +31,6 @@ STATE = "liandong-traced.json"
 # The builders whose files are one page each.
 BUILDERS = ("html", "dirhtml")
 MESSAGES = {
-    "heading": "网站没有生成：",
     "differs": "页面上印的“{text}”，在 {source} 里没有",
     "expected": "与印出它的数据相同",
 }
@@ -77,8 +76,7 @@ def check_output(app: Sphinx, exception: Exception | None) -> None:
     found = dict(zip(articles, in_processes(lambda docname: check_page(app.env, docname, articles[docname]), list(articles)), strict=True))
     findings = [finding for docname in articles for finding in found[docname]]
     keep(app, STATE, {docname: digest for docname, digest in digests.items() if not found.get(docname)})
-    if findings:
-        raise ExtensionError(f"{MESSAGES['heading']}\n{findings_block(findings)}")
+    stop_if_any(findings)
 
 
 def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:

@@ -63,9 +63,9 @@ def _build(root: Path) -> int:
         print(MESSAGES["current"])
         return CLEAN
 
-    from liandong.run.checks import run_checks
     from liandong.findings import render_findings
     from liandong.progress import Progress
+    from liandong.run.checks import run_checks
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 

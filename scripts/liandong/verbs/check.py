@@ -38,8 +38,8 @@ def run(root: Path, _call: Call) -> int:
 
 def check_and_print(root: Path) -> bool:
     """Print all findings; return whether one of them is an error."""
-    from liandong.run.checks import run_checks
     from liandong.findings import render_findings
+    from liandong.run.checks import run_checks
 
     findings = run_checks(root)
     if findings:

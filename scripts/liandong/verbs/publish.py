@@ -69,13 +69,13 @@ def run(root: Path, call: Call) -> int:
     """Publish and print what came of it. Returns the exit code."""
     from pathlib import Path
 
-    from liandong.run.checks import run_checks
     from liandong.findings import DataError, render_findings
     from liandong.progress import Progress
     from liandong.publishing import Work, publish
     from liandong.releases.release import KIND_LABELS
     from liandong.releases.render import render_text
     from liandong.releases.snapshot import take_snapshot
+    from liandong.run.checks import run_checks
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 

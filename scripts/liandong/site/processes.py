@@ -6,7 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 
-from liandong.execution import accelerated
+from liandong.site.acceleration import accelerated
 
 WORTH_FORKING = 8
 _asked: list[Callable] = []

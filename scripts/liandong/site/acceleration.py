@@ -2,6 +2,7 @@
 
 import os
 
+
 def accelerated() -> bool:
     """Whether the site is built in our faster ways; with LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would.
 

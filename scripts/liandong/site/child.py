@@ -1,0 +1,197 @@
+"""The process that builds the site: Jupyter Book, reporting what it does and what is wrong as data.
+
+Standard output carries one JSON object a line to whoever started this process; what Jupyter Book prints goes to standard error.
+A plain `jupyter-book build` comes to the same site without any of this, later.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from logging import LogRecord
+from types import ModuleType
+from typing import IO
+
+from liandong.site.acceleration import accelerated, stock_kernels
+
+# myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages need none.
+STOCK_CLIENTS = {
+    "myst_nb.core.execute.cache": "NotebookClientCache",
+    "myst_nb.core.execute.direct": "NotebookClientDirect",
+    "myst_nb.core.execute.inline": "NotebookClientInline",
+}
+# Sphinx builds a site without asking the network for anything, but imports what could.
+ON_FIRST_USE = ("sphinx.util.requests",)
+# Sphinx registers a builder for each format; this one checks links over the network and belongs to another command.
+UNUSED_BUILDERS = ("sphinx.builders.linkcheck",)
+# Documents are many small objects that live as long as the build: looking for garbage among them finds none.
+GARBAGE_THRESHOLD = 200_000
+
+
+def main() -> None:
+    """Run Jupyter Book's command line with this process's arguments."""
+    reports = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if not stock_kernels():
+        _postpone_imports()
+    if accelerated():
+        _walk_documents_faster()
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+    from jupyter_book.cli.main import main as jupyter_book
+
+    reporter = Reporter(reports)
+    reporter.follow_sphinx()
+    try:
+        jupyter_book(prog_name="jupyter-book")
+    except Exception as error:
+        reporter.report_error(error.__cause__ or error)
+        raise
+
+
+class Reporter:
+    """Writes reports, one a line: ``{"step", "page", "share"}``, ``{"problem": {"file", "line", "text"}, "instead"}``, ``{"finding": {…}}``.
+
+    Args:
+        stream: Where a report is a line.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self.stream = stream
+        self.app = None
+        self.last: dict | None = None
+
+    def report(self, **report) -> None:
+        """Write one report."""
+        self.stream.write(json.dumps(report) + "\n")
+
+    def follow_sphinx(self) -> None:
+        """Report the warnings that Sphinx shows, and the pages as they are read and written."""
+        from sphinx.application import Sphinx
+        from sphinx.util import logging
+
+        set_up, begin = logging.setup, Sphinx.__init__
+
+        def set_up_and_follow(app, status, warning) -> None:
+            set_up(app, status, warning)
+            self.app = app
+            for handler in logging.logging.getLogger(logging.NAMESPACE).handlers:
+                if isinstance(handler, logging.WarningStreamHandler):
+                    handler.emit = self._and_report(handler.emit)
+
+        def begin_and_follow(app, *arguments, **options) -> None:
+            begin(app, *arguments, **options)
+            app.connect("env-before-read-docs", lambda app, env, docnames: self._count("reading", docnames))
+            app.connect("source-read", lambda app, docname, source: self._step("reading", docname))
+            app.connect("doctree-resolved", lambda app, doctree, docname: self._step("writing", docname))
+
+        logging.setup, Sphinx.__init__ = set_up_and_follow, begin_and_follow
+
+    def report_warning(self, record: LogRecord) -> None:
+        """Report a warning by its place and words; a cell that failed by its own words too, which myst-nb keeps beside."""
+        file, _, line = (getattr(record, "location", None) or "").rpartition(":")
+        if not line.isdigit():
+            file, line = getattr(record, "location", None) or "", ""
+        text = LogRecord.getMessage(record)
+        words = self._failure_words(file) if getattr(record, "subtype", "") == "exec" else ""
+        if words:
+            text = f"{self.last['text']}\n{words}" if self.last and self.last["file"] == file else words
+        self.last = {"file": file, "line": int(line) if line else None, "text": text}
+        self.report(problem=self.last, instead=bool(words))
+
+    def report_error(self, error: BaseException) -> None:
+        """Report the exception that ended the build: findings, a failed cell, or nothing that is known here."""
+        for finding in getattr(error, "findings", []):
+            self.report(finding=asdict(finding))
+        if type(error).__name__ == "ExecutionError" and error.__cause__:
+            self.report(problem={"file": str(error), "line": None, "text": cell_words(str(error.__cause__))}, instead=False)
+
+    def _and_report(self, show: Callable[[LogRecord], None]) -> Callable[[LogRecord], None]:
+        """Return what reports a warning and shows it; after the filters, that hold back what is no problem."""
+
+        def emit(record: LogRecord) -> None:
+            self.report_warning(record)
+            show(record)
+
+        return emit
+
+    def _failure_words(self, file: str) -> str:
+        """Return the words of a cell that failed although the build went on, once myst-nb has noted them."""
+        from myst_nb.sphinx_ import NbMetadataCollector
+
+        found = NbMetadataCollector.get_exec_data(self.app.env, self.app.env.path2doc(file))
+        return cell_words(found["traceback"]) if found and found["traceback"] else ""
+
+    def _count(self, step: str, docnames: list[str]) -> None:
+        self.counts = {"reading": len(docnames) or 1, "writing": len(self.app.env.found_docs) or 1}
+        self.done = {"reading": 0, "writing": 0}
+
+    def _step(self, step: str, docname: str) -> None:
+        self.done[step] += 1
+        self.report(step=step, page=docname, share=min(1.0, self.done[step] / self.counts[step]))
+
+
+def cell_words(traceback: str) -> str:
+    """Return a failed cell's code and error from Jupyter's words, without the sentence in front and the rules around."""
+    from nbclient.exceptions import exec_err_msg
+
+    head = exec_err_msg.partition("\n")[0]
+    return traceback.rpartition(head)[2].strip("-\n ")
+
+
+def _postpone_imports() -> None:
+    """Put something light in the place of modules that a build of ours never uses; they come when they are called."""
+    for module, name in STOCK_CLIENTS.items():
+        sys.modules[module] = _stand_in(module, name)
+    for module in ON_FIRST_USE:
+        spec = importlib.util.find_spec(module)
+        spec.loader = importlib.util.LazyLoader(spec.loader)
+        sys.modules[module] = lazy = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(lazy)
+    import sphinx.application
+
+    builders = sphinx.application.builtin_extensions
+    sphinx.application.builtin_extensions = tuple(name for name in builders if name not in UNUSED_BUILDERS)
+
+
+def _walk_documents_faster() -> None:
+    """Let docutils look for nodes without a generator for each level of the document: a sixth of a build's time is spent so.
+
+    The order is the same, and so is what comes of a change of the document on the way: children are asked for when their turn has come.
+    """
+    from docutils import nodes
+
+    nodes.Node._fast_findall = find_below
+
+
+def find_below(node, kind):
+    """Yield a document's nodes of a kind from this one on, in reading order."""
+    if isinstance(node, kind):
+        yield node
+    levels = [iter(node.children)]
+    while levels:
+        for child in levels[-1]:
+            if isinstance(child, kind):
+                yield child
+            if child.children:
+                levels.append(iter(child.children))
+                break
+        else:
+            levels.pop()
+
+
+def _stand_in(module: str, name: str) -> ModuleType:
+    """Return a module with one function that imports the real module and calls its class of that name."""
+
+    def create(*args, **kwargs):
+        del sys.modules[module]
+        return getattr(importlib.import_module(module), name)(*args, **kwargs)
+
+    stand_in = ModuleType(module)
+    setattr(stand_in, name, create)
+    return stand_in
