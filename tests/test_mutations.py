@@ -9,12 +9,12 @@ import pytest
 from conftest import MUTATION_PROPERTY, copy_project
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.run.checks import check_data, run_checks
 from liandong.data.text_files import record_reads
 from liandong.findings import Finding
 from liandong.pages.cells import pages_with_cells
 from liandong.proof_check import check_runs
 from liandong.run.book import run_page
+from liandong.run.checks import check_data, run_checks
 from liandong.source_check import check_source
 from zhproof.numerals import scan
 

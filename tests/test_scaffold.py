@@ -20,8 +20,8 @@ from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, built_pair, fi
 
 from liandong import cli
 from liandong.bulletin import open_bulletin
-from liandong.run.checks import run_checks
 from liandong.findings import DataError, errors_among
+from liandong.run.checks import run_checks
 from liandong.scaffold import Request, create_bulletin, guesses, interrupted_runs, placing
 from liandong.scaffold.contents import enter_bulletin
 from liandong.scaffold.files import TEMPLATES

@@ -6,16 +6,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from liandong.run.checks import check_data
 from liandong.findings import DataError
 from liandong.measures import MeasureError
 from liandong.outputs import collecting
+from liandong.run.checks import check_data
 from liandong.training import open_ledger
-from maintenance.teaching_ledger import generate_tables
 from liandong.training.items import completion_rate_of, count_items
 from liandong.training.rules import check_defects, check_ledger, defects_found
 from liandong.workbook.importing import choose_bulletin, prepare, write
 from liandong.workbook.writing import export_workbook
+from maintenance.teaching_ledger import generate_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 LEDGER = Path("data") / "training" / "ledger"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.run.checks import run_checks
 from liandong.findings import render_findings
 from liandong.model import Kind, Statistic, Verdict
 from liandong.run.book import run_book
+from liandong.run.checks import run_checks
 from zhproof.numerals import parse_printed, scan
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -87,8 +87,11 @@ def check_description(package: object, file: str) -> Description:
         _check_foreign_keys(resource, result)
     totals = package.get("totals", [])
     for position, relation in enumerate(totals if isinstance(totals, list) else []):
+        if ("totals", position) in broken:
+            continue
         place = _place(package, ["totals", position])
-        if ("totals", position) not in broken and all([_check_side(relation[name], f"{place}.{name}", result) for name in ("total", "parts")]):
+        usable = [_check_side(relation[name], f"{place}.{name}", result) for name in ("total", "parts")]
+        if all(usable):
             result.totals.append(relation)
     return result
 
