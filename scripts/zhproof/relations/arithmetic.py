@@ -39,12 +39,18 @@ def total_of(numerals: Sequence[Numeral]) -> Interval:
     return total
 
 
-def quotient(part: Interval, whole: Interval) -> Interval | None:
-    """All quotients in percent, or None where one may be negative or the whole zero."""
+def divide(dividend: Interval, divisor: Interval) -> Interval | None:
+    """All quotients, or None where one may be negative or the divisor zero."""
     try:
-        return part.quotient(whole).scaled(100)
+        return dividend.quotient(divisor)
     except ValueError:
         return None
+
+
+def quotient(part: Interval, whole: Interval) -> Interval | None:
+    """All quotients in percent, or None where one may be negative or the whole zero."""
+    found = divide(part, whole)
+    return None if found is None else found.scaled(100)
 
 
 def show(numeral: Numeral) -> str:
@@ -129,7 +135,8 @@ def scale_slip(numerals: Sequence[Numeral], holds: Holds) -> str:
             if abs(power) % 4 and numeral.scale == 1:
                 continue
             scale = numeral.scale * factor if power % 4 == 0 else numeral.scale
-            changed = replace(numeral, value=numeral.value * factor, scale=scale)
+            decimals = max(0, numeral.decimals - power) if power % 4 else numeral.decimals
+            changed = replace(numeral, value=numeral.value * factor, scale=scale, decimals=decimals)
             if scale >= 1 and holds([*numerals[:place], changed, *numerals[place + 1 :]]):
                 return f"“{show(numeral)}”为“{_show_scaled(changed)}”"
     return ""

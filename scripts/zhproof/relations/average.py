@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from zhproof.findings import Finding
 from zhproof.quantities import MONEY, Numeral
-from zhproof.relations.arithmetic import admitted, meets, show, show_value
+from zhproof.relations.arithmetic import admitted, divide, meets, show, show_value
 from zhproof.relations.binding import is_change
 from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import confirmed, mismatched
@@ -50,7 +50,8 @@ def _counts_base(figure: Figure, mean: Figure) -> bool:
     if unit in _PERSONS:
         return figure.numeral.unit in _PERSONS
     if unit in ("个", "家", "所", "处") and len(noun) == 2:
-        return noun in named
+        follows = figure.numeral.unit == unit and figure.order == mean.order - 1 and figure.clause == mean.clause - 1
+        return noun in named or follows
     return figure.numeral.unit == unit or unit in ("组", "村", "镇", "县", "校") and unit in named
 
 
@@ -73,9 +74,5 @@ def _judge(count: Numeral, mean: Numeral, total: Numeral) -> Finding:
 
 def _holds(numerals: Sequence[Numeral]) -> bool:
     count, mean, total = (admitted(numeral) for numeral in numerals)
-    if 0 in count or count.lower is None or count.lower < 0:
-        return False
-    try:
-        return meets(total.quotient(count), mean)
-    except ValueError:
-        return False
+    found = divide(total, count)
+    return found is not None and meets(found, mean)

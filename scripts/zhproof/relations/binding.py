@@ -189,13 +189,14 @@ def _bind_share(context: Context, figures: list[Figure], index: int, before: lis
         return None
     earlier = [f for f in figures if f.order < part.order and is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not GENERIC_WHOLE.match(whole_name):
-        core = re.sub(r"(?:的)?(?:总数|总量|总额|总人数|总人口|总)$|^(?:全部|全市|全县|本次)", "", whole_name)
+        core = re.sub(r"(?:的)?(?:总数|总量|总额|总人数|总人口|总)$|^(?:全部|全市|全县|本次|年初|全年|年度)", "", whole_name)
         named = [f for f in [*before, *earlier] if is_stated(f) and same_unit(f, part) and f.value >= part.value and _names(f, core)]
         # 预算由300万元增加到500万元: the later value is the whole.
         named = [_latest(figures, f) if f in figures else f for f in named]
-        explicit = len({f.value for f in named}) == 1 and named[0] in earlier and not _NARROWER.search(part.gap)
+        near = named and (named[0] in earlier or _ALL_OF.search(whole_name))
+        explicit = near and len({f.value for f in named}) == 1 and not _NARROWER.search(part.gap)
         if named or not _ALL_OF.search(whole_name):
-            return _choose(part, named, rate, explicit)
+            return _choose(part, named, rate, bool(explicit))
     above = [f for f in before if is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not earlier:
         earlier = above
@@ -260,7 +261,7 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     whole, parts = run[head], run[head + 1 :]
     if not parts:
         heads = [f for f in before if is_stated(f) and same_unit(f, last) and f.value >= last.value]
-        if len({f.value for f in heads}) == 1 and re.search(r"^(?:目前|现|截至目前)?[，]?(?:已|其中)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
+        if len({f.value for f in heads}) == 1 and re.search(r"(?:^|，)(?:已|其中|实际)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
             claim = RateClaim(last, heads[-1], rate, bool(_shares_word(last.lead, name["name"])))
             return claim if claim.holds or claim.explicit else None
         return None

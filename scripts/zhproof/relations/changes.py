@@ -57,6 +57,8 @@ def find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Fi
     收入2236万元，比上年增收367万元，增长19.6%: the two changes follow the level, in either order.
     """
     for figures in context.sentences:
+        pairs = [pair for place in range(len(figures) - 1) if (pair := find_pair(context, figures, place))]
+        paired = {figure.order for pair in pairs for figure in pair}
         for one, other in zip(figures[1:], figures[2:], strict=False):
             level = _level_before(figures, one)
             matches = [BARE_CHANGE.match(figure.lead) for figure in (one, other)]
@@ -67,7 +69,7 @@ def find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Fi
                 continue
             if CHANGE.search(level.lead) or COMPARED.match(level.lead) or FROM.search(level.lead) or YEARLY.search(one.lead + other.lead):
                 continue
-            if other.clause - level.clause > _MOST_CLAUSES + 1 or other.segment != level.segment or level.aside or other.aside:
+            if level.order in paired or other.clause - level.clause > _MOST_CLAUSES + 1 or other.segment != level.segment or level.aside or other.aside:
                 continue
             if any(figure.numeral.hedge for figure in (level, amount, percent)) or _OTHER_BASE.search(level.tail + one.gap + other.gap):
                 continue
@@ -98,7 +100,10 @@ def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figu
     if all(years) and years[0].group() < years[1].group() and years[0].group()[:2] == "20" and _TO.match(_YEAR.sub("", second.lead)):
         return first, second
     leads = [_YEAR.sub("", figure.lead) for figure in (first, second)]
-    if all(years) and years[0].group() < years[1].group() and leads[1] and leads[0].endswith(leads[1]) and years[0].group()[:2] == "20":
+    in_order = all(years) and (
+        years[0].group()[:2] == "20" and years[0].group() < years[1].group() or years[0][0][:2] in ("去年", "上年") and years[1][0].startswith("今年")
+    )
+    if in_order and leads[1] and leads[0].endswith(leads[1]):
         return first, second
     return None
 

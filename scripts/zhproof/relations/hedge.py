@@ -30,7 +30,7 @@ def check(context: Context) -> Iterator[Finding]:
     for rough, exact in zip(context.figures, context.figures[1:], strict=False):
         if rough.numeral.hedge and not exact.numeral.hedge and rough.numeral.unit == exact.numeral.unit and exact.sentence == rough.sentence:
             between = context.between(rough, exact)
-            if _EXACT_ASIDE.match(between) or re.fullmatch(r"[^，。（(]{0,4}[（(](?:实[一-鿿]|准确数为|即)?", between):
+            if _EXACT_ASIDE.match(between) or re.fullmatch(r"[^，。（(]{0,4}[（(](?:实[一-鿿]{1,5}|准确数为|即)?", between):
                 yield _judge(rough.numeral, exact.numeral)
     for claim in find_rate_claims(context):
         if claim.rate.numeral.hedge and not claim.holds:

@@ -17,6 +17,7 @@ from zhproof.relations.context import Context, Figure
 
 RULE = "list-count"
 _QUOTED_BEFORE = re.compile(r"((?:《[^《》]{1,60}》(?:（[^（）]{1,8}）)?[、，和与及以]{0,2})+|(?:“[^“”]{1,24}”[、和与及以]{0,2})+)(?P<more>等)?$")
+_ARTICLES_BEFORE = re.compile(r"(第[一二三四五六七八九十百零]+条(?:[、和]第[一二三四五六七八九十百零]+条)+)(?P<more>等)?$")
 _QUOTED = re.compile(r"《[^《》]+》|“[^“”]+”")
 _NAME = r"(?:(?!等)[一-鿿]){2,16}"
 _NAMES_BEFORE = re.compile(rf"(?P<names>{_NAME}(?:、{_NAME})+|{_NAME}(?:和|及|以及|与){_NAME})(?P<more>等)?(?:这|共)?$")
@@ -46,6 +47,8 @@ def check(context: Context) -> Iterator[Finding]:
 def _check_quoted(figure: Figure, before: str) -> Iterator[Finding]:
     match = _QUOTED_BEFORE.search(before)
     listed = len(_QUOTED.findall(match[1])) if match else 0
+    if not match and (match := _ARTICLES_BEFORE.search(before)) and figure.numeral.unit == "条":
+        listed = match[1].count("第")
     # One quoted name is the name of a class: “灯塔工厂”3家.
     if listed > 1:
         yield from _judge(figure, listed, bool(match["more"]), 0)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from zhproof.findings import CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import admitted, meets, show, show_decimal
+from zhproof.relations.arithmetic import admitted, divide, meets, show, show_decimal
 from zhproof.relations.changes import find_pair
 from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import confirmed, mismatched
@@ -71,4 +71,5 @@ def _holds(numerals: Sequence[Numeral], base: int) -> bool:
     before, after, times = numerals
     # A whole number of times is rounded too: 2.04 is told as 2倍.
     wanted = admitted(times) if times.hedge else admitted(replace(times, measured=True))
-    return meets(admitted(after).quotient(admitted(before)) - Interval.exactly(base), wanted)
+    level = divide(admitted(after), admitted(before))
+    return level is not None and meets(level - Interval.exactly(base), wanted)

@@ -27,6 +27,7 @@ _SINGLE_REST = re.compile(r"^[^，。；]{2,24}(?:问题|项目|事项|建议|�
 _BARE_TOTAL = re.compile(r"^(?:以上)?(?:共计|合计|总计)(?:为)?$")
 _GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
 _REST = re.compile(r"^(?:其余|剩余|余下|其他|其它)[^，]{0,8}$")
+_PLACES = frozenset("个所家处座")
 _MOST_PARTS = 12
 
 
@@ -56,6 +57,8 @@ def _totals_behind(levels: list[Figure]) -> Iterator[Finding]:
     """第一批14件，第二批18件，两批共计32件: a total that closes its parts."""
     for place, total in enumerate(levels):
         parts = _run_before(levels, place)
+        mixed = [] if len(parts) > 1 else _mixed_before(levels, place)
+        parts = mixed or parts
         if len(parts) < 2 or not (TOTAL_BEHIND.search(total.lead) or total.lead in ("全年", "全年办结")):
             continue
         # A head with the same total opens the list: 860万元，其中：…，合计860万元.
@@ -76,8 +79,18 @@ def _totals_behind(levels: list[Figure]) -> Iterator[Finding]:
         elif opened and (slip := mismatched(RULE, numerals, _adds_up, show_sum(numerals[:-1]), "")).rule != RULE:
             yield _mismatch(numerals, slip.severity)
         elif _is_comparable(numerals) and not WIDER_SCOPE.search(total.lead) and not any(_OPEN_LIST.search(p.tail) for p in parts):
-            if opened or bare and total.clause - parts[0].clause <= len(parts) or _is_alike(parts) or _counted(levels, place, parts):
+            if opened or mixed or bare and total.clause - parts[0].clause <= len(parts) or _is_alike(parts) or _counted(levels, place, parts):
                 yield _mismatch(numerals, CONTRADICTION)
+
+
+def _mixed_before(levels: list[Figure], place: int) -> list[Figure]:
+    """社区18个、敬老院12所、机构9家，共走访点位39个: the parts of one clause, under the verb that the total repeats."""
+    total = levels[place]
+    verb = re.match(r"^共(?:计)?([一-鿿]{2})", total.lead)
+    run = [f for f in levels[:place] if f.clause == total.clause - 1]
+    if not verb or len(run) < 2 or verb[1] not in run[0].lead or not all(f.gap.startswith("、") for f in run[1:]):
+        return []
+    return run if all(f.numeral.unit in _PLACES for f in [*run, total]) else []
 
 
 def _sums_with(context: Context, figures: list[Figure]) -> Iterator[Finding]:
@@ -154,7 +167,7 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
         if total.numeral.hedge or any(part.numeral.hedge or part.aside for part in parts):
             continue
         spent = _is_spending(total, parts)
-        linked = spent or bool(found and found[0] == "state" and found[1]) or bool(
+        linked = spent or bool(found and found[0] in ("state", "letters") and found[1]) or bool(
             _PARTS_FOLLOW.search(total.tail) or _PARTS_FOLLOW.search(parts[0].gap) or _OPENS.search(total.lead)
         )
         numerals = [*(p.numeral for p in parts), total.numeral]

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from zhproof.findings import Finding
 from zhproof.quantities import COUNT, Numeral
-from zhproof.relations.arithmetic import admitted, meets, show, show_decimal
+from zhproof.relations.arithmetic import admitted, divide, meets, show, show_decimal
 from zhproof.relations.binding import is_level
 from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import confirmed, mismatched
@@ -73,7 +73,7 @@ def _pair_before(context: Context, terms: Sequence[Numeral]) -> tuple[Figure, Fi
         if not near or re.search(r"[。！？；\n]", context.text[end : near[0].numeral.start]):
             return None
         near = [f for f in near if f.segment == near[0].segment]
-    if len(near) == 2 and near[0].numeral.unit == near[1].numeral.unit and near[0].numeral.unit:
+    if len(near) == 2 and all(figure.value > 0 for figure in near) and near[0].numeral.unit == near[1].numeral.unit and near[0].numeral.unit:
         return near[0], near[1]
     return None
 
@@ -90,13 +90,9 @@ def _judge(first: Figure, second: Figure, left: Numeral, right: Numeral) -> Find
 
 def _holds(numerals: Sequence[Numeral]) -> bool:
     first, second, left, right = numerals
-    try:
-        return any(
-            meets(admitted(a).quotient(admitted(b)), _term(left).quotient(_term(right)))
-            for a, b in ((first, second), (second, first))
-        )
-    except ValueError:
-        return False
+    printed = divide(_term(left), _term(right))
+    counted = [divide(admitted(a), admitted(b)) for a, b in ((first, second), (second, first))]
+    return printed is not None and any(interval is not None and meets(interval, printed) for interval in counted)
 
 
 def _term(numeral: Numeral):

@@ -20,6 +20,7 @@ from zhproof.relations.context import Context, Figure
 
 RULE = "repeated"
 _POINTS_BACK = re.compile(r"(?:上述|以上|前述|这)(?:的)?$")
+_DEFINITE = re.compile(r"(?:清单|台账|列出|梳理|交办|反馈)[^，]{0,4}的$|^(?:对)?全[市县省区]$")
 _ALL_OF_THEM = re.compile(r"^(?P<noun>[一-鿿]{2,8}?)(?:已经|已|均已|均|都)?(?:全部|均|都)")
 _GROUP = re.compile(r"成立|组成|组建|设立|下设")
 _NEW = re.compile(r"新增|新建|新|又|再|另|计划|拟|力争|目标|年底|同比|其中|累计")
@@ -60,18 +61,19 @@ def check(context: Context) -> Iterator[Finding]:
 def _check_back(figure: Figure, nouns: dict[str, list[Figure]]) -> Iterator[Finding]:
     """上述16条审议意见, 126件代表建议全部: the noun behind the number closes the words before the earlier one."""
     points, everything = _POINTS_BACK.search(figure.lead), _ALL_OF_THEM.match(figure.tail)
-    if not points and (not everything or len(figure.lead) > 0):
+    definite = _DEFINITE.search(figure.lead)
+    if not points and not definite and (not everything or figure.lead):
         return
-    noun = everything["noun"] if everything else re.split(r"已|的|均|都|全", figure.tail)[0][:8]
+    noun = everything["noun"] if everything else re.split(r"已|的|均|都|全|总体|整改|，|。", figure.tail)[0][:8]
     if len(noun) < 2:
         return
-    earlier = [f for f in nouns.get(noun[-2:], ()) if same_unit(f, figure) and _ends_alike(f.lead, noun)]
+    earlier = [f for f in nouns.get(noun[-2:], ()) if same_unit(f, figure) and (_ends_alike(f.lead, noun) or f.tail.startswith(noun))]
     if not earlier:
         return
     equal = next((f for f in reversed(earlier) if f.value == figure.value), None)
     if equal:
         yield Finding(CONFIRMED, RULE, _ids(equal, figure), f"{show(equal.numeral)} = {show(figure.numeral)}", f"“{noun}”前后两次印出，数字相同。")
-    elif len({f.value for f in earlier}) == 1 and (points and figure.paragraph == earlier[-1].paragraph or _looks_misprinted(earlier[-1], figure)):
+    elif len({f.value for f in earlier}) == 1 and (points and figure.paragraph == earlier[-1].paragraph or _looks_misprinted(earlier[-1], figure, 2 if definite else _FEWEST_DIGITS)):
         severity = CONTRADICTION if points else DOUBT
         yield _differ(earlier[-1], figure, severity, f"“{noun}”前后两次印出，数字不同。")
 
@@ -135,10 +137,10 @@ def _years(context: Context, figure: Figure) -> bool:
     return bool(_YEARS.search(figure.gap)) or bool(re.search(r"前三季度|上半年|一季度|月底|月末", figure.gap))
 
 
-def _looks_misprinted(one: Figure, other: Figure) -> bool:
-    """Whether the printed numbers, of at least three digits, differ by one digit or by two swapped ones."""
+def _looks_misprinted(one: Figure, other: Figure, fewest: int = _FEWEST_DIGITS) -> bool:
+    """Whether the printed numbers, of at least so many digits, differ by one digit or by two swapped ones."""
     digits = sum(character.isdigit() for character in one.numeral.printed)
-    if digits < _FEWEST_DIGITS or one.numeral.scale != other.numeral.scale:
+    if digits < fewest or one.numeral.scale != other.numeral.scale:
         return False
     return any(changed.value == other.value for changed in digit_changes(one.numeral))
 

@@ -21,7 +21,7 @@ from zhproof.rounding import Interval
 
 RULE = "threshold"
 _RULE_WORD = re.compile(r"规定|要求|标准|底线|红线|指标")
-_BY_RULE = re.compile(r"(?:按照?|根据|依照)[^，。；]{0,8}(?:规定|要求|标准)[，]?[^，。；]{0,24}$")
+_BY_RULE = re.compile(r"(?:规定|要求|标准)[，]?[^，。；]{0,24}$")
 _BOUND = re.compile(r"(?:(?P<least>不低于|不少于|不得低于|不得少于)|(?P<most>不超过|不高于|不得超过|不多于))[^，]{0,6}$")
 _MET = re.compile(r"达到|满足|符合|严格落实|严格执行|达标|高于|优于")
 _MEETS_LEAD = re.compile(r"(?:满足|符合|达到)[^，]{0,8}$")

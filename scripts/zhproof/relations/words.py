@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SOFTENERS = r"(?:了|约|近|超|超过|逾|达|达到|为|近乎|大约|共|净)*"
-_UP = r"增长|增加|提高|上升|提升|上涨|增收|增支|增幅|涨幅|净增|增|多"
+_UP = r"增长|增加|提高|上升|提升|上涨|增收|增支|增幅|涨幅|净增|(?<!新)增|多"
 _DOWN = r"下降|减少|降低|回落|压减|压降|缩减|下滑|缩短|减幅|降幅|净减|减收|减支|节约|节省|核减|减|降|少"
 
 CHANGE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN})){_SOFTENERS}$")
@@ -69,6 +69,9 @@ def partition_of(leads: list[str]) -> tuple[str, bool] | None:
             return name, bool(whole) and whole <= set(found)
     if len(leads) == 2 and _are_opposites(*leads):
         return "opposites", True
+    letters = [match[1] for lead in leads if (match := _LETTER.search(lead))]
+    if len(letters) == len(leads) >= 2 and "".join(letters) in ("ABCDE"[: len(letters)], "甲乙丙丁戊"[: len(letters)]):
+        return "letters", True
     if leads and all(re.search(r"类(?:的|问题|建议|事项)?$", lead) for lead in leads) and len(set(leads)) == len(leads):
         return "class", len(leads) >= 3
     states = [state_of(lead) for lead in leads]
@@ -77,8 +80,17 @@ def partition_of(leads: list[str]) -> tuple[str, bool] | None:
     return None
 
 
+_LETTER = re.compile(r"([A-E甲乙丙丁戊])类(?:建议|问题|事项|意见)?(?:共|有|的)*$")
+# Words of which one leaves only the other: 集中供养, 分散供养.
+_OPPOSITES = tuple(pair.split("/") for pair in (
+    ["集中/分散", "专职/兼职", "线上/线下", "境内/境外", "国内/国外", "长期/短期", "直接/间接", "书面/口头", "增量/存量", "室内/室外", "国有/民营", "城区/乡镇", "本地/外地"]
+))  # fmt: skip
+
+
 def _are_opposites(one: str, other: str) -> bool:
-    """Whether one lead denies the other: 标准化 and 非标准化, 合格 and 不合格, 已达标 and 未达标."""
+    """Whether one lead denies the other: 标准化 and 非标准化, 合格 and 不合格, 集中供养 and 分散供养."""
+    if any(a in one and one.replace(a, b) == other or b in one and one.replace(b, a) == other for a, b in _OPPOSITES):
+        return True
     shorter, longer = sorted((one.removeprefix("已"), other.removeprefix("已")), key=len)
     return len(shorter) >= 2 and longer in (f"非{shorter}", f"不{shorter}", f"未{shorter}", f"没有{shorter}")
 
