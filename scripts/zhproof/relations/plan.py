@@ -45,6 +45,7 @@ def _is_pair(planned: Figure, done: Figure) -> bool:
         and not re.search(r"开工|启动", done.lead)
         and not _PLANNED.search(done.lead)
         and not (planned.numeral.hedge or done.numeral.hedge)
+        and planned.value > 0
     )
 
 
