@@ -38,6 +38,13 @@ def test_words_in_the_picture_hold_only_the_charts_numbers(tmp_path):
     assert "“81”" in stopped(tmp_path / "wrong", "# 页\n", extra=[figure_output(specifications=drawing("23", "81"), **rows)])
 
 
+def test_a_chart_that_cannot_be_drawn_is_named(tmp_path):
+    """Remote data, or what is no chart, stops the build with the page and the figure; what is drawn has ids of its own for each width."""
+    remote = {"wide": {"data": {"url": "https://example.org/a.csv"}, "mark": "point"}}
+    message = stopped(tmp_path, "# 页\n", extra=[figure_output(specifications=remote)])
+    assert "E509" in message and "图 bars" in message and "calculation" in message and "Traceback" not in message
+
+
 def test_a_table_that_a_cell_hands_on_is_compared_with_its_record(tmp_path):
     """Its numbers need no mark; they are the record's."""
     built = project(tmp_path, "# 页\n", extra=[table_output("status", "表", ["项"], [["23"], ["79.3"]])])

@@ -110,6 +110,6 @@ def show(
     )
 
 
-def digest_of(specification: dict) -> str:
-    """Return the checksum of a specification, by which its drawing is kept."""
-    return hashlib.sha256(json.dumps(specification, sort_keys=True).encode()).hexdigest()
+def digest_of(drawing: list) -> str:
+    """Return the checksum of what a drawing is made from, by which it is kept: its id and its specification."""
+    return hashlib.sha256(json.dumps(drawing, sort_keys=True).encode()).hexdigest()

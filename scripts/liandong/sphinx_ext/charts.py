@@ -13,11 +13,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.charts.figure import digest_of
 from liandong.charts.svg import render_svg
+from liandong.findings import Finding, printable
 from liandong.sphinx_ext import build, store
 from liandong.sphinx_ext.catalogue import catalogue
 from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.origins import FIGURE, attributes
+from liandong.sphinx_ext.stopping import stop_if_any
 
 # The tools are loaded when the reader reaches a chart.
 LOADER, TOOLS, STYLE = "charts-loader.js", "charts.js", "charts.css"
@@ -26,8 +28,7 @@ LABELS = {"tools": "图的工具", "series": "只看", "save": "另存"}
 SAVED_AS = ("PNG", "SVG", "CSV")
 SERIES = re.compile(r' data-series="([^"]+)"')
 KEPT = "liandong-charts.json"
-# A phone gets a drawing of its own, so that nothing has to be scrolled or shrunk; style sheets choose.
-IDS = {"wide": "{name}", "narrow": "{name}-narrow"}
+MESSAGES = {"not_drawn": "图 {name}：{reason}", "drawable": "能画成图的 Vega-Lite 说明"}
 
 
 class chart_figure(nodes.General, nodes.Element):
@@ -95,20 +96,31 @@ class ShowFigures(SphinxPostTransform):
 
 def draw(app: Sphinx, env: BuildEnvironment) -> None:
     """Draws the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
-    kept, drawings = read_kept(app, KEPT), {}
-    for entries in store.entries(env, store.FIGURES).values():
+    kept, drawings, findings = read_kept(app, KEPT), {}, []
+    for docname, entries in store.entries(env, store.FIGURES).items():
         for figure in entries:
             for kind, digest in _digests(figure).items():
-                name = IDS[kind].format(name=figure["name"])
-                drawings[digest] = kept.get(digest) or drawings.get(digest) or render_svg(figure["specifications"][kind], name)
+                try:
+                    drawings[digest] = kept.get(digest) or drawings.get(digest) or render_svg(figure["specifications"][kind], _id(figure, kind))
+                except ValueError as error:
+                    reason = str(error).strip().splitlines()[1:2] or [str(error)]
+                    found = MESSAGES["not_drawn"].format(name=figure["name"], reason=printable(reason[0]))
+                    findings.append(Finding("E509", f"{docname}.md", found=found, expected=MESSAGES["drawable"]))
+                    break
+    stop_if_any(findings)
     app.liandong_drawings = drawings
     if drawings != kept:
         keep(app, KEPT, drawings)
 
 
 def _digests(figure: dict) -> dict[str, str]:
-    """Returns the digest of each drawing of a figure; the ids in it begin with the figure's name."""
-    return {kind: digest_of({"name": figure["name"], "specification": specification}) for kind, specification in figure["specifications"].items()}
+    """Returns the digest of each drawing of a figure, and of the ids in it."""
+    return {kind: digest_of([_id(figure, kind), specification]) for kind, specification in figure["specifications"].items()}
+
+
+def _id(figure: dict, kind: str) -> str:
+    """Returns what every id in a drawing begins with."""
+    return figure["name"] if kind == "wide" else f"{figure['name']}-{kind}"
 
 
 def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
@@ -137,7 +149,8 @@ def tools_html(svg: str) -> str:
 def visit_html(self, node: chart_figure) -> None:
     """Writes the figure up to its caption; the SVG is our own, all words are escaped."""
     figure, origin = node["figure"], attributes(FIGURE, node["source"])
-    # Each drawing is held against the data by itself, since each may have an axis of its own.
+    # A phone gets a drawing of its own, so that nothing has to be scrolled or shrunk; the style sheet chooses.
+    # Each is held against the data by itself, since each may have an axis of its own.
     drawings = "".join(f'<div class="chart-{kind}" {origin}>{svg}</div>' for kind, svg in node["drawings"].items())
     self.body.append(
         f'<figure class="chart" id="chart-{escape(figure["name"], quote=True)}">'
