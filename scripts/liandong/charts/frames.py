@@ -9,10 +9,10 @@ from fractions import Fraction
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from liandong.model import Input
+
 if TYPE_CHECKING:
     import pandas as pd
-
-from liandong.model import Input
 
 MESSAGES = {
     "column": "图 {name}：缺少列 {column}；需要的列是 {required}，现有的列是 {found}。",
@@ -31,71 +31,42 @@ NUMBER, INTEGER, TEXT, OPTIONAL_TEXT, FLAG = "number", "integer", "text", "optio
 
 
 def read_records(
-    frame: pd.DataFrame | Iterable[Mapping[str, Any]],
-    required: Mapping[str, str],
-    *,
-    name: str,
-    optional: Mapping[str, str] | None = None,
+    frame: pd.DataFrame, required: Mapping[str, str], *, name: str, optional: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
     """Return the rows of a frame as dictionaries that hold only the columns asked for.
 
     Args:
-        frame: a DataFrame, or dictionaries with the same keys.
-        required: kind of each column that must be there: `number` (not negative), `integer` (not
-            negative), `text`, `optional text` (may be empty) or `flag`.
+        frame: the table.
+        required: kind of each column that must be there: `number` or `integer` (neither is negative), `text`, `optional text` (may be
+            empty) or `flag`.
         name: the figure's name, for messages.
         optional: kinds of columns that may be absent; if there, they are checked as well.
 
     Raises:
         ValueError: a column is missing, the frame is empty, or a cell is missing, negative or of another kind.
     """
-    import pandas as pd
-
-    table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(list(frame))
     for column in required:
-        if column not in table.columns:
-            found = "、".join(map(str, table.columns)) or MESSAGES["none"]
-            raise ValueError(
-                MESSAGES["column"].format(name=name, column=column, required="、".join(required), found=found)
-            )
-    if table.empty:
+        if column not in frame.columns:
+            found = "、".join(map(str, frame.columns)) or MESSAGES["none"]
+            raise ValueError(MESSAGES["column"].format(name=name, column=column, required="、".join(required), found=found))
+    if frame.empty:
         raise ValueError(MESSAGES["empty"].format(name=name))
-    kinds = dict(required) | {column: kind for column, kind in (optional or {}).items() if column in table.columns}
-    cells = {column: table[column].tolist() for column in kinds}
-    return [
-        {column: _checked(cells[column][index], kind, name, index + 1, column) for column, kind in kinds.items()}
-        for index in range(len(table))
-    ]
+    kinds = dict(required) | {column: kind for column, kind in (optional or {}).items() if column in frame.columns}
+    columns = [[_checked(value, kind, name, row, column) for row, value in enumerate(frame[column].tolist(), 1)] for column, kind in kinds.items()]
+    return [dict(zip(kinds, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
-def origins_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]]) -> list[list[dict]]:
+def origins_of(frame: pd.DataFrame) -> list[list[dict]]:
     """Return for each row of a frame the cells of tables behind it, as JSON of `Input`; empty where they are not known.
 
     A frame made from measures names them in a column `inputs`; a row of a bulletin's table is known by its line number.
     """
-    import pandas as pd
-
-    if not isinstance(frame, pd.DataFrame):
-        return []
     if "inputs" in frame.columns:
         return [[entry.to_json() for entry in inputs] for inputs in frame["inputs"]]
     table = frame.attrs.get("table")
     if not table or frame.index.name != "row":
         return []
     return [[Input(table, (int(line),), ()).to_json()] for line in frame.index]
-
-
-def column_of(frame: pd.DataFrame | Iterable[Mapping[str, Any]], column: str) -> list | None:
-    """Return the cells of a column as they are, None where the frame has no such column."""
-    import pandas as pd
-
-    table = frame if isinstance(frame, pd.DataFrame) else pd.DataFrame(list(frame))
-    return table[column].tolist() if column in table.columns else None
-
-
-def message(caption: str, items: Iterable[str], between: str = "；") -> str:
-    """Return the alternative text of a chart: its caption and what its rows say."""
-    return f"{caption}：{between.join(items)}。"
 
 
 def single_unit(records: list[dict[str, Any]], name: str) -> str:
@@ -110,39 +81,38 @@ def single_unit(records: list[dict[str, Any]], name: str) -> str:
     return units[0]
 
 
+def message(caption: str, items: Iterable[str], between: str = "；") -> str:
+    """Return the alternative text of a chart: its caption and what its rows say."""
+    return f"{caption}：{between.join(items)}。"
+
+
 def _checked(value: Any, kind: str, name: str, row: int, column: str) -> Any:
-    def refuse(code: str) -> ValueError:
-        return ValueError(MESSAGES[code].format(name=name, row=row, column=column, found=value))
-
-    if _is_missing(value):
-        if kind == OPTIONAL_TEXT:
-            return ""
-        raise refuse("missing")
+    # pandas turns whole numbers into floats as soon as one cell of their column is empty; such a number is an integer again.
+    whole = not isinstance(value, bool) and isinstance(value, Real | Decimal) and math.isfinite(value) and value == int(value)
+    if wrong := _fault(value, kind, whole):
+        raise ValueError(MESSAGES[wrong].format(name=name, row=row, column=column, found=value))
     if kind in (TEXT, OPTIONAL_TEXT):
-        if not isinstance(value, str):
-            raise refuse("text")
-        if kind == TEXT and not value.strip():
-            raise refuse("missing")
-        if any(ord(char) < 32 and char != "\n" for char in value):
-            raise refuse("control")
-        return value
+        return value if isinstance(value, str) else ""
     if kind == FLAG:
-        if not (isinstance(value, bool) or type(value).__name__ == "bool"):
-            raise refuse("flag")
         return bool(value)
-    if isinstance(value, bool) or not isinstance(value, (Real, Decimal)) or not math.isfinite(value):
-        raise refuse("number")
-    if value < 0:
-        raise refuse("negative")
-    # pandas turns whole numbers into floats as soon as one cell of their column is empty.
-    if isinstance(value, Integral) or (kind == INTEGER and value == int(value)):
+    if isinstance(value, Integral) or (kind == INTEGER and whole):
         return int(value)
-    if kind == INTEGER:
-        raise refuse("integer")
-    return value if isinstance(value, (Decimal, Fraction)) else float(value)
+    return value if isinstance(value, Decimal | Fraction) else float(value)
 
 
-def _is_missing(value: Any) -> bool:
+def _fault(value: Any, kind: str, whole: bool) -> str:
+    """Return the code of what is wrong with a cell, empty if nothing is."""
     import pandas as pd
 
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return "" if kind == OPTIONAL_TEXT else "missing"
+    if kind in (TEXT, OPTIONAL_TEXT):
+        if not isinstance(value, str):
+            return "text"
+        empty = kind == TEXT and not value.strip()
+        return "missing" if empty else "control" if any(ord(char) < 32 and char != "\n" for char in value) else ""
+    if kind == FLAG:
+        return "" if type(value).__name__ in ("bool", "bool_") else "flag"
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal) or not math.isfinite(value):
+        return "number"
+    return "negative" if value < 0 else "integer" if kind == INTEGER and not whole else ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bars import name_layers, row_geometry
 from .figure import Figure
-from .frames import NUMBER, TEXT, column_of, message, origins_of, read_records
+from .frames import NUMBER, TEXT, message, origins_of, read_records
 from .svg import describe
 from .theme import INK, MAIN, MAIN_TINT, NOTE_SIZE, STANDARD
 from .wrapping import plain, text_width, wrap
@@ -33,7 +33,7 @@ def interval_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str 
     `alt` are those of `Figure`; by default the alternative text is made from the data.
     """
     records = read_records(frame, {"name_zh": TEXT, "lower": NUMBER, "upper": NUMBER, "label": TEXT}, name=name)
-    fits = column_of(frame, "fits")
+    fits = frame["fits"].tolist() if "fits" in frame.columns else None
     for row, record in enumerate(records, start=1):
         if record["lower"] > record["upper"]:
             raise ValueError(MESSAGES["order"].format(name=name, row=row, **record))
