@@ -16,7 +16,7 @@ from liandong.proof_check import check_runs
 from liandong.run.book import run_page
 from liandong.run.checks import check_data, run_checks
 from liandong.source_check import check_source
-from zhproof.numerals import scan
+from zhproof.reading import read_numerals
 
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = bulletin_slugs(ROOT)
@@ -69,7 +69,7 @@ def test_changing_any_numeral_of_the_text_is_noticed(slug, damaged, record_prope
     text = source.read_text(encoding="utf-8")
     mentions = open_bulletin(slug, ROOT).mentions
     survivors, tried = [], 0
-    for mention, numeral in zip(mentions, scan(text), strict=True):
+    for mention, numeral in zip(mentions, read_numerals(text), strict=True):
         mutant = text[: numeral.start] + changed_digit(numeral.printed) + text[numeral.end :]
         assert mutant != text
         source.write_text(mutant, encoding="utf-8", newline="")

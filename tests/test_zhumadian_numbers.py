@@ -14,7 +14,8 @@ from liandong.findings import render_findings
 from liandong.model import Kind, Statistic, Verdict
 from liandong.run.book import run_book
 from liandong.run.checks import run_checks
-from zhproof.numerals import parse_printed, scan
+from zhproof.printed import parse_printed
+from zhproof.reading import read_numerals
 
 ROOT = Path(__file__).resolve().parents[1]
 BULLETINS = [open_bulletin(slug, ROOT) for slug in bulletin_slugs(ROOT)]
@@ -25,7 +26,7 @@ STATISTICS = [(bulletin, row) for bulletin in BULLETINS for row in bulletin.stat
 @cache
 def scanned(slug: str) -> tuple:
     """Returns the scan of a bulletin's text."""
-    return tuple(scan(open_bulletin(slug, ROOT).source))
+    return tuple(read_numerals(open_bulletin(slug, ROOT).source))
 
 
 @cache
@@ -67,7 +68,7 @@ def test_each_statistic_has_one_report_whose_verdict_holds(bulletin, row):
     one = found[0]
     numerals = [scanned(bulletin.slug)[position - 1] for position in one.mentions]
     assert numerals
-    assert {str(numeral.quantity.value_in(row["unit"])) for numeral in numerals} == {f"{one.reported.value:f}"}
+    assert {str(parse_printed(numeral.printed).value_in(row["unit"])) for numeral in numerals} == {f"{one.reported.value:f}"}
     assert {numeral.hedge for numeral in numerals} == {row["hedge"]}
     if one.verdict in (Verdict.REPRODUCED, Verdict.TRANSCRIBED):
         assert one.computed.printed == f"{one.reported.value:f}"

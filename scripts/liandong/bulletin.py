@@ -15,7 +15,9 @@ from liandong.outputs import emit
 from liandong.proof import judge
 from liandong.provenance import describe_cells, equal_cells, locate_mentions
 from liandong.statistics import derived_statistic, reported_statistic
-from zhproof.numerals import Numeral, NumeralError, parse_printed, scan
+from zhproof.printed import NumeralError, parse_printed
+from zhproof.quantities import Numeral
+from zhproof.reading import read_numerals
 from zhproof.rounding import printed_interval
 
 BULLETINS = Path("data") / "bulletins"
@@ -115,7 +117,7 @@ class Bulletin(DataPackage):
     @cached_property
     def numerals(self) -> list[Numeral]:
         """Returns every numeral of the text in reading order."""
-        return scan(self.source)
+        return read_numerals(self.source)
 
     def reported(self, statistic: str) -> Reported:
         """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""

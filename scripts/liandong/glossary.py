@@ -17,15 +17,13 @@ from liandong.findings import DataError, Finding, quote
 from liandong.marking.citations import read_citation
 from liandong.marking.kinds import LAW
 from liandong.marking.laws import read_register
-from zhproof.numerals import scan
+from zhproof.reading import read_numerals
 
 FOLDER = Path("data") / "training"
 DESCRIPTION = "datapackage.json"
 TABLE = "terms"
 SEPARATOR = "、"
 UNDEFINED = ("practice", "unverified")
-# The kinds of numerals that the chapters may not hold unmarked either.
-TRACED = ("count", "date", "ordinal")
 # 老年人 in the name of a law, or in somebody else's words, is not the book's use of the term.
 QUOTED = re.compile("《[^》]*》|“[^”]*”")
 
@@ -144,7 +142,7 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
             # The same rule as in the chapters: a number in prose has a mark that says what it is.
             findings += [
                 _finding("E932", file, term, column, "numeral", numeral=quote(mention.printed))
-                for mention in scan(text) if mention.kind in TRACED
+                for mention in read_numerals(text) if mention.states_number
             ]
         if term.kind == LAW and term.source:
             findings += [

@@ -11,7 +11,7 @@ from liandong.bulletin import BULLETINS, Bulletin
 from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
 from liandong.scaffold.unfinished import check_unfinished
-from zhproof.numerals import Numeral, scan
+from zhproof.quantities import Numeral
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")
 MESSAGES = {
@@ -39,7 +39,7 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
     """Returns what does not fit between source.txt and bulletin.yml, mentions.csv and statistics.csv."""
     folder = (BULLETINS / bulletin.slug).as_posix()
     findings = _check_info(bulletin, f"{folder}/bulletin.yml")
-    numerals = scan(bulletin.source)
+    numerals = bulletin.numerals
     mentions = bulletin.mentions
     findings += _compare(bulletin.source, numerals, mentions, f"{folder}/mentions.csv")
     if [numeral.printed for numeral in numerals] == [mention["printed"] for mention in mentions]:

@@ -62,6 +62,11 @@ class Numeral:
         return self.kind in STATISTICAL
 
     @property
+    def states_number(self) -> bool:
+        """Whether it states a number, an ordinal or a date, and is no part of a name or a manner of speaking."""
+        return self.kind in STATISTICAL or self.kind in (DATE, ORDINAL)
+
+    @property
     def is_exact(self) -> bool:
         """Whether only one value prints so: a whole count without scale and hedge."""
         return self.kind == COUNT and not (self.hedge or self.measured or self.decimals) and self.scale == 1

@@ -10,7 +10,14 @@ from zhproof.reading import read_numerals
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(Fraction(692700), "692700"), (Fraction("79.3"), "79.3"), (Fraction("-3.2"), "-3.2"), (Fraction(1, 3), "1/3"), (Fraction(0), "0"), (Fraction(1, 1024), "0.0009765625")],
+    [
+        (Fraction(692700), "692700"),
+        (Fraction("79.3"), "79.3"),
+        (Fraction("-3.2"), "-3.2"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction(0), "0"),
+        (Fraction(1, 1024), "0.0009765625"),
+    ],
 )
 def test_a_value_is_printed_exactly(value, text):
     """A decimal where it has an end, otherwise a fraction."""

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from liandong.marking.laws import HELD_NONE, Law, LawText, Register, number_of, squeezed
-from zhproof.numerals import scan
-from zhproof.numerals.chinese import NUMERAL_CHARS
+from zhproof.reading import read_numerals
+from zhproof.reading.chinese import NUMERAL_CHARS
 
 MESSAGES = {
     "neither": "没有条号，也没有带年份的法律名称",
@@ -138,7 +138,7 @@ def read_citation(text: str, register: Register, before: Cited | None = None) ->
     rest.append(text[end:])
     if not has_article:
         result.add("E521", "neither")
-    for numeral in scan("\n".join(rest)):
+    for numeral in read_numerals("\n".join(rest)):
         result.add("E521", "stray", numeral=numeral.printed)
     return result
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-from zhproof.numerals import NumeralError, parse_printed, scan
-from zhproof.numerals.chinese import NUMERAL_CHARS
-from zhproof.numerals.quantity import to_half_width
+from zhproof.printed import NumeralError, parse_printed, to_half_width
+from zhproof.reading import read_numerals
+from zhproof.reading.chinese import NUMERAL_CHARS
 
 LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE = "law", "date", "standard", "structure", "example", "quote"
 KINDS = (LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE)
@@ -88,9 +88,8 @@ def _standard(text: str) -> str:
 
 
 def _structure(text: str) -> str:
-    for numeral in scan(text):
-        quantity = numeral.quantity
-        if quantity.sign or quantity.decimals or quantity.scale != 1:
+    for numeral in read_numerals(text):
+        if numeral.kind == "percent" or numeral.decimals or numeral.value.denominator != 1 or numeral.scale != 1:
             return MESSAGES["not_integer"].format(numeral=numeral.printed)
     return ""
 

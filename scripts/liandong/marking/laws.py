@@ -10,7 +10,7 @@ from pathlib import Path
 
 from liandong.data.documents import read_yaml
 from liandong.data.text_files import read_text
-from zhproof.numerals import NumeralError, parse_printed
+from zhproof.printed import NumeralError, parse_printed
 
 LAWS = Path("data") / "law"
 REGISTER = LAWS / "laws.yml"

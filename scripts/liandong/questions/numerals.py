@@ -12,14 +12,13 @@ from liandong.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.marking.laws import Register, read_register
 from liandong.questions.bank import Question, finding_at
 from liandong.questions.texts import Mark, TextProblem, parse
-from zhproof.numerals import scan
+from zhproof.reading import read_numerals
 
 MESSAGES = {
     "untraced": "“{numeral}”没有标明来历，在“{near}”里",
     "traced": "统计数写成 {{编号}}，其余写成 {{law}}`…`、{{date}}`…`、{{standard}}`…`、{{structure}}`…`、{{example}}`…` 之一",
     "mark": "{{{kind}}} {text}：{problem}",
 }
-STATING = frozenset({"count", "date", "ordinal"})
 # Stands for a figure or a mark where the words around it are scanned.
 PLACE = "\ufffc"
 NEAR = 8
@@ -37,8 +36,8 @@ def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
         except TextProblem:
             continue
         plain = "".join(part if isinstance(part, str) else PLACE for part in parts)
-        for numeral in scan(plain):
-            if numeral.kind in STATING:
+        for numeral in read_numerals(plain):
+            if numeral.states_number:
                 near = plain[max(0, numeral.start - NEAR):numeral.end + NEAR].replace(PLACE, "…")
                 yield finding_at(row, "E908", column, MESSAGES["untraced"].format(numeral=numeral.printed, near=near), MESSAGES["traced"].format())
         for mark in (part for part in parts if isinstance(part, Mark)):

@@ -24,7 +24,7 @@ from liandong.scaffold.placing import (
     write_aside,
 )
 from liandong.scaffold.source import read_source
-from zhproof.numerals import scan
+from zhproof.reading import read_numerals
 
 SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 MESSAGES = {
@@ -87,7 +87,7 @@ def create_bulletin(root: Path, request: Request) -> Created:
         source = read_source(request.source)
     except DataError as error:
         raise DataError([*findings, *error.findings]) from None
-    if not scan(source.text):
+    if not read_numerals(source.text):
         findings.append(Finding("E804", label(request.source), found=MESSAGES["no_numerals"], expected=MESSAGES["some_numerals"]))
     if findings:
         raise DataError(findings)
@@ -114,8 +114,8 @@ def create_bulletin(root: Path, request: Request) -> Created:
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=error.strerror or type(error).__name__)
         raise DataError([Finding("E807", request.slug, found=found, expected=MESSAGES["writable"])]) from error
-    numerals = scan(source.text)
-    unassigned = sum(numeral.kind == "count" for numeral in numerals)
+    numerals = read_numerals(source.text)
+    unassigned = sum(numeral.is_statistical for numeral in numerals)
     return Created(facts, len(numerals), unassigned, comparison, finished, source.notes)
 
 

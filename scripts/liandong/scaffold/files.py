@@ -15,13 +15,14 @@ import yaml
 
 from liandong.scaffold.source import Source
 from liandong.scaffold.unfinished import PENDING
-from zhproof.numerals import scan
+from zhproof.quantities import STATISTICAL
+from zhproof.reading import read_numerals
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = ("index", "source", "practice", "discrepancies", "statistics")
 COMPARISON = "comparison"
 # What the scan suggests; people read every row against the text.
-ROLES = {"count": "statistic", "date": "date", "ordinal": "ordinal"}
+ROLES = {**dict.fromkeys(STATISTICAL, "statistic"), "date": "date", "ordinal": "ordinal"}
 OTHER_ROLE = "name"
 CONTEXT_BEFORE, CONTEXT_AFTER = 12, 6
 _PLACE = re.compile("@([a-z0-9_]+)@")
@@ -88,7 +89,7 @@ def page_files(facts: Facts) -> dict[str, bytes]:
 
 def _prose(text: str) -> str:
     """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them."""
-    if scan(text) and "`" not in text:
+    if read_numerals(text) and "`" not in text:
         return f"{{standard}}`{text}`"
     return _MARKUP.sub(r"\\\1", text)
 
@@ -101,7 +102,7 @@ def comparison_page() -> bytes:
 def mentions_csv(text: str) -> str:
     """Returns mentions.csv of a text: every numeral in reading order, with the role that its kind suggests."""
     rows = [["position", "printed", "context", "role", "statistic"]]
-    for position, numeral in enumerate(scan(text), start=1):
+    for position, numeral in enumerate(read_numerals(text), start=1):
         around = text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.end + CONTEXT_AFTER]
         rows.append([position, numeral.printed, "".join(around.split()), ROLES.get(numeral.kind, OTHER_ROLE), ""])
     return _csv_text(rows)

@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from liandong.tracing.html import FIGURE, FILE, Region
-from zhproof.numerals import scan_arabic
-from zhproof.numerals.quantity import to_half_width
+from zhproof.printed import DIGITS_PATTERN, to_half_width
 
 # Digits as they stand in a machine's file, with its decimal point.
 DIGITS = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9]|\.[0-9])")
+ARABIC = re.compile(rf"(?P<dotted>[0-9]+(?:\.[0-9]+){{2,}})|{DIGITS_PATTERN}")
+COMPONENT = re.compile("[0-9]+")
 AXIS_MARKS = 3
 AXIS_LIMIT = 100
 
@@ -58,7 +59,12 @@ def numerals_of(texts: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=256)
 def _numerals_of(text: str) -> tuple[str, ...]:
     # Remembered: the regions of a page are often printed from the same files, each of which is scanned whole.
-    return tuple(re.sub(r"[\s%‰万亿]", "", numeral.printed) for numeral in scan_arabic(text))
+    plain, found = to_half_width(text), []
+    for match in ARABIC.finditer(plain):
+        # 2024.03.12 is three numerals.
+        spans = [part.span() for part in COMPONENT.finditer(plain, *match.span())] if match["dotted"] else [match.span()]
+        found += ["".join(text[start:end].split()) for start, end in spans]
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)

@@ -7,13 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhproof.numerals import scan
-from zhproof.numerals.chinese import NUMERAL_CHARS
+from zhproof.reading import read_numerals
+from zhproof.reading.chinese import NUMERAL_CHARS
 
 # Stands where text is that is no article text (code) or not known yet (a statistic's value).
 PLACEHOLDER = "\ufffc"
-# Chinese numerals of these kinds state a number; those in set phrases (两级, 一个) do not.
-STATING_KINDS = ("count", "date", "ordinal")
 # The roles that print a statistic: its value now, the value that the bulletin printed, its formula.
 CURRENT = "stat"
 STATISTIC_ROLES = frozenset({CURRENT, "reported", "formula"})
@@ -28,7 +26,8 @@ SENTENCE_END = re.compile(r"(?<=[。！？；\n])")
 # The square and the cube of a metre are units, not numerals.
 POWER_BEFORE = re.compile(r"[kcd]?m$")
 POWERS = "²³"
-FINANCIAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟萬零]{2,}")
+# 半天, 一半, 过半 say half, which no table holds.
+HALVES = frozenset("一半过数")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Untraced:
 
     Attributes:
         printed: the numeral.
-        kind: what it seems to be: count, date, ordinal, grade, phrase, or symbol for characters such as ③.
+        kind: what it seems to be: a kind of ``zhproof.quantities``, or symbol for characters such as ③.
         unit: the measure word after it, or empty.
         sentence: the sentence that holds it, with marked text as it stands.
         start: offset in the block's text.
@@ -71,7 +70,7 @@ def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
     """Returns the numerals of a block that are not wholly inside a traced piece, in reading order.
 
     Arabic numerals count whatever they seem to be, in half or full width; Chinese ones count that state a number. Other characters
-    with a numeric value (③, Ⅷ, ½) and the numerals of cheques (壹佰) count too.
+    with a numeric value (③, Ⅷ, ½) count too.
     """
     pieces = list(pieces)
     text = "".join(piece.text for piece in pieces)
@@ -79,8 +78,10 @@ def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
     for address in ADDRESS.finditer(text):
         traced[address.start() : address.end()] = [True] * len(address[0])
     found = []
-    for numeral in scan(text):
-        if numeral.script == "chinese" and numeral.kind not in STATING_KINDS:
+    for numeral in read_numerals(text):
+        if numeral.script == "chinese" and not numeral.states_number:
+            continue
+        if set(numeral.printed) <= HALVES and "半" in numeral.printed:
             continue
         if numeral.printed == "一" and numeral.unit in ARTICLE_UNITS and not INSISTING_BEFORE.search(text, 0, numeral.start):
             continue
@@ -104,7 +105,7 @@ def marked_pieces(text: str) -> list[Piece]:
 
 
 def _symbols(text: str) -> list[tuple[int, int]]:
-    found = [match.span() for match in FINANCIAL.finditer(text)]
+    found = []
     for place, char in enumerate(text):
         if char.isascii() or char in NUMERAL_CHARS or unicodedata.category(char) not in ("Nd", "Nl", "No"):
             continue

@@ -7,16 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhproof.numerals import (
-    NumeralError,
-    Quantity,
-    UnitMismatchError,
-    parse_printed,
-    print_chinese,
-    print_positional,
-    print_quantity,
-)
-from zhproof.numerals.quantity import SCALES
+from zhproof.printed import SCALES, NumeralError, Quantity, UnitMismatchError, parse_printed, print_quantity
+from zhproof.reading.chinese import print_chinese, print_positional
 
 digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
 signed = st.builds(
@@ -117,8 +109,8 @@ def test_printed_forms(printed, number, scale, sign):
 
 
 MALFORMED = """
-近1.3 约300 3000余 83%以上 69.27万人 三项 第三 半 一个半 3,00 3,0000 ,300 3, 1. .5 1.2.3 -5 +5 1/2 1e3 5万%
-百分之 百分之5 一百三 三千二 一万三 十百 百十 一一 二五 三五 两十两 一千千 万万 三万亿万 零零 三百零
+近1.3 约300 3000余 83%以上 69.27万人 三项 第三 半 一个半 3,00 3,0000 ,300 3, 1. .5 1.2.3 +5 1/2 1e3 5万%
+百分之 一百三 三千二 一万三 十百 百十 一一 二五 三五 两十两 一千千 万万 三万亿万 零零 三百零
 一百零零三 点五 一点 一点十 壹 五五十 abc ３千百 ① Ⅲ 几十 数百 一二三十
 """
 

@@ -8,7 +8,7 @@ number; ``is_approximate_pair`` tells them apart.
 import re
 from decimal import Decimal
 
-from .messages import MESSAGES, NumeralError
+from zhproof.reading.messages import MESSAGES, NumeralError
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 UNITS = {"十": 10, "百": 100, "千": 1000}

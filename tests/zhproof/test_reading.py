@@ -2,18 +2,20 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhproof.numerals import Numeral, Quantity, parse_printed, print_chinese, print_quantity, scan, scan_arabic
-from zhproof.numerals.lexicon import NOT_COUNTED
-from zhproof.numerals.quantity import SCALES
+from zhproof.printed import SCALES, Quantity, parse_printed, print_quantity
+from zhproof.quantities import Numeral
+from zhproof.reading import read_numerals
+from zhproof.reading.chinese import print_chinese
 from zhproof.rounding import HEDGES
 
-SOURCE = Path(__file__).parents[1] / "data" / "bulletins" / "2024-59-zhumadian" / "source.txt"
+SOURCE = Path(__file__).parents[2] / "data" / "bulletins" / "2024-59-zhumadian" / "source.txt"
 
 digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
 signed = st.builds(
@@ -25,7 +27,7 @@ quantities = signed | scaled
 
 def only(text: str) -> Numeral:
     """The single numeral of a text."""
-    found = scan(text)
+    found = read_numerals(text)
     assert len(found) == 1, [numeral.printed for numeral in found]
     return found[0]
 
@@ -41,13 +43,14 @@ def test_any_arabic_numeral_is_found_where_it_stands(before, printed, after):
     numeral = only(text)
     assert text[numeral.start : numeral.end] == numeral.printed == printed
     assert numeral.start == len(before)
-    assert numeral.quantity == parse_printed(printed)
+    quantity = parse_printed(printed)
+    assert numeral.value == Fraction(quantity.digits) * quantity.scale
 
 
 @given(
     st.sampled_from(["", "发现问题", "。\n", "共有", "（", "“", "其中"]),
     st.integers(0, 10**9).map(print_chinese).filter(lambda printed: printed[0] not in "百千万亿"),
-    st.sampled_from(["项", "家单位", " 公顷，", "\n\n次。", "名干部", "人次"]),
+    st.sampled_from(["项", "家单位", " 公顷，", "次。", "名干部", "人次"]),
 )
 def test_any_chinese_numeral_with_a_measure_word_is_found(before, printed, after):
     """A Chinese numeral before a measure word is found in any surrounding."""
@@ -65,10 +68,9 @@ def test_any_chinese_numeral_with_a_measure_word_is_found(before, printed, after
 )
 def test_scan_of_any_text_keeps_its_promises(text):
     """Offsets cut out the print, numerals are apart and in order, no Arabic digit is left out, hedges are known."""
-    found = scan(text)
+    found = read_numerals(text)
     assert all(text[numeral.start : numeral.end] == numeral.printed for numeral in found)
     assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
-    assert all(parse_printed(numeral.printed) == numeral.quantity for numeral in found)
     covered = {
         offset for numeral in found if numeral.script == "arabic" for offset in range(numeral.start, numeral.end)
     }
@@ -80,13 +82,13 @@ def test_scan_of_any_text_keeps_its_promises(text):
 FOUND = {
     "发现问题68项。": "68|项||count",
     "发现问题 92 项": "92|项||count",
-    "向县区人大常委会交办 14\n\n个问题": "14|个||count",
-    "移交率提高 23 个百分点": "23|个百分点||count",
-    "提高23百分点": "23|百分点||count",
-    "办结率79.3%。": "79.3%|||count",
-    "达到 40\n\n% 的": "40\n\n%|||count",
-    "满意率均在83%以上": "83%||以上|count",
-    "满意率为 83％ 以上": "83％||以上|count",
+    "向县区人大常委会交办 14\n\n个问题": "14|||count",
+    "移交率提高 23 个百分点": "23|个百分点||points",
+    "提高23百分点": "23|百分点||points",
+    "办结率79.3%。": "79.3%|%||percent",
+    "达到 40\n\n% 的": "40|||count",
+    "满意率均在83%以上": "83%|%|以上|percent",
+    "满意率为 83％ 以上": "83％|%|以上|percent",
     "入住老人 3000 余人": "3000|人|余|count",
     "100多件": "100|件|多|count",
     "3 万多人": "3 万|人|多|count",
@@ -95,18 +97,18 @@ FOUND = {
     "附近 3 家": "3|家||count",
     "最近三年": "三|年||count",
     "近 3 年": "3|年||count",
-    "三级上下联动": "三|级||grade",
-    "三万元上下": "三万|元|上下|count",
+    "三级上下联动": "三|级||name",
+    "三万元上下": "三万|元|上下|money",
     "约300人": "300|人|约|count",
-    "不低于 55% 的": "55%||不低于|count",
+    "不低于 55% 的": "55%|%|不低于|percent",
     "至少建立 1 所": "1|所|至少|count",
     "至少三项": "三|项|至少|count",
     "不少于10人": "10|人|不少于|count",
     "不超过 5 天": "5|天|不超过|count",
-    "超过 40%": "40%||超过|count",
-    "逾 3 亿元": "3 亿|元|超过|count",
-    "不足 40%": "40%||不足|count",
-    "低于 40%": "40%||低于|count",
+    "超过 40%": "40%|%|超过|percent",
+    "逾 3 亿元": "3 亿|元|超过|money",
+    "不足 40%": "40%|%|不足|percent",
+    "低于 40%": "40%|%|低于|percent",
     "20 人左右": "20|人|左右|count",
     "5 人及以下": "5|人|以下|count",
     "20日以内": "20|日|以内|count",
@@ -121,11 +123,11 @@ FOUND = {
     "新增楼道灯 1650 盏": "1650|盏||count",
     "3,000 张床位": "3,000|张||count",
     "３０００人": "３０００|人||count",
-    "６．３６万元": "６．３６万|元||count",
-    "1.2亿元": "1.2亿|元||count",
+    "６．３６万元": "６．３６万|元||money",
+    "1.2亿元": "1.2亿|元||money",
     "1.2 万米": "1.2 万|米||count",
     "2 万千瓦": "2 万|千瓦||count",
-    "3 千万元": "3 千万|元||count",
+    "3 千万元": "3 千万|元||money",
     "3 千克": "3|千克||count",
     "9 县布局": "9|县||count",
     "3人大代表": "3|||count",
@@ -135,25 +137,24 @@ FOUND = {
     "每周通报一次。": "一|次||count",
     "唯一一家": "一|家||count",
     "一百零三名": "一百零三|名||count",
-    "三\n\n项": "三|项||count",
     "九十分以上": "九十|分|以上|count",
     "增长一点三倍": "一点三|倍||count",
-    "百分之五十五": "百分之五十五|||count",
+    "百分之五十五": "百分之五十五|%||percent",
     "三四十人": "三四十|人|概数|count",
     "两三家": "两三|家|概数|count",
     "十七八个": "十七八|个|概数|count",
-    "近八成": "八|成|近|count",
+    "近八成": "八成|%|近|percent",
     "建成一家": "一|家||count",
-    "市县两级人大": "两|级||phrase",
-    "县、乡、村三级": "三|级||phrase",
-    "一个模式": "一|个||phrase",
-    "走出一条新路径": "一|条||phrase",
-    "“四个意识”": "四|个||phrase",
-    "全市三级医院": "三|级||grade",
-    "二级以上医院": "二|级|以上|grade",
-    "一级巡视员": "一|级||grade",
-    "4A级景区": "4|||grade",
-    "三星级": "三|星级||grade",
+    "市县两级人大": "两|级||name",
+    "县、乡、村三级": "三|级||name",
+    "一个模式": "一|个||other",
+    "走出一条新路径": "一|条||other",
+    "“四个意识”": "四|个||name",
+    "全市三级医院": "三|级||name",
+    "二级以上医院": "二|级|以上|name",
+    "一级巡视员": "一|级||name",
+    "4A级景区": "4|||name",
+    "三星级": "三|星级||name",
     "专辑（五十八）\n": "五十八|||ordinal",
     "第59期": "59|期||ordinal",
     "第 五十九 期": "五十九|期||ordinal",
@@ -164,8 +165,8 @@ FOUND = {
     "2024 年全市": "2024|年||date",
     "2025 年度": "2025|年度||date",
     "二〇二四年": "二〇二四|年||date",
-    "A4纸": "4|||phrase",
-    "PM2.5": "2.5|||phrase",
+    "A4纸": "4|||name",
+    "PM2.5": "2.5|||name",
 }
 
 
@@ -193,14 +194,14 @@ SEVERAL = {
     "合计 14\n\n5 个": "14 5",
     "合计 14\n5 个": "14 5",
     "计划建 430 所，已建成 435 所": "430 435",
-    "3/4": "3 4",
-    "三分之二以上": "三 二",
+    "3/4": "3/4",
+    "三分之二以上": "三分之二",
     "三\n\n十项": "十",
     "托养一人，解脱一家，脱贫一户，温暖一方": "一 一 一 一",
     "每人一次，每次一小时": "一 一",
     "68、92、26 项": "68 92 26",
     "15:30": "15 30",
-    "一市三县": "一 三",
+    "一市三县": "三",
     "共5家、8项": "5 8",
 }
 
@@ -208,7 +209,7 @@ SEVERAL = {
 @pytest.mark.parametrize(("text", "expected"), SEVERAL.items(), ids=[repr(text)[1:-1] for text in SEVERAL])
 def test_numerals_in_reading_order(text, expected):
     """All numerals of the text are found, never joined across a break or a dash."""
-    assert " ".join(numeral.printed for numeral in scan(text)) == expected
+    assert " ".join(numeral.printed for numeral in read_numerals(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -220,8 +221,8 @@ def test_numerals_in_reading_order(text, expected):
         ("2024—2026年", ["date"] * 2),
         ("二〇二四年十一月二十七日", ["date"] * 3),
         ("国办发〔2019〕5号", ["date", "ordinal"]),
-        ("GB/T 8170—2008", ["phrase"] * 2),
-        ("托养一人，解脱一家，脱贫一户，温暖一方", ["phrase"] * 4),
+        ("GB/T 8170—2008", ["name"] * 2),
+        ("托养一人，解脱一家，脱贫一户，温暖一方", ["name"] * 4),
         ("提前二十日", ["count"]),
         ("3年", ["count"]),
         ("三个月", ["count"]),
@@ -231,7 +232,7 @@ def test_numerals_in_reading_order(text, expected):
 )
 def test_kinds_that_the_surrounding_decides(text, kinds):
     """Dates, documents' numbers and formulas are told from counts by what stands around them."""
-    assert [numeral.kind for numeral in scan(text)] == kinds
+    assert [numeral.kind for numeral in read_numerals(text)] == kinds
 
 
 NOT_FOUND = """
@@ -241,14 +242,14 @@ NOT_FOUND = """
 一部分 一把手 一站式 一条龙 一刀切 三农 三公经费 五保户 三位一体 四位一体 第三方评估 两会 之一 单一 逐一
 同一 另一 百分百 一户一档 一人一策 一村一品 几十家 数十项 数百人 十几家 上百家 几千万元 成千上万 三五天
 十四五规划 十四五期间 二十大报告 二十大精神 党的二十大以来 三中全会 周一上午 星期五下午 一家人 家人 一百三
-参保人数下降 半年 一年半 一个半月 没有数字 万元 百货 千瓦 百分点
+参保人数下降 没有数字 万元 百货 千瓦 百分点
 """
 
 
 @pytest.mark.parametrize("text", NOT_FOUND.split())
 def test_what_states_no_number_is_not_found(text):
     """Enumerators, set words, idioms and vague amounts are no numerals."""
-    assert scan(text) == []
+    assert read_numerals(text) == []
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_what_states_no_number_is_not_found(text):
     [
         ("统一三项标准", "三"),
         ("唯一一家", "一"),
-        ("十分之一", "十 一"),
+        ("十分之一", "十分之一"),
         ("每周一次", "一"),
         ("九十分", "九十"),
         ("之一，共三项", "三"),
@@ -270,20 +271,13 @@ def test_what_states_no_number_is_not_found(text):
 )
 def test_set_words_do_not_hide_numerals(text, printed):
     """A word of the lexicon takes nothing from the numeral beside it."""
-    assert " ".join(numeral.printed for numeral in scan(text)) == printed
-
-
-def test_every_reason_of_the_lexicon_has_words():
-    """The lexicon lists each word once, under a reason."""
-    words = [word for group in NOT_COUNTED.values() for word in group.split()]
-    assert all(group.split() for group in NOT_COUNTED.values())
-    assert len(words) == len(set(words))
+    assert " ".join(numeral.printed for numeral in read_numerals(text)) == printed
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "。", "没有数字。"], ids=repr)
 def test_texts_without_numerals(text):
     """A text without numerals has none."""
-    assert scan(text) == []
+    assert read_numerals(text) == []
 
 
 # The real bulletin
@@ -297,29 +291,26 @@ def source() -> str:
 
 def test_bulletin_has_81_arabic_numerals(source):
     """Every Arabic numeral of the bulletin is found, and each run of digits once."""
-    arabic = [numeral for numeral in scan(source) if numeral.script == "arabic"]
+    arabic = [numeral for numeral in read_numerals(source) if numeral.script == "arabic"]
     assert len(arabic) == len(re.findall(r"[0-9]+(?:\.[0-9]+)?", source)) == 81
 
 
 def test_bulletin_counts_and_dates(source):
     """Of the 81, the numerals of dates and of the issue are told from those that may be statistics."""
-    kinds = [numeral.kind for numeral in scan(source) if numeral.script == "arabic"]
-    assert (kinds.count("count"), kinds.count("date"), kinds.count("ordinal")) == (74, 6, 1)
+    arabic = [numeral for numeral in read_numerals(source) if numeral.script == "arabic"]
+    kinds = [numeral.kind for numeral in arabic]
+    assert (sum(numeral.is_statistical for numeral in arabic), kinds.count("date"), kinds.count("ordinal")) == (74, 6, 1)
 
 
 def test_bulletin_units_are_complete(source):
-    """Every count of the bulletin has a measure word or a percent sign."""
-    bare = [
-        numeral.printed
-        for numeral in scan(source)
-        if numeral.kind == "count" and not (numeral.unit or numeral.quantity.sign)
-    ]
-    assert bare == []
+    """Every count of the bulletin has a unit; the one whose measure word stands on the next page has none."""
+    bare = [numeral.sentence[:16] for numeral in read_numerals(source) if numeral.is_statistical and not numeral.unit]
+    assert bare == ["市人大常委会召开“积极应对人口老"]
 
 
 def test_bulletin_hedges(source):
     """The bulletin hedges six numerals, each in its own way."""
-    assert [numeral.hedge for numeral in scan(source) if numeral.hedge] == [
+    assert [numeral.hedge for numeral in read_numerals(source) if numeral.hedge] == [
         "以上",
         "至少",
         "余",
@@ -331,13 +322,5 @@ def test_bulletin_hedges(source):
 
 def test_bulletin_chinese_counts(source):
     """The Chinese numerals that count something in the bulletin are these four, with their measure words."""
-    counts = [numeral.unit for numeral in scan(source) if numeral.script == "chinese" and numeral.kind == "count"]
+    counts = [numeral.unit for numeral in read_numerals(source) if numeral.script == "chinese" and numeral.kind == "count"]
     assert counts == ["大类", "项", "次", "家"]
-
-
-def test_arabic_numerals_alone_are_those_of_the_whole_scan(root):
-    """Asked for Arabic numerals only, the scan of the bulletin and of small texts gives the very same ones."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((root / "data" / "bulletins").glob("*/source.txt"))]
-    texts += ["3至5家，近69.27 万人", "三分之二，第12条", "", "2024.11.27", "１２％"]
-    for text in texts:
-        assert scan_arabic(text) == [numeral for numeral in scan(text) if numeral.script == "arabic"]

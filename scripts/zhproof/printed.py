@@ -1,12 +1,14 @@
 """One printed number: its digits, its scale, and its value in a statistic's unit."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from .chinese import NUMERAL_CHARS, parse_chinese
-from .messages import MESSAGES, NumeralError
+from zhproof.reading.chinese import NUMERAL_CHARS, parse_chinese
+from zhproof.reading.forms import Form, read_arabic, read_chinese, read_word
+from zhproof.reading.messages import MESSAGES, NumeralError
+from zhproof.reading.text import make_plain
 
 SCALES = {
     "百": 10**2,
@@ -115,12 +117,38 @@ class Quantity:
 
 
 def parse_printed(printed: str) -> Quantity:
+    """The number that a printed numeral states, with its scale and sign; every form that the reader of texts gives is read.
+
+    Raises:
+        NumeralError: If the text is no number, or one without a decimal end (三分之一).
+    """
+    try:
+        return _parse_plain(printed)
+    except NumeralError:
+        form = _whole_form(make_plain(printed.strip()).text)
+        if form is None or not (form.value / form.scale * 10**form.decimals).denominator == 1 or form.sign not in ("", "%", "‰"):
+            raise
+        digits = int(form.value / form.scale * 10**form.decimals)
+        return Quantity(Decimal(digits).scaleb(-form.decimals), int(form.scale), form.sign == "%", form.sign == "‰")
+
+
+def _whole_form(text: str) -> Form | None:
+    """The form that is the whole text, with a sign or the word for it before."""
+    sign = re.match("-|负|零下", text)
+    start = sign.end() if sign else 0
+    for read in (read_word, read_arabic, read_chinese):
+        form = read(text, start) if start < len(text) else None
+        if form and form.end == len(text):
+            return replace(form, value=-form.value) if sign else form
+    return None
+
+
+def _parse_plain(printed: str) -> Quantity:
     """The number that a printed numeral states, with its scale and sign.
 
     Read are Arabic digits (full width, thousands grouped by commas or thin spaces, decimals) with 万, 亿 … and %, ‰
     after them, and Chinese numerals (三, 两, 一百零三, 二〇二四, 百分之五十五). White space is allowed only between
-    digits and what follows them. Of 连用概数 (三四十) the lower number is read; whoever needs to know takes the hedge
-    from ``scan``.
+    digits and what follows them. Of 连用概数 (三四十) the lower number is read.
 
     Args:
         printed: The numeral alone, without hedge and unit.
