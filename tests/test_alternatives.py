@@ -5,7 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from liandong.sphinx_ext.accessibility import mend
+from liandong.sphinx_ext.furniture.accessibility import mend
 
 TABLE = '<div class="pst-scrollable-table-container"><table class="table">{caption}<tbody></tbody></table></div>'
 

@@ -8,7 +8,7 @@ from builders import frame, write_bulletin
 from test_sphinx_ext import project, shown, soup, stopped
 
 from liandong.bases import DONE, KEPT, OUT, CompletionBases, bases_record
-from liandong.sphinx_ext.bases import switch_html
+from liandong.sphinx_ext.statistics.bases import switch_html
 
 CITY = [
     {"status": "done", "wording_zh": "立行立改", "problems": 23}, {"status": "ongoing", "wording_zh": "持续整改", "problems": 2},

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from builders import CALCULATION, SLUG, build_pages, discrepancy, figure_output, notebook, tiny_statistics, write_bulletin
 
 from liandong.model import Computed, Input, Kind, Statistic
-from liandong.sphinx_ext.card_content import MOST_ROWS, Card, Clause, Link, Piece, Source, card_html, card_text
-from liandong.sphinx_ext.catalogue import Catalogue
+from liandong.sphinx_ext.statistics.card_content import MOST_ROWS, Card, Clause, Link, Piece, Source, card_html, card_text
+from liandong.sphinx_ext.statistics.catalogue import Catalogue
 
 INDEX = f"book/bulletins/{SLUG}/statistics"
 SOURCE = f"book/bulletins/{SLUG}/source"

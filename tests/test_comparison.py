@@ -14,7 +14,7 @@ from liandong.bulletin import open_bulletin
 from liandong.comparison import compare
 from liandong.model import Kind, Statistic
 from liandong.run.book import run_book
-from liandong.sphinx_ext.comparison import LABELS
+from liandong.sphinx_ext.statistics.comparison import LABELS
 
 COMPARISON = "book/comparison"
 

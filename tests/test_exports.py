@@ -19,7 +19,7 @@ from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.dataset import describe_dataset, link_element, script_element
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
 from liandong.public_package import DESCRIPTION, public_files
-from liandong.sphinx_ext.machines import version_words
+from liandong.sphinx_ext.machines.machines import version_words
 
 HOSTILE = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "javascript:alert(1)",

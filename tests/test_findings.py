@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from liandong.findings import RULES, DataError, Finding, errors_among, printable, quote, render_findings
-from liandong.sphinx_ext.codes import code_rows
+from liandong.sphinx_ext.origins.codes import code_rows
 
 TOTAL = Finding("E207", "data/assignments.csv", 3, "problems", "合计 29，各部分之和 30", "两者相等")
 GBK = Finding("N104", "data/assignments.csv", found="文件是 GBK")

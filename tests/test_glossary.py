@@ -10,7 +10,7 @@ from builders import CALCULATION, build_pages, csv_text, notebook, tiny_statisti
 from conftest import ROOT
 
 from liandong.glossary import FOLDER, Finder, Term, check_terms, read_terms
-from liandong.sphinx_ext.glossary import PAGE
+from liandong.sphinx_ext.course.glossary import PAGE
 
 COLUMNS = ["id", "name_zh", "aliases", "name_en", "definition_zh", "basis_zh", "source_kind", "source_zh", "page"]
 ROWS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from liandong.sphinx_ext.navigation import Sidebar, Sidebars
+from liandong.sphinx_ext.incremental.navigation import Sidebar, Sidebars
 
 NAVIGATION = (
     '<p class="caption">方法</p><ul class="nav bd-sidenav">'

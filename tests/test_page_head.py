@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
 
-from liandong.sphinx_ext.not_found import not_found_page
-from liandong.sphinx_ext.page_head import DESCRIPTION_LIMIT, describe
+from liandong.sphinx_ext.furniture.not_found import not_found_page
+from liandong.sphinx_ext.furniture.page_head import DESCRIPTION_LIMIT, describe
 
 
 def document(*paragraphs: str) -> nodes.document:

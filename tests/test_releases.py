@@ -238,7 +238,7 @@ class TestPage:
 
     def test_every_file_read_is_an_input_of_the_page(self, tmp_path):
         """The incremental build learns of the index and of each release's files through the one reader."""
-        from liandong.sphinx_ext.releases import read_releases
+        from liandong.sphinx_ext.machines.releases import read_releases
 
         keep(tmp_path, "23", "24")
         with record_reads() as reads:

@@ -8,10 +8,10 @@ from docutils.utils import new_document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.sphinx_ext.line_breaks import JoinChineseLines
-from liandong.sphinx_ext.page_text import read_page, tidy
-from liandong.sphinx_ext.search import index_document, text_entry
-from liandong.sphinx_ext.search_language import SearchChinese, fold, split
+from liandong.sphinx_ext.furniture.line_breaks import JoinChineseLines
+from liandong.sphinx_ext.furniture.page_text import read_page, tidy
+from liandong.sphinx_ext.furniture.search import index_document, text_entry
+from liandong.sphinx_ext.furniture.search_language import SearchChinese, fold, split
 
 
 @pytest.mark.parametrize("text, terms", [

@@ -24,7 +24,8 @@ from builders import (
 from sphinx.errors import ExtensionError
 
 from liandong.outputs import table_output
-from liandong.sphinx_ext import dictionary, export
+from liandong.sphinx_ext.machines import export
+from liandong.sphinx_ext.origins import dictionary
 
 HOSTILE = [
     "<script>alert(document)</script>", "\"'><img src=x onerror=alert(document)>", "]]>", "\u202egnitset\u202c\u200f", "&lt;b&gt; & &amp;", "甲" * 10_000,

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import CALCULATION, SLUG, build_pages, notebook, tiny_statistics, write_bulletin
 
-from liandong.sphinx_ext.grammar import Mention, parse_target, split_roles
+from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
 
 INDEX = f"book/bulletins/{SLUG}/statistics"
 INDEX_TEXT = "# 总表\n\n```{statistics-index}\n```\n"

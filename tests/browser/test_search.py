@@ -8,7 +8,7 @@ import pytest
 from browsing import SCHEMES, address_of, open_page
 from bs4 import BeautifulSoup
 
-from liandong.sphinx_ext.search_language import fold, split
+from liandong.sphinx_ext.furniture.search_language import fold, split
 
 SEED = 20241108
 PIECES_OF_A_LENGTH = 12

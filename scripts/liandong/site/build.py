@@ -3,7 +3,7 @@
 `_build/stage` is where Jupyter Book works, `_build/html` is the live site. A build that ends in any other way than
 success leaves `_build/html` untouched and its stage is thrown away at the next start: Sphinx remembers pages that it
 already read, so that a second run over a failed stage would exit 0 with the page still broken. After a success the
-stage is kept, and the next build reads only the pages whose inputs changed (see `sphinx_ext/page_inputs.py`).
+stage is kept, and the next build reads only the pages whose inputs changed (see `sphinx_ext/incremental/page_inputs.py`).
 """
 
 from __future__ import annotations

@@ -5,56 +5,17 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from liandong.sphinx_ext import (
-    accessibility,
-    appearance,
-    assets,
-    bases,
-    cards,
-    catalogue,
-    charts,
-    codes,
-    comparison,
-    consistency,
-    deadlines,
-    dictionary,
-    discrepancies,
-    domain,
-    executor,
-    export,
-    front,
-    glossary,
-    index_page,
-    law,
-    line_breaks,
-    machines,
-    marks,
-    not_found,
-    notice,
-    offline,
-    origins,
-    outputs,
-    page_head,
-    page_inputs,
-    page_writing,
-    printed,
-    privacy,
-    questions,
-    quotations,
-    releases,
-    roles,
-    search,
-    source_page,
-    store,
-    tables,
-    templates,
-    untraced,
-    wording,
-)
+from liandong.sphinx_ext import data_nodes, store
+from liandong.sphinx_ext.course import deadlines, glossary, questions, templates
+from liandong.sphinx_ext.furniture import accessibility, appearance, assets, line_breaks, not_found, notice, offline, page_head, search, wording
+from liandong.sphinx_ext.incremental import executor, page_inputs, page_writing
+from liandong.sphinx_ext.machines import export, machines, releases
+from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, privacy, quotations, source_page, untraced
+from liandong.sphinx_ext.statistics import bases, cards, catalogue, charts, comparison, consistency, domain, front, index_page, outputs, printed, roles, tables
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, page_inputs, page_writing, origins, outputs, bases, catalogue, printed, charts, roles, law, marks, tables, index_page, domain, comparison,
+    store, executor, page_inputs, page_writing, data_nodes, outputs, bases, catalogue, printed, charts, roles, law, marks, tables, index_page, domain, comparison,
     quotations, source_page, dictionary, discrepancies, codes, releases, glossary, questions, consistency, cards, export, templates, deadlines, notice,
     machines, untraced, privacy, line_breaks, wording, search, assets, offline,
     appearance,

@@ -1,0 +1,1 @@
+"""The course: questions, glossary, templates of office documents."""

@@ -1,0 +1,176 @@
+"""The glossary in the book: ``{glossary-terms}`` shows it, and the first use of each term on each page links to it.
+
+Linked is running text only: not headings, code, quotations, links, captions, nor what other components printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.findings import DataError
+from liandong.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
+from liandong.sphinx_ext.origins.marks import marked_text
+
+PAGE = "book/training/glossary"
+STYLE, SCRIPT = "terms.css", "terms.js"
+LABELS = {
+    "english": "英文",
+    "aliases": "也写作",
+    "basis": "口径",
+    "source": "出处",
+    "practice": "法律没有定义",
+    "unverified": "未核实",
+    "noted": "{label}；{text}",
+    "chapter": "在书里",
+    "colon": "：",
+    "stop": "。",
+}
+# What is not running text of the page's author, or carries a link or a tooltip of its own already.
+UNLINKED = (
+    nodes.title, nodes.rubric, nodes.reference, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.caption, nodes.figure,
+    nodes.raw, nodes.thead, nodes.math, nodes.target, nodes.image, nodes.footnote_reference, marked_text,
+)
+# Classes of nodes whose text is somebody else's, or a component's own.
+UNLINKED_CLASSES = frozenset({
+    "source-text", "source-quotation", "statistics", "statistics-index", "totals", "data-dictionary", "formula", "verdict", "cell_output",
+    "no-terms", "questions", "answers", "card", "fictional",
+})
+
+
+class term_reference(nodes.reference):
+    """A word of the text that links to its entry in the glossary and shows the definition on focus."""
+
+
+class GlossaryTermsDirective(SphinxDirective):
+    """Shows all terms in the order of their table: definition, basis, source, English, the chapter that explains it."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns a definition list; each term has the anchor ``term-<id>``."""
+        # Quotation marks are data here: they stay as they are.
+        entries = nodes.definition_list(classes=["glossary-terms", "no-terms"], support_smartquotes=False)
+        entries += [self._entry(term) for term in read_terms(Path(self.env.srcdir))]
+        return [entries]
+
+    def _entry(self, term: Term) -> nodes.definition_list_item:
+        item, definition = nodes.definition_list_item(), nodes.definition()
+        item += nodes.term("", term.name, ids=[anchor(term)])
+        definition += nodes.paragraph("", term.definition)
+        lines = [("aliases", "、".join(term.aliases)), ("basis", term.basis)]
+        definition += [_line(LABELS[label], nodes.Text(text)) for label, text in lines if text]
+        definition += _line(LABELS["source"], *source_nodes(term))
+        definition += _line(LABELS["english"], nodes.inline("", term.english, language="en"))
+        if term.page:
+            definition += _line(LABELS["chapter"], self._chapter(term.page))
+        item += definition
+        return item
+
+    def _chapter(self, page: str) -> nodes.Node:
+        # Prints that page's own title.
+        docname = f"book/{page.partition('#')[0].removesuffix('.md')}"
+        xref = pending_xref("", nodes.inline("", "", classes=["std", "std-doc"]), refdomain="std", reftype="doc", reftarget=f"/{docname}",
+                            refexplicit=False, refwarn=True, refdoc=self.env.docname)
+        return xref
+
+
+class LinkTerms(SphinxPostTransform):
+    """Links the first use of each term on a page."""
+
+    # After everything is printed and resolved.
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **kwargs) -> None:
+        """Replaces the words by links, in reading order."""
+        docname = self.env.docname
+        if docname == PAGE or PAGE not in self.env.found_docs:
+            return
+        finder = Finder(self.app.liandong_terms_read)
+        page = self.app.builder.get_relative_uri(docname, PAGE)
+        for text in list(self.document.findall(nodes.Text)):
+            found = list(finder.find(text.astext())) if is_linkable(text) else []
+            if found:
+                text.parent.replace(text, list(pieces(text.astext(), found, page)))
+
+
+def is_linkable(text: nodes.Text) -> bool:
+    """Returns whether a text is running text of the page's author."""
+    node = text.parent
+    while node is not None:
+        if isinstance(node, UNLINKED) or UNLINKED_CLASSES & set(getattr(node, "attributes", {}).get("classes", ())):
+            return False
+        node = node.parent
+    return True
+
+
+def pieces(text: str, found: list[Found], page: str):
+    """Yields the text cut at its terms, each term as a link to its entry on ``page``."""
+    end = 0
+    for place in found:
+        if place.start > end:
+            yield nodes.Text(text[end:place.start])
+        link = term_reference("", text[place.start:place.end], internal=True, refuri=f"{page}#{anchor(place.term)}", classes=["term"])
+        link["definition"] = place.term.definition
+        yield link
+        end = place.end
+    if end < len(text):
+        yield nodes.Text(text[end:])
+
+
+def anchor(term: Term) -> str:
+    """Returns the anchor of a term's entry."""
+    return f"term-{term.key}"
+
+
+def source_nodes(term: Term) -> list[nodes.Node]:
+    """Returns where a definition comes from: the article, marked as a citation, or that no law defines the term."""
+    if term.kind not in ("practice", "unverified"):
+        return [marked_text(term.source, term.source, kind=term.kind, written=term.source)]
+    label = LABELS[term.kind]
+    return [nodes.Text(LABELS["noted"].format(label=label, text=term.source) if term.source else label)]
+
+
+def read_for_build(app: Sphinx, config: Config) -> None:
+    """Reads the terms, and makes their table an input of the writing: another digest writes all pages again."""
+    root = Path(app.srcdir)
+    path = root / FOLDER / f"{TABLE}.csv"
+    config.liandong_terms = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    try:
+        app.liandong_terms_read = read_terms(root)
+    except DataError:
+        # The checks name what is wrong, with all else that is.
+        app.liandong_terms_read = []
+
+
+def visit_term(self, node: term_reference) -> None:
+    """Writes the link; the definition is an attribute, which the script shows on focus."""
+    self.body.append(self.starttag(node, "a", "", CLASS="term internal", href=node["refuri"], **{"data-definition": node["definition"]}))
+
+
+def depart_term(self, node: term_reference) -> None:
+    """Ends the link."""
+    self.body.append("</a>")
+
+
+def _line(label: str, *content: nodes.Node) -> nodes.paragraph:
+    line = nodes.paragraph("", "", nodes.strong("", label), nodes.Text(LABELS["colon"]), *content)
+    line["classes"].append("term-detail")
+    return line
+
+
+def setup(app: Sphinx) -> None:
+    """Registers directive, node, transform and files."""
+    app.add_config_value("liandong_terms", "", "html", str)
+    app.add_directive("glossary-terms", GlossaryTermsDirective)
+    app.add_node(term_reference, html=(visit_term, depart_term))
+    app.add_post_transform(LinkTerms)
+    app.add_css_file(STYLE)
+    app.add_js_file(SCRIPT, loading_method="defer")
+    app.connect("config-inited", read_for_build)

@@ -1,0 +1,115 @@
+"""What a page loads: nothing that it does not need, scripts after the text, icons without an icon font.
+
+The theme's style sheet comes with every icon of Font Awesome, its script draws them again, and a Bootstrap script shows tooltips that
+``title`` shows anyhow. The sheet is written here without the icons, which ``icons.css`` draws; the scripts are left out. In the end
+everything in ``_static`` that no page names is removed.
+"""
+
+import re
+from pathlib import Path
+
+import pydata_sphinx_theme
+from sphinx.application import Sphinx
+from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
+
+from liandong.sphinx_ext.furniture.wording import THEME
+
+SHEET = "styles/pydata-sphinx-theme.css"
+SLIM_SHEET = "styles/theme-without-icons.css"
+# The theme's sheets come before all others, as it would load them itself.
+THEME_PRIORITY = 100
+# Sphinx's scripts of search and highlighting are replaced by ours; the theme never asks for the rest.
+LEFT_OUT = ("doctools.js", "sphinx_highlight.js", "translations.js", "styles/pydata-sphinx-theme.css")
+# Loaded only by pages whose text holds the mark.
+ON_DEMAND = (
+    (("pygments.css", "copybutton.css", "clipboard.min.js", "copybutton.js"), 'class="highlight'),
+    (("mystnb.",), 'class="cell'),
+    (("sphinx-design.min.css",), 'class="sd-'),
+    (("design-tabs.js",), "sd-tab-"),
+)
+RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+ICON_SELECTOR = re.compile(r"\s*(\.fa|@font-face|@(-webkit-)?keyframes fa)")
+NAMED = re.compile(r"_static/([^\"'?#\s)]+)")
+URL = re.compile(r"url\(\s*[\"']?([^\"')?#]+)")
+
+
+def without_icons(sheet: str) -> str:
+    """Returns the theme's style sheet without the rules and fonts of Font Awesome."""
+    def keep(match: re.Match) -> str:
+        return "" if all(ICON_SELECTOR.match(selector) for selector in match[1].split(",")) else match[0]
+
+    return RULE.sub(keep, COMMENT.sub("", sheet))
+
+
+def prepare(app: Sphinx) -> None:
+    """Writes the slim sheet before pages are written, which name it with its checksum, and registers what every page loads."""
+    if app.builder.format != "html" or app.config.html_theme != THEME:
+        return
+    source = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / SHEET
+    target = Path(app.outdir) / "_static" / SLIM_SHEET
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(without_icons(source.read_text(encoding="utf-8")).encode("utf-8"))
+    for name in ("basic.css", SLIM_SHEET):
+        app.add_css_file(name, priority=THEME_PRIORITY)
+    app.add_css_file("icons.css")
+    app.add_css_file("typography.css")
+    app.add_js_file("scripts/pydata-sphinx-theme.js")
+
+
+def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Leaves out of a page what it does not need; what is left runs when the page has been read."""
+    if app.config.html_theme != THEME:
+        return
+    body = context.get("body") or ""
+    context["css_files"] = [asset for asset in context["css_files"] if _needed(_name(asset), body)]
+    scripts = [asset for asset in context["script_files"] if _name(asset) and _needed(_name(asset), body)]
+    for script in scripts:
+        if not {"async", "defer"} & set(script.attributes):
+            script.attributes["defer"] = "defer"
+    context["script_files"] = scripts
+    # Before the style sheets, at once: see layout.html.
+    context["mode_script"] = _JavaScript("_static/mode.js")
+    context["noscript_sheet"] = _CascadingStyleSheet("_static/noscript.css")
+
+
+def sweep(app: Sphinx, exception: Exception | None) -> None:
+    """Removes from ``_static`` what no page and no style sheet names."""
+    if exception or app.builder.format != "html" or app.config.html_theme != THEME:
+        return
+    out = Path(app.outdir)
+    static = out / "_static"
+    named = {name for page in out.rglob("*.html") if static not in page.parents for name in NAMED.findall(page.read_text(encoding="utf-8"))}
+    wanted = {(static / name).resolve() for name in named}
+    for sheet in [path for path in wanted if path.suffix == ".css" and path.is_file()]:
+        wanted |= {(sheet.parent / address).resolve() for address in URL.findall(sheet.read_text(encoding="utf-8"))}
+    own = {(static / path.relative_to(folder)).resolve() for folder in _own_folders(app) for path in folder.rglob("*")}
+    for path in sorted(static.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.resolve() not in wanted | own:
+            path.unlink()
+
+
+def _own_folders(app: Sphinx) -> list[Path]:
+    """Returns the project's own folders of static files: all of them stay, some are loaded by scripts."""
+    folders = [Path(app.srcdir) / name for name in app.config.html_static_path]
+    return [folder for folder in folders if folder.is_relative_to(app.srcdir) and folder.is_dir()]
+
+
+def _name(asset) -> str:
+    return str(getattr(asset, "filename", asset) or "").removeprefix("_static/")
+
+
+def _needed(name: str, body: str) -> bool:
+    if name in LEFT_OUT:
+        return False
+    return all(mark in body for names, mark in ON_DEMAND if name.startswith(names))
+
+
+def setup(app: Sphinx) -> None:
+    """Connects to the pages' writing, after everybody who adds files."""
+    app.connect("builder-inited", prepare)
+    app.connect("html-page-context", choose, priority=900)
+    app.connect("build-finished", sweep, priority=950)

@@ -1,0 +1,86 @@
+"""Writes what was computed for machines beside the pages: statistics.json, .csv and .xlsx, derived.json and training.json."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.model import Statistic
+from liandong.office.statistics_workbook import LABELS, statistics_workbook
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.statistics.cards import Addresses
+from liandong.training.ledger import SLUG as TRAINING
+from liandong.training.ledger import has_ledger, open_ledger
+
+CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "formula_zh", "page", "anchor"]
+
+
+def workbook_row(statistic: Statistic, sections: dict[str, str], address: str) -> dict[str, str]:
+    """Returns a statistic's row of statistics.xlsx, in the words that readers see."""
+    reported = statistic.reported
+    return {key: getattr(statistic, key) for key in ("bulletin", "id", "name_zh", "unit", "formula_zh", "definition_zh")} | {
+        "section": sections.get(statistic.section, statistic.section), "hedge": reported.hedge if reported else "",
+        "reported": f"{reported.value:f}" if reported else "", "computed": statistic.computed.printed, "verdict": statistic.label, "address": address,
+    }
+
+
+def to_csv(entries: list[dict]) -> str:
+    """Returns the statistics as CSV with a byte-order mark, so that Excel reads the Chinese."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CSV_FIELDS, lineterminator="\r\n", extrasaction="ignore")
+    writer.writeheader()
+    for entry in entries:
+        flat = entry | {
+            "reported": entry["reported"]["printed"], "hedge": entry["reported"]["hedge"], "computed": entry["computed"]["printed"],
+        }
+        writer.writerow({key: _not_a_formula(value) for key, value in flat.items()})
+    return "\ufeff" + text.getvalue()
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Writes the files of a successful HTML build, in the order of statistics.csv."""
+    if exception or app.builder.format != "html":
+        return
+    known = store.statistics(app.env)
+    statistics, derived = [], []
+    sheets: dict[str, list[dict[str, str]]] = {LABELS["statistics"]: [], LABELS["derived"]: []}
+    days = []
+    for slug in bulletin_slugs(Path(app.srcdir)):
+        bulletin = open_bulletin(slug, Path(app.srcdir))
+        days.append(bulletin.published)
+        sections = bulletin.labels("statistics", "section")
+        for ids, target, rows in zip((bulletin.statistics, bulletin.derived), (statistics, derived), sheets.values(), strict=True):
+            found = [known[slug, name] for name in ids if (slug, name) in known]
+            target += [statistic.to_public_json() for statistic in found]
+            rows += [workbook_row(statistic, sections, Addresses(app.builder, statistic.page).citation(statistic)) for statistic in found]
+    out = Path(app.outdir)
+    _write(out / "statistics.json", json.dumps(statistics, ensure_ascii=False, indent=1) + "\n")
+    _write(out / "derived.json", json.dumps(derived, ensure_ascii=False, indent=1) + "\n")
+    _write(out / "statistics.csv", to_csv(statistics))
+    (out / "statistics.xlsx").write_bytes(statistics_workbook(sheets, max(days)))
+    if has_ledger(Path(app.srcdir)):
+        _write(out / "training.json", json.dumps(_training(app, known), ensure_ascii=False, indent=1) + "\n")
+
+
+def _training(app: Sphinx, known: dict[tuple[str, str], Statistic]) -> dict:
+    """Returns the figures of the teaching ledger, which say of themselves that they are fictional and join no other file."""
+    ledger = open_ledger(Path(app.srcdir))
+    entries = [known[TRAINING, name].to_public_json() for name in ledger.figure_ids() if (TRAINING, name) in known]
+    return {"title": ledger.info["title"], "label": ledger.label, "as_of": ledger.as_of.isoformat(), "figures": entries}
+
+
+def _not_a_formula(value):
+    """Returns a cell that a spreadsheet shows and never runs."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the writer."""
+    app.connect("build-finished", write)

@@ -1,0 +1,177 @@
+"""The directive ``{releases}``: all releases, newest first, what each changed, and the history of each statistic that changed."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.findings import DataError
+from liandong.model import Statistic
+from liandong.releases.compare import StatisticChange, compare_statistics
+from liandong.releases.release import KIND_LABELS, RELEASES, Release, list_versions, read_release, read_statistics
+from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
+from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.catalogue import catalogue
+
+LIST_HEADINGS = ["版本", "日期", "性质", "理由", "统计数的变化"]
+HISTORY_HEADINGS = ["指标", "版本", "日期", "简报", "复算", "结论"]
+MESSAGES = {
+    "none": "还没有发布过。",
+    "release": "版本 {version}（{kind}）",
+    "count": "{count} 个",
+    "all": "首次公布 {count} 个",
+    "no_change": "没有",
+    "first_list": "这是首次发布，各统计数见“全部统计数字”。",
+    "same_list": "统计数没有变化，改的是文字、图表或者程序。",
+    "history": "各统计数的历史",
+    "no_history": "还没有统计数变化过。",
+    "gone": "不再统计",
+    "field": "{name}：{old} → {new}",
+}
+
+
+class statistic_link(nodes.Inline, nodes.TextElement):
+    """The name of a statistic, until all pages are read and it is known where its row stands."""
+
+
+class ReleasesDirective(SphinxDirective):
+    """Lists the releases that the project keeps."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the list, a table of changes for each release, and the histories."""
+        root = Path(self.env.srcdir)
+        try:
+            releases = read_releases(root)
+        except DataError as error:
+            # Kept until all pages are read, so that everything is named at once.
+            for finding in error.findings:
+                store.add(self.env, store.PROBLEMS, self.env.docname, finding)
+            return []
+        if not releases:
+            return [nodes.paragraph("", MESSAGES["none"])]
+        changes = changes_by_release(releases)
+        self._note_uses(root, {change.key for found in changes.values() for change in found})
+        result: list[nodes.Node] = [build.table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, RELEASES.as_posix(), classes=["releases"])]
+        for number, (release, _) in reversed(list(enumerate(releases))):
+            title = MESSAGES["release"].format(version=release.version, kind=KIND_LABELS[release.kind])
+            heading = nodes.rubric(ids=[f"release-{release.version.replace('.', '-')}"])
+            heading += printed(title, FILE, RELEASES.as_posix())
+            result.append(heading)
+            if not number:
+                result.append(nodes.paragraph("", MESSAGES["first_list"]))
+            elif not changes[release.version]:
+                result.append(nodes.paragraph("", MESSAGES["same_list"]))
+            else:
+                rows = [[_name(change), *statistic_row(change)[1:]] for change in changes[release.version]]
+                result.append(build.table(HEADINGS, rows, COMPUTED, RELEASES.as_posix(), classes=["release-changes"]))
+        result.append(nodes.rubric("", MESSAGES["history"], ids=["statistics-history"]))
+        histories = statistic_histories(releases, changes)
+        if not histories:
+            return [*result, nodes.paragraph("", MESSAGES["no_history"])]
+        rows = [[_link(key, name) if not number else "", *row]
+                for key, name, history in histories for number, row in enumerate(history)]
+        return [*result, build.table(HISTORY_HEADINGS, rows, FILE, RELEASES.as_posix(), classes=["history"])]
+
+    def _note_uses(self, root: Path, keys: set[str]) -> None:
+        """Notes the statistics that the page links to, so that it is written again when one moves to another page."""
+        for slug in bulletin_slugs(root):
+            bulletin = open_bulletin(slug, root)
+            for name in [*bulletin.statistics, *bulletin.derived]:
+                if f"{slug}:{name}" in keys:
+                    use = store.Use("statistic", slug, name, self.env.docname, self.lineno)
+                    store.add(self.env, store.USES, self.env.docname, use)
+
+
+class LinkStatistics(SphinxPostTransform):
+    """Links the statistics' names to their rows."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces each name by its link; a statistic that is no more stays a name."""
+        known = catalogue(self.app).statistics
+        for place in list(self.document.findall(statistic_link)):
+            slug, _, name = place["statistic"].partition(":")
+            statistic = known.get((slug, name))
+            text = place.astext()
+            if statistic is None:
+                place.replace_self(nodes.inline("", text, support_smartquotes=False))
+                continue
+            address = build.uri(self.app.builder, self.env.docname, statistic)
+            place.replace_self(nodes.reference("", text, internal=True, refuri=address))
+
+
+def read_releases(root: Path) -> list[tuple[Release, dict[str, Statistic]]]:
+    """Returns all releases with their statistics, oldest first; each file read is known to the incremental build."""
+    folders = [root / RELEASES / version for version in list_versions(root)]
+    return [(read_release(folder, root), read_statistics(folder, root)) for folder in folders]
+
+
+def changes_by_release(releases: list[tuple[Release, dict[str, Statistic]]]) -> dict[str, list[StatisticChange]]:
+    """Returns what each release changed against the one before, by version; the first one changes nothing."""
+    changes = {release.version: [] for release, _ in releases[:1]}
+    for (_, before), (release, after) in zip(releases, releases[1:], strict=False):
+        changes[release.version] = compare_statistics(before, after)
+    return changes
+
+
+def release_rows(releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]) -> list[list[str]]:
+    """Returns the rows of the list of releases, newest first."""
+    rows = []
+    for number, (release, statistics) in enumerate(releases):
+        count = len(changes[release.version])
+        words = MESSAGES["count"].format(count=count) if count else MESSAGES["no_change"]
+        if not number:
+            words = MESSAGES["all"].format(count=len(statistics))
+        rows.append([release.version, release.date, KIND_LABELS[release.kind], release.reason, words])
+    return rows[::-1]
+
+
+def statistic_histories(
+    releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]
+) -> list[tuple[str, str, list[list[str]]]]:
+    """Returns for each statistic whose figure or verdict ever changed its key, its name and the rows of its history, oldest first."""
+    keys = dict.fromkeys(change.key for release, _ in releases for change in changes[release.version])
+    histories = []
+    for key in keys:
+        rows, name, last = [], key, None
+        for release, statistics in releases:
+            entry = statistics.get(key)
+            if entry is not None:
+                name = entry.name_zh
+            if entry is None and last is None:
+                continue
+            cells = [MESSAGES["gone"], "", ""] if entry is None else [reported_text(entry), value_text(entry), verdict_text(entry)]
+            if cells != last:
+                rows.append([release.version, release.date, *cells])
+            last = cells
+        # Where only a formula changed the figure has no history.
+        if len(rows) > 1:
+            histories.append((key, name, rows))
+    return histories
+
+
+def _link(key: str, name: str) -> nodes.paragraph:
+    paragraph = nodes.paragraph()
+    paragraph += statistic_link("", name, statistic=key)
+    return paragraph
+
+
+def _name(change: StatisticChange) -> nodes.paragraph:
+    """Returns a changed statistic's name with what else of it differs."""
+    paragraph = _link(change.key, change.newer.name_zh)
+    for name, old, new in other_fields(change):
+        paragraph += nodes.inline("", " " + MESSAGES["field"].format(name=name, old=old, new=new), classes=["change-detail"])
+    return paragraph
+
+
+def setup(app: Sphinx) -> None:
+    """Registers directive, node and transform."""
+    app.add_node(statistic_link)
+    app.add_directive("releases", ReleasesDirective)
+    app.add_post_transform(LinkStatistics)

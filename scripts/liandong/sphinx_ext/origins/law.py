@@ -1,0 +1,220 @@
+"""The law on the site: citations as links to their articles, whole texts, the register, earlier and later articles side by side.
+
+``{law-text}`` shows a text with an anchor for each article, ``{law-register}`` the register, ``{law-comparison}`` two texts of a law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from difflib import SequenceMatcher
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxContentsFilter
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.data.text_files import read_text
+from liandong.findings import DataError, Finding, quote
+from liandong.marking.citations import Citation, day_words
+from liandong.marking.laws import HELD_NONE, LAWS, REGISTER, Comparison, LawText, Register, parse_lines, read_register
+from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
+from liandong.sphinx_ext.statistics import build
+
+PAGES = "book/law"
+LABELS = {
+    "period": "{start}起施行，{end}",
+    "now": "现行（按{day}的登记）",
+    "until": "有效到{end}",
+    "then": "当时的文本：{version}，{period}",
+    "cited": "{version}，{period}",
+    "register": ["法律法规和文本", "有效", "本站的文本", "来源、读到的日子和说明"],
+    "held": {"full": "全文", "part": "部分", "none": "没有"},
+    "still": "{start} 起，现行",
+    "ended": "{start} 起，{end} 止",
+    "source": "{source}，{address}，{read} 读到。{note}",
+    "comparison": ["题目", "{version}", "{version}"],
+    "no_article": "没有相应的条文",
+    "not_held": "本站没有这个文本，地址：{address}",
+    "unknown": "没有这个文本",
+    "unknown_expected": "data/law/laws.yml 里的编号",
+}
+# A clause ends with its punctuation: what changed is shown clause by clause.
+CLAUSE = re.compile(r"[^，。；：、]*[，。；：、]?")
+NUMERALS = "零一二三四五六七八九"
+
+
+class article_link(nodes.Inline, nodes.TextElement):
+    """The words of a citation that name an article: ``edition`` is the id of the text, ``article`` its number, ``title`` when it is in force."""
+
+
+def link_articles(mark: nodes.TextElement, citation: Citation, register: Register) -> None:
+    """Makes links of the articles that a citation names, where the site has the text."""
+    if not citation.links:
+        return
+    words, end = mark["written"], 0
+    mark.clear()
+    for link in citation.links:
+        title = LABELS["then" if link.then else "cited"].format(version=link.text.version, period=period_words(link.text, register.day))
+        mark += [nodes.Text(words[end:link.start]), article_link("", words[link.start:link.end], edition=link.text.id, article=link.article, title=title)]
+        end = link.end
+    mark += nodes.Text(words[end:])
+
+
+def period_words(text: LawText, day: date) -> str:
+    """Returns from when and until when a text is in force."""
+    end = LABELS["until"].format(end=day_words(text.end)) if text.end else LABELS["now"].format(day=day_words(day))
+    return LABELS["period"].format(start=day_words(text.start), end=end)
+
+
+def article_anchor(article: int) -> str:
+    """Returns the anchor of an article on the page of its text."""
+    return f"article-{article}"
+
+
+class LawTextDirective(SphinxDirective):
+    """Shows a text of the register as it is stored, each article with its anchor; the argument is the text's id."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the text's period and source, then its headings and articles."""
+        root = Path(self.env.srcdir)
+        register = read_register(root)
+        text = register.text(self.arguments[0])
+        if text is None or not text.details["file"]:
+            raise DataError([Finding("E534", f"{self.env.docname}.md", self.lineno, found=quote(self.arguments[0]),
+                                     expected=LABELS["unknown_expected"])])
+        file = (LAWS / text.details["file"]).as_posix()
+        result: list[nodes.Node] = [build.paragraph(printed(period_words(text, register.day), COMPUTED, REGISTER.as_posix()))]
+        before, headings = 0, []
+        for number, line in parse_lines(read_text(root / file, root).text):
+            if not number:
+                # The title stands above already.
+                headings += [line] if line not in register.law_of(text).title else []
+                continue
+            # A heading may be cut into several lines; what stands before the first article are the notes of adoption, each a line.
+            result += [nodes.rubric("", "", printed("".join(headings), FILE, file))] if before and headings else []
+            result += [build.paragraph(printed(note, FILE, file)) for note in headings if not before]
+            paragraph = nodes.paragraph(classes=["law-line"])
+            if number != before:
+                paragraph["ids"] = [article_anchor(number)]
+                paragraph += printed(f"第{chinese(number)}条　", FILE, file, classes=["law-head"])
+            paragraph += printed(line, FILE, file)
+            result.append(paragraph)
+            before, headings = number, []
+        return result
+
+
+class LawRegisterDirective(SphinxDirective):
+    """Shows the register of law: every text with its days, its source, and whether it is here."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the table."""
+        register = read_register(Path(self.env.srcdir))
+        rows = []
+        for law in register.laws:
+            for text in law.texts:
+                period = LABELS["ended" if text.end else "still"].format(start=text.start, end=text.end)
+                named = build.paragraph(nodes.Text(f"{law.title}　"), _named(text))
+                rows.append([named, period, LABELS["held"][text.held], LABELS["source"].format(**text.details)])
+        return [build.table(LABELS["register"], rows, FILE, REGISTER.as_posix(), classes=["law-register"])]
+
+
+class LawComparisonDirective(SphinxDirective):
+    """Shows the articles of an earlier and a later text side by side; the argument is the earlier text's id."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the table."""
+        register = read_register(Path(self.env.srcdir))
+        found = next((comparison for comparison in register.comparisons if comparison.old.id == self.arguments[0]), None)
+        if found is None:
+            raise DataError([Finding("E534", f"{self.env.docname}.md", self.lineno, found=quote(self.arguments[0]),
+                                     expected=LABELS["unknown_expected"])])
+        files = " ".join([REGISTER.as_posix(), *((LAWS / text.details["file"]).as_posix() for text in (found.old, found.new) if text.details["file"])])
+        heading, *sides = LABELS["comparison"]
+        headings = [heading, *(side.format(version=text.version) for side, text in zip(sides, (found.old, found.new), strict=True))]
+        return [build.table(headings, list(_compared(found)), FILE, files, classes=["law-comparison"])]
+
+
+def _compared(comparison: Comparison) -> Iterator[list]:
+    """Yields the rows: topic, the earlier article, the later one, with the clauses that only one of them has marked."""
+    for pair in comparison.pairs:
+        old, new = _whole(comparison.old, pair.old), _whole(comparison.new, pair.new)
+        yield [pair.topic, _side(comparison.old, pair.old, old, new, "law-removed"), _side(comparison.new, pair.new, new, old, "law-added")]
+
+
+def _whole(text: LawText, article: int) -> str:
+    return "\n".join(text.articles.get(article, ()))
+
+
+def _side(text: LawText, article: int, words: str, other: str, changed: str) -> nodes.Node:
+    if text.held == HELD_NONE:
+        return build.paragraph(nodes.Text(LABELS["not_held"].format(address=text.details["address"])))
+    if not article:
+        return build.paragraph(nodes.Text(LABELS["no_article"]))
+    cell = build.paragraph(article_link("", f"第{chinese(article)}条", edition=text.id, article=article, title=""), nodes.Text("　"))
+    clauses, others = _clauses(words), _clauses(other)
+    for tag, start, end, _, _ in SequenceMatcher(None, clauses, others, autojunk=False).get_opcodes():
+        part = "".join(clauses[start:end]).replace("\n", "　")
+        # A later paragraph stands after a space, which belongs to neither text.
+        cell += nodes.Text("　") if part.startswith("　") else []
+        part = part.removeprefix("　")
+        cell += nodes.Text(part) if tag == "equal" or not other else nodes.inline("", part, classes=[changed])
+    return cell
+
+
+def _clauses(words: str) -> list[str]:
+    return [clause for clause in CLAUSE.findall(words) if clause]
+
+
+def _named(text: LawText) -> nodes.Node:
+    if text.held == HELD_NONE:
+        return nodes.Text(text.version)
+    return article_link("", text.version, edition=text.id, article=0, title="")
+
+
+def chinese(number: int) -> str:
+    """Returns the number of an article, below 200, as a law prints it."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{NUMERALS[hundreds]}百" if hundreds else ""
+    middle = f"{NUMERALS[tens] if tens > 1 or hundreds else ''}十" if tens else "零" if hundreds and ones else ""
+    return head + middle + (NUMERALS[ones] if ones else "")
+
+
+def visit_html(self, node: article_link) -> None:
+    """Opens the link, or nothing where the site has no page of the text."""
+    page = f"{PAGES}/{node['edition']}"
+    if page not in self.builder.env.found_docs:
+        return
+    here = self.builder.current_docname
+    target = self.builder.get_relative_uri(here, page) if here != page else ""
+    anchor = f"#{article_anchor(node['article'])}" if node["article"] else ""
+    title = f' title="{escape(node["title"], quote=True)}"' if node["title"] else ""
+    self.body.append(f'<a class="law-article" href="{escape(target + anchor, quote=True)}"{title}>')
+
+
+def depart_html(self, node: article_link) -> None:
+    """Closes the link."""
+    if f"{PAGES}/{node['edition']}" in self.builder.env.found_docs:
+        self.body.append("</a>")
+
+
+def visit_plain(self, node: article_link) -> None:
+    """Writes the words alone, in every other format."""
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the node and the directives."""
+    plain = (visit_plain, visit_plain)
+    app.add_node(article_link, html=(visit_html, depart_html), text=plain, latex=plain, man=plain, texinfo=plain)
+    SphinxContentsFilter.visit_article_link = SphinxContentsFilter.ignore_node_but_process_children
+    app.add_directive("law-text", LawTextDirective)
+    app.add_directive("law-register", LawRegisterDirective)
+    app.add_directive("law-comparison", LawComparisonDirective)

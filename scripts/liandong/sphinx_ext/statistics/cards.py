@@ -1,0 +1,179 @@
+"""The cards of a page: one for each statistic that it prints, in a list at its end, opened beside the value by the page's script.
+
+Without a script the value leads to its entry; in print the list is the page's footnotes. Nothing is written twice: a card that is
+opened is the item of the list, and a page that holds the entries themselves has no list.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+from liandong.model import Kind, Statistic, Verdict
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.card_content import LABELS, Card, Clause, Link, Piece, Source, card_html, card_text
+from liandong.sphinx_ext.statistics.catalogue import catalogue, printed_keys, printing_pages
+from liandong.sphinx_ext.statistics.printed import printed_statistic
+from liandong.training.ledger import LABELS as LEDGER_LABELS
+
+STYLE, SCRIPT = "cards.css", "cards.js"
+DATA = "data"
+
+
+class statistic_cards(nodes.General, nodes.Element):
+    """The cards of a page; ``cards`` are in the order in which the page first prints their statistics."""
+
+
+class Addresses:
+    """The addresses that a page's cards lead to, relative to the page."""
+
+    def __init__(self, builder: Builder, docname: str):
+        self.builder = builder
+        self.docname = docname
+
+    def entry(self, statistic: Statistic) -> str:
+        """Returns the permanent address of a statistic."""
+        return build.uri(self.builder, self.docname, statistic)
+
+    def citation(self, statistic: Statistic) -> str:
+        """Returns the permanent address of a statistic from the site's root, with the site's own address if that is configured."""
+        base = self.builder.config.html_baseurl.rstrip("/")
+        address = f"{store.entry_page(self.builder.env, statistic)}.html#{statistic.anchor}"
+        return f"{base}/{address}" if base else address
+
+    def computed(self, statistic: Statistic) -> str:
+        """Returns the address of the row below the cell that computed it."""
+        return self.page(statistic.page, statistic.anchor)
+
+    def mention(self, bulletin: str, position: int) -> str:
+        """Returns the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
+        page = store.sources(self.builder.env).get(bulletin)
+        return self.page(page, f"mention-{position}") if page else ""
+
+    def file(self, bulletin: str, path: str) -> str:
+        """Returns the address of a data file of a bulletin on the site."""
+        target = "/".join((DATA, bulletin, path))
+        return relative_uri(self.builder.get_target_uri(self.docname), target) if self.builder.format == "html" else target
+
+    def page(self, docname: str, anchor: str) -> str:
+        """Returns the address of a place on a page of the book."""
+        page = self.builder.get_relative_uri(self.docname, docname) if docname != self.docname else ""
+        return f"{page}#{anchor}"
+
+
+def make_card(builder: Builder, docname: str, statistic: Statistic) -> Card:
+    """Returns the card of a statistic on a page."""
+    address = Addresses(builder, docname)
+    bulletin = statistic.bulletin
+    sources = tuple(
+        Source(source.title, address.file(bulletin, source.path), source.headings, source.read, tuple(tuple(map(str, row)) for row in source.rows))
+        for source in statistic.sources
+    )
+    clauses = tuple(
+        Clause(clause.before, clause.printed, clause.after,
+               Link(LABELS["mention"].format(position=clause.position), address.mention(bulletin, clause.position)))
+        for clause in statistic.clauses
+    )
+    formula = tuple(
+        Piece(text, address.entry(found) if found else "") for text, found in catalogue(builder.app).formula(statistic)
+    )
+    notes = [LABELS["derived"]] if statistic.kind == Kind.DERIVED else []
+    if statistic.label_zh == LEDGER_LABELS["fictional"]:
+        notes.append(LABELS["teaching"])
+    if statistic.verdict == Verdict.UPDATED:
+        notes.append(LABELS["updated"].format(reported=statistic.reported_text))
+    return Card(
+        statistic.name_zh, statistic.text, statistic.label, build.verdict_class(statistic), tuple(notes), formula, sources,
+        clauses, (Link(LABELS["computed"], address.computed(statistic)),), Link(LABELS["entry"], address.entry(statistic)),
+        address.citation(statistic),
+    )
+
+
+class CollectCards(SphinxPostTransform):
+    """Numbers the values of a page and adds the list of their cards."""
+
+    # After all that prints statistics.
+    default_priority = 800
+
+    def run(self, **kwargs) -> None:
+        """Gives each value the number of its card, the first of each an anchor, and appends the list."""
+        numbers: dict[tuple[str, str], int] = {}
+        for node in self.document.findall(printed_statistic):
+            key = tuple(node["key"])
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                node["ids"] = [print_anchor(key)]
+            node["note"] = numbers[key]
+        for entry in self.document.findall(is_entry):
+            entry["note"] = numbers.get(tuple(entry["key"]))
+        known = catalogue(self.app).statistics
+        cards = [make_card(self.app.builder, self.env.docname, known[key]) for key in numbers if key in known]
+        # A page of entries opens these.
+        if cards and self.env.docname not in store.indexes(self.env).values():
+            place = next(self.document.findall(nodes.section), self.document)
+            place += statistic_cards(cards=cards)
+
+
+def shown(app: Sphinx) -> dict[str, str]:
+    """Returns for each page what its cards and entries show, for the incremental build.
+
+    A card shows a statistic whole and leads from its formula to other statistics; an entry names the pages that print its statistic.
+    """
+    known = catalogue(app)
+    cards = {
+        key: repr((statistic, [found and (found.id, found.page) for _, found in known.formula(statistic)]))
+        for key, statistic in known.statistics.items()
+    }
+    texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}
+    for bulletin, docname in store.indexes(app.env).items():
+        printing = printing_pages(app)
+        texts[docname] = repr([(cards[key], printing.get(key)) for key in sorted(known.statistics) if key[0] == bulletin])
+    return texts
+
+
+def is_entry(node: nodes.Node) -> bool:
+    """Tells whether a node is the entry of a statistic, which values on its page open as their card."""
+    return isinstance(node, nodes.Element) and "entry" in node and "key" in node
+
+
+def print_anchor(key: tuple[str, str]) -> str:
+    """Returns the anchor of the first place on a page that prints a statistic."""
+    return f"at-{key[1].replace('.', '-')}"
+
+
+def visit_html(self, node: statistic_cards) -> None:
+    """Writes the list."""
+    items = "".join(card_html(card, number) for number, card in enumerate(node["cards"], start=1))
+    self.body.append(
+        f'<aside class="statistic-cards" data-kind="statistic" aria-label="{LABELS["heading"]}"><p class="rubric">{LABELS["heading"]}</p><ol>{items}</ol></aside>\n'
+    )
+    raise nodes.SkipNode
+
+
+def visit_text(self, node: statistic_cards) -> None:
+    """Writes the cards as footnotes."""
+    self.new_state(0)
+    for number, card in enumerate(node["cards"], start=1):
+        for line in card_text(card, number):
+            self.add_text(line + self.nl)
+    self.end_state(wrap=False)
+    raise nodes.SkipNode
+
+
+def skip(self, node: statistic_cards) -> None:
+    """Writes nothing."""
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Registers node, transform, style and script."""
+    others = dict.fromkeys(("latex", "man", "texinfo"), (skip, None))
+    app.add_node(statistic_cards, html=(visit_html, None), text=(visit_text, None), **others)
+    app.add_post_transform(CollectCards)
+    store.SHOWN["cards"] = shown
+    app.add_css_file(STYLE)
+    app.add_js_file(SCRIPT, loading_method="defer")

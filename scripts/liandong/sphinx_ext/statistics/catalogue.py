@@ -1,0 +1,208 @@
+"""All reported statistics at once: which one a cell of a table is, and on which pages each is printed.
+
+A statistic printed in a table is recognised by where the number came from and never by its digits alone: the table's cell must be
+among the cells that the statistic was read from, and the text must be what the statistic prints.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from liandong.model import FormulaPart, Input, Kind, Statistic
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
+
+Key = tuple[str, str]
+# A piece of a text, and the statistic that it prints, if it is one.
+Piece = tuple[str, Statistic | None]
+Cells = frozenset[tuple[str, int, str]]
+NUMBER = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9.]*[0-9])")
+ANY_FIELD = ""
+
+
+class Catalogue:
+    """The statistics of a book by key, and the ways to find them.
+
+    Attributes:
+        statistics: by bulletin and id, each with the page that computes it.
+    """
+
+    def __init__(self, statistics: dict[Key, Statistic]):
+        self.statistics = statistics
+        self._cells: dict[Key, list[Cells]] = {
+            key: [cells_of(statistic.inputs), *(cells_of([cell]) for cell in statistic.equal_cells)]
+            for key, statistic in statistics.items()
+        }
+        self._by_bulletin: dict[str, list[Key]] = defaultdict(list)
+        for key in statistics:
+            self._by_bulletin[key[0]].append(key)
+        self._near_cells: dict[tuple[str, Cells], list[Key]] = {}
+
+    def formula(self, statistic: Statistic) -> list[Piece]:
+        """Returns a statistic's formula as pieces."""
+        return [(part.text, self._number(statistic, part)) for part in statistic.formula]
+
+    def _near(self, bulletin: str, origin: Cells) -> list[Key]:
+        """Returns the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""
+        place = (bulletin, origin)
+        if place not in self._near_cells:
+            keys = self._by_bulletin[bulletin]
+            self._near_cells[place] = [key for key in keys if any(_inside(cells, origin) for cells in self._cells[key])]
+        return self._near_cells[place]
+
+    def split(self, bulletin: str, text: str, origins: Iterable[Input]) -> list[Piece]:
+        """Returns a table's cell as pieces.
+
+        Args:
+            bulletin: the bulletin whose tables are meant.
+            text: the cell as shown.
+            origins: the cells of the bulletin's tables behind it; one without fields is a whole row.
+        """
+        origin = cells_of(origins)
+        near = self._near(bulletin, origin) if origin else []
+        whole = self._only([key for key in near if _squeezed(text) in _forms(self.statistics[key])], origin)
+        if whole:
+            return [(text, whole)]
+        pieces: list[Piece] = []
+        end = 0
+        for match in NUMBER.finditer(text) if near else ():
+            found = self._only([key for key in near if match[0] in _values(self.statistics[key])], origin)
+            if found is None:
+                continue
+            unit = re.match(rf"\s*{re.escape(found.unit)}", text[match.end():])
+            stop = match.end() + (unit.end() if unit else 0)
+            pieces += [(text[end : match.start()], None)] * (match.start() > end) + [(text[match.start() : stop], found)]
+            end = stop
+        return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
+
+    def _number(self, statistic: Statistic, part: FormulaPart) -> Statistic | None:
+        """Returns the statistic that a number of a formula is: read from the same cells, printed with the same digits."""
+        cells = cells_of(part.inputs)
+        if not cells:
+            return None
+        found = [
+            key for key in self._by_bulletin[statistic.bulletin]
+            if key != statistic.key and cells in self._cells[key] and part.text in _values(self.statistics[key])
+        ]
+        return self._only(found, cells)
+
+    def _only(self, keys: list[Key], origin: Cells) -> Statistic | None:
+        """Returns the one that is meant: a reported one before a derived one, an exact one before a part; none if several are."""
+        exact = [key for key in keys if origin in self._cells[key]]
+        for chosen in ([key for key in exact if self.statistics[key].kind == Kind.STATISTIC], exact, keys):
+            if len(chosen) == 1:
+                return self.statistics[chosen[0]]
+        return None
+
+
+def cells_of(inputs: Iterable[Input]) -> Cells:
+    """Returns single cells (table, line, field) of inputs; an input without fields stands for its rows with any field."""
+    return frozenset(
+        (entry.table, row, field) for entry in inputs for row in entry.rows for field in entry.fields or [ANY_FIELD]
+    )
+
+
+def catalogue(app: Sphinx) -> Catalogue:
+    """Returns the catalogue of a build whose pages have all been read; made once."""
+    if getattr(app, "liandong_catalogue", None) is None:
+        app.liandong_catalogue = Catalogue(store.statistics(app.env))
+    return app.liandong_catalogue
+
+
+def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
+    """Returns for each statistic the pages that print it, sorted; made once."""
+    if getattr(app, "liandong_printing", None) is None:
+        pages: dict[Key, list[str]] = defaultdict(list)
+        for docname, keys in printed_keys(app).items():
+            for key in keys:
+                pages[key].append(docname)
+        app.liandong_printing = dict(pages)
+    return app.liandong_printing
+
+
+def printed_keys(app: Sphinx) -> dict[str, list[Key]]:
+    """Returns the statistics that each page prints, in no particular order, each once; made once."""
+    if getattr(app, "liandong_printed", None) is None:
+        env, known = app.env, catalogue(app)
+        figures = store.figures(env)
+        pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(env, name)}
+        app.liandong_printed = {docname: list(dict.fromkeys(_printed(env, known, figures, docname))) for docname in sorted(pages)}
+    return app.liandong_printed
+
+
+def forget(app: Sphinx, *_args) -> None:
+    """Drops what is known when pages are read: it is made anew from what they report."""
+    app.liandong_catalogue = app.liandong_printing = app.liandong_printed = None
+
+
+def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: str) -> Iterator[Key]:
+    def formula(statistic: Statistic) -> Iterator[Key]:
+        return (found.key for _, found in known.formula(statistic) if found)
+
+    own = store.bulletin_of(env, docname)
+    for _, data in store.entries(env, store.REPORTS).get(docname, ()):
+        statistic = known.statistics[data["bulletin"], data["id"]]
+        yield statistic.key
+        yield from formula(statistic)
+    tables = [(own, table) for table in store.entries(env, store.TABLES).get(docname, ())]
+    tables += [(own, figure) for figure in store.entries(env, store.FIGURES).get(docname, ())]
+    for use in store.entries(env, store.USES).get(docname, ()):
+        if use.kind == "figure" and (use.bulletin, use.name) in figures:
+            tables.append((use.bulletin, figures[use.bulletin, use.name]))
+        statistic = known.statistics.get((use.bulletin, use.name)) if use.kind == "statistic" else None
+        if statistic and use.part in ("value", "reported", "row"):
+            yield use.bulletin, use.name
+        if statistic and use.part in ("formula", "row"):
+            yield from formula(statistic)
+    for bulletin, table in tables:
+        for row in split_table(known, bulletin, table):
+            yield from (found.key for pieces in row for _, found in pieces if found)
+        for piece in split_roles(table.get("caption", "")):
+            target = parse_target(piece.target) if isinstance(piece, Mention) else None
+            if target and (target.bulletin or bulletin, target.statistic) in known.statistics:
+                yield target.bulletin or bulletin, target.statistic
+
+
+def split_table(known: Catalogue, bulletin: str, table: dict) -> list[list[list[Piece]]]:
+    """Returns the rows of a table's or figure's data, each cell as pieces; a cell's origin is its own or its row's."""
+    origins = table.get("origins") or [[] for _ in table["rows"]]
+    return [
+        [known.split(bulletin, text, _origin(origin, column)) for column, text in enumerate(row)]
+        for row, origin in zip(table["rows"], origins, strict=True)
+    ]
+
+
+def _origin(origin: list, column: int) -> list[Input]:
+    """Returns the origin of a cell: a table of cells gives one for each column, a chart's table one for the row."""
+    return [Input.from_json(entry) for entry in (origin[column] if origin and isinstance(origin[0], list) else origin)]
+
+
+def _inside(cells: Cells, origin: Cells) -> bool:
+    return bool(cells) and all(cell in origin or (*cell[:2], ANY_FIELD) in origin for cell in cells)
+
+
+def _values(statistic: Statistic) -> set[str]:
+    """Returns the numbers that a statistic prints, without unit."""
+    return {statistic.computed.printed, f"{statistic.reported.value:f}" if statistic.reported else ""} - {""}
+
+
+def _forms(statistic: Statistic) -> set[str]:
+    """Returns all that a cell may hold and still be nothing but this statistic."""
+    values = _values(statistic)
+    return {_squeezed(form) for form in (statistic.text, *values, *(f"{value}{statistic.unit}" for value in values))}
+
+
+def _squeezed(text: str) -> str:
+    """Returns a text without the blanks that may stand between a number and its unit."""
+    return re.sub(r"(?<=[0-9])\s+(?![\s0-9])|(?<![\s0-9])\s+(?=[0-9])", "", text.strip())
+
+
+def setup(app: Sphinx) -> None:
+    """Connects the forgetting, before anything is read and after all is."""
+    app.connect("env-before-read-docs", forget)
+    app.connect("env-updated", forget, priority=50)

@@ -1,0 +1,137 @@
+"""The directive ``{comparison}``: the statistics that the bulletins have in common, side by side, each with its basis."""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.bulletin import Bulletin, bulletin_slugs, open_bulletin
+from liandong.comparison import ComparedStatistic, compare
+from liandong.model import PERCENT, plain
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.data_nodes import STATISTIC
+from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.catalogue import catalogue
+
+LABELS = {
+    "row": "{place}，{number}",
+    "one": "目前没有可比的简报。再收进一期以后，这里会把各期都有的统计数并列出来。",
+    "nothing": "各期简报没有共同的统计数。",
+    "statistics": "各期都写出的统计数",
+    "derived": "各期都能推算的数",
+    "differ": "各期的口径写法不同，比较以前先看“口径”一栏。",
+    "none": "没有这个数",
+    "not_published": "没有公布",
+    "fraction": "{numerator} ÷ {denominator}",
+    "unknown": "—",
+    "joined": "、",
+}
+BULLETIN_HEADINGS = ["简报", "地名", "期号", "日期"]
+HEADINGS = ["简报", "数值", "结论", "口径", "分子 ÷ 分母", "算作办结", "数据日期"]
+
+
+class comparison_reference(nodes.General, nodes.Element):
+    """The place of the comparison, until all pages are read."""
+
+
+class ComparisonDirective(SphinxDirective):
+    """Sets the bulletins side by side; with one bulletin it says that there is nothing to compare."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the place; its tables are filled when all pages are read."""
+        root = Path(self.env.srcdir)
+        inputs = _inputs(root)
+        store.add(self.env, store.COMPARISONS, self.env.docname, inputs)
+        for slug, names in inputs:
+            for name in names:
+                self._use(slug, name)
+        # Read here and not when the tables are filled: what a page depends on is noted while it is read.
+        heads = [_head(open_bulletin(slug, root)) for slug, _ in inputs]
+        return [comparison_reference(bulletins=heads, order=[name for _, names in inputs for name in names])]
+
+    def _use(self, slug: str, name: str) -> None:
+        use = store.Use("statistic", slug, name, self.env.docname, self.lineno)
+        store.add(self.env, store.USES, self.env.docname, use)
+
+
+class FillComparison(SphinxPostTransform):
+    """Fills in the comparison."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces the place by the tables."""
+        for place in list(self.document.findall(comparison_reference)):
+            place.replace_self(self._tables(place["bulletins"], place["order"]))
+
+    def _tables(self, bulletins: list[dict[str, str]], order: list[str]) -> list[nodes.Node]:
+        if len(bulletins) < 2:
+            return [nodes.paragraph("", LABELS["one"])]
+        compared = compare([head["slug"] for head in bulletins], catalogue(self.app).statistics, order)
+        rows = [[head["title"], head["place"], head["number"], head["date"]] for head in bulletins]
+        result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])]
+        if not compared:
+            return [*result, nodes.paragraph("", LABELS["nothing"])]
+        titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
+        for kind, heading in (("statistic", "statistics"), ("derived", "derived")):
+            chosen = [statistic for statistic in compared if statistic.kind == kind]
+            if chosen:
+                result.append(nodes.rubric("", LABELS[heading]))
+            for statistic in chosen:
+                result += self._statistic(statistic, titles)
+        return result
+
+    def _statistic(self, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
+        """Returns a statistic's table, one row a bulletin, and a warning where the definitions differ."""
+        rows = []
+        for bulletin, entry in statistic.entries:
+            if entry is None:
+                rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
+                continue
+            rate = entry.unit == PERCENT
+            fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole)) if entry.fraction else ""
+            value = nodes.paragraph()
+            value += build.value(self.app.builder, self.env.docname, entry)
+            rows.append([
+                titles[bulletin], value, build.badge(entry), entry.definition_zh,
+                fraction or LABELS["not_published" if rate else "unknown"],
+                LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
+            ])
+        name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
+        table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
+        warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
+        return [name, table] if statistic.same_definition else [name, table, warning]
+
+
+def _head(bulletin: Bulletin) -> dict[str, str]:
+    """Returns what names a bulletin beside others."""
+    words = {key: str(bulletin.info.get(key) or LABELS["unknown"]) for key in ("title", "place", "number")}
+    return words | {"slug": bulletin.slug, "date": bulletin.published.isoformat()}
+
+
+def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Returns which statistics and derived figures which bulletins have; with one bulletin nothing is compared."""
+    bulletins = [open_bulletin(slug, root) for slug in bulletin_slugs(root)]
+    if len(bulletins) < 2:
+        return [(bulletin.slug, ()) for bulletin in bulletins]
+    return [(bulletin.slug, (*bulletin.statistics, *bulletin.derived)) for bulletin in bulletins]
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Returns the pages that compare other bulletins than there are now: a new one changes no file that they read."""
+    comparing = store.entries(env, store.COMPARISONS)
+    if not comparing:
+        return []
+    now = _inputs(Path(app.srcdir))
+    return [docname for docname, entries in comparing.items() if any(entry != now for entry in entries)]
+
+
+def setup(app: Sphinx) -> None:
+    """Registers directive, node and transform."""
+    app.add_node(comparison_reference)
+    app.add_directive("comparison", ComparisonDirective)
+    app.add_post_transform(FillComparison)
+    app.connect("env-get-outdated", _outdated)

@@ -1,0 +1,61 @@
+"""The directive ``{verdict-totals}``: how many statistics of the current bulletin have each verdict, for the home page."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.bulletin import open_bulletin
+from liandong.model import Verdict
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.statistics.catalogue import catalogue
+from liandong.sphinx_ext.statistics.tables import totals_table
+
+STYLE = "front.css"
+
+
+class verdict_totals(nodes.General, nodes.Element):
+    """The place of the totals, until all pages are read: ``bulletin``."""
+
+
+class VerdictTotalsDirective(SphinxDirective):
+    """Shows the totals of the page's bulletin; a page that speaks of none shows those of the configured one."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the place of the table, and notes that the page shows every statistic's verdict."""
+        slug = store.bulletin_of(self.env, self.env.docname)
+        for name in open_bulletin(slug, self.env.srcdir).statistics:
+            store.add(self.env, store.USES, self.env.docname, store.Use("statistic", slug, name, self.env.docname, self.lineno))
+        return [verdict_totals(bulletin=slug)]
+
+
+class FillTotals(SphinxPostTransform):
+    """Fills the table."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces each place by its table, whose rows carry the verdicts' colours."""
+        for place in list(self.document.findall(verdict_totals)):
+            found = [one for one in catalogue(self.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict]
+            table = totals_table(found)
+            table["classes"].append("verdict-totals")
+            body = next(table.findall(nodes.tbody))
+            # The last row is the sum.
+            for row, verdict in zip(body.children, Verdict, strict=False):
+                row["classes"].append(f"verdict-{verdict}")
+            place.replace_self(table)
+
+
+def add_style(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Loads the home page's style sheet on the home page."""
+    if pagename == app.config.root_doc:
+        app.add_css_file(STYLE)
+
+
+def setup(app: Sphinx) -> None:
+    """Registers directive, node, transform and style."""
+    app.add_node(verdict_totals)
+    app.add_directive("verdict-totals", VerdictTotalsDirective)
+    app.add_post_transform(FillTotals)
+    app.connect("html-page-context", add_style)

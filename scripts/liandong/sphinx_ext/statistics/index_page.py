@@ -1,0 +1,174 @@
+"""The directive ``{statistics-index}``: all statistics of a bulletin in one table with totals, then the entry of each.
+
+The table is sorted and filtered by the page's script; without it, it is a plain table in the order of the bulletin.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+
+from liandong.model import Statistic, plain
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.data_nodes import STATISTIC
+from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.card_content import Link
+from liandong.sphinx_ext.statistics.cards import make_card, print_anchor
+from liandong.sphinx_ext.statistics.catalogue import catalogue, printing_pages
+from liandong.sphinx_ext.statistics.entries import LABELS as ENTRY_LABELS
+from liandong.sphinx_ext.statistics.entries import Entry, entry_html, entry_text
+from liandong.sphinx_ext.statistics.tables import totals_table
+
+HEADINGS = ["指标", "部分", "简报", "复算", "单位", "结论", "算式"]
+LABELS = {
+    "table": "全部统计数",
+    "derived": "由简报推算、简报没有写出的数",
+    "download": "下载：",
+    "verdict": "{label}。{meaning}",
+    "exact": "{printed}（精确值 {exact}）",
+    "interval": "{lower} 到 {upper}",
+}
+DOWNLOADS = {"CSV": "statistics.csv", "JSON": "statistics.json", "XLSX": "statistics.xlsx"}
+STYLE, SCRIPT = "statistics-index.css", "statistics-index.js"
+
+
+class index_overview(nodes.General, nodes.Element):
+    """The place of totals, downloads and table, until all pages are read: ``bulletin``, ``statistics``, ``sections`` with their titles."""
+
+
+class statistic_entry(nodes.General, nodes.Element):
+    """The place of an entry: ``key``, ``section`` (its title); then also ``entry``, and ``note``, the number of its card."""
+
+
+class StatisticsIndexDirective(SphinxDirective):
+    """Lists all statistics of the page's bulletin, and gives each its entry."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the places of overview and entries, section by section; they are filled when all pages are read."""
+        bulletin = store.page_bulletin(self.env, self.env.docname)
+        store.add(self.env, store.INDEXES, self.env.docname, bulletin.slug)
+        titles = bulletin.labels("statistics", "section")
+        names = [*bulletin.statistics, *bulletin.derived]
+        for name in names:
+            use = store.Use("statistic", bulletin.slug, name, self.env.docname, self.lineno)
+            store.add(self.env, store.USES, self.env.docname, use)
+        result: list[nodes.Node] = [index_overview(bulletin=bulletin.slug, statistics=names, sections=titles)]
+        for section, title in titles.items():
+            result += self._section(bulletin.slug, section, title, [k for k, row in bulletin.statistics.items() if row["section"] == section])
+        return result + self._section(bulletin.slug, "derived", LABELS["derived"], list(bulletin.derived))
+
+    def _section(self, slug: str, section: str, title: str, names: list[str]) -> list[nodes.Node]:
+        entries = [statistic_entry(key=(slug, name)) for name in names]
+        return [nodes.section("", nodes.title("", title), *entries, ids=[f"section-{section}"])] if names else []
+
+
+class FillIndex(SphinxPostTransform):
+    """Fills overview and entries."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces the overview by its tables, and gives each entry its content."""
+        known = catalogue(self.app).statistics
+        for place in list(self.document.findall(index_overview)):
+            statistics = [known[place["bulletin"], name] for name in place["statistics"] if (place["bulletin"], name) in known]
+            stated = [statistic for statistic in statistics if statistic.verdict]
+            place.replace_self([totals_table(stated), self._downloads(), self._table(statistics, place["sections"])])
+        for node in list(self.document.findall(statistic_entry)):
+            statistic = known.get(tuple(node["key"]))
+            if statistic is None:
+                node.parent.remove(node)
+            else:
+                node["entry"] = self._entry(statistic)
+
+    def _table(self, statistics: list[Statistic], sections: dict[str, str]) -> nodes.table:
+        builder, docname = self.app.builder, self.env.docname
+        rows = []
+        for statistic in statistics:
+            name = nodes.reference("", statistic.name_zh, internal=True, refuri=f"#{statistic.anchor}")
+            formula = build.formula(builder, docname, statistic)
+            rows.append([
+                build.paragraph(name), sections.get(statistic.section, statistic.section),
+                *build.reported_and_computed(builder, docname, statistic), statistic.unit, build.badge(statistic), build.paragraph(formula),
+            ])
+        return build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics", "statistics-index"])
+
+    def _downloads(self) -> nodes.paragraph:
+        """Returns the links to the files of all statistics, which lie beside the home page."""
+        html = self.app.builder.format == "html"
+        result = nodes.paragraph("", LABELS["download"], classes=["downloads"])
+        for label, file in DOWNLOADS.items():
+            address = relative_uri(self.app.builder.get_target_uri(self.env.docname), file) if html else file
+            result += [nodes.Text(" "), nodes.reference("", label, internal=False, refuri=address)]
+        return result
+
+    def _entry(self, statistic: Statistic) -> Entry:
+        builder, docname = self.app.builder, self.env.docname
+        own = (docname, store.sources(self.env).get(statistic.bulletin))
+        pages = [page for page in printing_pages(self.app).get(statistic.key, ()) if page not in own]
+        links = tuple(
+            Link(self.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages
+        )
+        return Entry(statistic.anchor, make_card(builder, docname, statistic), tuple(entry_facts(statistic)), links)
+
+
+def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
+    """Returns what an entry says beside its card: label and words."""
+    computed, verdict = statistic.computed, statistic.verdict
+    if isinstance(computed.value, tuple):
+        exact = LABELS["interval"].format(**dict(zip(("lower", "upper"), map(plain, computed.value), strict=True)))
+    else:
+        exact = "" if computed.value is None else plain(computed.value)
+    words = statistic.computed_text or build.NO_VALUE
+    if exact and exact != computed.printed:
+        words = LABELS["exact"].format(printed=words, exact=exact)
+    facts = [
+        ("definition", statistic.definition_zh),
+        ("reported", statistic.reported_text),
+        ("computed", words),
+        ("verdict", LABELS["verdict"].format(label=verdict.label, meaning=verdict.meaning) if verdict else ""),
+        ("id", statistic.id),
+        ("name_en", statistic.name_en),
+    ]
+    return [(ENTRY_LABELS[label], words) for label, words in facts if words]
+
+
+def visit_html(self, node: statistic_entry) -> None:
+    """Writes an entry."""
+    self.body.append(entry_html(node["entry"], node.get("note")))
+    raise nodes.SkipNode
+
+
+def visit_text(self, node: statistic_entry) -> None:
+    """Writes an entry as lines."""
+    self.new_state(0)
+    for line in entry_text(node["entry"], node.get("note")):
+        self.add_text(line + self.nl)
+    self.end_state(wrap=False)
+    raise nodes.SkipNode
+
+
+def skip(self, node: nodes.Node) -> None:
+    """Writes nothing."""
+    raise nodes.SkipNode
+
+
+def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    """Puts style and script on pages with an index only."""
+    if pagename in store.indexes(app.env).values():
+        app.add_css_file(STYLE)
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    """Registers nodes and transform; the domain registers the directive."""
+    others = dict.fromkeys(("latex", "man", "texinfo"), (skip, None))
+    app.add_node(index_overview)
+    app.add_node(statistic_entry, html=(visit_html, None), text=(visit_text, None), **others)
+    app.add_post_transform(FillIndex)
+    app.connect("html-page-context", add_script)
+
+

@@ -1,0 +1,107 @@
+"""Takes what cells display and puts them on their page: reports as rows of one table, tables as tables."""
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from liandong.bases import BASES_MIME
+from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
+from liandong.model import STATISTIC_MIME, Statistic
+from liandong.outputs import TABLE_MIME
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.data_nodes import TABLE
+from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.bases import basis_switch
+from liandong.sphinx_ext.statistics.catalogue import catalogue
+from liandong.sphinx_ext.statistics.charts import chart_figure, note_caption
+
+# myst-nb counts a cell's line from two lines behind its fence, whatever options follow.
+LINES_AFTER_FENCE = 2
+
+
+MIMES = (STATISTIC_MIME, TABLE_MIME, FIGURE_MIME, BASES_MIME)
+
+
+class report_row(nodes.General, nodes.Element):
+    """One reported statistic below its cell, until the rows of the cell are joined to a table."""
+
+
+class pending_table(nodes.General, nodes.Element):
+    """A table of data, until all pages are read and the statistics in it are known."""
+
+
+class OutputRenderer:
+    """Renders our MIME types: myst-nb calls it for each output of each cell while a page is parsed."""
+
+    mime_priority_overrides = [("*", mime, 1) for mime in MIMES]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        """Returns the nodes of one of our outputs, or ``None`` for any other MIME type."""
+        if data.mime_type not in MIMES:
+            return None
+        env = renderer.renderer.sphinx_env
+        if data.mime_type == TABLE_MIME:
+            store.add(env, store.TABLES, env.docname, dict(data.content))
+            return [pending_table(table=dict(data.content))]
+        if data.mime_type == BASES_MIME:
+            store.add(env, store.BASES, env.docname, dict(data.content))
+            return [basis_switch(bases=dict(data.content))]
+        if data.mime_type == FIGURE_MIME:
+            store.add(env, store.FIGURES, env.docname, dict(data.content))
+            note_caption(env, data.content, data.line - LINES_AFTER_FENCE if data.line else None)
+            return [chart_figure(figure=dict(data.content))]
+        line = data.line - LINES_AFTER_FENCE if data.line else None
+        store.add(env, store.REPORTS, env.docname, (line, dict(data.content)))
+        return [report_row(statistic=dict(data.content))]
+
+
+class JoinReportRows(SphinxPostTransform):
+    """Joins the reports of one cell to one table, in the order in which the cell reported them."""
+
+    # After myst-nb has selected the MIME type of each output.
+    default_priority = 8
+
+    def run(self, **kwargs) -> None:
+        """Replaces the first row of each run of rows by the table, and drops the others."""
+        parents = {id(row.parent): row.parent for row in self.document.findall(report_row)}
+        for parent in parents.values():
+            rows = [child for child in parent.children if isinstance(child, report_row)]
+            known = catalogue(self.app).statistics
+            # Where a figure is reported twice the build has stopped; other pages than the first have no address of their own.
+            statistics = [Statistic.from_json(row["statistic"], page=self.env.docname) for row in rows]
+            statistics = [known.get(statistic.key, statistic) for statistic in statistics]
+            table = build.statistics_table(self.app.builder, self.env.docname, statistics, anchors=True)
+            rows[0].replace_self(table)
+            for row in rows[1:]:
+                parent.remove(row)
+
+
+class FillDataTables(SphinxPostTransform):
+    """Puts tables of data in their places."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces each place by its table."""
+        bulletin = store.bulletin_of(self.env, self.env.docname)
+        for place in list(self.document.findall(pending_table)):
+            data = place["table"]
+            table = build.table_of_data(self.app.builder, self.env.docname, bulletin, data, TABLE, data["name"], data["caption"])
+            # A table with a title must have an id, which Sphinx gives only to those that are there when a page is read.
+            self.document.note_implicit_target(table)
+            self.document.set_id(table, suggested_prefix=f"data-{data['name']}-")
+            place.replace_self(table)
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the renderer with myst-nb, and the nodes."""
+    # myst-nb finds renderers by entry points of installed packages; ours is not installed, so it joins the cached list.
+    renderers = load_mime_renders()
+    if OutputRenderer not in renderers:
+        renderers.append(OutputRenderer)
+    app.add_node(report_row)
+    app.add_node(pending_table)
+    app.add_post_transform(JoinReportRows)
+    app.add_post_transform(FillDataTables)

@@ -1,0 +1,65 @@
+"""The roles ``{stat}``, ``{reported}`` and ``{formula}``: print in prose the value now, the bulletin's own, and how it was computed."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxRole
+
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.catalogue import catalogue
+from liandong.sphinx_ext.statistics.grammar import parse_target
+
+
+class statistic_reference(nodes.Inline, nodes.TextElement):
+    """A place in prose that prints a statistic, until all pages are read; ``part`` is "value", "reported" or "formula"."""
+
+
+class StatisticRole(SphinxRole):
+    """Prints one part of a reported statistic."""
+
+    def __init__(self, part: str):
+        super().__init__()
+        self.part = part
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Returns the place; what it prints is known when all pages are read."""
+        # A target of the wrong form is kept as an id, so that the consistency check names it with its line.
+        bulletin, name = parse_target(self.text) or (None, self.text)
+        bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
+        line = self.get_source_info()[1]
+        store.add(self.env, store.USES, self.env.docname, store.Use("statistic", bulletin, name, self.env.docname, line, self.part))
+        return [statistic_reference(self.rawtext, self.text, bulletin=bulletin, statistic=name, part=self.part)], []
+
+
+class PrintStatistics(SphinxPostTransform):
+    """Prints the statistics in their places."""
+
+    default_priority = 9
+
+    def run(self, **kwargs) -> None:
+        """Replaces each place by the value with its link, or by the formula."""
+        known = catalogue(self.app).statistics
+        for place in list(self.document.findall(statistic_reference)):
+            statistic = known.get((place["bulletin"], place["statistic"]))
+            if statistic is None:
+                continue
+            if place["part"] == "formula":
+                place.replace_self(build.formula(self.app.builder, self.env.docname, statistic))
+            else:
+                text = statistic.reported_text if place["part"] == "reported" else None
+                place.replace_self(build.value(self.app.builder, self.env.docname, statistic, text, marked=True))
+
+
+def visit_unresolved(self, node: statistic_reference) -> None:
+    """Writes the id itself; only a build that has already failed comes here."""
+
+
+def depart_unresolved(self, node: statistic_reference) -> None:
+    """Ends the unresolved place."""
+
+
+def setup(app: Sphinx) -> None:
+    """Registers node and transform; the domain registers the roles."""
+    app.add_node(statistic_reference, html=(visit_unresolved, depart_unresolved), text=(visit_unresolved, depart_unresolved))
+    app.add_post_transform(PrintStatistics)
