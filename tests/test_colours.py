@@ -8,8 +8,8 @@ from conftest import ROOT
 
 from liandong.charts import theme
 
-TOKENS = ROOT / "book" / "_static" / "tokens.css"
-STATIC = ROOT / "book" / "_static"
+SHEETS = ROOT / "scripts" / "liandong" / "sphinx_ext"
+TOKENS = SHEETS / "furniture" / "tokens.css"
 TEXT_COLOURS = ("ink", "muted", "link", "verdict-reproduced", "verdict-transcribed", "verdict-updated", "verdict-disputed", "verdict-derived")
 TEXT_CONTRAST, SHAPE_CONTRAST = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
@@ -122,6 +122,6 @@ def test_charts_and_pages_say_the_same_with_the_same_colour():
 def test_colours_are_named_once():
     """No other sheet of ours repeats a colour of the tokens."""
     named = set(tokens("light").values()) - {"#ffffff"}
-    for sheet in sorted(STATIC.glob("*.css")):
+    for sheet in sorted(SHEETS.glob("*/*.css")):
         if sheet != TOKENS and sheet.name != "print.css":
             assert not named & set(re.findall(r"#[0-9a-f]{6}\b", sheet.read_text(encoding="utf-8").lower())), sheet.name

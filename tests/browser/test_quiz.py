@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from browsing import open_page
 from builders import CALCULATION, build_pages, notebook, tiny_statistics, write_bulletin
-from conftest import ROOT
 from playwright.sync_api import expect
 from question_bank import NUMBERS, PAGE, option, question, write_bank
 
@@ -43,7 +42,7 @@ def small(tmp_path_factory):
     built = build_pages(root, {
         f"{CALCULATION}.ipynb": notebook(statistics), "book/method/step.md": PAGE,
         **{f"book/training/{name}.md": f"# 课\n\n{text}\n" for name, text in pages.items()},
-    }, config={"html_static_path": [str(ROOT / "book" / "_static")]})
+    })
     return {name: (built.out / "book" / "training" / f"{name}.html").as_uri() for name in pages}
 
 

@@ -7,11 +7,11 @@ import threading
 from urllib.parse import quote
 
 import pytest
-from conftest import ROOT
 from documents import saved, word
 
 from liandong.preview import Preview, PreviewServer
 from liandong.proofing import page as module
+from liandong.proofing.html_report import TOKENS
 from liandong.proofing.page import ProofPage
 
 WRONG = "清单问题43项，其中市级29项、县级15项。"
@@ -22,7 +22,7 @@ ADDRESS = "/__liandong/proof/"
 def server(tmp_path):
     """Yields a running server that offers the page."""
     preview = Preview(tmp_path, check=lambda _: "", build=lambda _: "")
-    server = PreviewServer(preview, 0, ProofPage(ROOT / "book" / "_static" / "tokens.css"))
+    server = PreviewServer(preview, 0, ProofPage(TOKENS))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server

@@ -9,14 +9,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from liandong.data.text_files import PROJECT_ROOT
 from liandong.proofing.notes import RULES
 from liandong.proofing.report import Report
 from liandong.proofing.text_report import places_of, sentences_of
 from zhproof.findings import CONFIRMED, CONTRADICTION, DOUBT, SEVERITIES, UNCHECKED, Finding
 
 FOLDER = Path(__file__).resolve().parent
-TOKENS = PROJECT_ROOT / "book" / "_static" / "tokens.css"
+# The colours of the book's pages.
+TOKENS = Path(__file__).resolve().parents[1] / "sphinx_ext" / "furniture" / "tokens.css"
 CLASSES = {CONTRADICTION: "contradiction", DOUBT: "doubt", CONFIRMED: "confirmed", UNCHECKED: "unchecked"}
 
 

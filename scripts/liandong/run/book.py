@@ -17,7 +17,7 @@ from liandong.data.folders import FileLock
 from liandong.findings import Finding
 from liandong.model import STATISTIC_MIME, Statistic
 from liandong.pages.cells import Cell, pages_with_cells, read_cells
-from liandong.run.inputs import package_digest
+from liandong.run.inputs import cells_digest
 from liandong.run.kept import CELLS, Kept, data_digests
 from liandong.run.pool import execute_pages
 from liandong.run.shell import PageResult, execute_cells
@@ -126,7 +126,7 @@ def run_pages(
     kept = Kept((kept_in or root).resolve())
     with _alone(kept.root):
         digests = data_digests(root)
-        state = hashlib.sha256(repr((package_digest(), digests)).encode("utf-8")).hexdigest()
+        state = hashlib.sha256(repr((cells_digest(), digests)).encode("utf-8")).hexdigest()
         results = {page: kept.read(page, sources, root, digests, state) for page, sources in pages.items()}
         missing = {page: pages[page] for page, result in results.items() if result is None}
         if missing:

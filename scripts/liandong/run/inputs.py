@@ -18,6 +18,7 @@ from liandong.data.folders import is_system_file
 SCRIPTS = Path(__file__).resolve().parents[2]
 PACKAGES = ("scripts/liandong", "scripts/zhproof")
 STYLE = "book/_static"
+SHOWN_BY = "scripts/liandong/sphinx_ext/"
 # What every page depends on, and then what only some do.
 OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", STYLE, *PACKAGES)
 ALL = (*OF_ALL_PAGES, "book", "data")
@@ -61,6 +62,13 @@ def fingerprint(root: Path, names: tuple[str, ...] = ALL) -> str:
 def package_digest() -> str:
     """Return one sha256 over the packages that run, as this process began with them."""
     return fingerprint(SCRIPTS.parent, (*PACKAGES, "requirements.txt"))
+
+
+@cache
+def cells_digest() -> str:
+    """Return one sha256 over what cells can run of the packages: what only shows their results, styles among it, changes none of them."""
+    inputs = [f"{name}\0{digest}" for name, digest in file_digests(SCRIPTS.parent, (*PACKAGES, "requirements.txt")).items() if not name.startswith(SHOWN_BY)]
+    return hashlib.sha256("\n".join([sys.version, *inputs]).encode("utf-8")).hexdigest()
 
 
 def replace_kept(path: Path, content: bytes) -> None:

@@ -10,7 +10,7 @@ import json
 import shutil
 from pathlib import Path
 
-from liandong.run.inputs import file_digests, package_digest, replace_kept
+from liandong.run.inputs import cells_digest, file_digests, replace_kept
 from liandong.run.shell import PageResult
 
 CELLS = Path("_build") / "cells"
@@ -25,7 +25,7 @@ class Kept:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.folder = root / CELLS / package_digest()[:16]
+        self.folder = root / CELLS / cells_digest()[:16]
 
     def read(self, page: Path, sources: list[str], root: Path, digests: dict[str, str], state: str) -> PageResult | None:
         """Return the result of a page, None if none is kept or an input differs.

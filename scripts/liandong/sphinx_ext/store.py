@@ -10,6 +10,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.bulletin import open_bulletin
 from liandong.data_package import DataPackage
+from liandong.findings import Finding
 from liandong.model import Statistic
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import open_ledger
@@ -35,6 +36,8 @@ STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCE
 # Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
 # whenever what it shows does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
+# Components that check, when all pages are read, what the cells reported: by name, what returns the findings.
+CHECKS: dict[str, Callable[[BuildEnvironment], list[Finding]]] = {}
 
 
 @dataclass(frozen=True)

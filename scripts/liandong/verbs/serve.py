@@ -67,6 +67,7 @@ def run(root: Path, call: Call) -> int:
 
     from liandong.preview import Preview, PreviewServer
     from liandong.preview.server import PROOF
+    from liandong.proofing.html_report import TOKENS
     from liandong.proofing.page import ProofPage
 
     text = call.options.port
@@ -79,7 +80,7 @@ def run(root: Path, call: Call) -> int:
         return WRONG_USE
     preview = Preview(root, workbook=workbook)
     try:
-        server = PreviewServer(preview, int(text), ProofPage(root / "book" / "_static" / "tokens.css"))
+        server = PreviewServer(preview, int(text), ProofPage(TOKENS))
     except OSError as error:
         print(MESSAGES["port_taken"].format(port=text, reason=error.strerror or error, other=int(text) % 60000 + 1))
         return FINDINGS

@@ -253,3 +253,4 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(FillPlaces)
     app.connect("html-page-context", add_assets)
     store.SHOWN["questions"] = shown
+    store.CHECKS["questions"] = problems

@@ -1,5 +1,7 @@
 """What a page loads: nothing that it does not need, scripts after the text, icons without an icon font.
 
+Scripts and styles lie beside the directives that they belong to and are copied from there.
+
 The theme's style sheet comes with every icon of Font Awesome, its script draws them again, and a Bootstrap script shows tooltips that
 ``title`` shows anyhow. The sheet is written here without the icons, which ``icons.css`` draws; the scripts are left out. In the end
 everything in ``_static`` that no page names is removed.
@@ -14,6 +16,7 @@ from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
 from liandong.sphinx_ext.furniture.wording import THEME
 
+EXTENSION = Path(__file__).resolve().parents[1]
 SHEET = "styles/pydata-sphinx-theme.css"
 SLIM_SHEET = "styles/theme-without-icons.css"
 # The theme's sheets come before all others, as it would load them itself.
@@ -40,6 +43,24 @@ def without_icons(sheet: str) -> str:
         return "" if all(ICON_SELECTOR.match(selector) for selector in match[1].split(",")) else match[0]
 
     return RULE.sub(keep, COMMENT.sub("", sheet))
+
+
+def own_files() -> dict[str, Path]:
+    """Returns the scripts and styles of the extension's folders by the names that pages load."""
+    folders = sorted(path for path in EXTENSION.iterdir() if path.is_dir())
+    return {path.name: path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".css", ".js")}
+
+
+def copy_files(app: Sphinx) -> None:
+    """Copies the extension's scripts and styles before pages are written, which name them with their checksums."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    for name, path in own_files().items():
+        content = path.read_bytes()
+        if not (static / name).is_file() or (static / name).read_bytes() != content:
+            (static / name).write_bytes(content)
 
 
 def prepare(app: Sphinx) -> None:
@@ -84,6 +105,7 @@ def sweep(app: Sphinx, exception: Exception | None) -> None:
     for sheet in [path for path in wanted if path.suffix == ".css" and path.is_file()]:
         wanted |= {(sheet.parent / address).resolve() for address in URL.findall(sheet.read_text(encoding="utf-8"))}
     own = {(static / path.relative_to(folder)).resolve() for folder in _own_folders(app) for path in folder.rglob("*")}
+    own |= {(static / name).resolve() for name in own_files()}
     for path in sorted(static.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
@@ -110,6 +132,7 @@ def _needed(name: str, body: str) -> bool:
 
 def setup(app: Sphinx) -> None:
     """Connects to the pages' writing, after everybody who adds files."""
+    app.connect("builder-inited", copy_files)
     app.connect("builder-inited", prepare)
     app.connect("html-page-context", choose, priority=900)
     app.connect("build-finished", sweep, priority=950)

@@ -175,11 +175,7 @@ def visit_text(self, node: chart_figure) -> None:
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Gives pages with a figure the small script that loads the chart's tools when the reader reaches one."""
     if doctree is not None and any(True for _ in doctree.findall(chart_figure)):
-        tools = Path(app.srcdir) / "book" / "_static" / TOOLS
-        # A project without the static files has charts that stand still.
-        if not tools.is_file():
-            return
-        digest = hashlib.sha256(tools.read_bytes()).hexdigest()[:8]
+        digest = hashlib.sha256(Path(__file__).with_name(TOOLS).read_bytes()).hexdigest()[:8]
         app.add_css_file(STYLE)
         app.add_js_file(LOADER, loading_method="defer", **{"data-tools": f"{TOOLS}?v={digest}"})
 

@@ -11,7 +11,6 @@ from liandong.findings import Finding, checked_beside
 from liandong.proof_check import check_statistics
 from liandong.run.checks import check_data
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.course import questions
 from liandong.sphinx_ext.statistics.roles import statistic_reference
 from liandong.sphinx_ext.stopping import stop_if_any
 from liandong.training.ledger import SLUG as TRAINING
@@ -49,7 +48,8 @@ def check_after(app: Sphinx, env: BuildEnvironment) -> None:
     root = Path(app.srcdir)
     found_in_reports = [] if checked_beside() else check_statistics(root, store.reported(env))
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
-    stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *questions.problems(env)])
+    found_by_others = [finding for check in store.CHECKS.values() for finding in check(env)]
+    stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *found_by_others])
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
