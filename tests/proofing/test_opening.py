@@ -8,7 +8,7 @@ import pytest
 from documents import parts, saved, with_part, word
 
 from liandong.findings import DataError
-from liandong.proofing import word_parts
+from liandong.proofing import opening, word_parts
 from liandong.proofing.opening import LIMIT_BYTES, read_content, read_draft
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -82,6 +82,12 @@ def test_a_large_file_is_refused_unread(tmp_path):
         read_draft(path)
     assert caught.value.findings[0].code == "E983" and "100 MB" in caught.value.findings[0].found
     assert LIMIT_BYTES < 100 * 2**20
+
+
+def test_a_text_of_millions_of_characters_is_refused(monkeypatch):
+    """A file below the limit in bytes may still hold more than can be judged."""
+    monkeypatch.setattr(opening, "LIMIT_CHARACTERS", 10)
+    assert refusal("a.txt", "清单问题四十三项，办结。".encode()).code == "E983"
 
 
 def test_an_archive_that_unpacks_to_much_is_refused(monkeypatch):

@@ -38,6 +38,12 @@ def test_a_number_at_the_end_of_a_short_line_is_not_joined():
     assert "12\n\n34" in read(lines(FULL, "共有12", "34人有问题。"))
 
 
+def test_digits_that_may_be_cut_are_noted():
+    """Between lines of text that are not certainly one paragraph digits are not joined, but told."""
+    draft = read_content("a.pdf", pdf(lines(FULL, "问" * 20 + "12", "34人有问题。")))
+    assert "12\n\n34" in draft.text and [note.rule for note in draft.notes] == ["cut-digits"]
+
+
 def test_two_columns_of_numbers_are_not_one_number():
     """A wide gap between two numbers of a line parts them."""
     text = read([*lines(FULL), (57, 700, "12"), (200, 700, "345")])

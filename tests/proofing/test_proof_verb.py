@@ -56,6 +56,14 @@ class TestExitCodes:
         assert "下一步：" in captured.err and not captured.out
         assert (tmp_path / "稿.txt").read_text(encoding="utf-8") == RIGHT and len(list(tmp_path.iterdir())) == 1
 
+    def test_a_name_with_an_asterisk(self, draft, tmp_path, capsys):
+        """Windows hands *.txt on as it is; files that Word holds open (~$) are none."""
+        draft(RIGHT, "a.txt")
+        draft(WRONG, "b.txt")
+        draft("", "~$b.txt")
+        assert proof(str(tmp_path / "*.txt"), "--json") == 1
+        assert [entry["text"] for entry in json.loads(capsys.readouterr().out)] == [RIGHT, WRONG]
+
     def test_the_rest_is_proofed_when_one_cannot_be_read(self, draft, tmp_path, capsys):
         """Of several files the ones that can be read are reported, the others told, and the code says that some could not."""
         assert proof(draft(WRONG), str(tmp_path / "没有.pdf")) == 2

@@ -29,6 +29,15 @@ def test_a_cell_has_its_heads():
     assert place.text == "表 1 第 2 行第 2 列（汝南县，床位（张））"
 
 
+def test_a_unit_above_the_table_is_a_head_of_its_numbers():
+    """单位：万元 above a table is the first of the column's heads, for numbers only."""
+    document = word("单位：万元")
+    add_table(document, ("县区", "资金"), ("汝南县", "6.36"))
+    draft = read(document)
+    assert draft.place_at(draft.text.index("6.36")).heads == ("汝南县", "单位：万元", "资金")
+    assert draft.place_at(draft.text.index("汝南县")).heads == ("县区",)
+
+
 def test_merged_cells_keep_the_columns():
     """A head over two columns is the head of both."""
     document = word()

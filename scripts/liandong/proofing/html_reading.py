@@ -59,6 +59,8 @@ class _Reader(HTMLParser):
         self.words: list[str] = []
         self.paragraph = 0
         self.tables = 0
+        # The block before a table may state its unit.
+        self.last = ""
         self.rows: list[list[list[str]]] | None = None
         self.nested = 0
         self.preformatted = 0
@@ -128,13 +130,14 @@ class _Reader(HTMLParser):
             self.rows[-1][-1].append(text)
         else:
             self.paragraph += 1
+            self.last = text
             self.builder.add(text, Place(self.paragraph))
 
     def _end_table(self) -> None:
         rows = [["\n".join(cell) for cell in row] for row in self.rows or []]
         self.rows = None
         self.tables += 1
-        heads = heads_of(rows)
+        heads = heads_of(rows, self.last)
         for row, cells in enumerate(rows, 1):
             for column, text in enumerate(cells, 1):
                 if text.strip():

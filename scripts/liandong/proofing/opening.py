@@ -14,6 +14,8 @@ from liandong.proofing.draft import Draft
 
 # More than the largest report of a year with its pictures; a draft of 500 pages has a tenth of it.
 LIMIT_BYTES = 64 * 2**20
+# Ten times a text of 500 pages, which is read and judged in seconds.
+LIMIT_CHARACTERS = 4_000_000
 
 FOUND = {
     "missing": "没有这个文件",
@@ -23,6 +25,7 @@ FOUND = {
     "empty": "文件里没有内容",
     "blank": "文件里只有空白，没有文字",
     "large": "文件有 {} MB",
+    "long": "稿件有 {} 万字",
     "word_97": "这是旧版 Word 文档（.doc）",
     "wps": "这是 WPS 文字文档（.wps）",
     "ofd": "这是版式文件（.ofd）",
@@ -42,6 +45,7 @@ FOUND = {
 EXPECTED = {"E983": f"不超过 {LIMIT_BYTES // 2**20} MB 的文件", "E985": "没有打开密码的文件"}
 READABLE = "有文字的 .docx、.pdf、.html、.md 或 .txt"
 SAVE_AS_DOCX = "用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，再核。"
+SPLIT = "分成几个文件再核。"
 NEXT_STEPS = {
     "ofd": "找发文单位要 .docx 或者带文字的 .pdf；也可以在 OFD 阅读器里全选、复制文字，粘贴到记事本，存为 .txt 再核。",
     "workbook": "把要核的文字和表复制到 Word 或 WPS 文字里，存为 .docx 再核；要改数据表的，用 import。",
@@ -119,6 +123,8 @@ def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
         draft = read_plain(name, content, form)
     if not draft.text.strip():
         raise refused("E982", name, FOUND["blank"])
+    if len(draft.text) > LIMIT_CHARACTERS:
+        raise refused("E983", name, FOUND["long"].format(len(draft.text) // 10000), SPLIT, f"不超过 {LIMIT_CHARACTERS // 10000} 万字的文件")
     return draft
 
 

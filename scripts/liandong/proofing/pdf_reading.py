@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from liandong.proofing.draft import Draft, DraftBuilder, Place
 from liandong.proofing.notes import blank_out, find_mojibake
-from liandong.proofing.opening import FOUND, refused
+from liandong.proofing.opening import FOUND, SPLIT, refused
 
 MESSAGES = {
     "damaged": "PDF 读不出来，文件没有复制完或者已损坏",
@@ -25,10 +25,10 @@ MESSAGES = {
     "no_text": "PDF 里没有文字，是扫描的图（共 {} 页）",
     "garbled": "PDF 里的文字没有写明是哪些字，读出来的是乱码",
     "unreadable_pages": "第 {} 页没有文字，可能是扫描的图，没有核",
+    "cut": "一行以 {before} 结尾，下一行以 {after} 开头，不能断定是不是一个数，没有接",
     "joined_digits": "数字被换行切断，已接成 {}",
     "left_out": "每页重复的页眉、页脚和页码（{} 处）没有读",
     "joined": "、",
-    "split_step": "分成几个文件再核。",
 }
 LIMIT_PAGES = 3000
 # A share of characters without a meaning from which the rest is not to be trusted.
@@ -36,6 +36,10 @@ _GARBLED = 0.3
 _NO_MEANING = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 # — 3 —, 第 3 页, 第3页 共9页, 3/9, 3
 _PAGE_NUMBER = re.compile(r"[-—–―－·•\s]*(?:第\s*)?(?P<number>\d{1,4})(?:\s*页)?(?:[\s，,]*[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–―－·•\s]*")
+# A line of so many characters is one of a text, not of a table.
+_LONG = 15
+# 1. and 2、 begin an item of a list.
+_PARTED = re.compile(r"\d{1,2}[.、．）)]")
 _CUT_DIGITS = re.compile(r"[\d０-９][.．,，]?$")
 # A number or a Latin word is not parted, no closing mark begins a line, no opening mark ends one.
 _HEAD = re.compile(r"[“‘（《【〈「『(［]*(?:[!-~、]+|.)?[，。、；：！？”’）》】〉」』］%％‰…—·]*")
@@ -67,7 +71,7 @@ def read_pdf(name: str, content: bytes) -> Draft:
         raise refused("E986", name, MESSAGES["damaged"]) from None
     try:
         if len(document) > LIMIT_PAGES:
-            raise refused("E983", name, MESSAGES["pages"].format(len(document)), MESSAGES["split_step"], MESSAGES["pages_expected"].format(LIMIT_PAGES))
+            raise refused("E983", name, MESSAGES["pages"].format(len(document)), SPLIT, MESSAGES["pages_expected"].format(LIMIT_PAGES))
         try:
             pages = [_read_lines(document, index) for index in range(len(document))]
         except pypdfium2.PdfiumError:
@@ -223,10 +227,20 @@ def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
                 and abs(line.size - paragraph[-1].size) < 0.25 * line.size
             )
             if not goes_on:
+                _note_cut(builder, paragraph, line)
                 end_paragraph()
             paragraph.append(line)
             margins = page_margins
     end_paragraph()
+
+
+def _note_cut(builder: DraftBuilder, paragraph: list[_Line], line: _Line) -> None:
+    """Notes where a paragraph ends with digits and the line below begins with some, both among words: a number may be cut there."""
+    if paragraph and len(paragraph[-1].text) >= _LONG and len(line.text) >= 2 and line.page == paragraph[-1].page:
+        before, after = re.search(r"[^\d][\d.,]*\d$", paragraph[-1].text), re.match(r"\d[\d.,]*[^\d]", line.text)
+        if before and after and not _PARTED.match(line.text):
+            found = MESSAGES["cut"].format(before=before.group()[1:], after=after.group()[:-1])
+            builder.note("cut-digits", found, Place(page=line.page))
 
 
 def _first_width(line: _Line) -> float:

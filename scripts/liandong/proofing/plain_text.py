@@ -21,9 +21,9 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 # What Chinese office texts are written with: ASCII, general punctuation, CJK marks, ideographs, full-width forms.
 _COMMON = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]")
 _CERTAIN = 0.98
-_TAG = re.compile(r"<!--.*?-->|<(?:script|style)\b[^>]*>.*?</(?:script|style)>|</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<!--.{0,5000}?-->|<(?:script|style)\b[^<>]{0,300}>.{0,20000}?</(?:script|style)>|</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});?")
-_CODE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[^\n]*$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"^(```+|~~~+)[^\n]{0,80}\n.{0,20000}?^\1[^\n]{0,80}$", re.DOTALL | re.MULTILINE)
 # Digits in an address state nothing.
 _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
 # What a link leads to, a footnote's label.

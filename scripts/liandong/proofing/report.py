@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from liandong.proofing import table_totals
 from liandong.proofing.draft import Draft, Place
 from liandong.proofing.notes import RULES
 from liandong.proofing.table_numerals import read_units_of_heads
@@ -79,7 +80,7 @@ class Report:
 
 @cache
 def _titles() -> dict[str, str]:
-    return {description.rule: description.title for description in describe_rules()} | RULES | {"released": MESSAGES["released"]}
+    return {description.rule: description.title for description in describe_rules()} | RULES | {"released": MESSAGES["released"], table_totals.RULE: table_totals.TITLE}
 
 
 def proof_draft(draft: Draft, released: Released | None = None) -> Report:
@@ -90,6 +91,7 @@ def proof_draft(draft: Draft, released: Released | None = None) -> Report:
         released: A bulletin that the draft's numerals are compared with as well.
     """
     numerals, findings = proof_text(draft.readable)
+    findings = [*findings, *table_totals.judge_tables(draft, numerals)]
     numerals = read_units_of_heads(draft, numerals)
     if released is not None:
         findings = [*findings, *released.compare(draft.readable, numerals)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from liandong.findings import printable
 from liandong.proofing.report import Report
 from zhproof.findings import CONFIRMED, UNCHECKED, Finding
@@ -22,9 +24,10 @@ LABELS = {
     UNCHECKED: "无法核对的：",
     "item": "{place}：{arithmetic}",
     "more": "……还有 {} 条，用 --json 或者 --out 看全部。",
+    "table": "表 {table}（{count} 格）",
     "joined": "；",
 }
-SENTENCE_LIMIT, LINE_LIMIT, ITEMS_SHOWN = 300, 500, 30
+SENTENCE_LIMIT, LINE_LIMIT, ITEMS_SHOWN, CELLS_SHOWN = 300, 500, 30, 3
 
 
 def render_text(reports: list[Report]) -> str:
@@ -34,7 +37,10 @@ def render_text(reports: list[Report]) -> str:
 
 def places_of(report: Report, finding: Finding) -> str:
     """Where the numerals of a finding stand, each place once; empty for a finding about the text."""
-    return LABELS["joined"].join(dict.fromkeys(report.place_of(numeral).text for numeral in report.numerals_of(finding)))
+    places = list(dict.fromkeys(report.place_of(numeral) for numeral in report.numerals_of(finding)))
+    cells = Counter(place.table for place in places if place.table is not None)
+    words = [LABELS["table"].format(table=place.table, count=cells[place.table]) if cells[place.table] > CELLS_SHOWN else place.text for place in places]
+    return LABELS["joined"].join(dict.fromkeys(words))
 
 
 def sentences_of(report: Report, finding: Finding) -> list[str]:

@@ -21,6 +21,7 @@ from liandong.proofing.word_parts import LIMIT_UNPACKED, MESSAGES, RELATIONSHIPS
 from liandong.proofing.word_reading import Anchor, child_of, local_name, value_of, walk_word
 from zhproof.findings import Finding
 
+CHANGED = "核的时候，文件又改动过"
 AUTHOR, INITIALS = "核稿", "核"
 LABELS = {"head": "{severity}（{title}）", "arithmetic": "算式：{}", "suggestion": "下一步：{}"}
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -42,6 +43,8 @@ def add_comments(content: bytes, report: Report) -> bytes:
     """
     word = walk_word(report.draft.name, content)
     package = word.package
+    if word.builder.finish().text != report.draft.text:
+        raise refused("E981", report.draft.name, CHANGED)
     alerts = [finding for finding in report.findings if finding.is_alert]
     if not alerts:
         return content

@@ -129,6 +129,8 @@ class _Walker:
         self.builder = word.builder
         self.paragraph = 0
         self.tables = 0
+        # The paragraph before a table may state its unit.
+        self.last = ""
         self.fields: list[_Field] = []
         self.boxes: list[tuple[etree._Element, etree._Element | None]] = []
         self.references: dict[str, dict[str, etree._Element | None]] = {"footnotes": {}, "endnotes": {}}
@@ -176,6 +178,7 @@ class _Walker:
         if any(piece.text.strip() for piece in pieces):
             self.paragraph += 0 if part else 1
             self.put(pieces, Place(self.paragraph or None, part=part or ""))
+            self.last = "".join(piece.text for piece in pieces)
 
     def put(self, pieces: list[_Piece], place: Place) -> None:
         offset = self.builder.add("".join(piece.text for piece in pieces), place)
@@ -213,7 +216,7 @@ class _Walker:
                 cells.append((row_number, len(line) + 1, pieces, nested))
                 line += [text] * _columns(child_of(cell, "tcPr", "gridSpan"), 1)
             grid.append(line)
-        heads = heads_of(grid)
+        heads = heads_of(grid, self.last)
         for row_number, column, pieces, nested in cells:
             if any(piece.text.strip() for piece in pieces):
                 place = Place(self.paragraph or None, table=number, row=row_number, column=column, heads=heads(row_number, column), part=part)

@@ -68,6 +68,7 @@ def run(root: Path, call: Call) -> int:
     from liandong.proofing.report import proof_draft
 
     options = call.options
+    options.files = [file for given in options.files for file in _matching(given)]
     complaint = _wrong_use(options)
     if complaint:
         print(MESSAGES["wrong_use"].format(what=complaint), file=sys.stderr)
@@ -99,6 +100,13 @@ def run(root: Path, call: Call) -> int:
         if not options.json:
             print(MESSAGES["written"].format(options.out.name))
     return FINDINGS if any(report.alerts for report in reports) else CLEAN
+
+
+def _matching(given: Path) -> list[Path]:
+    """The files that a name such as *.docx stands for, as Windows hands it on; the name itself where it stands for none."""
+    if given.exists() or not set("*?") & set(given.name):
+        return [given]
+    return sorted(path for path in given.parent.glob(given.name) if path.is_file() and not path.name.startswith("~$")) or [given]
 
 
 def _wrong_use(options: argparse.Namespace) -> str:
@@ -165,13 +173,13 @@ def _write(options: argparse.Namespace, reports: list) -> None:
     from liandong.proofing.opening import refused
 
     form = options.out.suffix.lower()
-    if form == ".docx":
-        from liandong.proofing.word_comments import add_comments
-
-        content = add_comments(options.files[0].read_bytes(), reports[0])
-    else:
-        content = (_render(reports, form, len(options.files) > 1) + "\n").encode("utf-8")
     try:
+        if form == ".docx":
+            from liandong.proofing.word_comments import add_comments
+
+            content = add_comments(options.files[0].read_bytes(), reports[0])
+        else:
+            content = (_render(reports, form, len(options.files) > 1) + "\n").encode("utf-8")
         replace_file(options.out, content)
     except OSError as error:
         raise refused("E988", options.out.name, error.strerror or str(error), expected=MESSAGES["writable"]) from None
