@@ -41,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(root: Path, call: Call) -> int:
     """Measure and print the table. Returns the exit code."""
-    from liandong.benchmark import BenchmarkError, measure, table
+    from maintenance.bench import BenchmarkError, measure, table
 
     try:
         rows = list(measure(root, call.options.pages, call.options.stock_up_to, lambda text: print(text, flush=True)))
