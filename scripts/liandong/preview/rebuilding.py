@@ -6,8 +6,12 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liandong.preview.workbook import take_in
+
+if TYPE_CHECKING:
+    from liandong.site import WaitingBuilder
 
 MESSAGES = {
     "building": "正在生成……",
@@ -45,12 +49,12 @@ class Preview:
             root: The project's root.
             workbook: A workbook that is taken in on each save of it.
             take_in: Writes the workbook's changes into the tables and returns why it could not, empty if it could.
-            check: Returns what is wrong with data and book, empty if nothing is; the project's own checks by default.
+            check: Returns what is wrong with data and book, empty if nothing is; by default the build has all checks beside it.
             build: Builds the site and returns what went wrong, empty if nothing did; the project's own build by default.
         """
         self.root = root.resolve()
-        self._check = check or check_project
-        self._build = build or build_project
+        self._check = check
+        self._build = build or ProjectBuilder()
         self.workbook = workbook.resolve() if workbook else None
         self._take_in = take_in
         self._refused = ""
@@ -79,16 +83,23 @@ class Preview:
         try:
             if self.workbook and str(self.workbook) in changed:
                 self._refused = self._take_in(self.root, self.workbook)
-            found = self._check(self.root)
+            found = self._check(self.root) if self._check else ""
             message = f"{MESSAGES['check_failed']}\n\n{found}" if found else ""
             if not message:
                 wrong = self._build(self.root)
                 message = f"{MESSAGES['build_failed']}\n\n{wrong}" if wrong else ""
                 built = not wrong
+        except ChecksFailedError as error:
+            message = f"{MESSAGES['check_failed']}\n\n{error}"
         except Exception as error:
             message = MESSAGES["crashed"].format(error=f"{type(error).__name__}: {error}")
         message = "\n\n".join(part for part in (self._refused, message) if part)
         return self._set(State(before.version + built, False, message))
+
+    def close(self) -> None:
+        """End what waits for the next build."""
+        if isinstance(self._build, ProjectBuilder):
+            self._build.close()
 
     def _set(self, state: State) -> State:
         with self._lock:
@@ -96,24 +107,42 @@ class Preview:
         return state
 
 
-def check_project(root: Path) -> str:
-    """Returns the errors of the project's checks as text, empty if there are none."""
-    from liandong.findings import errors_among, render_findings
-    from liandong.run.checks import run_checks
-
-    errors = errors_among(run_checks(root))
-    return render_findings(errors) if errors else ""
+class ChecksFailedError(Exception):
+    """What the checks found stops the build; the message lists it."""
 
 
-def build_project(root: Path) -> str:
-    """Builds the site of the project; returns what went wrong as text, empty if it is in place."""
-    from liandong.progress import Progress
-    from liandong.run.checks import run_checks
-    from liandong.site import MESSAGES as SITE_MESSAGES
-    from liandong.site import build_site, is_current, render_build_result
+class ProjectBuilder:
+    """Builds the site of a project again and again, with a process that waits for the next time with everything loaded."""
 
-    if is_current(root):
-        return ""
-    with Progress(SITE_MESSAGES["label"]) as progress:
-        result = build_site(root, progress=progress, check=run_checks)
-    return "" if result.ok else render_build_result(result, root)
+    def __init__(self) -> None:
+        self._waiting: WaitingBuilder | None = None
+
+    def __call__(self, root: Path) -> str:
+        """Check and build beside each other; return what went wrong as text, empty if the site is in place.
+
+        Raises:
+            ChecksFailedError: The checks found errors.
+        """
+        from liandong.findings import errors_among, render_findings
+        from liandong.progress import Progress
+        from liandong.run.checks import run_checks
+        from liandong.site import MESSAGES as SITE_MESSAGES
+        from liandong.site import build_site, is_current, prepare_build, render_build_result
+
+        if is_current(root):
+            self._waiting = self._waiting or prepare_build(root)
+            return ""
+        with Progress(SITE_MESSAGES["label"]) as progress:
+            result = build_site(root, progress=progress, check=run_checks, waiting=self._waiting)
+        self.close()
+        self._waiting = prepare_build(root)
+        errors = errors_among(result.findings)
+        if errors:
+            raise ChecksFailedError(render_findings(errors))
+        return "" if result.ok else render_build_result(result, root)
+
+    def close(self) -> None:
+        """End the process that waits."""
+        if self._waiting:
+            self._waiting.close()
+            self._waiting = None

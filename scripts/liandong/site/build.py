@@ -17,12 +17,13 @@ from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.findings import Finding, errors_among, render_findings
 from liandong.progress import Progress
 from liandong.run.inputs import OF_ALL_PAGES, fingerprint
-from liandong.site.launch import Told, run_jupyter_book
+from liandong.site.launch import Told, WaitingBuilder, run_jupyter_book
 from liandong.site.report import MESSAGES, BuildResult
 
 # Sphinx's own note for its next run in the stage; it differs between places on disk.
 _NOT_PUBLISHED = shutil.ignore_patterns(".buildinfo")
 _LAST_LINES = 20
+STAGE = "stage"
 
 
 def build_site(
@@ -31,6 +32,7 @@ def build_site(
     progress: Progress,
     say: Callable[[str], None] = print,
     check: Callable[[Path], list[Finding]] | None = None,
+    waiting: WaitingBuilder | None = None,
 ) -> BuildResult:
     """Build the book in `root` and put it at `_build/html`; with any warning or error the old site stays.
 
@@ -40,6 +42,7 @@ def build_site(
         say: Told in one sentence when another build has to be waited for.
         check: All checks. They run beside the build, in the stage of which nobody sees anything; an error ends the build.
             Without them the build itself checks the data before it reads a page.
+        waiting: A process started in advance by `prepare_build`; without one a process is started now.
     """
     # Here, because whoever only asks is_current must not wait for pandas.
     from liandong.data.privacy import PrivateTexts
@@ -49,8 +52,8 @@ def build_site(
     live = output / "html"
     index = live / "index.html"
     try:
-        waiting = FileLock(output / "build.lock", lambda holder: say(MESSAGES["waiting"].format(holder=holder)))
-        with waiting as lock:
+        exclusive = FileLock(output / "build.lock", lambda holder: say(MESSAGES["waiting"].format(holder=holder)))
+        with exclusive as lock:
             fresh_site = live.with_name("html.new")
             finish_swap(fresh_site, live)
             log.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +65,7 @@ def build_site(
             private = PrivateTexts(root)
             checks = _Checks(check, root)
             told = Told(root, private.hide)
-            exit_code = run_jupyter_book(root, stage, log, lock, progress, told, checks.failed if check else None)
+            exit_code = run_jupyter_book(root, stage, log, lock, progress, told, checks.failed if check else None, waiting)
             findings = checks.result()
             built = stage / "_build" / "html"
             last_lines = tuple(_read_text(log).splitlines()[-_LAST_LINES:])
@@ -94,6 +97,11 @@ def build_site(
         return BuildResult("unwritable", (), (), log, index, f"{error.filename or output}: {error.strerror or error}")
 
 
+def prepare_build(root: Path) -> WaitingBuilder:
+    """Return a process for the next `build_site` with checks, which it may take; whoever does not, closes it."""
+    return WaitingBuilder(root, root / "_build" / STAGE)
+
+
 def is_current(root: Path) -> bool:
     """Whether `_build/html` is what the last good build put there, and nothing that it depends on has changed since."""
     record = _read_text(_site_record(root / "_build")) if _site_record(root / "_build").is_file() else ""
@@ -113,7 +121,7 @@ def _open_stage(output: Path, stage_inputs: str) -> Path:
 
     The stamp is taken away here and written again after success, so that a failed or killed build leaves none.
     """
-    stage = output / "stage"
+    stage = output / STAGE
     stamp = _stage_stamp(stage)
     if not stamp.is_file() or _read_text(stamp) != stage_inputs:
         remove_tree(stage)

@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from logging import LogRecord
@@ -19,6 +20,7 @@ from types import ModuleType
 from typing import IO
 
 from liandong.site.acceleration import accelerated, stock_kernels
+from liandong.site.launch import WAITS
 
 # myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages need none.
 STOCK_CLIENTS = {
@@ -30,6 +32,10 @@ STOCK_CLIENTS = {
 ON_FIRST_USE = ("sphinx.util.requests",)
 # Sphinx registers a builder for each format; this one checks links over the network and belongs to another command.
 UNUSED_BUILDERS = ("sphinx.builders.linkcheck",)
+NEEDED = (
+    "jupyter_book.sphinx", "sphinx.builders.html", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphinx_external_toc", "sphinx_copybutton", "sphinx_design",
+    "sphinx_thebe", "sphinx_multitoc_numbering", "pandas", "liandong.sphinx_ext",
+)
 # Documents are many small objects that live as long as the build: looking for garbage among them finds none.
 GARBAGE_THRESHOLD = 200_000
 
@@ -45,6 +51,8 @@ def main() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     from jupyter_book.cli.main import main as jupyter_book
 
+    if os.environ.pop(WAITS, None):
+        _wait_to_be_told()
     reporter = Reporter(reports)
     reporter.follow_sphinx()
     try:
@@ -52,6 +60,23 @@ def main() -> None:
     except Exception as error:
         reporter.report_error(error.__cause__ or error)
         raise
+
+
+def _wait_to_be_told() -> None:
+    """Load everything that a build will need, wait for a line on standard input, and from then on end with whoever holds its other end."""
+    for name in NEEDED:
+        importlib.import_module(name)
+    # None of it is garbage, ever.
+    gc.collect()
+    gc.freeze()
+    if not sys.stdin.readline():
+        os._exit(0)
+
+    def watch() -> None:
+        sys.stdin.read()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class Reporter:

@@ -15,10 +15,13 @@ from typing import IO
 from liandong.data.folders import FileLock
 from liandong.findings import CHECKED, Finding
 from liandong.progress import Progress
+from liandong.run.inputs import PACKAGES, SCRIPTS, fingerprint
 from liandong.site.report import MESSAGES, Problem, relative_name
 
 # Reading takes nearly all the time.
 _READING_SHARE = 0.85
+# Set where a process is started in advance, for a build that will be wanted.
+WAITS = "LIANDONG_WAITS"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -72,6 +75,7 @@ def run_jupyter_book(
     progress: Progress,
     told: Told,
     failed: Callable[[], bool] | None,
+    waiting: WaitingBuilder | None = None,
 ) -> int:
     """Return Jupyter Book's exit code; everything it prints goes to the log as it comes, without private texts.
 
@@ -83,6 +87,7 @@ def run_jupyter_book(
         progress: Shows the page at work.
         told: Takes what the child reports.
         failed: Whether checks that run beside have failed, which ends the child; None where none run.
+        waiting: A process that was started in advance; taken if it still fits.
     """
     progress.update(0.0, MESSAGES["starting"])
     with log.open("w", encoding="utf-8", newline="\n") as record:
@@ -92,17 +97,9 @@ def run_jupyter_book(
                 record.write(told.hide(_ANSI.sub("", line).rstrip()) + "\n")
                 record.flush()
 
-        child = subprocess.Popen(
-            jupyter_book_command(root, stage),
-            cwd=root,
-            env=_environment(root, checked=failed is not None),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            **lock.inherit(),
-        )
+        child = waiting.take() if waiting else None
+        if child is None:
+            child = _start(root, stage, _environment(root, checked=failed is not None), subprocess.DEVNULL, **lock.inherit())
         printed = threading.Thread(target=keep, args=(child.stderr,))
         printed.start()
         try:
@@ -118,8 +115,47 @@ def run_jupyter_book(
                 child.terminate()
                 child.wait()
             printed.join()
-            child.stdout.close()
-            child.stderr.close()
+            for stream in filter(None, (child.stdin, child.stdout, child.stderr)):
+                stream.close()
+
+
+class WaitingBuilder:
+    """A building process that has loaded everything and waits: a save is on the page sooner by what loading takes.
+
+    It ends with the process that started it. All checks are to run beside it.
+    """
+
+    def __init__(self, root: Path, stage: Path) -> None:
+        self._packages = fingerprint(SCRIPTS.parent, PACKAGES)
+        self._child: subprocess.Popen | None = _start(root, stage, _environment(root, checked=True) | {WAITS: "1"}, subprocess.PIPE)
+
+    def take(self) -> subprocess.Popen | None:
+        """Return the process, told to begin; None if it has ended, or was started with another state of the package."""
+        child, self._child = self._child, None
+        if child is None or child.poll() is not None or self._packages != fingerprint(SCRIPTS.parent, PACKAGES):
+            self._end(child)
+            return None
+        child.stdin.write("\n")
+        child.stdin.flush()
+        return child
+
+    def close(self) -> None:
+        """End the process if nobody took it."""
+        child, self._child = self._child, None
+        self._end(child)
+
+    def _end(self, child: subprocess.Popen | None) -> None:
+        if child is not None:
+            child.kill()
+            child.communicate()
+
+
+def _start(root: Path, stage: Path, environment: dict[str, str], stdin: int, **options) -> subprocess.Popen:
+    """Start the process that builds."""
+    return subprocess.Popen(
+        jupyter_book_command(root, stage), cwd=root, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8", errors="replace", **options,
+    )
 
 
 def build_environment(output: Path) -> dict[str, str]:

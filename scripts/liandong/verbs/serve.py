@@ -104,6 +104,7 @@ def run(root: Path, call: Call) -> int:
     finally:
         server.shutdown()
         server.server_close()
+        preview.close()
         thread.join()
     return CLEAN
 
