@@ -344,7 +344,7 @@ class TestVerb:
             ok: bool = True
 
         monkeypatch.setattr(cli, "ROOT", root)
-        monkeypatch.setattr("liandong.site.build_site", lambda project, progress: Result(build(project) == ""))
+        monkeypatch.setattr("liandong.site.build_site", lambda project, progress, check: Result(build(project) == ""))
         return root
 
     def test_publish_change_publish(self, root, tmp_path, capsys):
