@@ -110,6 +110,14 @@ class TestWord:
         assert len(list(commented.comments)) == len(report.alerts) >= 2
         assert parts(content)["word/footnotes.xml"] == parts(add_comments(content, report))["word/footnotes.xml"]
 
+    def test_a_total_of_a_table_is_commented_in_its_own_cell(self):
+        """The comment on a table's sum stands at the total, which closes the column."""
+        document = word("附表")
+        add_table(document, ("县区", "床位（张）"), ("甲县", "12"), ("乙县", "30"), ("合计", "43"))
+        content = saved(document)
+        commented = docx.Document(_stream(add_comments(content, report_on(content))))
+        assert _marked(commented) == ["43"]
+
     def test_comments_that_are_there_stay(self):
         """A reviewer's comments keep their text and numbers; ours follow."""
         document = word(WRONG)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from liandong.proofing import table_totals
 from liandong.proofing.draft import Draft, Place
 from liandong.proofing.notes import RULES
-from liandong.proofing.table_numerals import read_units_of_heads
+from liandong.proofing.table_numerals import read_heads
 from zhproof.findings import SEVERITIES, UNCHECKED, Finding
 from zhproof.proofing import proof_text
 from zhproof.quantities import Numeral
@@ -92,7 +92,7 @@ def proof_draft(draft: Draft, released: Released | None = None) -> Report:
     """
     numerals, findings = proof_text(draft.readable)
     findings = [*findings, *table_totals.judge_tables(draft, numerals)]
-    numerals = read_units_of_heads(draft, numerals)
+    numerals = read_heads(draft, numerals)
     if released is not None:
         findings = [*findings, *released.compare(draft.readable, numerals)]
     notes = [(note.rule, note.found, note.place) for note in draft.notes]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from liandong.proofing.draft import Draft
+from liandong.proofing.draft import LABELS, Draft, Place
 from liandong.proofing.tables import unit_of
 from zhproof.quantities import COUNT, DATE, MONEY, ORDINAL, PERCENT, POINTS, Numeral
 
@@ -17,14 +17,22 @@ _YEAR_HEAD = re.compile("^(?:年份|年度|时间|年)$")
 _NUMBER_HEAD = re.compile("^(?:序号|编号|排名|位次|名次)$")
 
 
-def read_units_of_heads(draft: Draft, numerals: Sequence[Numeral]) -> list[Numeral]:
-    """The numerals; those in cells that print no unit take that of their column's head, such as 床位（张） or 金额（万元）."""
-    return [_with_unit(draft, numeral) if numeral.kind == COUNT and not numeral.unit else numeral for numeral in numerals]
+SENTENCE = "{heads}：{cell}"
 
 
-def _with_unit(draft: Draft, numeral: Numeral) -> Numeral:
-    place = draft.place_at(numeral.start)
-    if place.table is None or not place.heads or numeral.value is None:
+def read_heads(draft: Draft, numerals: Sequence[Numeral]) -> list[Numeral]:
+    """The numerals; of those in cells with heads, the heads begin the sentence, and a count without a unit takes the one they state.
+
+    Such heads are 床位（张） and 金额（万元）.
+    """
+    return [_with_heads(draft.place_at(numeral.start), numeral) for numeral in numerals]
+
+
+def _with_heads(place: Place, numeral: Numeral) -> Numeral:
+    if place.table is None or not place.heads:
+        return numeral
+    numeral = replace(numeral, sentence=SENTENCE.format(heads=LABELS["joined"].join(place.heads), cell=numeral.sentence))
+    if numeral.kind != COUNT or numeral.unit or numeral.value is None:
         return numeral
     head = place.heads[-1]
     if _NUMBER_HEAD.match(head):

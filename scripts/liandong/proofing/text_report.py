@@ -44,8 +44,10 @@ def places_of(report: Report, finding: Finding) -> str:
 
 
 def sentences_of(report: Report, finding: Finding) -> list[str]:
-    """The sentences that hold the numerals of a finding, each once."""
-    return list(dict.fromkeys(numeral.sentence for numeral in report.numerals_of(finding)))
+    """The sentences that hold the numerals of a finding, each once; many cells of a table are told by their places alone."""
+    numerals = report.numerals_of(finding)
+    cells = [numeral for numeral in numerals if report.place_of(numeral).table is not None]
+    return list(dict.fromkeys(numeral.sentence for numeral in numerals if len(cells) <= CELLS_SHOWN or numeral not in cells))
 
 
 def _render_report(report: Report) -> str:

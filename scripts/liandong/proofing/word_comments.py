@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from liandong.proofing import table_totals
 from liandong.proofing.opening import refused
 from liandong.proofing.report import Report
 from liandong.proofing.word_parts import LIMIT_UNPACKED, MESSAGES, RELATIONSHIPS, Package
@@ -57,7 +58,9 @@ def add_comments(content: bytes, report: Report) -> bytes:
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for finding in alerts:
         numerals = sorted(report.numerals_of(finding), key=lambda numeral: numeral.start)
-        if numerals and marker.mark(numerals[0].start, numerals[0].end, number):
+        # The total of a table mostly closes what it sums; in a text the first number opens it.
+        place = -1 if finding.rule == table_totals.RULE else 0
+        if numerals and marker.mark(numerals[place].start, numerals[place].end, number):
             comments.append(_comment(namespace, number, now, finding, report.title_of(finding)))
             number += 1
     changed = {package.main: _serialise(word.root)}

@@ -175,6 +175,9 @@ class _Walker:
     def flush(self, part: str | None) -> None:
         """Adds the paragraph that has been collected, if it has any text."""
         pieces, self.pending = self.pending, []
+        while pieces and not pieces[0].text.strip():
+            # The tab behind a footnote's number.
+            del pieces[0]
         if any(piece.text.strip() for piece in pieces):
             self.paragraph += 0 if part else 1
             self.put(pieces, Place(self.paragraph or None, part=part or ""))
