@@ -387,6 +387,50 @@ class TestPipFollower:
         assert kb.count_pins("# c\n\n-i x\na==1\n    # via b\nb==2 ; python_version < '3.12'\n") == 2
 
 
+class TestFaster:
+    """The faster installer, which pip fetches and which pip stands in for."""
+
+    def test_pips_configuration_is_handed_on(self):
+        """Index, certificates and proxy are pip's; the shell's settings are the strongest, those of `install` come before all commands'."""
+        lines = [
+            ":env:.index-url='https://mirror.example/shell'", "global.index-url='https://mirror.example/file'", "install.extra-index-url='a  b'",
+            "global.extra-index-url='c'", "global.cert='/etc/ca.pem'", "global.proxy='http://proxy:3128'", "global.no-index='false'",
+            "global.find-links='/one /two'", "global.constraint='x'", "damaged",
+        ]
+        assert kb.settings_of_pip(lines) == {
+            "UV_DEFAULT_INDEX": "https://mirror.example/shell", "UV_INDEX": "a b", "SSL_CERT_FILE": "/etc/ca.pem", "ALL_PROXY": "http://proxy:3128",
+            "UV_FIND_LINKS": "/one,/two",
+        }
+
+    def test_without_a_configuration_the_system_is_trusted(self):
+        """Nothing configured: the default index, with the certificates of the system as pip has them."""
+        assert kb.settings_of_pip([]) == {"UV_SYSTEM_CERTS": "1"}
+
+    @pytest.mark.parametrize(("failing", "installed"), [("--target", False), ("--python", False), ("", True)], ids=["not there", "fails", "works"])
+    def test_pip_stands_in(self, tmp_path, monkeypatch, failing, installed):
+        """Where the installer cannot be had, or fails, pip does the work; nothing of the installer stays."""
+        commands = []
+
+        def watch(command, *_, **__):
+            commands.append(command)
+            if failing and failing in command:
+                return 1, []
+            if "--target" in command:
+                program = Path(command[command.index("--target") + 1]) / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+                program.parent.mkdir(parents=True)
+                program.write_text("")
+            return 0, []
+
+        monkeypatch.setattr(kb, "watch", watch)
+        assert kb.install_faster(ROOT, tmp_path, ["pip"], kb.WORTH_FETCHING, None, FakeProgress(), None) is installed
+        assert list(tmp_path.iterdir()) == []
+        assert any("-r" in command for command in commands) is (failing != "--target")
+
+    def test_a_few_packages_are_not_worth_it(self, tmp_path):
+        """Fetching the installer takes longer than pip takes for a handful."""
+        assert not kb.install_faster(ROOT, tmp_path, ["pip"], kb.WORTH_FETCHING - 1, None, FakeProgress(), None)
+
+
 class TestSettings:
     """What of the user's shell reaches the environment."""
 
