@@ -55,13 +55,19 @@ def test_less_than_is_no_tag():
 
 @pytest.mark.parametrize(
     "wrong",
-    ["机构总数".encode().decode("gb18030", "ignore"), "养老机构".encode().decode("latin-1"), "养老机构".encode("gb18030").decode("latin-1"), "锟斤拷锟斤拷", "\ufffd\ufffd"],
+    ["机构总数".encode().decode("gb18030", "ignore"), "养老机构".encode().decode("gb18030", "replace").replace("\ufffd", "?"), "养老机构".encode().decode("latin-1"), "养老机构".encode("gb18030").decode("latin-1"), "锟斤拷锟斤拷", "\ufffd\ufffd"],
 )
 def test_mojibake_is_noted_and_not_read(wrong):
     """Text that was read in a wrong encoding somewhere before is told with its place and read as no number."""
-    draft = read_content("a.txt", f"第一行\n{wrong}共43项".encode())
+    draft = read_content("a.txt", f"前言\n{wrong}共43项".encode())
     assert {note.rule for note in draft.notes} == {"mojibake"} and draft.notes[0].place.line == 2
-    assert numbers("a.txt", f"第一行\n{wrong}共43项")[-1] == "43"
+    assert numbers("a.txt", f"前言\n{wrong}共43项") == ["43"]
+
+
+def test_a_number_beside_mojibake_is_not_trusted():
+    """Digits between characters that went wrong may be parts of them."""
+    (numeral,) = read_numerals(read_content("a.txt", "锟斤拷12锟斤拷，其余如前。".encode()).readable)
+    assert numeral.kind == "other" and numeral.note
 
 
 @pytest.mark.parametrize("text", ["“十四五”——联动监督", "Café、naïve", "联通、移动", "（一）①㎡℃％‰·…", "αβγ、Ⅲ型"])

@@ -36,7 +36,7 @@ def read_html(name: str, content: bytes) -> Draft:
     damaged, found = find_mojibake(draft.text)
     for start, words in found:
         reader.builder.note("mojibake", words, draft.place_at(start))
-    return Draft(name, "html", draft.text, draft.starts, draft.places, tuple(reader.builder.notes), blank_out(draft.text, damaged))
+    return Draft(name, "html", draft.text, draft.starts, draft.places, tuple(reader.builder.notes), blank_out(draft.text, (), damaged))
 
 
 def _decode_page(name: str, content: bytes) -> str:

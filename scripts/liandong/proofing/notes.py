@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 RULES = {
     "mojibake": "乱码",
@@ -14,7 +15,7 @@ RULES = {
 }
 MESSAGES = {
     "mojibake": "“{shown}”是乱码，原来多半是“{guess}”",
-    "lost": "“{shown}”是乱码，原来的字已经丢失",
+    "lost": "“{around}”里的“{shown}”是乱码，原来的字已经丢失",
 }
 NOTES_LIMIT = 20
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -22,6 +23,9 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 _LOST = re.compile("[\ufffd]+|(?:锟斤拷)+锟?|(?:烫烫){2,}|(?:屯屯){2,}")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{3,}")
+_BETWEEN_MARKS = re.compile("[^，。、；：！？“”‘’（）《》【】]{3,}")
+# So much of a run must become characters; of Chinese that is read rightly next to nothing does.
+_CERTAIN = 0.75
 _CJK_MARK = re.compile("[\u3000-\u303f\uff00-\uffef，。、；：]")
 
 
@@ -34,7 +38,8 @@ def find_mojibake(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, str
     spans, found = [], []
     for match in _LOST.finditer(text):
         spans.append(match.span())
-        found.append((match.start(), MESSAGES["lost"].format(shown=text[max(0, match.start() - 4) : match.end() + 4].replace("\n", " ")[:30])))
+        around = text[max(0, match.start() - 6) : match.end() + 6].replace("\n", " ")
+        found.append((match.start(), MESSAGES["lost"].format(shown=match.group()[:20], around=around)))
     for match in _RUN.finditer(text):
         for start, end in _suspicious(match):
             guess = _undo(text[start:end])
@@ -48,33 +53,38 @@ def find_mojibake(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, str
 def _suspicious(match: re.Match) -> list[tuple[int, int]]:
     """The spans of a run that may be another text in a wrong encoding."""
     run = match.group()
-    latin = [(match.start() + part.start(), match.start() + part.end()) for part in _LATIN.finditer(run)]
-    return latin or ([match.span()] if len(run) >= 3 else [])
+    pattern = _LATIN if _LATIN.search(run) else _BETWEEN_MARKS
+    return [(match.start() + part.start(), match.start() + part.end()) for part in pattern.finditer(run)]
 
 
 def _undo(run: str) -> str:
     """The text that was read in the wrong encoding as `run`; empty if `run` is no such thing for certain."""
     for wrong, right in (("gb18030", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030")):
-        for piece in (run, run[:-1]):
-            try:
-                guess = piece.encode(wrong).decode(right)
-            except UnicodeError:
-                continue
-            ideographs = len(_IDEOGRAPH.findall(guess))
-            # Two-byte characters that happen to be valid UTF-8 (联通) give no ideographs.
-            if ideographs >= 2 and ideographs + len(_CJK_MARK.findall(guess)) == len(guess) and guess != piece:
-                return guess
+        try:
+            content = run.encode(wrong)
+        except UnicodeError:
+            continue
+        # A byte or two may be lost at the ends, where a question mark stands now.
+        guess = content.decode(right, "ignore")
+        ideographs = len(_IDEOGRAPH.findall(guess))
+        whole = len(guess.encode(right)) >= _CERTAIN * len(content)
+        # Two-byte characters that happen to be valid UTF-8 (联通) give no ideographs.
+        if whole and ideographs >= 2 and ideographs + len(_CJK_MARK.findall(guess)) == len(guess) and guess != run:
+            return guess
     return ""
 
 
-def blank_out(text: str, spans: list[tuple[int, int]]) -> str:
-    """The text with the characters of the spans as blanks, line breaks kept, so that all offsets stay."""
-    if not spans:
-        return text
+def blank_out(text: str, unseen: Sequence[tuple[int, int]], damaged: Sequence[tuple[int, int]] = ()) -> str:
+    """The text as the numbers are read from it: of the same length and in the same lines, so that all offsets stay.
+
+    Args:
+        text: The text.
+        unseen: Spans that are no text; they become blanks.
+        damaged: Spans of characters that went wrong; they become U+FFFD, beside which the reader trusts no number.
+    """
     parts, last = [], 0
-    for start, end in sorted(spans):
+    for start, end, mark in sorted([(*span, " ") for span in unseen] + [(*span, "\ufffd") for span in damaged]):
         if end > last:
-            start = max(start, last)
-            parts += [text[last:start], re.sub(r"[^\n]", " ", text[start:end])]
+            parts += [text[last : max(start, last)], re.sub(r"[^\n]", mark, text[max(start, last) : end])]
             last = end
     return "".join([*parts, text[last:]])

@@ -95,7 +95,7 @@ def read_pdf(name: str, content: bytes) -> Draft:
     damaged, found = find_mojibake(draft.text)
     for start, words in found:
         builder.note("mojibake", words, draft.place_at(start))
-    return Draft(name, "pdf", draft.text, draft.starts, draft.places, tuple(builder.notes), blank_out(draft.text, damaged))
+    return Draft(name, "pdf", draft.text, draft.starts, draft.places, tuple(builder.notes), blank_out(draft.text, (), damaged))
 
 
 def _read_lines(document: pypdfium2.PdfDocument, index: int) -> list[_Line]:

@@ -21,11 +21,11 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 # What Chinese office texts are written with: ASCII, general punctuation, CJK marks, ideographs, full-width forms.
 _COMMON = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]")
 _CERTAIN = 0.98
-_TAG = re.compile(r"<!--.{0,5000}?-->|<(?:script|style)\b[^<>]{0,300}>.{0,20000}?</(?:script|style)>|</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>", re.DOTALL | re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});?")
+# What a page of the web leaves in a text that was copied from it; the reader of numbers passes over tags and entities by itself, not
+# over what stands between these.
+_UNSEEN = re.compile(r"<!--.{0,5000}?-->|<(?:script|style)\b[^<>]{0,300}>.{0,20000}?</(?:script|style)>", re.DOTALL | re.IGNORECASE)
+_MARK = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _CODE = re.compile(r"^(```+|~~~+)[^\n]{0,80}\n.{0,20000}?^\1[^\n]{0,80}$", re.DOTALL | re.MULTILINE)
-# Digits in an address state nothing.
-_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
 # What a link leads to, a footnote's label.
 _LABEL = re.compile(r"(?<=\])\([^()\s]*(?:\s\"[^\"\n]*\")?\)|(?<=\])\[[^\[\]\n]*\]|\[\^[^\[\]\n]+\]:?")
 _LIST_NUMBER = re.compile(r"^[ \t]*\d{1,3}[.)](?=[ \t])", re.MULTILINE)
@@ -81,14 +81,13 @@ def decode(name: str, content: bytes) -> str:
 def read_plain(name: str, content: bytes, form: str) -> Draft:
     """The draft in a plain text (`form` txt) or Markdown (md): each line that is not blank is a piece, each cell of a Markdown table too."""
     text = decode(name, content)
-    spans = [match.span() for pattern in (_TAG, _ENTITY) for match in pattern.finditer(text)]
-    notes = _note_tags(text, sorted(spans)[:LINES_SHOWN + 1])
-    spans += [match.span() for match in _ADDRESS.finditer(text)]
+    unseen = [match.span() for match in _UNSEEN.finditer(text)]
+    notes = _note_marks(text, sorted(unseen + [match.span() for match in _MARK.finditer(text)])[: LINES_SHOWN + 1])
     if form == "md":
-        spans += [match.span() for pattern in (_CODE, _LABEL, _LIST_NUMBER) for match in pattern.finditer(text)]
+        unseen += [match.span() for pattern in (_CODE, _LABEL, _LIST_NUMBER) for match in pattern.finditer(text)]
     damaged, found = find_mojibake(text)
     starts, places = _places_of(text, form)
-    draft = Draft(name, form, text, tuple(starts), tuple(places), (), blank_out(text, spans + damaged))
+    draft = Draft(name, form, text, tuple(starts), tuple(places), (), blank_out(text, unseen, damaged))
     notes += [Note("mojibake", words, draft.place_at(start)) for start, words in found]
     return Draft(name, form, text, draft.starts, draft.places, tuple(notes), draft.readable)
 
@@ -121,7 +120,7 @@ def _places_of(text: str, form: str) -> tuple[list[int], list[Place]]:
     return starts, places
 
 
-def _note_tags(text: str, spans: list[tuple[int, int]]) -> list[Note]:
+def _note_marks(text: str, spans: list[tuple[int, int]]) -> list[Note]:
     """One note for all tags and entities of the text."""
     if not spans:
         return []

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from liandong.findings import printable
 from liandong.proofing import table_totals
-from liandong.proofing.draft import Draft, Place
+from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import RULES
 from liandong.proofing.table_numerals import read_heads
 from zhproof.findings import SEVERITIES, UNCHECKED, Finding
 from zhproof.proofing import proof_text
-from zhproof.quantities import Numeral
+from zhproof.quantities import OTHER, Numeral
 from zhproof.relations import describe_rules
 
 if TYPE_CHECKING:
     from liandong.proofing.against import Released
 
-MESSAGES = {"released": "与已发布的数", "note": "{title}：{place}", "whole": "全文", "look": "看一眼这一处，读错的在稿件里改。"}
+MESSAGES = {"released": "与已发布的数", "note": "{title}：{place}", "whole": "全文", "odd": "“{printed}”（{value}）：{note}", "look": "看一眼这一处，读错的在稿件里改。"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Report:
     @cached_property
     def untied(self) -> int:
         """How many numerals state how much or how many and stand in no finding."""
-        tied = {key for finding in self.findings for key in finding.numerals}
+        tied = {key for finding in self.findings if finding.rule not in RULES for key in finding.numerals}
         return sum(numeral.is_statistical and numeral.id not in tied for numeral in self.numerals)
 
     def place_of(self, numeral: Numeral) -> Place:
@@ -95,11 +96,19 @@ def proof_draft(draft: Draft, released: Released | None = None) -> Report:
     numerals = read_heads(draft, numerals)
     if released is not None:
         findings = [*findings, *released.compare(draft.readable, numerals)]
-    notes = [(note.rule, note.found, note.place) for note in draft.notes]
-    notes += [("invisible-marks", numeral.note, draft.place_at(numeral.start)) for numeral in numerals if getattr(numeral, "note", "")]
-    return Report(draft, tuple(numerals), (*findings, *(_finding_of(*note) for note in notes)))
+    notes = [_finding_of(note) for note in draft.notes]
+    notes += [_finding_about(numeral, draft.place_at(numeral.start)) for numeral in numerals if numeral.note]
+    return Report(draft, tuple(numerals), (*findings, *notes))
 
 
-def _finding_of(rule: str, found: str, place: Place | None) -> Finding:
-    where = MESSAGES["note"].format(title=RULES[rule], place=place.text if place else MESSAGES["whole"])
-    return Finding(UNCHECKED, rule, (), found, where, MESSAGES["look"])
+def _finding_of(note: Note) -> Finding:
+    where = MESSAGES["note"].format(title=RULES[note.rule], place=note.place.text if note.place else MESSAGES["whole"])
+    return Finding(UNCHECKED, note.rule, (), note.found, where, MESSAGES["look"])
+
+
+def _finding_about(numeral: Numeral, place: Place) -> Finding:
+    """The finding of a numeral whose print is odd, as the reader notes it."""
+    rule = "mojibake" if numeral.kind == OTHER else "invisible-marks"
+    where = MESSAGES["note"].format(title=RULES[rule], place=place.text)
+    found = MESSAGES["odd"].format(note=numeral.note, printed=printable(numeral.printed), value=numeral.value_text)
+    return Finding(UNCHECKED, rule, (numeral.id,), found, where, MESSAGES["look"])

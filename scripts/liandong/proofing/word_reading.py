@@ -68,7 +68,7 @@ def read_word(name: str, content: bytes) -> Draft:
     damaged, found = find_mojibake(draft.text)
     for start, words in found:
         builder.note("mojibake", words, draft.place_at(start))
-    return Draft(name, "docx", draft.text, draft.starts, draft.places, tuple(builder.notes), blank_out(draft.text, damaged))
+    return Draft(name, "docx", draft.text, draft.starts, draft.places, tuple(builder.notes), blank_out(draft.text, (), damaged))
 
 
 def walk_word(name: str, content: bytes) -> WordText:
