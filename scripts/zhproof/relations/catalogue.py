@@ -30,12 +30,14 @@ class RuleDescription:
 
     Attributes:
         rule: The rule's identifier, as in ``Finding.rule``.
+        module: The module that holds it.
         title: Its name in Chinese.
         meaning: What it holds, in Chinese.
         examples: A true example, then the false ones.
     """
 
     rule: str
+    module: str
     title: str
     meaning: str
     examples: tuple[RuleExample, ...]
@@ -52,4 +54,4 @@ def _describe(module) -> RuleDescription:
     examples = [
         RuleExample(match["text"], match["severity"] or CONFIRMED) for match in fields if match["name"].startswith(("True", "False"))
     ]
-    return RuleDescription(module.RULE, texts["Title"], texts["Meaning"], tuple(examples))
+    return RuleDescription(module.RULE, module.__name__, texts["Title"], texts["Meaning"], tuple(examples))
