@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
             severity = DOUBT if claim.rate.numeral.hedge in _SOFT else CONTRADICTION
             yield mismatched(
                 RULE, numerals, share_holds, f"{show(numerals[0])} ÷ {show(numerals[1])} = {show_decimal(exact, 3)}%",
-                f"算得的比率与“{_hedged(numerals[2])}”不符。", severity, "请改用与准确数相符的约数，或直接印出准确数。",
+                f"算得的比率与“{_hedged(numerals[2])}”不符。", severity, "请改用与准确数相符的约数，或直接印出准确数。", is_equality=False,
             )  # fmt: skip
 
 

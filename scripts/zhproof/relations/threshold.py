@@ -46,7 +46,7 @@ def _direction(context: Context, figure: Figure) -> int:
     behind = re.split(r"[，。；]", context.after(figure, 24))[0]
     if not (_RULE_WORD.search(behind) or _BY_RULE.search(context.before(figure, 40))):
         return 0
-    if match := _BOUND.search(figure.lead):
+    if match := _BOUND.search(re.split(r"[，。；]", context.before(figure, 16))[-1]):
         return 1 if match["least"] else -1
     if figure.numeral.hedge in _AT_LEAST:
         return 1
