@@ -212,7 +212,7 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
     found = partition_of([_label(part) for part in parts])
     more = sum(p.value for p in parts) > total.value
     exhaustive = bool(found and found[1]) or bool(_REST.search(parts[-1].lead)) or _splits_into(context, total, parts)
-    if found and partition_of([_label(total), *(_label(part) for part in parts)]):
+    if found and total.lead and partition_of([_label(total), *(_label(part) for part in parts)]):
         # The total is the first member of the list itself.
         return
     if not (found or exhaustive or _is_comparable(numerals)):

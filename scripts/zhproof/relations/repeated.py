@@ -117,7 +117,7 @@ def _check_assigned(context: Context, figure: Figure, assigned: dict[tuple[str, 
     """涉及市直部门问题29项 … 向市直部门交办29个问题: what was listed for a level is what is assigned to it and handled by it."""
     words = figure.lead + figure.tail
     clause = re.split(r"[，；。：\n]", context.before(figure, _CLAUSE))[-1]
-    scope, thing = _SCOPE.search(clause + figure.tail[:6]), _THING.search(words)
+    scope, thing = _SCOPE.search(clause + figure.tail[:6]) or _SCOPE.search(figure.gap[-20:]), _THING.search(words)
     if not scope or not thing or figure.numeral.unit not in ("个", "项", "件", "条"):
         return
     if not _ASSIGNED.search(words) or _NEW.search(words):
