@@ -222,6 +222,43 @@ def test_edits_read_and_write_what_they_must(toy, tmp_path):
     assert_like_clean(toy, tmp_path)
 
 
+WITHOUT_FORK = """
+import os
+for name in ("fork", "forkpty", "killpg", "setpgid", "setsid"):
+    vars(os).pop(name, None)
+"""
+BUILD = """
+import os, sys
+from pathlib import Path
+from liandong.progress import Progress
+from liandong.site import build_site, render_build_result
+if __name__ == "__main__":
+    assert not hasattr(os, "fork")
+    root = Path(sys.argv[1])
+    with Progress("site") as progress:
+        result = build_site(root, progress=progress)
+    sys.exit(None if result.ok else render_build_result(result, root))
+"""
+
+
+@pytest.mark.thorough
+def test_an_edit_without_fork_gives_the_clean_site(toy, tmp_path):
+    """As on Windows, with no fork and no process groups: the readers of a table alone run again, and every byte is a clean build's."""
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_FORK, encoding="utf-8")
+    script = tmp_path / "build.py"
+    script.write_text(BUILD, encoding="utf-8")
+    votes = toy / "data" / "bulletins" / TOY / "tables" / "votes.csv"
+    before = votes.read_text(encoding="utf-8")
+    votes.write_text(before.replace("83,%,2020-05-01", f"85,%,{LATER}"), encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "scripts")])}
+    done = subprocess.run([sys.executable, str(script), str(toy)], env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert set(READ.findall((toy / "_build" / "logs" / "build.log").read_text(encoding="utf-8"))) == {f"{FOLDER}/votes"}
+    assert_like_clean(toy, tmp_path)
+    votes.write_text(before, encoding="utf-8")
+    build(toy)
+
+
 def test_a_removed_row_gives_the_clean_site(toy, tmp_path):
     """With a row gone from a table that a page shows, its page runs again and every byte is a clean build's."""
     votes = toy / "data" / "bulletins" / TOY / "tables" / "votes.csv"

@@ -78,7 +78,7 @@ def _execute(sources: list[str], folder: Path, timeout_s: float) -> PageResult:
 @contextmanager
 def _workers(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Yield a pool; when the block is left by an error its processes are ended, else their work is waited for."""
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    method = "forkserver" if hasattr(os, "fork") and "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(list(WARM_MODULES))

@@ -140,7 +140,7 @@ def _write_in_parallel(app: Sphinx) -> None:
     A page's template is then filled in a forked process: what a handler of `html-page-context` or a visitor notes elsewhere is
     lost, as with `sphinx-build -j`.
     """
-    if accelerated() and app.parallel == 1 and len(app.liandong_writing) >= WORTH_FORKING:
+    if accelerated() and hasattr(os, "fork") and app.parallel == 1 and len(app.liandong_writing) >= WORTH_FORKING:
         app.parallel = os.cpu_count() or 1
 
 
