@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, SLUG, build_pages, discrepancy, figure_output, notebook, tiny_statistics, write_bulletin
+from builders import CALCULATION, SLUG, build_pages, discrepancy, done_statistic, figure_output, notebook, tiny_statistics, write_bulletin
 
-from liandong.model import Computed, Input, Kind, Statistic
-from liandong.sphinx_ext.statistics.card_content import MOST_ROWS, Card, Clause, Link, Piece, Source, card_html, card_text
+from liandong.model import Clause, Computed, Input, Kind, Source, Statistic, Verdict
+from liandong.sphinx_ext.statistics.card import MOST_ROWS, Card, card_text, cards_html
 from liandong.sphinx_ext.statistics.catalogue import Catalogue
 
 INDEX = f"book/bulletins/{SLUG}/statistics"
@@ -33,21 +33,46 @@ def page_of(built, name: str) -> BeautifulSoup:
     return BeautifulSoup(built.page(name), "html.parser")
 
 
-def card(**parts) -> Card:
-    """Returns a card with parts replaced."""
+class Places:
+    """Addresses of a page that is not there."""
+
+    def entry(self, statistic: Statistic) -> str:
+        """Returns the entry's address."""
+        return f"s.html#{statistic.anchor}"
+
+    def citation(self, statistic: Statistic) -> str:
+        """Returns the entry's address from the site's root."""
+        return f"book/s.html#{statistic.anchor}"
+
+    def computed(self, statistic: Statistic) -> str:
+        """Returns the cell's address."""
+        return f"c.html#{statistic.anchor}"
+
+    def mention(self, bulletin: str, position: int) -> str:
+        """Returns a numeral's address."""
+        return f"o.html#mention-{position}"
+
+    def file(self, bulletin: str, path: str) -> str:
+        """Returns a file's address."""
+        return path
+
+
+DONE = done_statistic()
+
+
+def card(formula=(("甲 ", None), ("23", DONE), (" ÷ 29", None)), **parts) -> Card:
+    """Returns the card of a rate with parts replaced."""
     whole = {
-        "name": "办结率", "value": "79.3%", "verdict": "复算一致", "verdict_class": "verdict-reproduced", "notes": (),
-        "formula": (Piece("甲 "), Piece("23", "s.html#stat-done"), Piece(" ÷ 29")),
-        "sources": (Source("状态", "t.csv", ("状态", "项数"), 1, (("2", "办结", "23"), ("3", "整改", "6"))),),
-        "clauses": (Clause("办结率", "79.3%", "，", Link("原文第 4 个数", "o.html#mention-4")),),
-        "links": (Link("计算过程", "c.html#stat-rate"),), "entry": Link("固定地址", "s.html#stat-rate"), "citation": "book/s.html#stat-rate",
+        "id": "rate", "name_zh": "办结率", "text": "79.3%", "verdict": Verdict.REPRODUCED, "formula_zh": "".join(text for text, _ in formula),
+        "sources": (Source("status", "状态", "t.csv", 1, ("状态", "项数"), ((2, "办结", "23"), (3, "整改", "6"))),),
+        "clauses": (Clause(4, "办结率", "79.3%", "，"),),
     }
-    return Card(**(whole | parts))
+    return Card(done_statistic(**whole | parts), formula, Places())
 
 
 def test_a_card_says_all_that_answers_for_the_number():
     """Value, verdict in words, formula with linked numbers, rows with lines and columns, the marked clause, the links."""
-    item = BeautifulSoup(card_html(card(), 7), "html.parser").li
+    item = BeautifulSoup(cards_html([card()] * 7), "html.parser").select("li")[6]
     assert item["id"] == "card-7"
     assert item.select_one(".card-head").get_text() == "办结率 79.3% 复算一致"
     assert item.select_one(".formula").get_text() == "甲 23 ÷ 29"
@@ -60,16 +85,16 @@ def test_a_card_says_all_that_answers_for_the_number():
 
 def test_a_card_in_plain_text_is_a_footnote():
     """The same things in two lines, the address in full."""
-    assert card_text(card(notes=("注。",)), 7) == [
-        "[7] 办结率 79.3%：复算一致。甲 23 ÷ 29", "注。。状态第 2、3 行。原文：办结率79.3%，。固定地址：book/s.html#stat-rate",
+    assert card_text(card(verdict=Verdict.UPDATED), 7) == [
+        "[7] 办结率 79.3%：已更新。甲 23 ÷ 29", "简报印的是 23项。。状态第 2、3 行。原文：办结率79.3%，。固定地址：book/s.html#stat-rate",
     ]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (MOST_ROWS, MOST_ROWS), (MOST_ROWS + 1, MOST_ROWS + 1), (500, MOST_ROWS)])
 def test_long_sums_show_their_first_rows(count, shown):
     """A sum over hundreds of rows names how many more there are; one row more than the limit is shown rather than counted."""
-    rows = tuple((str(line), "1") for line in range(2, count + 2))
-    item = BeautifulSoup(card_html(card(sources=(Source("表", "t.csv", ("数",), 1, rows),)), 1), "html.parser")
+    rows = tuple((line, "1") for line in range(2, count + 2))
+    item = BeautifulSoup(cards_html([card(sources=(Source("t", "表", "t.csv", 1, ("数",), rows),))]), "html.parser").li
     assert len(item.select("tbody tr")) == shown
     assert (f"另有 {count - shown} 行" in item.get_text()) == (count > shown)
 
@@ -77,11 +102,14 @@ def test_long_sums_show_their_first_rows(count, shown):
 @pytest.mark.parametrize("text", HOSTILE, ids=IDS)
 def test_hostile_text_in_a_card_is_text(text):
     """Whatever field it is in, it is shown as it is and makes no element, attribute or address."""
-    source = Source(text, "t.csv", (text, text), 1, (("2", text, text),))
-    hostile = card(name=text, value=text, notes=(text,), formula=(Piece(text), Piece(text, "s.html")), sources=(source,),
-                   clauses=(Clause(text, text, text, Link(text, "o.html")),))
-    item = BeautifulSoup(card_html(hostile, 1), "html.parser")
-    plain = BeautifulSoup(card_html(card(notes=("注",), sources=(Source("a", "t.csv", ("b", "c"), 1, (("2", "d", "e"),)),)), 1), "html.parser")
+    def shown(text: str) -> BeautifulSoup:
+        one = card(
+            ((text, None), (text, DONE)), name_zh=text, text=text, verdict=Verdict.UPDATED, unit=text,
+            sources=(Source("t", text, "t.csv", 1, (text, text), ((2, text, text),)),), clauses=(Clause(1, text, text, text),),
+        )
+        return BeautifulSoup(cards_html([one]), "html.parser").li
+
+    item, plain = shown(text), shown("甲")
     assert [tag.name for tag in item.find_all(True)] == [tag.name for tag in plain.find_all(True)]
     assert item.strong.get_text() == item.select_one("mark").get_text() == item.select_one("td.read").get_text() == text
     assert not [tag for tag in item.find_all(True) for name in tag.attrs if name.startswith("on")]

@@ -221,6 +221,11 @@ class Statistic:
         return self.verdict.label if self.verdict else self.label_zh or DERIVED_LABEL
 
     @property
+    def standing(self) -> str:
+        """Returns the verdict's code, or who states it where there is none: pages colour by it."""
+        return str(self.verdict or self.kind)
+
+    @property
     def formula_zh(self) -> str:
         """Returns the derivation as text."""
         return joined_text(self.formula)

@@ -56,7 +56,7 @@ def depart_printed(self, node: printed_text) -> None:
 
 
 def visit_plain(self, node: nodes.Node) -> None:
-    """Writes the words alone, in every other format."""
+    """Writes the words alone, in plain text."""
 
 
 def setup(app: Sphinx) -> None:
@@ -64,4 +64,4 @@ def setup(app: Sphinx) -> None:
     plain = (visit_plain, visit_plain)
     # Every other format writes the table as any table.
     app.add_node(data_table, html=(visit_table, depart_table))
-    app.add_node(printed_text, html=(visit_printed, depart_printed), text=plain, latex=plain, man=plain, texinfo=plain)
+    app.add_node(printed_text, html=(visit_printed, depart_printed), text=plain)

@@ -246,7 +246,7 @@ def visit_plain(self, node: question_place) -> None:
 def setup(app: Sphinx) -> None:
     """Registers directives, node, transform and assets."""
     plain = (visit_plain, None)
-    app.add_node(question_place, html=(visit_html, None), text=plain, latex=plain, man=plain, texinfo=plain)
+    app.add_node(question_place, html=(visit_html, None), text=plain)
     app.add_directive("questions", QuestionsDirective)
     app.add_directive("answers", AnswersDirective)
     app.add_directive("progress", ProgressDirective)

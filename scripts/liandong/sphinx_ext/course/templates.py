@@ -98,12 +98,12 @@ def depart_html(self, node: download_link) -> None:
 
 
 def visit_plain(self, node: download_link) -> None:
-    """Writes the file's name alone, in every other format."""
+    """Writes the file's name alone, in plain text."""
 
 
 def setup(app: Sphinx) -> None:
     """Registers directive and node, and connects the writer."""
     plain = (visit_plain, visit_plain)
-    app.add_node(download_link, html=(visit_html, depart_html), text=plain, latex=plain, man=plain, texinfo=plain)
+    app.add_node(download_link, html=(visit_html, depart_html), text=plain)
     app.add_directive("template", TemplateDirective)
     app.connect("build-finished", write)

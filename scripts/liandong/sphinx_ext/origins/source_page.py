@@ -161,8 +161,7 @@ def visit_plain(self, node: nodes.Node) -> None:
 def setup(app: Sphinx) -> None:
     """Registers directive, nodes, transform and style."""
     plain = (visit_plain, visit_plain)
-    others = dict.fromkeys(("text", "latex", "man", "texinfo"), plain)
-    app.add_node(source_mention, html=(visit_html, depart_html), **others)
+    app.add_node(source_mention, html=(visit_html, depart_html), text=plain)
     app.add_node(source_legend)
     app.add_directive("source-text", SourceTextDirective)
     app.add_post_transform(FillSource)

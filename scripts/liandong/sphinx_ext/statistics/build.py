@@ -33,7 +33,7 @@ def value(builder: Builder, docname: str, statistic: Statistic, text: str | None
         link: whether it is a link; beside another one of the same statistic it opens the card for the pointer only.
     """
     node = printed_statistic(
-        "", "", key=statistic.key, classes=["statistic", verdict_class(statistic)], refuri=uri(builder, docname, statistic) if link else "",
+        "", "", key=statistic.key, classes=["statistic", f"verdict-{statistic.standing}"], refuri=uri(builder, docname, statistic) if link else "",
         reftitle=TITLE.format(name=statistic.name_zh, verdict=statistic.label), support_smartquotes=False,
     )
     node += nodes.inline("", statistic.text) if text is None else nodes.Text(text)
@@ -132,7 +132,7 @@ def table(headings: list[str], rows: list[list], kind: str, source: str, *, capt
 def badge(statistic: Statistic) -> nodes.Node:
     """Returns the verdict in words, with a class for its colour."""
     paragraph = nodes.paragraph()
-    paragraph += nodes.inline("", statistic.label, classes=["verdict", verdict_class(statistic)])
+    paragraph += nodes.inline("", statistic.label, classes=["verdict", f"verdict-{statistic.standing}"])
     return paragraph
 
 
@@ -150,11 +150,6 @@ def _row(cells: list) -> nodes.row:
         entry += cell if isinstance(cell, nodes.Node) else nodes.paragraph("", cell)
         row += entry
     return row
-
-
-def verdict_class(statistic: Statistic) -> str:
-    """Returns the class of a statistic's colour."""
-    return f"verdict-{statistic.verdict or statistic.kind}"
 
 
 def _mark(statistic: Statistic) -> str:

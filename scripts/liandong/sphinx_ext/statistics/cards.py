@@ -12,13 +12,12 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from liandong.model import Kind, Statistic, Verdict
+from liandong.model import Statistic
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
-from liandong.sphinx_ext.statistics.card_content import LABELS, Card, Clause, Link, Piece, Source, card_html, card_text
+from liandong.sphinx_ext.statistics.card import Card, card_text, cards_html
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printed_keys, printing_pages
 from liandong.sphinx_ext.statistics.printed import printed_statistic
-from liandong.training.ledger import LABELS as LEDGER_LABELS
 
 STYLE, SCRIPT = "cards.css", "cards.js"
 DATA = "data"
@@ -67,30 +66,7 @@ class Addresses:
 
 def make_card(builder: Builder, docname: str, statistic: Statistic) -> Card:
     """Returns the card of a statistic on a page."""
-    address = Addresses(builder, docname)
-    bulletin = statistic.bulletin
-    sources = tuple(
-        Source(source.title, address.file(bulletin, source.path), source.headings, source.read, tuple(tuple(map(str, row)) for row in source.rows))
-        for source in statistic.sources
-    )
-    clauses = tuple(
-        Clause(clause.before, clause.printed, clause.after,
-               Link(LABELS["mention"].format(position=clause.position), address.mention(bulletin, clause.position)))
-        for clause in statistic.clauses
-    )
-    formula = tuple(
-        Piece(text, address.entry(found) if found else "") for text, found in catalogue(builder.app).formula(statistic)
-    )
-    notes = [LABELS["derived"]] if statistic.kind == Kind.DERIVED else []
-    if statistic.label_zh == LEDGER_LABELS["fictional"]:
-        notes.append(LABELS["teaching"])
-    if statistic.verdict == Verdict.UPDATED:
-        notes.append(LABELS["updated"].format(reported=statistic.reported_text))
-    return Card(
-        statistic.name_zh, statistic.text, statistic.label, build.verdict_class(statistic), tuple(notes), formula, sources,
-        clauses, (Link(LABELS["computed"], address.computed(statistic)),), Link(LABELS["entry"], address.entry(statistic)),
-        address.citation(statistic),
-    )
+    return Card(statistic, tuple(catalogue(builder.app).formula(statistic)), Addresses(builder, docname))
 
 
 class CollectCards(SphinxPostTransform):
@@ -147,10 +123,7 @@ def print_anchor(key: tuple[str, str]) -> str:
 
 def visit_html(self, node: statistic_cards) -> None:
     """Writes the list."""
-    items = "".join(card_html(card, number) for number, card in enumerate(node["cards"], start=1))
-    self.body.append(
-        f'<aside class="statistic-cards" data-kind="statistic" aria-label="{LABELS["heading"]}"><p class="rubric">{LABELS["heading"]}</p><ol>{items}</ol></aside>\n'
-    )
+    self.body.append(cards_html(node["cards"]) + "\n")
     raise nodes.SkipNode
 
 
@@ -164,15 +137,9 @@ def visit_text(self, node: statistic_cards) -> None:
     raise nodes.SkipNode
 
 
-def skip(self, node: statistic_cards) -> None:
-    """Writes nothing."""
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Registers node, transform, style and script."""
-    others = dict.fromkeys(("latex", "man", "texinfo"), (skip, None))
-    app.add_node(statistic_cards, html=(visit_html, None), text=(visit_text, None), **others)
+    app.add_node(statistic_cards, html=(visit_html, None), text=(visit_text, None))
     app.add_post_transform(CollectCards)
     store.SHOWN["cards"] = shown
     app.add_css_file(STYLE)

@@ -15,11 +15,9 @@ from liandong.model import Statistic, plain
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import STATISTIC
 from liandong.sphinx_ext.statistics import build
-from liandong.sphinx_ext.statistics.card_content import Link
+from liandong.sphinx_ext.statistics.card import entry_html, entry_text
 from liandong.sphinx_ext.statistics.cards import make_card, print_anchor
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printing_pages
-from liandong.sphinx_ext.statistics.entries import LABELS as ENTRY_LABELS
-from liandong.sphinx_ext.statistics.entries import Entry, entry_html, entry_text
 from liandong.sphinx_ext.statistics.tables import totals_table
 
 HEADINGS = ["指标", "部分", "简报", "复算", "单位", "结论", "算式"]
@@ -31,6 +29,7 @@ LABELS = {
     "exact": "{printed}（精确值 {exact}）",
     "interval": "{lower} 到 {upper}",
 }
+FACTS = {"definition": "口径", "reported": "简报印出", "computed": "复算", "verdict": "结论", "id": "编号", "name_en": "英文名"}
 DOWNLOADS = {"CSV": "statistics.csv", "JSON": "statistics.json", "XLSX": "statistics.xlsx"}
 STYLE, SCRIPT = "statistics-index.css", "statistics-index.js"
 
@@ -40,7 +39,7 @@ class index_overview(nodes.General, nodes.Element):
 
 
 class statistic_entry(nodes.General, nodes.Element):
-    """The place of an entry: ``key``, ``section`` (its title); then also ``entry``, and ``note``, the number of its card."""
+    """The place of an entry: ``key``, ``section`` (its title); then also ``entry`` (card, facts, pages), and ``note``, the number of its card."""
 
 
 class StatisticsIndexDirective(SphinxDirective):
@@ -82,7 +81,7 @@ class FillIndex(SphinxPostTransform):
             if statistic is None:
                 node.parent.remove(node)
             else:
-                node["entry"] = self._entry(statistic)
+                node["entry"] = make_card(self.app.builder, self.env.docname, statistic), entry_facts(statistic), self._pages(statistic)
 
     def _table(self, statistics: list[Statistic], sections: dict[str, str]) -> nodes.table:
         builder, docname = self.app.builder, self.env.docname
@@ -105,14 +104,12 @@ class FillIndex(SphinxPostTransform):
             result += [nodes.Text(" "), nodes.reference("", label, internal=False, refuri=address)]
         return result
 
-    def _entry(self, statistic: Statistic) -> Entry:
+    def _pages(self, statistic: Statistic) -> list[tuple[str, str]]:
+        """Returns title and address of the other pages that print a statistic."""
         builder, docname = self.app.builder, self.env.docname
         own = (docname, store.sources(self.env).get(statistic.bulletin))
         pages = [page for page in printing_pages(self.app).get(statistic.key, ()) if page not in own]
-        links = tuple(
-            Link(self.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages
-        )
-        return Entry(statistic.anchor, make_card(builder, docname, statistic), tuple(entry_facts(statistic)), links)
+        return [(self.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages]
 
 
 def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
@@ -133,26 +130,23 @@ def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
         ("id", statistic.id),
         ("name_en", statistic.name_en),
     ]
-    return [(ENTRY_LABELS[label], words) for label, words in facts if words]
+    return [(FACTS[label], words) for label, words in facts if words]
 
 
 def visit_html(self, node: statistic_entry) -> None:
     """Writes an entry."""
-    self.body.append(entry_html(node["entry"], node.get("note")))
+    card, facts, pages = node["entry"]
+    self.body.append(entry_html(card, node.get("note"), facts, pages) + "\n")
     raise nodes.SkipNode
 
 
 def visit_text(self, node: statistic_entry) -> None:
     """Writes an entry as lines."""
     self.new_state(0)
-    for line in entry_text(node["entry"], node.get("note")):
+    card, facts, pages = node["entry"]
+    for line in entry_text(card, node.get("note"), facts, pages):
         self.add_text(line + self.nl)
     self.end_state(wrap=False)
-    raise nodes.SkipNode
-
-
-def skip(self, node: nodes.Node) -> None:
-    """Writes nothing."""
     raise nodes.SkipNode
 
 
@@ -165,9 +159,8 @@ def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 
 def setup(app: Sphinx) -> None:
     """Registers nodes and transform; the domain registers the directive."""
-    others = dict.fromkeys(("latex", "man", "texinfo"), (skip, None))
     app.add_node(index_overview)
-    app.add_node(statistic_entry, html=(visit_html, None), text=(visit_text, None), **others)
+    app.add_node(statistic_entry, html=(visit_html, None), text=(visit_text, None))
     app.add_post_transform(FillIndex)
     app.connect("html-page-context", add_script)
 

@@ -62,8 +62,7 @@ def _tag(node: printed_statistic) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the nodes; other writers than these two get the text alone."""
+    """Registers the nodes; in plain text a formula is its text alone."""
     plain = (visit_plain, visit_plain)
-    others = dict.fromkeys(("latex", "man", "texinfo"), plain)
-    app.add_node(printed_statistic, html=(visit_statistic_html, depart_statistic_html), text=(visit_plain, depart_statistic_text), **others)
-    app.add_node(formula_text, html=(visit_formula_html, depart_formula_html), text=plain, **others)
+    app.add_node(printed_statistic, html=(visit_statistic_html, depart_statistic_html), text=(visit_plain, depart_statistic_text))
+    app.add_node(formula_text, html=(visit_formula_html, depart_formula_html), text=plain)

@@ -1,0 +1,108 @@
+"""The card of a statistic and its entry in the index, as HTML (``cards.html``) and as plain text. Nothing here needs Sphinx."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from liandong.model import Kind, Statistic, Verdict
+from liandong.sphinx_ext.markup import macros
+from liandong.sphinx_ext.statistics.catalogue import Piece
+from liandong.training.ledger import LABELS as LEDGER_LABELS
+
+LABELS = {
+    "heading": "本页的统计数",
+    "cells": "取自",
+    "line": "行",
+    "more": "另有 {count} 行，见数据表",
+    "computed": "计算过程",
+    "mention": "原文第 {position} 个数",
+    "entry": "固定地址",
+    "pages": "印在",
+    "derived": "简报没有写出这个数，是由简报的数推算的。",
+    "teaching": "虚构数据：教学用的城市和数字都是编的。",
+    "updated": "简报印的是 {reported}。",
+    "text_head": "[{number}] {name} {value}：{verdict}。{formula}",
+    "text_cells": "{title}第 {lines} 行",
+    "text_clause": "原文：{text}",
+    "text_link": "{label}：{address}",
+    "joined": "、",
+    "full_stop": "。",
+}
+# A statistic of a ledger may be the sum of hundreds of rows. An entry is complete with this many; the rest is left to the table's file.
+MOST_ROWS, MOST_ROWS_OF_ENTRY = 4, 40
+
+
+class CardAddresses(Protocol):
+    """Where the links of a card lead; addresses are made by the site, never taken from data."""
+
+    def entry(self, statistic: Statistic) -> str:
+        """Returns the permanent address of a statistic, relative to the page."""
+
+    def citation(self, statistic: Statistic) -> str:
+        """Returns the permanent address of a statistic, to be cited and printed."""
+
+    def computed(self, statistic: Statistic) -> str:
+        """Returns the address of the row below the cell that computed it."""
+
+    def mention(self, bulletin: str, position: int) -> str:
+        """Returns the address of a numeral in a bulletin's text."""
+
+    def file(self, bulletin: str, path: str) -> str:
+        """Returns the address of a data file of a bulletin."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A statistic to be shown on a page.
+
+    Attributes:
+        statistic: the statistic.
+        formula: its formula in pieces.
+        address: where its links lead.
+    """
+
+    statistic: Statistic
+    formula: tuple[Piece, ...]
+    address: CardAddresses
+
+    @property
+    def notes(self) -> list[str]:
+        """Returns what else must be said beside the verdict."""
+        one = self.statistic
+        notes = [LABELS["derived"]] if one.kind == Kind.DERIVED else []
+        notes += [LABELS["teaching"]] if one.label_zh == LEDGER_LABELS["fictional"] else []
+        return notes + ([LABELS["updated"].format(reported=one.reported_text)] if one.verdict == Verdict.UPDATED else [])
+
+
+def cards_html(cards: list[Card]) -> str:
+    """Returns the list of a page's cards; the place in it ties a card to the values that open it."""
+    return macros("statistics/cards.html", LABELS).listing(cards, MOST_ROWS)
+
+
+def entry_html(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]]) -> str:
+    """Returns an entry.
+
+    Args:
+        card: the statistic's card.
+        number: ties it to the values on its page that open it as a card.
+        facts: label and words of what else is known, in order.
+        pages: title and address of the pages that print the statistic.
+    """
+    return macros("statistics/cards.html", LABELS).entry(card, number, facts, pages, MOST_ROWS_OF_ENTRY)
+
+
+def card_text(card: Card, number: int) -> list[str]:
+    """Returns a card as lines of plain text, a footnote of its page."""
+    one, joined = card.statistic, LABELS["joined"].join
+    head = LABELS["text_head"].format(number=number, name=one.name_zh, value=one.text, verdict=one.label, formula=one.formula_zh)
+    cells = [LABELS["text_cells"].format(title=source.title, lines=joined(str(row[0]) for row in source.rows)) for source in one.sources]
+    clauses = [LABELS["text_clause"].format(text=clause.before + clause.printed + clause.after) for clause in one.clauses]
+    address = LABELS["text_link"].format(label=LABELS["entry"], address=card.address.citation(one))
+    return [head, LABELS["full_stop"].join([*card.notes, *cells, *clauses, address])]
+
+
+def entry_text(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]]) -> list[str]:
+    """Returns an entry as lines of plain text; the arguments are those of ``entry_html``."""
+    facts = facts + ([(LABELS["pages"], LABELS["joined"].join(title for title, _ in pages))] if pages else [])
+    return [*card_text(card, number or 0), *(LABELS["text_link"].format(label=label, address=words) for label, words in facts)]
