@@ -107,6 +107,10 @@ RULES: dict[str, Rule] = {
     "E534": Rule("法规登记有误", "改正 data/law/laws.yml 的这一处。"),
     "E541": Rule("节假日表有误", "改正 data/law/holidays.csv 的这一行。"),
     "E542": Rule("期限算不出来", "改正这一行；节假日表不到这一天的，先把那一年补进 data/law/holidays.csv。"),
+    "E551": Rule("模板文件打不开或者不在", "从备份恢复这个文件，或者改 data/templates/templates.yml。"),
+    "E552": Rule("模板里有不认识的占位", "改正花括号里的名称；不要占位的，把花括号删去。"),
+    "E553": Rule("模板少了占位", "把这个占位写回模板；确实不要的，从 templates.yml 的 needs 里删去。"),
+    "E554": Rule("模板缺少章节要求的部分", "在模板里补上这一部分；不再要求的，改这一章的清单。"),
     # E6xx: the workbook
     "E601": Rule("打不开工作簿", "核对文件名和位置；文件在 Excel 或 WPS 里开着的，先关闭。"),
     "E602": Rule("不是 .xlsx 工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”，再导入。"),

@@ -1,4 +1,7 @@
-"""Office templates: Word and Excel files made from the teaching ledger, one module a template, the page set-up shared."""
+"""Office documents: the templates of ``data/templates``, which an office edits in Word and Excel, filled from the ledger."""
 
-# Where the site has them.
+from pathlib import Path
+
+# Where the project has the templates, and where the site has the files.
+TEMPLATES = Path("data") / "templates"
 FOLDER = "templates"

@@ -1,23 +1,23 @@
-"""All templates: their names, what makes them, and the files that the site offers."""
+"""The office templates of ``data/templates``: their names, and the files that the site offers, each empty and filled from the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
 
+from liandong.data.documents import read_yaml
 from liandong.model import Statistic
-from liandong.office import (
-    assignment_letter,
-    briefing,
-    problem_list,
-    rectification_ledger,
-    supervision_plan,
-    vote_form,
-    weekly_report,
-)
+from liandong.office import TEMPLATES
 from liandong.office.content import Content
+from liandong.office.context import word_context
+from liandong.office.tables import sheet_tables, sheet_words
+from liandong.office.word import fill_word
+from liandong.office.workbook import fill_workbook
 from liandong.training.ledger import Ledger, open_ledger
 
+INDEX = TEMPLATES / "templates.yml"
 PRACTICE = "practice-ledger.xlsx"
 LABELS = {
     "empty": "空白", "example": "{city}，虚构", "own": "{city}", "practice": "练习台账（有差错）.xlsx",
@@ -30,54 +30,65 @@ class Template:
     """One template.
 
     Attributes:
-        name: Its id and the beginning of its files' names.
-        name_zh: What an office calls it.
-        suffix: docx or xlsx.
-        make: Gives the bytes of the file for a content.
+        name: its id and the beginning of its files' names.
+        name_zh: what an office calls it.
+        path: the file that an office edits.
+        needs: the placeholders that it has to hold.
     """
 
     name: str
     name_zh: str
-    suffix: str
-    make: Callable[[Content], bytes]
+    path: Path
+    needs: tuple[str, ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """Returns docx or xlsx."""
+        return self.path.suffix.removeprefix(".")
 
     def file(self, filled: bool) -> str:
-        """The file's name on the site."""
+        """Returns the file's name on the site."""
         return f"{self.name}{'-example' if filled else ''}.{self.suffix}"
 
     def download(self, filled: bool, info: Mapping[str, object]) -> str:
-        """The name under which a browser saves it; ``info`` is the ledger's."""
+        """Returns the name under which a browser saves it; ``info`` is the ledger's."""
         form = LABELS["example" if info["fictional"] else "own"].format(city=info["city"]) if filled else LABELS["empty"]
         return LABELS["file"].format(name=self.name_zh, form=form, suffix=self.suffix)
 
 
-TEMPLATES = {
-    template.name: template
-    for template in (
-        Template("supervision-plan", "监督方案", "docx", supervision_plan.make),
-        Template("problem-list", "问题清单", "xlsx", problem_list.make),
-        Template("assignment-letter", "交办单", "docx", assignment_letter.make),
-        Template("rectification-ledger", "整改台账", "xlsx", rectification_ledger.make),
-        Template("vote-form", "满意度测评表", "xlsx", vote_form.make),
-        Template("weekly-report", "周通报", "xlsx", weekly_report.make),
-        Template("briefing", "简报", "docx", briefing.make),
-    )
-}
+def read_templates(root: Path) -> dict[str, Template]:
+    """Returns the templates by name, in the order of templates.yml; none in a project without them."""
+    if not (root / INDEX).is_file():
+        return {}
+    return {
+        entry["name"]: Template(entry["name"], entry["name_zh"], root / TEMPLATES / entry["file"], tuple(entry.get("needs", ())))
+        for entry in read_yaml(root / INDEX, root)
+    }
+
+
+def fill_templates(templates: Iterable[Template], content: Content) -> dict[str, bytes]:
+    """Returns the files of templates for a content, by name."""
+    moment = datetime.combine(content.day, time())
+    context, words, tables = word_context(content), sheet_words(content), sheet_tables(content)
+    return {
+        template.file(content.filled): fill_word(template.path, context, moment) if template.suffix == "docx"
+        else fill_workbook(template.path, words, tables, moment)
+        for template in templates
+    }
 
 
 def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, bytes]:
     """Returns every file by name: each template empty and filled, and the practice ledger.
 
     Args:
-        ledger: The clean ledger.
-        figures: The statistics that the book's cells reported for it, by id.
+        ledger: the clean ledger.
+        figures: the statistics that the book's cells reported for it, by id.
     """
     from liandong.workbook.writing import export_workbook
 
-    files, frames = {}, {}
-    for template in TEMPLATES.values():
-        for filled in (False, True):
-            files[template.file(filled)] = template.make(Content(ledger, filled, figures if filled else {}, frames))
+    files, frames, templates = {}, {}, read_templates(ledger.root).values()
+    for filled in (False, True):
+        files |= fill_templates(templates, Content(ledger, filled, figures if filled else {}, frames))
     if ledger.defects:
         files[PRACTICE] = export_workbook(open_ledger(ledger.root, defective=True))
     return files

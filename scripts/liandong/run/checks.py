@@ -146,7 +146,18 @@ def _ledger(project: Project) -> list[Finding]:
         # What is planted can only be told from what is wrong once nothing else is; it belongs to the generated ledger, not to another city's.
         return check_ledger(ledger) or (check_defects(ledger) if "seed" in ledger.info else [])
 
-    return project.find("ledger", (LEDGER,), ask)
+    return project.find("ledger", (LEDGER, LAW), ask)
+
+
+def _templates(project: Project) -> list[Finding]:
+    """Return what is wrong with the office templates: placeholders, and the parts that chapters ask for."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.office.template_check import check_templates
+
+        return check_templates(project.root, [project.root / name for name in project.digests if name.startswith("book/") and name.endswith(".md")])
+
+    return project.find("templates", (TEMPLATES, "book"), ask)
 
 
 def _reports(project: Project) -> list[Finding]:
@@ -221,7 +232,7 @@ def _read_kept(root: Path) -> dict[str, list]:
         return {}
 
 
-LEDGER = "data/training/ledger"
+LEDGER, LAW, TEMPLATES = "data/training/ledger", "data/law", "data/templates"
 # All checks: those of the data alone, then those of what the cells gave.
-OF_DATA = (_register_and_packages, _ledger)
+OF_DATA = (_register_and_packages, _ledger, _templates)
 OF_CELLS = (_reports, _figures)

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import Finding
-from liandong.office import FOLDER
+from liandong.office import FOLDER, TEMPLATES
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
@@ -32,18 +32,19 @@ class TemplateDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Returns the list of links."""
         # Here and below: it needs pandas and python-docx, and most builds make no template.
-        from liandong.office.catalogue import LABELS, PRACTICE, TEMPLATES
+        from liandong.office.catalogue import LABELS, PRACTICE, read_templates
 
         name = self.arguments[0]
         practice = Path(PRACTICE).stem
-        ledger = open_ledger(Path(self.env.srcdir))
+        root = Path(self.env.srcdir)
+        ledger, templates = open_ledger(root), read_templates(root)
         if name == practice:
             links = [(PRACTICE, LABELS["practice"], "xlsx")]
-        elif name in TEMPLATES:
-            template = TEMPLATES[name]
+        elif name in templates:
+            template = templates[name]
             links = [(template.file(filled), template.download(filled, ledger.info), template.suffix) for filled in (False, True)]
         else:
-            known = MESSAGES["joined"].join([*TEMPLATES, practice])
+            known = MESSAGES["joined"].join([*templates, practice])
             finding = Finding("E506", f"{self.env.docname}.md", self.lineno, found=MESSAGES["unknown"].format(name=name),
                               expected=MESSAGES["known"].format(names=known))
             store.add(self.env, store.PROBLEMS, self.env.docname, finding)
@@ -59,6 +60,20 @@ class TemplateDirective(SphinxDirective):
         return [items]
 
 
+class PartsDirective(SphinxDirective):
+    """Lists what a document must contain, one part a line; the argument is the template's name, which `office.template_check` compares."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the list."""
+        items = nodes.bullet_list(classes=["document-parts"])
+        for line in filter(None, (line.strip() for line in self.content)):
+            items += nodes.list_item("", nodes.paragraph("", line))
+        return [items]
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Makes the files of a successful HTML build, unless what they are made from is what it was."""
     root = Path(app.srcdir)
@@ -66,7 +81,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
         return
     figures = {figure.id: figure for figure in store.statistics(app.env).values() if figure.bulletin == SLUG}
     digest = hashlib.sha256(app.config.liandong_package.encode())
-    for path in sorted(file for file in (root / PLACE).rglob("*") if file.is_file()):
+    for path in sorted(file for place in (PLACE, TEMPLATES) for file in (root / place).rglob("*") if file.is_file()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(repr(sorted(figures.items())).encode())
     folder, before = Path(app.outdir) / FOLDER, read_kept(app, STATE)
@@ -106,4 +121,5 @@ def setup(app: Sphinx) -> None:
     plain = (visit_plain, visit_plain)
     app.add_node(download_link, html=(visit_html, depart_html), text=plain)
     app.add_directive("template", TemplateDirective)
+    app.add_directive("parts", PartsDirective)
     app.connect("build-finished", write)
