@@ -6,7 +6,7 @@ Each reader takes the plain text and a place and gives the form that begins ther
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +22,8 @@ PERCENT, PER_MILLE, PER_TEN_THOUSAND = "%", "‰", "‱"
 # What one of the sign is in percent.
 SIGN_PARTS = {"百分之": PERCENT, "千分之": PER_MILLE, "万分之": PER_TEN_THOUSAND}
 
+# No number has more digits; what has is a code.
+_LONGEST = 40
 _BLANK = "[ \u3000\xa0]?"
 _DECIMALS = r"(?:\.[0-9]+)?"
 # Thousands in groups by commas or thin blanks; by a plain blank only where a decimal or a scale follows.
@@ -37,10 +39,14 @@ _GROUP = re.compile(rf"[0-9]+{_DECIMALS}")
 _BARE = re.compile("[百千]?万?亿|[百千]?万|百|千")
 _SIGN = re.compile(rf"{_BLANK}(?P<sign>[%‰‱])")
 _CHINESE = re.compile(
-    rf"(?P<head>[{NUMERAL_CHARS}]+)(?:(?P<hedge>[余多来几])(?P<tail>(?:百(?!分)|千(?![克瓦米伏卡])|万(?![众分])|亿)+))?"
+    rf"(?P<head>[{NUMERAL_CHARS}]{{1,{_LONGEST}}})(?:(?P<hedge>[余多来几])(?P<tail>(?:百(?!分)|千(?![克瓦米伏卡])|万(?![众分])|亿)+))?"
     r"(?:点(?P<decimals>[零〇一二三四五六七八九]+)(?![十百千刻])(?P<section>[万亿]*))?"
 )
 _FORMAL = re.compile(f"[{''.join(FORMAL)}零〇万亿]{{2,}}|(?<=[款金费币])[{''.join(FORMAL)}](?=[元圆万亿])")
+_SPELLED = str.maketrans(FORMAL)
+# 陆点五折, 仟分之贰: a share in formal numerals.
+_FORMAL_SHARE = re.compile(rf"[{''.join(FORMAL)}][{''.join(FORMAL)}{NUMERAL_CHARS}点]*(?=[成折]|分之|个百分点)")
+_WINDOW = 16
 _PARTS = re.compile(
     rf"[ \u3000]?分之[ \u3000]?(?P<minus>负?)"
     rf"(?P<numerator>[0-9][0-9,]*{_DECIMALS}|[{NUMERAL_CHARS}{''.join(FORMAL)}]+(?:点[零〇一二三四五六七八九叁]+)?)"
@@ -54,6 +60,8 @@ _TENTHS = re.compile(
     r"(?:(?P<half>半)|(?P<next>[一二三四五六七八九])(?![十百千万亿年月个件项名人]))?"
 )
 _DISCOUNT = re.compile(r"折(?![叠扣射旧腾合算线回扇断返页损现戟服中桂])")
+# 七五折 is 75 %, by position; 九折 goes by tenths.
+_TWO_DIGIT_DISCOUNT = re.compile(rf"(?P<one>[一二三四五六七八九])(?P<other>[一二三四五六七八九]){_DISCOUNT.pattern}")
 _MULTIPLE = re.compile(r"翻(?:了|上)?(?P<times>[一二两三四五])?番")
 _HALF = re.compile(r"过半(?!百)|(?<![一大])半数|(?<![另这那])一半(?!是)|对折|半成|半折")
 _HALF_PERIOD = re.compile(r"半(?=年(?!度)|个月|个小时|小时|天(?!候))")
@@ -74,7 +82,7 @@ class Form:
         sign: ``%``, ``‰`` or ``‱``; empty without one.
         hedge: The hedge between the digits and the scale, or 概数.
         script: ``arabic`` or ``chinese``.
-        shape: ``plain``, ``bare`` (a scale alone), ``fraction``, ``ratio``, ``multiple``, ``half`` or ``clock``.
+        shape: ``plain``, ``bare`` (a scale alone), ``fraction``, ``ratio``, ``multiple``, ``half``, ``clock`` or ``code``.
         unit: The unit that the form itself holds (两年半).
     """
 
@@ -103,6 +111,8 @@ def read_arabic(text: str, start: int) -> Form | None:
     match = _ARABIC.match(text, start)
     if not match:
         return None
+    if len(match[0]) > _LONGEST:
+        return Form(start, match.end(), Fraction(0), shape="code")
     digits = _decimal(match[0])
     parts = _PARTS.match(text, match.end()) if "." not in match[0] else None
     if parts:
@@ -150,7 +160,7 @@ def _product(scales: str) -> int:
 
 def _ratio(text: str, match: re.Match) -> Form | None:
     one, other = Fraction(Decimal(match["one"])), Fraction(Decimal(match["other"]))
-    is_ratio = match["other"] == "1" or "." in match[0] or bool(_RATIO_WORDS.search(text, max(0, match.start() - 16), match.start()))
+    is_ratio = len(match["other"]) == 1 or "." in match[0] or bool(_RATIO_WORDS.search(text, max(0, match.start() - 16), match.start()))
     if is_ratio and other:
         return Form(match.start(), match.end(), one / other, max(map(_places, (Decimal(match["one"]), Decimal(match["other"])))), shape="ratio")
     clock = _CLOCK.fullmatch(match[0])
@@ -160,9 +170,17 @@ def _ratio(text: str, match: re.Match) -> Form | None:
 
 def read_chinese(text: str, start: int) -> Form | None:
     """The number in Chinese at this place: by units, by position, formal, in parts, in tenths."""
-    formal = _FORMAL.match(text, start)
-    if formal and text[start] in FORMAL:
-        return _formal(text, formal)
+    if text[start] in FORMAL:
+        share = _FORMAL_SHARE.match(text, start)
+        if share:
+            form = read_chinese(text[start : share.end() + _WINDOW].translate(_SPELLED), 0)
+            return replace(form, start=start, end=start + form.end) if form else None
+        formal = _FORMAL.match(text, start)
+        return _formal(text, formal) if formal else None
+    match = _TWO_DIGIT_DISCOUNT.match(text, start)
+    if match:
+        value = Fraction(DIGITS[match["one"]] * 10 + DIGITS[match["other"]])
+        return Form(start, match.end(), value, sign=PERCENT, script="chinese")
     match = _CHINESE.match(text, start)
     if not match or not match["head"]:
         return None
@@ -216,7 +234,7 @@ def _formal(text: str, match: re.Match) -> Form | None:
 
 def _chinese_parts(start: int, head: str, parts: re.Match) -> Form | None:
     try:
-        whole = Fraction(parse_chinese(head))
+        whole = Fraction(_product(head)) if _BARE.fullmatch(head) else Fraction(parse_chinese(head))
     except NumeralError:
         return None
     return _of_parts(start, parts, whole, "chinese")
@@ -225,18 +243,22 @@ def _chinese_parts(start: int, head: str, parts: re.Match) -> Form | None:
 def _of_parts(start: int, parts: re.Match, whole: Fraction, script: str) -> Form | None:
     """The form of 三分之一 or 百分之五: of a hundred, a thousand or ten thousand parts it has a sign."""
     printed = "".join(FORMAL.get(char, char) for char in parts["numerator"])
-    try:
-        digits = _decimal(printed) if printed[0].isascii() else parse_chinese(printed)
-    except NumeralError:
+    if printed[0].isascii():
+        digits = _decimal(printed)
+    else:
+        # The longest beginning that is a number: 百分之七十百分位.
+        digits = next((found for found in map(_number, (printed[:size] for size in range(len(printed), 0, -1))) if found is not None), None)
+        while digits is not None and _number(printed) != digits:
+            printed = printed[:-1]
+    if digits is None or not whole:
         return None
-    if not whole:
-        return None
+    end = parts.start("numerator") + len(printed)
     value = Fraction(digits) * (-1 if parts["minus"] else 1)
     sign = {100: PERCENT, 1000: PER_MILLE, 10**4: PER_TEN_THOUSAND}.get(whole, "")
     hedge = APPROXIMATE if not printed[0].isascii() and is_approximate_pair(printed) else ""
     if sign:
-        return Form(start, parts.end(), value, _places(digits), Fraction(1), sign, hedge, script)
-    return Form(start, parts.end(), value / whole, 0, Fraction(1), "", hedge, script, "fraction")
+        return Form(start, end, value, _places(digits), Fraction(1), sign, hedge, script)
+    return Form(start, end, value / whole, 0, Fraction(1), "", hedge, script, "fraction")
 
 
 def _tenths(text: str, start: int, end: int, value: Fraction, decimals: int, script: str) -> Form | None:
@@ -251,8 +273,8 @@ def _tenths(text: str, start: int, end: int, value: Fraction, decimals: int, scr
         return Form(start, match.end(), value * 10 + extra, max(0, decimals - 1), Fraction(10) if not extra else Fraction(1), PERCENT, hedge, script)
     match = _DISCOUNT.match(text, place)
     if match and 0 < value < 100:
-        if script == "chinese" and end - start == 2 and "十" not in text[start:end] and "点" not in text[start:end]:
-            value = Fraction(DIGITS[text[start]] * 10 + DIGITS[text[start + 1]])
+        if value == 10:
+            return None
         return Form(start, match.end(), value * 10 if value < 10 else value, max(0, decimals - 1), Fraction(1), PERCENT, "", script)
     return None
 
@@ -283,6 +305,13 @@ def read_word(text: str, start: int) -> Form | None:
     if match and text[start - 1 : start] not in ("上", "下", "前", "后", "大", "多", "个", "年", "天"):
         return Form(start, match.end(), Fraction(1, 2), script="chinese")
     return None
+
+
+def _number(printed: str) -> Decimal | None:
+    try:
+        return Decimal(_product(printed)) if _BARE.fullmatch(printed) else parse_chinese(printed)
+    except NumeralError:
+        return None
 
 
 def _decimal(printed: str) -> Decimal:

@@ -44,7 +44,7 @@ _BEFORE_NUMBER = re.compile(
 # Before a scale alone a few more words are bounds: 过万人, 破亿元.
 _BEFORE_SCALE = re.compile(r"(?<![经通超度越])(?:过|破|突破)$")
 # Directly after the digits or their scale: 3000 余人, 100多件.
-_AFTER_DIGITS = re.compile(rf"{_SPACES}(?P<hedge>有余|余(?![额款下热姚杭江])|多(?![元样渠数维媒党边极国](?!多)|方面|措|少)|来(?=[个家人名件次天年块条所户里岁]))")
+_AFTER_DIGITS = re.compile(rf"{_SPACES}(?P<hedge>有余|余(?![额款下热姚杭江])|多(?![元样渠数维媒党边极国](?!多)|方面|措|少)|[来几](?=[个家人名件次天年块条所户里岁]))")
 _AFTER_MONEY = re.compile(rf"{_SPACES}(?P<hedge>多(?=[元亿万美港欧]))")
 _AFTER_UNIT = {
     "及以上": "以上", "或以上": "以上", "以上": "以上", "及以下": "以下", "或以下": "以下", "以下": "以下",
@@ -76,7 +76,7 @@ def hedge_after_digits(text: str, end: int) -> tuple[str, int]:
     match = _AFTER_DIGITS.match(text, end) or _AFTER_MONEY.match(text, end)
     if not match:
         return "", end
-    return {"来": "约", "有余": "余"}.get(match["hedge"], match["hedge"]), match.end()
+    return {"来": "约", "几": "多", "有余": "余"}.get(match["hedge"], match["hedge"]), match.end()
 
 
 def hedge_after(text: str, end: int, unit: str, *, is_share: bool) -> tuple[str, int]:

@@ -33,8 +33,7 @@ _CLOCK_WORDS = re.compile(
 )
 # 12·4国家宪法日, “25·7”洪水.
 _DAY_NAME = re.compile(
-    r"(?<![0-9.])1?[0-9][·•][0-3]?[0-9](?=[”’」][\u4e00-\u9fff]|[^0-9万亿元%，。；\s]{0,12}(?:日|节|事件|事故|特大|暴雨|洪|地震|案|讲话|精神|专案|行动))"
-    r"|(?<=[“‘「])[0-9]{1,2}[·•][0-9]{1,2}(?=[”’」])"
+    r"(?<![0-9.·•])[0-9]{1,2}[·•][0-3]?[0-9](?![0-9%·•])"
 )
 _DECADE = re.compile(r"年代|世纪")
 _QUARTER = re.compile(r"季度|个季度")
@@ -67,7 +66,7 @@ _LATIN_AFTER = re.compile(r"[ ]?(?:[A-Z](?![a-zA-Z]*/)|[a-z]+[A-Z]|[vxD](?![a-z]
 _VERSION = re.compile(r"版|代(?!表)|\.0")
 _FORMULA = re.compile(r"\+[0-9A-Za-zＮX一二三四五六七八九十多]")
 _FORMULA_BEFORE = re.compile(r"[0-9A-Za-zNX一-鿿]\+$")
-_TELEPHONE = re.compile(r"(?<![0-9.])(?:0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4}|1[3-9][0-9]{9}|[0-9]{7,8}(?=[）)]?$))(?![0-9.])")
+_TELEPHONE = re.compile(r"(?<![0-9.])(?:0[0-9]{2,3}-?[0-9]{7,8}|400-?[0-9]{3}-?[0-9]{4}|1[3-9][0-9]{9}|[0-9]{9,})(?![0-9.])")
 _TELEPHONE_WORD = re.compile(r"(?:电话|热线|传真|手机|拨打|邮编|邮政编码|账号|QQ)[为是]?[:：]?\s*$")
 _HOTLINE_AFTER = re.compile(
     r"[”’]?(?:热线|政务服务|政务热线|便民|平台|举报|司法|检察|心理|服务热线|救助|急救|反诈|火警|市民|青少年|妇联|维权|医保|税务|消费|消防|廉政|监督)"
@@ -132,6 +131,8 @@ class _Spans:
 def kind_of(text: str, form: Form, unit: Unit, contexts: Contexts) -> str:
     """The kind of a numeral, as ``quantities`` names them."""
     before = text[max(0, form.start - _REACH) : form.start]
+    if form.shape == "code":
+        return NAME
     if not form.sign and form.shape in ("plain", "clock", "bare"):
         if form.scale == 1 and _is_ordinal(text, before, form, unit):
             return ORDINAL
@@ -203,6 +204,8 @@ def _is_date(text: str, before: str, form: Form, unit: Unit, contexts: Contexts)
         if not word and _YEAR_OF_NAME.match(text, start) and not re.search(r"(?:达|至|到|为|共|有|约|近|超|计)$", before):
             return True
     if word == "年代" or (word == "世纪" and "个" not in word):
+        return True
+    if word == "时" and form.value <= 24:
         return True
     if word in ("月", "月份"):
         return True

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from zhproof.quantities import COUNT, MONEY, OTHER, STATISTICAL, Numeral
+from zhproof.quantities import COUNT, DATE, MONEY, NAME, OTHER, STATISTICAL, Numeral
 from zhproof.reading.forms import APPROXIMATE, FORMAL, Form, read_arabic, read_chinese, read_word
 from zhproof.reading.hedges import hedge_after, hedge_after_digits, hedge_before, is_last_period
-from zhproof.reading.kinds import Contexts, is_label_number, is_session, is_title_number, kind_of
+from zhproof.reading.kinds import FULL_YEAR, Contexts, is_label_number, is_session, is_title_number, kind_of
 from zhproof.reading.text import BLANKED, MOJIBAKE, NOTES, Plain, Sentences, make_plain
 from zhproof.reading.units import Unit, base_before, read_unit
 from zhproof.reading.words import NUMERAL_CHARS, is_set_name, uncounted_spans
@@ -63,7 +63,7 @@ def read_numerals(text: str) -> list[Numeral]:
             kind, note = OTHER, NOTES["mojibake"]
         numerals.append(
             Numeral(
-                len(numerals) + 1, start, end, text[start:end], form.value, form.sign or form.unit or unit.word, found.hedge, kind,
+                len(numerals) + 1, start, end, text[start:end], None if form.shape == "code" else form.value, form.sign or form.unit or unit.word, found.hedge, kind,
                 sentences.of(start, end), form.decimals, form.scale, unit.group in ("measured", "money"), form.script, note,
             )  # fmt: skip
         )
@@ -89,8 +89,10 @@ class _Scan:
             place = match.start()
             dotted = _DOTTED.match(self._text, place)
             if dotted:
+                # A date, or the number of a version or an address.
+                kind = DATE if FULL_YEAR.match(dotted[0]) else NAME
                 for part in _DIGITS.finditer(dotted[0]):
-                    yield self._settled(self._digits(place + part.start()))
+                    yield replace(self._settled(self._digits(place + part.start())), kind=kind)
                 place = dotted.end()
                 continue
             form = self._form(place)
@@ -114,6 +116,8 @@ class _Scan:
 
     def _digits(self, place: int) -> Form:
         match = _DIGITS.match(self._text, place)
+        if match.end() - place > 40:
+            return Form(place, match.end(), Fraction(0), shape="code")
         return Form(place, match.end(), Fraction(int(match[0])))
 
     def _signed(self, form: Form) -> Form:

@@ -87,6 +87,7 @@ class Sentences:
         """Notes where the sentences of the source end."""
         self._source = source
         self._ends = [match.end() for match in _SENTENCE.finditer(source)]
+        self._squeezed: dict[tuple[int, int], str] = {}
 
     def of(self, start: int, end: int) -> str:
         """The sentence that holds a slice of the source, blanks and line breaks squeezed."""
@@ -94,4 +95,7 @@ class Sentences:
         last = bisect.bisect_left(self._ends, end)
         lower = self._ends[first - 1] if first else 0
         upper = self._ends[last] if last < len(self._ends) else len(self._source)
-        return " ".join(self._source[lower:upper].split())
+        # Each sentence is squeezed once: a table without a full stop is one sentence of thousands of numerals.
+        if (lower, upper) not in self._squeezed:
+            self._squeezed[lower, upper] = " ".join(self._source[lower:upper].split())
+        return self._squeezed[lower, upper]
