@@ -71,6 +71,16 @@ class TestMending:
         """A head cell without words is a cell; one with words stays."""
         assert mend('<th class="head"><p></p></th><th class="head"><p>甲</p></th>') == '<td></td><th class="head"><p>甲</p></th>'
 
+    def test_cells_of_a_table_with_columns_say_them(self):
+        """Each cell has its column's heading, escaped; a row with fewer cells has none, and a table of two columns stays."""
+        head = "<table><thead><tr><th>甲</th><th><p>乙 &amp; 丙</p></th><th>丁</th></tr></thead><tbody>{}</tbody></table>"
+        assert mend(head.format("<tr><td>1</td><td>2</td><td class=\"x\">3</td></tr>")) == (
+            head.format('<tr><td data-label="甲">1</td><td data-label="乙 &amp; 丙">2</td><td data-label="丁" class="x">3</td></tr>').replace("<table", "<table data-cards")
+        )
+        assert 'data-label=""' in mend(head.format('<tr><td colspan="3">1</td></tr>'))
+        two = "<table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+        assert mend(two) == two
+
     def test_task_box(self):
         """The box of a checklist is drawn, and announces nothing."""
         text = mend('<li class="task-list-item"><p><input class="task-list-item-checkbox" disabled="disabled" type="checkbox"> 甲</p></li>')

@@ -99,6 +99,8 @@ def _prune(parent: ElementTree.Element) -> None:
         _prune(child)
         if child.get("display") == "none" or (child.tag == "path" and _EMPTY_PATH.fullmatch(child.get("d", ""))):
             continue
+        if child.tag == "text" and not "".join(child.itertext()):
+            continue
         if child.tag == "path" and not ({"fill", "stroke"} & child.attrib.keys()) and parent.tag == "g":
             continue  # the invisible background of a group
         if child.tag == "g" and not child.attrib:

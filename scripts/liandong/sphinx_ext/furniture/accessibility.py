@@ -16,17 +16,24 @@ CAPTION = re.compile(r"\s*<table[^>]*>\s*<caption>(?P<caption>.*?)</caption>", r
 LINK_MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADING = re.compile(r'<th class="head"[^>]*>(?:<p>)?\s*(?:</p>)?</th>')
+TABLE = re.compile(r"<table(?P<rest>[^>]*)>(?P<before>(?:(?!</table>|<tbody).)*)<tbody>(?P<rows>(?:(?!</table>).)*)</table>", re.DOTALL)
+HEAD_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
+ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
+CELL = re.compile(r"<td(?=[ >])")
+# Tables with fewer columns fit a phone.
+FEWEST_COLUMNS = 3
 TASK_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 
 
 def mend(body: str) -> str:
     """Returns the HTML of a page's text, mended.
 
-    Tables that may be wider than the screen are reached by the keyboard, as groups with a name; an empty head cell is a cell; the box
+    Cells of tables with several columns say their column; tables that may be wider than the screen are reached by the keyboard, as groups with a name; an empty head cell is a cell; the box
     of a checklist, which nobody can tick, is drawn and not announced as a control without a name.
     """
     body = TASK_BOX.sub('<span class="task-box" aria-hidden="true"></span>', body)
     body = EMPTY_HEADING.sub("<td></td>", body)
+    body = TABLE.sub(_label_cells, body)
     headings = [(match.end(), next(filter(None, match.groups()), "")) for match in HEADING.finditer(body)]
 
     def name_container(match: re.Match) -> str:
@@ -37,6 +44,20 @@ def mend(body: str) -> str:
         return f'<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="{escape(label, quote=True)}"{match["rest"]}>'
 
     return CONTAINER.sub(name_container, body)
+
+
+def _label_cells(table: re.Match) -> str:
+    """Returns a table each of whose cells says what column it stands in, so that on a phone a row can be a card; a small one as it was."""
+    headings = [" ".join(unescape(TAG.sub("", heading)).split()) for heading in HEAD_CELL.findall(table["before"])]
+    if len(headings) < FEWEST_COLUMNS:
+        return table[0]
+
+    def label_row(row: re.Match) -> str:
+        # A row with a cell that spans columns has fewer of them: nobody knows what the others are.
+        labels = iter(headings if len(CELL.findall(row[0])) == len(headings) else [])
+        return CELL.sub(lambda _: f'<td data-label="{escape(next(labels, ""), quote=True)}"', row[0])
+
+    return f'<table{table["rest"]} data-cards>{table["before"]}<tbody>{ROW.sub(label_row, table["rows"])}</table>'
 
 
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
