@@ -59,14 +59,14 @@ def show(numeral: Numeral) -> str:
 
 
 def show_value(value: Fraction, like: Numeral, decimals: int | None = None) -> str:
-    """A value in the scale in which ``like`` is printed: 13000万 beside 4500万; an endless one is cut with …"""
+    """A value in the scale in which ``like`` is printed, such as 13000万 beside 4500万; an endless one is cut."""
     name = next((name for size, name in _SCALE_NAMES if like.scale == size), "")
     scaled = value / like.scale if name else value
     return f"{show_decimal(scaled, decimals if decimals is not None else like.decimals + _MORE_DECIMALS)}{name}"
 
 
 def show_decimal(value: Fraction, decimals: int) -> str:
-    """A value as decimal; one that needs more than ``decimals`` is cut there and marked with …"""
+    """A value as decimal; one that needs more than ``decimals`` is cut there and marked with an ellipsis."""
     text = exact_text(value)
     if "/" not in text and len(text.partition(".")[2]) <= decimals:
         return text

@@ -31,6 +31,8 @@ _OPENS_WHOLE = re.compile(r"共|总|应到|应参|应|现有|发放|发出|抽�
 _CLOSES_PART = re.compile(r"^[^，、；。]{0,24}[，,、（(；;：:]*$")
 _AS_WHOLE = re.compile(r"其中|(?<!集)中(?!心|央|小|央|医|学|华|国|标|等|型|期)|以内")
 _WHOLE_NAMED = re.compile(r"占|(?:完成|为)[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,4}$")
+# Rates that tell how far something was done, whatever the words for doing it are.
+_COMPLETION = re.compile(r"办|完成|整改|覆盖|执行|进度|达标|解决|落实|出席|到会|到位|复|销号|建|回收|结案|竣工|改造|移交|签约")
 _ALL_OF = re.compile(r"(?:总数|总量|总额|总人数|总件数)$")
 _NARROWER = re.compile(r"本级|市级|县级|省级")
 _MOST_BEFORE = 12
@@ -200,7 +202,7 @@ def _bind_share(context: Context, figures: list[Figure], index: int, before: lis
     above = [f for f in before if is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not earlier:
         earlier = above
-        heads = [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.search(f.tail)]
+        heads = part.gap.startswith("其中") or [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.search(f.tail)]
         return _choose(part, earlier, rate, explicit=len({f.value for f in earlier}) == 1 and bool(heads))
     # A whole with a share of its own is a sibling: 老年人138.8万人，占19.8%；65周岁以上110.2万人，占15.7%.
     siblings = [f for f in earlier if f.order + 1 < part.order and "占" in figures[f.order + 1 - figures[0].order].lead]
@@ -274,7 +276,8 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     bare = name["name"] in ("占比", "比重", "比例")
     part = next((c.part for c in claims if _shares_word(c.part.lead, name["name"])), claims[0].part)
     words = part.lead + part.tail
-    if not (_shares_word(words, name["stem"] + name["name"]) or DONE.search(words) or state_of(part.lead) == "done" or bare):
+    finished = _COMPLETION.search(name["name"]) and (DONE.search(words) or state_of(part.lead) == "done")
+    if not (_shares_word(words, name["stem"] + name["name"]) or finished or bare):
         return None
     tied = _is_marked(whole, parts[0]) or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
     listed = part is parts[0] or _shares_word(part.lead, name["name"])

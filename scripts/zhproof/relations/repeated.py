@@ -25,6 +25,7 @@ _ALL_OF_THEM = re.compile(r"^(?P<noun>[一-鿿]{2,8}?)(?:已经|已|均已|均|�
 _GROUP = re.compile(r"成立|组成|组建|设立|下设")
 _NEW = re.compile(r"新增|新建|新|又|再|另|计划|拟|力争|目标|年底|同比|其中|累计")
 _GROUP_NOUN = 5
+_LONGEST_NOUN = 8
 _LABEL = 6
 _CLAUSE = 30
 _FEWEST_DIGITS = 3
@@ -64,16 +65,21 @@ def _check_back(figure: Figure, nouns: dict[str, list[Figure]]) -> Iterator[Find
     definite = _DEFINITE.search(figure.lead)
     if not points and not definite and (not everything or figure.lead):
         return
-    noun = everything["noun"] if everything else re.split(r"已|的|均|都|全|总体|整改|，|。", figure.tail)[0][:8]
-    if len(noun) < 2:
-        return
-    earlier = [f for f in nouns.get(noun[-2:], ()) if same_unit(f, figure) and (_ends_alike(f.lead, noun) or f.tail.startswith(noun))]
-    if not earlier:
+    # The longest beginning of the words behind the number that names an earlier one.
+    longest = everything["noun"] if everything else figure.tail[:_LONGEST_NOUN]
+    for length in range(len(longest), 1, -1):
+        noun = longest[:length]
+        earlier = [f for f in nouns.get(noun[-2:], ()) if same_unit(f, figure) and (_ends_alike(f.lead, noun) or f.tail.startswith(noun))]
+        if earlier:
+            break
+    else:
         return
     equal = next((f for f in reversed(earlier) if f.value == figure.value), None)
     if equal:
         yield Finding(CONFIRMED, RULE, _ids(equal, figure), f"{show(equal.numeral)} = {show(figure.numeral)}", f"“{noun}”前后两次印出，数字相同。")
-    elif len({f.value for f in earlier}) == 1 and (points and figure.paragraph == earlier[-1].paragraph or _looks_misprinted(earlier[-1], figure, 2 if definite else _FEWEST_DIGITS)):
+        return
+    near = points and figure.paragraph == earlier[-1].paragraph
+    if len({f.value for f in earlier}) == 1 and (near or _looks_misprinted(earlier[-1], figure, 2 if definite else _FEWEST_DIGITS)):
         severity = CONTRADICTION if points else DOUBT
         yield _differ(earlier[-1], figure, severity, f"“{noun}”前后两次印出，数字不同。")
 

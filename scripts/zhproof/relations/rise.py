@@ -104,4 +104,7 @@ def _bases(count: int, rate: Interval) -> str:
 
 def _show(solution: RiseSolution) -> str:
     first, second = (show_decimal(rate, 2) for rate in (solution.rate_before_pct, solution.rate_after_pct))
-    return f"{solution.before} ÷ {solution.base_before} = {first}%，{solution.after} ÷ {solution.base_after} = {second}%，提高 {show_decimal(solution.rise_pp, 2)} 个百分点"
+    return (
+        f"{solution.before} ÷ {solution.base_before} = {first}%，{solution.after} ÷ {solution.base_after} = {second}%，"
+        f"提高 {show_decimal(solution.rise_pp, 2)} 个百分点"
+    )

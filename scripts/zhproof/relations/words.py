@@ -18,8 +18,13 @@ FROM = re.compile(r"(?:由|从|自)[^到至，]{0,16}$")
 COMPARED = re.compile(r"^(?:比|较|同比|与)[^，]{0,14}(?:的|为)?$")
 YEARLY = re.compile(r"年均|月均|日均|环比|增速|贡献")
 
-SHARE_OF = re.compile(r"^(?:均|分别|约|仅|只|各)?占(?P<whole>[^，]*?)(?:的)?(?:比重|比例|份额|比)?(?:约|近|超过|超|逾|不足|不到|不低于|不超过|高于|低于|至少|达到|达|高达|仅|只|为|是)*$")
-RATE_NAME = re.compile(r"(?P<stem>[一-鿿]{0,12}?)(?P<name>[一-鿿]{1,4}率|[一-鿿]{2}进度|占比|比重|比例|[一-鿿]{1,3}(?<![同环相对])比)(?:已|均|分别|也)?(?:约|近|超过|超|逾|不足|不到|不低于|不超过|高于|低于|至少|达到|达|高达|仅|只|为|是|在)*$")
+# What may stand between the name of a rate and its number.
+_BEFORE_RATE = "(?:约|近|超过|超|逾|不足|不到|不低于|不超过|高于|低于|至少|达到|达|高达|仅|只|为|是|在)*$"
+SHARE_OF = re.compile(rf"^(?:均|分别|约|仅|只|各)?占(?P<whole>[^，]*?)(?:的)?(?:比重|比例|份额|比)?{_BEFORE_RATE}")
+RATE_NAME = re.compile(
+    r"(?P<stem>[一-鿿]{0,12}?)(?P<name>[一-鿿]{1,4}率|[一-鿿]{2}进度|占比|比重|比例|[一-鿿]{1,3}(?<![同环相对])比)"
+    rf"(?:已|均|分别|也)?{_BEFORE_RATE}"
+)
 # Rates whose base a text about people, money or goods practically never states next to them.
 OUTSIDE_RATES = re.compile(r"(失业|死亡|出生|增长|城镇化|贡献|利|税|汇|换手|自给|覆盖盖|负债|杠杆|毛入学|优良|优良天数|渗透|回报|收益)率|增速|增幅")
 GENERIC_WHOLE = re.compile(r"^(?:总数|总量|总额|总人数|全部|比|总|总体|全体|总面积|总件数|其|其中|总数量)?$")
@@ -40,9 +45,14 @@ STATES = (
     ("not", re.compile(r"尚未|未|没有|不能|无法")),
     ("done", re.compile(_DONE_STATE)),
 )
+_VOTES = (
+    "基本满意|比较满意|较满意|非常满意|很满意|不满意|不太满意|满意|一般|"
+    "赞成|同意|反对|不同意|弃权|未表决|未按表决器|无效|废票|不了解|说不清"
+)
+_LEVELS = "中央|国家|省级|省本级|省|市本级|市级|市直|市人民政府|市|县级|县区|县|区级|乡镇级|乡级|乡镇|镇级|村级"
 PARTITIONS = (
     # (name, members, members that make it whole)
-    ("votes", re.compile(r"(基本满意|比较满意|较满意|非常满意|很满意|不满意|不太满意|满意|一般|赞成|同意|反对|不同意|弃权|未表决|未按表决器|无效|废票|不了解|说不清)(?:的|为|票|率|人数)*$"), None),
+    ("votes", re.compile(rf"({_VOTES})(?:的|为|票|率|人数)*$"), None),
     ("owner", re.compile(r"(公办|民办|公立|私立|公建民营|国有|民营)[^，]{0,4}$"), frozenset({"公办", "民办"})),
     ("sex", re.compile(r"(男|女)(?:性|生|代表|委员|同志)?$"), frozenset({"男", "女"})),
     ("industry", re.compile(r"(第一产业|第二产业|第三产业|一产|二产|三产)[^，]{0,6}$"), frozenset({"第一产业", "第二产业", "第三产业"})),
@@ -53,7 +63,7 @@ PARTITIONS = (
     ("grade", re.compile(r"(一般|较大|重大|特大)[^，]{0,6}$"), frozenset({"一般", "重大"})),
     ("half", re.compile(r"(上半年|下半年)[^，]{0,8}$"), frozenset({"上半年", "下半年"})),
     ("town", re.compile(r"(城镇|城市|农村|乡村)[^，]{0,6}$"), frozenset({"城镇", "农村"})),
-    ("level", re.compile(r"^(?:其中|争取|安排|涉及)?[，：]?(中央|国家|省级|省本级|省|市本级|市级|市直|市人民政府|市|县级|县区|县|区级|乡镇级|乡级|乡镇|镇级|村级)[^，]{0,12}$"), frozenset()),
+    ("level", re.compile(rf"^(?:其中|争取|安排|涉及)?[，：]?({_LEVELS})[^，]{{0,12}}$"), frozenset()),
 )  # fmt: skip
 VOTE_POSITIVE = frozenset({"满意", "赞成", "同意", "非常满意", "很满意"})
 VOTE_NEGATIVE = frozenset({"不满意", "反对", "不同意", "不太满意"})
