@@ -61,8 +61,8 @@ class Project:
         return found
 
     def keep(self) -> None:
-        """Keep what was found for the next time."""
-        if self.kept_in is None and self.asked != self.kept:
+        """Keep what was found for the next time, unless an input was changed meanwhile: nobody knows which of both was looked at."""
+        if self.kept_in is None and self.asked != self.kept and self.digests == file_digests(self.root, ALL):
             replace_kept(self.root / KEPT, json.dumps(self.kept | self.asked, ensure_ascii=False).encode("utf-8"))
 
 
