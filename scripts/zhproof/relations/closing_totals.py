@@ -13,7 +13,7 @@ from zhproof.relations.sums import adds_up, confirm_sum, is_comparable, mismatch
 from zhproof.relations.words import TOTAL_BEHIND, WIDER_SCOPE, partition_of
 
 _OPEN_LIST = re.compile(r"等$|以上|多个")
-_BARE_TOTAL = re.compile(r"^(?:以上)?(?:共计|合计|总计)(?:为)?$")
+_BARE_TOTAL = re.compile(r"^(?:以上|收入|支出)?(?:共计|合计|总计)(?:为)?$")
 _GRAND_TOTAL = re.compile(r"(?:总量|总计|合计|总额)(?:为|达|达到)?$")
 _PLACES = frozenset("个所家处座")
 _MOST_PARTS = 12
@@ -82,7 +82,7 @@ def _opening_amount(context: Context, figure: Figure, total: Figure) -> Figure |
     before = [f for f in context.figures[max(0, place - 8) : place] if f.sentence == context.figures[place - 1].sentence]
     if not place or before[0].paragraph != figure.paragraph or not is_level(before[0]):
         return None
-    return before[0] if before[0].numeral.unit == total.numeral.unit and before[0].value < total.value else None
+    return before[0] if before[0].numeral.unit == total.numeral.unit else None
 
 
 def _run_before(levels: list[Figure], place: int) -> list[Figure]:

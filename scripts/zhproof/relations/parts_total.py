@@ -17,7 +17,7 @@ from zhproof.relations.binding import is_level, same_unit
 from zhproof.relations.closing_totals import find_added_amounts, find_closing_totals
 from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import confirmed
-from zhproof.relations.sums import RULE, adds_up, confirm_sum, is_comparable, is_one_digit_off, mismatch_sum
+from zhproof.relations.sums import RULE, adds_up, confirm_sum, is_comparable, is_one_digit_off, is_precise_misprint, mismatch_sum
 from zhproof.relations.words import TOTAL_BEHIND, partition_of, state_of
 
 _PARTS_FOLLOW = re.compile(r"其中|中[，：]?$|分为|分成|包括|包含|分别|：")
@@ -118,7 +118,7 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
             yield mismatch_sum(numerals, CONTRADICTION if more else DOUBT)
     elif exhaustive or (found and more) or (found and found[0] == "level" and scale_slip(numerals, adds_up)):
         yield mismatch_sum(numerals, CONTRADICTION)
-    elif is_one_digit_off(context, numerals, bool(found)):
+    elif is_one_digit_off(context, numerals, bool(found)) or is_precise_misprint(numerals):
         yield mismatch_sum(numerals, DOUBT)
 
 

@@ -13,6 +13,7 @@ from zhproof.relations.context import Context, Figure
 from zhproof.relations.judging import confirmed, mismatched
 
 RULE = "parts-total"
+_MANY_DIGITS = 5
 
 
 def is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: bool) -> bool:
@@ -32,6 +33,24 @@ def is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: b
             if exclusive and numeral is numerals[-1] and all(_stands_elsewhere(context, n, n, inside) for n in numerals[:-1]):
                 return True
     return False
+
+
+def is_precise_misprint(numerals: Sequence[Numeral]) -> bool:
+    """Whether numbers of many digits miss an exact sum by just one digit.
+
+    A list that is not whole differs from its total by anything; that one changed digit out of five or more mends it exactly,
+    happens by chance in fewer than one of a thousand lists.
+    """
+    total = numerals[-1]
+    if sum(character.isdigit() for character in total.printed) < _MANY_DIGITS or any(n.hedge or n.scale != total.scale for n in numerals):
+        return False
+    if any(numeral.decimals != total.decimals for numeral in numerals):
+        return False
+    difference = sum(numeral.value for numeral in numerals[:-1]) - total.value
+    return any(
+        changed.value - numeral.value == (difference if numeral is total else -difference)
+        for numeral in numerals for changed in digit_changes(numeral)
+    )  # fmt: skip
 
 
 def _stands_elsewhere(context: Context, numeral: Numeral, value: Numeral, inside: set[int]) -> bool:
