@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from liandong.sphinx_ext import data_nodes, store
+from liandong.sphinx_ext import data_nodes, places, store
 from liandong.sphinx_ext.course import deadlines, glossary, proof_rules, questions, templates
 from liandong.sphinx_ext.furniture import accessibility, appearance, assets, line_breaks, not_found, notice, offline, page_head, search, wording
 from liandong.sphinx_ext.incremental import executor, page_inputs, page_writing
@@ -15,7 +15,7 @@ from liandong.sphinx_ext.statistics import bases, cards, catalogue, charts, comp
 
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
-    store, executor, page_inputs, page_writing, data_nodes, outputs, bases, catalogue, printed, charts, roles, law, marks, tables, index_page, domain, comparison,
+    store, places, executor, page_inputs, page_writing, data_nodes, outputs, bases, catalogue, printed, charts, roles, law, marks, tables, index_page, domain, comparison,
     quotations, source_page, dictionary, discrepancies, codes, proof_rules, releases, glossary, questions, consistency, cards, export, templates, deadlines, notice,
     machines, untraced, privacy, line_breaks, wording, search, assets, offline,
     appearance,

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
@@ -15,6 +14,7 @@ from liandong.releases.release import KIND_LABELS, RELEASES, Release, list_versi
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
@@ -87,23 +87,13 @@ class ReleasesDirective(SphinxDirective):
                     store.add(self.env, store.USES, self.env.docname, use)
 
 
-class LinkStatistics(SphinxPostTransform):
-    """Links the statistics' names to their rows."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Replaces each name by its link; a statistic that is no more stays a name."""
-        known = catalogue(self.app).statistics
-        for place in list(self.document.findall(statistic_link)):
-            slug, _, name = place["statistic"].partition(":")
-            statistic = known.get((slug, name))
-            text = place.astext()
-            if statistic is None:
-                place.replace_self(nodes.inline("", text, support_smartquotes=False))
-                continue
-            address = build.uri(self.app.builder, self.env.docname, statistic)
-            place.replace_self(nodes.reference("", text, internal=True, refuri=address))
+def link_statistic(at: FillPlaces, place: statistic_link) -> nodes.TextElement:
+    """Returns a statistic's name as a link to its entry; one that is no more stays a name."""
+    slug, _, name = place["statistic"].partition(":")
+    statistic, text = catalogue(at.app).statistics.get((slug, name)), place.astext()
+    if statistic is None:
+        return nodes.inline("", text, support_smartquotes=False)
+    return nodes.reference("", text, internal=True, refuri=build.uri(*at.page, statistic))
 
 
 def read_releases(root: Path) -> list[tuple[Release, dict[str, Statistic]]]:
@@ -171,7 +161,6 @@ def _name(change: StatisticChange) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, node and transform."""
-    app.add_node(statistic_link)
+    """Registers directive and place."""
+    add_place(app, statistic_link, link_statistic)
     app.add_directive("releases", ReleasesDirective)
-    app.add_post_transform(LinkStatistics)

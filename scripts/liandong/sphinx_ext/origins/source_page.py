@@ -10,13 +10,13 @@ from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import Bulletin
 from liandong.model import Verdict
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, printed
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
@@ -56,22 +56,19 @@ class SourceTextDirective(SphinxDirective):
         return [_legend(bulletin, labels), nodes.container("", block, panel, classes=["source-reading"])]
 
 
-class FillSource(SphinxPostTransform):
-    """Colours the numerals by verdict and fills in the legend."""
+def colour_mention(at: FillPlaces, mention: source_mention) -> None:
+    """Gives a statistic's numeral its card, and with it the colour of its verdict."""
+    statistic = catalogue(at.app).statistics.get(tuple(mention["key"])) if mention["key"] else None
+    if statistic:
+        mention.children = []
+        mention += build.value(*at.page, statistic, mention.rawsource)
 
-    default_priority = 9
 
-    def run(self, **kwargs) -> None:
-        """Gives each statistic's numeral its card, and counts verdicts."""
-        known = catalogue(self.app).statistics
-        for mention in self.document.findall(source_mention):
-            statistic = known.get(tuple(mention["key"])) if mention["key"] else None
-            if statistic:
-                mention.children = []
-                mention += build.value(self.app.builder, self.env.docname, statistic, mention.rawsource)
-        for legend in list(self.document.findall(source_legend)):
-            verdicts = [known[tuple(key)].verdict for key in legend["keys"] if tuple(key) in known]
-            legend.replace_self(legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, legend["roles"]))
+def fill_legend(at: FillPlaces, legend: source_legend) -> nodes.bullet_list:
+    """Returns the legend with the verdicts counted."""
+    known = catalogue(at.app).statistics
+    verdicts = [known[tuple(key)].verdict for key in legend["keys"] if tuple(key) in known]
+    return legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, legend["roles"])
 
 
 def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nodes.bullet_list:
@@ -159,10 +156,9 @@ def visit_plain(self, node: nodes.Node) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, nodes, transform and style."""
+    """Registers directive, places and style."""
     plain = (visit_plain, visit_plain)
-    app.add_node(source_mention, html=(visit_html, depart_html), text=plain)
-    app.add_node(source_legend)
+    add_place(app, source_mention, colour_mention, html=(visit_html, depart_html), text=plain)
+    add_place(app, source_legend, fill_legend)
     app.add_directive("source-text", SourceTextDirective)
-    app.add_post_transform(FillSource)
     app.add_css_file("source-page.css")

@@ -7,11 +7,11 @@ from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import BASES, attributes
+from liandong.sphinx_ext.places import FillPlaces, add_place
 
 STYLE, SCRIPT = "basis.css", "basis.js"
 LABELS = {
@@ -41,20 +41,11 @@ class BasisSwitchDirective(SphinxDirective):
         return [basis_reference(bulletin=bulletin, basis_name=name)]
 
 
-class ShowBases(SphinxPostTransform):
-    """Puts the switches in their places; each on a page has its own names for its fields."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Replaces the references and numbers the switches."""
-        computed = store.bases(self.env)
-        for place in list(self.document.findall(basis_reference)):
-            bases = computed.get((place["bulletin"], place["basis_name"]))
-            # A missing one has stopped the build in the consistency check; other builders may go on.
-            place.replace_self(basis_switch(bases=bases) if bases else [])
-        for number, node in enumerate(self.document.findall(basis_switch), start=1):
-            node["number"] = number
+def show_switch(at: FillPlaces, place: basis_reference) -> nodes.Node | list[nodes.Node]:
+    """Returns the switch that a place asks for."""
+    bases = store.bases(at.env).get((place["bulletin"], place["basis_name"]))
+    # A missing one has stopped the build in the consistency check; other builders may go on.
+    return basis_switch(bases=bases) if bases else []
 
 
 def switch_html(bases: dict, number: int) -> str:
@@ -123,7 +114,9 @@ def _quoted(text: str) -> str:
 
 def visit_html(self, node: basis_switch) -> None:
     """Writes the switch."""
-    self.body.append(switch_html(node["bases"], node.get("number", 1)))
+    # Each switch of a page has its own names for its fields.
+    switches = list(self.document.findall(basis_switch))
+    self.body.append(switch_html(node["bases"], 1 + next(place for place, other in enumerate(switches) if other is node)))
     raise nodes.SkipNode
 
 
@@ -141,9 +134,8 @@ def add_files(app: Sphinx, pagename: str, templatename: str, context: dict, doct
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, nodes, transform and files."""
+    """Registers directive, nodes and files."""
     app.add_node(basis_switch, html=(visit_html, None), text=(visit_text, None))
-    app.add_node(basis_reference)
+    add_place(app, basis_reference, show_switch)
     app.add_directive("basis-switch", BasisSwitchDirective)
-    app.add_post_transform(ShowBases)
     app.connect("html-page-context", add_files)

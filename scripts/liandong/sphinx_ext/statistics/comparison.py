@@ -5,7 +5,6 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import Bulletin, bulletin_slugs, open_bulletin
@@ -13,6 +12,7 @@ from liandong.comparison import ComparedStatistic, compare
 from liandong.model import PERCENT, plain
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import STATISTIC
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
@@ -57,53 +57,46 @@ class ComparisonDirective(SphinxDirective):
         store.add(self.env, store.USES, self.env.docname, use)
 
 
-class FillComparison(SphinxPostTransform):
-    """Fills in the comparison."""
+def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.Node]:
+    """Returns the table of the bulletins and one of each common statistic."""
+    bulletins = place["bulletins"]
+    if len(bulletins) < 2:
+        return [nodes.paragraph("", LABELS["one"])]
+    compared = compare([head["slug"] for head in bulletins], catalogue(at.app).statistics, place["order"])
+    rows = [[head["title"], head["place"], head["number"], head["date"]] for head in bulletins]
+    result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])]
+    if not compared:
+        return [*result, nodes.paragraph("", LABELS["nothing"])]
+    titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
+    for kind, heading in (("statistic", "statistics"), ("derived", "derived")):
+        chosen = [statistic for statistic in compared if statistic.kind == kind]
+        if chosen:
+            result.append(nodes.rubric("", LABELS[heading]))
+        for statistic in chosen:
+            result += _statistic_tables(at, statistic, titles)
+    return result
 
-    default_priority = 9
 
-    def run(self, **kwargs) -> None:
-        """Replaces the place by the tables."""
-        for place in list(self.document.findall(comparison_reference)):
-            place.replace_self(self._tables(place["bulletins"], place["order"]))
-
-    def _tables(self, bulletins: list[dict[str, str]], order: list[str]) -> list[nodes.Node]:
-        if len(bulletins) < 2:
-            return [nodes.paragraph("", LABELS["one"])]
-        compared = compare([head["slug"] for head in bulletins], catalogue(self.app).statistics, order)
-        rows = [[head["title"], head["place"], head["number"], head["date"]] for head in bulletins]
-        result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])]
-        if not compared:
-            return [*result, nodes.paragraph("", LABELS["nothing"])]
-        titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
-        for kind, heading in (("statistic", "statistics"), ("derived", "derived")):
-            chosen = [statistic for statistic in compared if statistic.kind == kind]
-            if chosen:
-                result.append(nodes.rubric("", LABELS[heading]))
-            for statistic in chosen:
-                result += self._statistic(statistic, titles)
-        return result
-
-    def _statistic(self, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
-        """Returns a statistic's table, one row a bulletin, and a warning where the definitions differ."""
-        rows = []
-        for bulletin, entry in statistic.entries:
-            if entry is None:
-                rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
-                continue
-            rate = entry.unit == PERCENT
-            fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole)) if entry.fraction else ""
-            value = nodes.paragraph()
-            value += build.value(self.app.builder, self.env.docname, entry)
-            rows.append([
-                titles[bulletin], value, build.badge(entry), entry.definition_zh,
-                fraction or LABELS["not_published" if rate else "unknown"],
-                LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
-            ])
-        name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
-        table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
-        warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
-        return [name, table] if statistic.same_definition else [name, table, warning]
+def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
+    """Returns a statistic's table, one row a bulletin, and a warning where the definitions differ."""
+    rows = []
+    for bulletin, entry in statistic.entries:
+        if entry is None:
+            rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
+            continue
+        rate = entry.unit == PERCENT
+        fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole)) if entry.fraction else ""
+        value = nodes.paragraph()
+        value += build.value(*at.page, entry)
+        rows.append([
+            titles[bulletin], value, build.badge(entry), entry.definition_zh,
+            fraction or LABELS["not_published" if rate else "unknown"],
+            LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
+        ])
+    name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
+    table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
+    warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
+    return [name, table] if statistic.same_definition else [name, table, warning]
 
 
 def _head(bulletin: Bulletin) -> dict[str, str]:
@@ -130,8 +123,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, node and transform."""
-    app.add_node(comparison_reference)
+    """Registers directive and place."""
+    add_place(app, comparison_reference, fill_comparison)
     app.add_directive("comparison", ComparisonDirective)
-    app.add_post_transform(FillComparison)
     app.connect("env-get-outdated", _outdated)

@@ -2,12 +2,12 @@
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import open_bulletin
 from liandong.model import Verdict
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.tables import totals_table
 
@@ -29,22 +29,15 @@ class VerdictTotalsDirective(SphinxDirective):
         return [verdict_totals(bulletin=slug)]
 
 
-class FillTotals(SphinxPostTransform):
-    """Fills the table."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Replaces each place by its table, whose rows carry the verdicts' colours."""
-        for place in list(self.document.findall(verdict_totals)):
-            found = [one for one in catalogue(self.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict]
-            table = totals_table(found)
-            table["classes"].append("verdict-totals")
-            body = next(table.findall(nodes.tbody))
-            # The last row is the sum.
-            for row, verdict in zip(body.children, Verdict, strict=False):
-                row["classes"].append(f"verdict-{verdict}")
-            place.replace_self(table)
+def fill_totals(at: FillPlaces, place: verdict_totals) -> nodes.table:
+    """Returns the table, whose rows carry the verdicts' colours."""
+    table = totals_table([one for one in catalogue(at.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict])
+    table["classes"].append("verdict-totals")
+    body = next(table.findall(nodes.tbody))
+    # The last row is the sum.
+    for row, verdict in zip(body.children, Verdict, strict=False):
+        row["classes"].append(f"verdict-{verdict}")
+    return table
 
 
 def add_style(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
@@ -54,8 +47,7 @@ def add_style(app: Sphinx, pagename: str, templatename: str, context: dict, doct
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, node, transform and style."""
-    app.add_node(verdict_totals)
+    """Registers directive, place and style."""
+    add_place(app, verdict_totals, fill_totals)
     app.add_directive("verdict-totals", VerdictTotalsDirective)
-    app.add_post_transform(FillTotals)
     app.connect("html-page-context", add_style)

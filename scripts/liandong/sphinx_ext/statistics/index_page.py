@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from liandong.model import Statistic, plain
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import STATISTIC
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.card import entry_html, entry_text
 from liandong.sphinx_ext.statistics.cards import make_card, print_anchor
@@ -64,52 +64,46 @@ class StatisticsIndexDirective(SphinxDirective):
         return [nodes.section("", nodes.title("", title), *entries, ids=[f"section-{section}"])] if names else []
 
 
-class FillIndex(SphinxPostTransform):
-    """Fills overview and entries."""
+def fill_overview(at: FillPlaces, place: index_overview) -> list[nodes.Node]:
+    """Returns totals, downloads and the table of all statistics."""
+    known, sections = catalogue(at.app).statistics, place["sections"]
+    statistics = [known[place["bulletin"], name] for name in place["statistics"] if (place["bulletin"], name) in known]
+    rows = []
+    for statistic in statistics:
+        name = nodes.reference("", statistic.name_zh, internal=True, refuri=f"#{statistic.anchor}")
+        rows.append([
+            build.paragraph(name), sections.get(statistic.section, statistic.section), *build.reported_and_computed(*at.page, statistic),
+            statistic.unit, build.badge(statistic), build.paragraph(build.formula(*at.page, statistic)),
+        ])
+    table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics", "statistics-index"])
+    return [totals_table([statistic for statistic in statistics if statistic.verdict]), _downloads(at), table]
 
-    default_priority = 9
 
-    def run(self, **kwargs) -> None:
-        """Replaces the overview by its tables, and gives each entry its content."""
-        known = catalogue(self.app).statistics
-        for place in list(self.document.findall(index_overview)):
-            statistics = [known[place["bulletin"], name] for name in place["statistics"] if (place["bulletin"], name) in known]
-            stated = [statistic for statistic in statistics if statistic.verdict]
-            place.replace_self([totals_table(stated), self._downloads(), self._table(statistics, place["sections"])])
-        for node in list(self.document.findall(statistic_entry)):
-            statistic = known.get(tuple(node["key"]))
-            if statistic is None:
-                node.parent.remove(node)
-            else:
-                node["entry"] = make_card(self.app.builder, self.env.docname, statistic), entry_facts(statistic), self._pages(statistic)
+def fill_entry(at: FillPlaces, node: statistic_entry) -> list[nodes.Node] | None:
+    """Gives an entry its content; one that no cell reports is taken out."""
+    statistic = catalogue(at.app).statistics.get(tuple(node["key"]))
+    if statistic is None:
+        return []
+    node["entry"] = make_card(*at.page, statistic), entry_facts(statistic), _pages(at, statistic)
+    return None
 
-    def _table(self, statistics: list[Statistic], sections: dict[str, str]) -> nodes.table:
-        builder, docname = self.app.builder, self.env.docname
-        rows = []
-        for statistic in statistics:
-            name = nodes.reference("", statistic.name_zh, internal=True, refuri=f"#{statistic.anchor}")
-            formula = build.formula(builder, docname, statistic)
-            rows.append([
-                build.paragraph(name), sections.get(statistic.section, statistic.section),
-                *build.reported_and_computed(builder, docname, statistic), statistic.unit, build.badge(statistic), build.paragraph(formula),
-            ])
-        return build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics", "statistics-index"])
 
-    def _downloads(self) -> nodes.paragraph:
-        """Returns the links to the files of all statistics, which lie beside the home page."""
-        html = self.app.builder.format == "html"
-        result = nodes.paragraph("", LABELS["download"], classes=["downloads"])
-        for label, file in DOWNLOADS.items():
-            address = relative_uri(self.app.builder.get_target_uri(self.env.docname), file) if html else file
-            result += [nodes.Text(" "), nodes.reference("", label, internal=False, refuri=address)]
-        return result
+def _downloads(at: FillPlaces) -> nodes.paragraph:
+    """Returns the links to the files of all statistics, which lie beside the home page."""
+    html = at.app.builder.format == "html"
+    result = nodes.paragraph("", LABELS["download"], classes=["downloads"])
+    for label, file in DOWNLOADS.items():
+        address = relative_uri(at.app.builder.get_target_uri(at.env.docname), file) if html else file
+        result += [nodes.Text(" "), nodes.reference("", label, internal=False, refuri=address)]
+    return result
 
-    def _pages(self, statistic: Statistic) -> list[tuple[str, str]]:
-        """Returns title and address of the other pages that print a statistic."""
-        builder, docname = self.app.builder, self.env.docname
-        own = (docname, store.sources(self.env).get(statistic.bulletin))
-        pages = [page for page in printing_pages(self.app).get(statistic.key, ()) if page not in own]
-        return [(self.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages]
+
+def _pages(at: FillPlaces, statistic: Statistic) -> list[tuple[str, str]]:
+    """Returns title and address of the other pages that print a statistic."""
+    builder, docname = at.page
+    own = (docname, store.sources(at.env).get(statistic.bulletin))
+    pages = [page for page in printing_pages(at.app).get(statistic.key, ()) if page not in own]
+    return [(at.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages]
 
 
 def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
@@ -158,10 +152,9 @@ def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 
 
 def setup(app: Sphinx) -> None:
-    """Registers nodes and transform; the domain registers the directive."""
-    app.add_node(index_overview)
-    app.add_node(statistic_entry, html=(visit_html, None), text=(visit_text, None))
-    app.add_post_transform(FillIndex)
+    """Registers the places; the domain registers the directive."""
+    add_place(app, index_overview, fill_overview)
+    add_place(app, statistic_entry, fill_entry, html=(visit_html, None), text=(visit_text, None))
     app.connect("html-page-context", add_script)
 
 

@@ -11,6 +11,7 @@ from liandong.model import STATISTIC_MIME, Statistic
 from liandong.outputs import TABLE_MIME
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import TABLE
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.bases import basis_switch
 from liandong.sphinx_ext.statistics.catalogue import catalogue
@@ -78,21 +79,14 @@ class JoinReportRows(SphinxPostTransform):
                 parent.remove(row)
 
 
-class FillDataTables(SphinxPostTransform):
-    """Puts tables of data in their places."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Replaces each place by its table."""
-        bulletin = store.bulletin_of(self.env, self.env.docname)
-        for place in list(self.document.findall(pending_table)):
-            data = place["table"]
-            table = build.table_of_data(self.app.builder, self.env.docname, bulletin, data, TABLE, data["name"], data["caption"])
-            # A table with a title must have an id, which Sphinx gives only to those that are there when a page is read.
-            self.document.note_implicit_target(table)
-            self.document.set_id(table, suggested_prefix=f"data-{data['name']}-")
-            place.replace_self(table)
+def fill_data_table(at: FillPlaces, place: pending_table) -> nodes.table:
+    """Returns the table of data."""
+    data = place["table"]
+    table = build.table_of_data(*at.page, store.bulletin_of(at.env, at.env.docname), data, TABLE, data["name"], data["caption"])
+    # A table with a title must have an id, which Sphinx gives only to those that are there when a page is read.
+    at.document.note_implicit_target(table)
+    at.document.set_id(table, suggested_prefix=f"data-{data['name']}-")
+    return table
 
 
 def setup(app: Sphinx) -> None:
@@ -102,6 +96,5 @@ def setup(app: Sphinx) -> None:
     if OutputRenderer not in renderers:
         renderers.append(OutputRenderer)
     app.add_node(report_row)
-    app.add_node(pending_table)
+    add_place(app, pending_table, fill_data_table)
     app.add_post_transform(JoinReportRows)
-    app.add_post_transform(FillDataTables)

@@ -2,10 +2,10 @@
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.grammar import parse_target
@@ -32,23 +32,14 @@ class StatisticRole(SphinxRole):
         return [statistic_reference(self.rawtext, self.text, bulletin=bulletin, statistic=name, part=self.part)], []
 
 
-class PrintStatistics(SphinxPostTransform):
-    """Prints the statistics in their places."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Replaces each place by the value with its link, or by the formula."""
-        known = catalogue(self.app).statistics
-        for place in list(self.document.findall(statistic_reference)):
-            statistic = known.get((place["bulletin"], place["statistic"]))
-            if statistic is None:
-                continue
-            if place["part"] == "formula":
-                place.replace_self(build.formula(self.app.builder, self.env.docname, statistic))
-            else:
-                text = statistic.reported_text if place["part"] == "reported" else None
-                place.replace_self(build.value(self.app.builder, self.env.docname, statistic, text, marked=True))
+def print_statistic(at: FillPlaces, place: statistic_reference) -> nodes.Node | None:
+    """Returns the value with its link, or the formula."""
+    statistic = catalogue(at.app).statistics.get((place["bulletin"], place["statistic"]))
+    if statistic is None:
+        return None
+    if place["part"] == "formula":
+        return build.formula(*at.page, statistic)
+    return build.value(*at.page, statistic, statistic.reported_text if place["part"] == "reported" else None, marked=True)
 
 
 def visit_unresolved(self, node: statistic_reference) -> None:
@@ -60,6 +51,6 @@ def depart_unresolved(self, node: statistic_reference) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers node and transform; the domain registers the roles."""
-    app.add_node(statistic_reference, html=(visit_unresolved, depart_unresolved), text=(visit_unresolved, depart_unresolved))
-    app.add_post_transform(PrintStatistics)
+    """Registers the place; the domain registers the roles."""
+    unresolved = (visit_unresolved, depart_unresolved)
+    add_place(app, statistic_reference, print_statistic, html=unresolved, text=unresolved)

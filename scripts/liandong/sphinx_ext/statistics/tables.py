@@ -2,12 +2,12 @@
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.model import Statistic, Verdict
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED
+from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
@@ -34,18 +34,11 @@ class StatisticsDirective(SphinxDirective):
         return [statistics_reference(bulletin=bulletin, statistics=[name for _, name in places])]
 
 
-class FillTables(SphinxPostTransform):
-    """Fills the tables of statistics."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Replaces each place by its table."""
-        known = catalogue(self.app).statistics
-        for place in list(self.document.findall(statistics_reference)):
-            slug, names = place["bulletin"], place["statistics"]
-            statistics = [known[slug, name] for name in names if (slug, name) in known]
-            place.replace_self(build.statistics_table(self.app.builder, self.env.docname, statistics))
+def fill_table(at: FillPlaces, place: statistics_reference) -> nodes.table:
+    """Returns the table of the chosen statistics."""
+    known = catalogue(at.app).statistics
+    keys = [(place["bulletin"], name) for name in place["statistics"]]
+    return build.statistics_table(*at.page, [known[key] for key in keys if key in known])
 
 
 def verdict_name(verdict: Verdict) -> nodes.paragraph:
@@ -61,6 +54,5 @@ def totals_table(statistics: list[Statistic]) -> nodes.table:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers node and transform; the domain registers the directive."""
-    app.add_node(statistics_reference)
-    app.add_post_transform(FillTables)
+    """Registers the place; the domain registers the directive."""
+    add_place(app, statistics_reference, fill_table)
