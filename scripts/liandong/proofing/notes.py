@@ -64,14 +64,22 @@ def _undo(run: str) -> str:
             content = run.encode(wrong)
         except UnicodeError:
             continue
-        # A byte or two may be lost at the ends, where a question mark stands now.
         guess = content.decode(right, "ignore")
         ideographs = len(_IDEOGRAPH.findall(guess))
-        whole = len(guess.encode(right)) >= _CERTAIN * len(content)
-        # Two-byte characters that happen to be valid UTF-8 (联通) give no ideographs.
-        if whole and ideographs >= 2 and ideographs + len(_CJK_MARK.findall(guess)) == len(guess) and guess != run:
+        share = len(guess.encode(right)) / len(content)
+        certain = share == 1 if ideographs == 2 else share >= _CERTAIN
+        # Two-byte characters that happen to be valid UTF-8 (联通) give no ideographs, longer ones (归到清单) rare ones.
+        if certain and ideographs >= 2 and ideographs + len(_CJK_MARK.findall(guess)) == len(guess) and guess != run and _is_common(guess):
             return guess
     return ""
+
+
+def _is_common(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def blank_out(text: str, unseen: Sequence[tuple[int, int]], damaged: Sequence[tuple[int, int]] = ()) -> str:
