@@ -7,6 +7,7 @@ any environment exists.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,6 +118,10 @@ def main(arguments: list[str]) -> int:
     try:
         finish_interrupted(ROOT)
         return VERBS[call.verb].run(ROOT, call)
+    except BrokenPipeError:
+        # Whoever read the output (head, a pager) has enough; what is left to flush at the end must not raise again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
     except KeyboardInterrupt:
         print(MESSAGES["interrupted"], file=sys.stderr)
         return INTERRUPTED

@@ -167,3 +167,14 @@ def test_the_verb_imports_no_more_than_it_needs(tmp_path):
         "print(code, sorted({m.split('.')[0] for m in sys.modules} & {'pandas', 'sphinx', 'lxml', 'numpy', 'jinja2', 'yaml', 'docx', 'pypdfium2', 'IPython'}))"
     )
     assert run_apart("-c", script, str(path), home=tmp_path).stdout.splitlines()[-1] == "0 []"
+
+
+def test_a_reader_that_has_enough_ends_it_quietly(draft, tmp_path):
+    """Output that nobody reads any more (head, a pager) gives no traceback."""
+    path = draft("\n".join(f"清单问题{number}项。" for number in range(10, 3000)))
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+    command = [sys.executable, "-P", "-m", "liandong", "proof", path, "--json"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait(60) == 130
