@@ -31,6 +31,14 @@ def meets(first: Interval, second: Interval) -> bool:
     return not (first & second).is_empty
 
 
+def is_near(exact: Fraction, printed: Numeral) -> bool:
+    """Whether a value computed from the printed numbers lies within one printed place of what is claimed.
+
+    Where it does not, and only the rounding of the numbers themselves lets the claim be right, nothing is confirmed.
+    """
+    return abs(exact - printed.value) <= Fraction(1, 10**printed.decimals)
+
+
 def total_of(numerals: Sequence[Numeral]) -> Interval:
     """All sums of values that the numbers may stand for."""
     total = Interval.exactly(0)

@@ -30,16 +30,22 @@ _OTHER_BASE = re.compile(r"每(?:[十百千万亿]|月|年|天|日|周|季|次|�
 
 def check(context: Context) -> Iterator[Finding]:
     """The findings on averages whose count and total stand in the same sentence."""
-    for figures in context.sentences:
-        means = [f for f in figures if f.is_amount and _MEAN.search(f.lead) and not _OTHER_BASE.search(f.lead)]
+    for figures in context.segments:
+        means = [f for f in figures if f.is_amount and _MEAN.search(f.lead) and not _has_other_base(f, figures)]
         if len(means) != 1 or is_change(means[0]) or means[0].numeral.hedge:
             continue
         mean = means[0]
-        others = [f for f in figures if f is not mean and f.is_amount and f.segment == mean.segment and not is_change(f)]
+        others = [f for f in figures if f is not mean and f.is_amount and not is_change(f)]
         counts = [f for f in others if _counts_base(f, mean)]
         totals = [f for f in others if f not in counts and _is_total(f, mean)]
         if len(counts) == 1 and len(totals) == 1 and not totals[0].numeral.hedge and not counts[0].numeral.hedge:
             yield _judge(counts[0].numeral, mean.numeral, totals[0].numeral)
+
+
+def _has_other_base(mean: Figure, figures: list[Figure]) -> bool:
+    """Whether the average has a base that no count states, unless the total is told for the same period: 每月共发放."""
+    match = _OTHER_BASE.search(mean.lead)
+    return match is not None and not any(f is not mean and match.group() in f.lead and TOTAL_BEHIND.search(f.lead) for f in figures)
 
 
 def _counts_base(figure: Figure, mean: Figure) -> bool:

@@ -261,7 +261,11 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
         return None
     head = next((place for place in range(len(run) - 2, -1, -1) if _is_marked(run[place], run[place + 1])), 0)
     whole, parts = run[head], run[head + 1 :]
-    if not parts:
+    # Behind another rate only what follows it can be the part: 整改率83.3%，乙类问题已整改18个，整改率78.3%.
+    rated = max((f.order for f in figures[:index] if f.is_percent and f.order > whole.order), default=-1)
+    alone = rated < 0
+    parts = [f for f in parts if f.order > rated]
+    if not parts and alone:
         heads = [f for f in before if is_stated(f) and same_unit(f, last) and f.value >= last.value]
         if len({f.value for f in heads}) == 1 and re.search(r"(?:^|，)(?:已|其中|实际)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
             claim = RateClaim(last, heads[-1], rate, bool(_shares_word(last.lead, name["name"])))
@@ -288,7 +292,7 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
         part, listed, tied = last, len(parts) == 1, True
         if part.value > whole.value:
             return None
-    return RateClaim(part, whole, rate, True) if tied and listed else None
+    return RateClaim(part, whole, rate, True) if tied and listed and alone else None
 
 
 def _is_marked(whole: Figure, following: Figure) -> bool:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 
 from zhproof.findings import CONTRADICTION, DOUBT, UNCHECKED, Finding
 from zhproof.quantities import MONEY, Numeral
-from zhproof.relations.arithmetic import admitted, meets, quotient, show, show_decimal, show_value
+from zhproof.relations.arithmetic import admitted, is_near, meets, quotient, show, show_decimal, show_value
 from zhproof.relations.changes import Change, find_changes, find_relative_changes
 from zhproof.relations.context import Context
-from zhproof.relations.judging import confirmed, mismatched
+from zhproof.relations.judging import confirmed, mismatched, undecided
 from zhproof.rounding import Interval, Rounding, round_exact
 
 RULE = "change"
@@ -58,6 +58,8 @@ def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int
         f"{show(level)} {'-' if sign > 0 else '+'} {show(amount)} = {show_value(before, level, 4)}；"
         f"{show(amount)} ÷ {show_value(before, level, 4)} = {show_decimal(exact, percent.decimals + 2)}%"
     )
+    if holds(numerals) and not is_near(exact, percent):
+        return undecided(RULE, numerals, arithmetic)
     if holds(numerals):
         return confirmed(RULE, numerals, arithmetic, "由现数和变动数推出的基数与文中的增减比率一致。")
     return mismatched(RULE, numerals, holds, arithmetic, f"由现数和变动数推出的基数算得的比率，与文中的{show(percent)}不符。")
@@ -94,6 +96,8 @@ def _judge_percent(change: Change, constant_prices: bool) -> Finding:
     def holds(trial: Sequence[Numeral]) -> bool:
         return percent_change_holds(trial, sign)
 
+    if holds(numerals) and not is_near(exact, by):
+        return undecided(RULE, numerals, arithmetic)
     if holds(numerals):
         return confirmed(RULE, numerals, arithmetic, "按变动前的数为基数算得的比率与文中一致。")
     if constant_prices:

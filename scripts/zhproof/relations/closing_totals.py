@@ -108,7 +108,7 @@ def _is_alike(parts: Sequence[Figure]) -> bool:
     leads = [part.lead for part in parts]
     if partition_of(leads) or all(re.search(r"第[一二三四五六七八九十]", part.gap) for part in parts):
         return True
-    if any("分别" in part.gap for part in parts[:1]) and all(not part.lead for part in parts[1:]):
+    if any("分别" in part.gap for part in parts[:1]) and all(part.lead in ("", "和", "及", "以及") for part in parts[1:]):
         return True
     return all(re.match(r"^[，；：。]?[一二三四五六七八九十]是", part.gap.lstrip("，；：。")) or "是" in part.gap[:8] for part in parts)
 

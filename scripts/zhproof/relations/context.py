@@ -91,11 +91,11 @@ class Context:
         return list(groups.values())
 
     @cached_property
-    def paragraphs(self) -> list[list[Figure]]:
-        """The figures of each paragraph that has at least one."""
+    def segments(self) -> list[list[Figure]]:
+        """The figures of each part between semicolons that has at least one."""
         groups: dict[int, list[Figure]] = {}
         for figure in self.figures:
-            groups.setdefault(figure.paragraph, []).append(figure)
+            groups.setdefault(figure.segment, []).append(figure)
         return list(groups.values())
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zhproof.findings import CONFIRMED, CONTRADICTION, Finding
+from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
 from zhproof.quantities import Numeral
 from zhproof.relations.arithmetic import Holds, as_hint, misprints, scale_slip
 
@@ -16,6 +16,11 @@ _LOOK_UP_SCALE = "请核对数字的单位（万、亿）和小数点。"
 def confirmed(rule: str, numerals: Sequence[Numeral], arithmetic: str, explanation: str) -> Finding:
     """The finding that a relation confirms the numerals."""
     return Finding(CONFIRMED, rule, _ids(numerals), arithmetic, explanation)
+
+
+def undecided(rule: str, numerals: Sequence[Numeral], arithmetic: str) -> Finding:
+    """The finding that the numbers are printed too roughly to confirm or to refuse the claim."""
+    return Finding(UNCHECKED, rule, _ids(numerals), arithmetic, "文中的数印得较粗，按它们的修约误差可以成立，但不能核实。")
 
 
 def mismatched(

@@ -107,7 +107,8 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
     found = partition_of([_label(part) for part in parts])
     more = sum(p.value for p in parts) > total.value
     exhaustive = bool(found and found[1]) or bool(_REST.search(parts[-1].lead)) or _splits_into(context, total, parts)
-    if found and total.lead and partition_of([_label(total), *(_label(part) for part in parts)]):
+    opens = _PARTS_FOLLOW.search(total.tail) or _PARTS_FOLLOW.search(parts[0].gap)
+    if found and total.lead and not opens and partition_of([_label(total), *(_label(part) for part in parts)]):
         # The total is the first member of the list itself.
         return
     if not (found or exhaustive or is_comparable(numerals)):

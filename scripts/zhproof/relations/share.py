@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from zhproof.denominators import UnboundedSearchError, fitting_denominators, fitting_numerators
 from zhproof.findings import Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import admitted, quotient, show, show_interval, show_share
+from zhproof.relations.arithmetic import admitted, is_near, quotient, show, show_interval, show_share
 from zhproof.relations.binding import RateClaim, find_rate_claims, share_holds
 from zhproof.relations.context import Context
 from zhproof.relations.forced_share import forced_claims
-from zhproof.relations.judging import confirmed, mismatched
+from zhproof.relations.judging import confirmed, mismatched, undecided
 from zhproof.relations.truncation import is_truncated
 
 RULE = "share"
@@ -30,7 +30,10 @@ def check(context: Context) -> Iterator[Finding]:
     forced = forced_claims(claims)
     for claim in claims:
         numerals = [claim.part.numeral, claim.whole.numeral, claim.rate.numeral]
-        if claim.holds:
+        exact = claim.part.value / claim.whole.value * 100
+        if claim.holds and not claim.rate.numeral.hedge and not is_near(exact, claim.rate.numeral):
+            yield undecided(RULE, numerals, show_share(*numerals))
+        elif claim.holds:
             yield confirmed(RULE, numerals, show_share(*numerals), _confirm(claim))
         elif not (is_truncated(claim) or claim in forced or claim.rate.numeral.hedge):
             yield mismatched(RULE, numerals, share_holds, show_share(*numerals), _explain(claim))

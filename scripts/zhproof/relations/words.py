@@ -31,18 +31,18 @@ GENERIC_WHOLE = re.compile(r"^(?:总数|总量|总额|总人数|全部|比|总|�
 OUTSIDE_WHOLE = re.compile(r"全国|全省|全球|世界|全区|西部|同期|GDP|生产总值")
 
 TOTAL = re.compile(r"(?:共计|合计|总计|总共|共|总数|总额|总量|累计)[^，]{0,12}$")
-TOTAL_BEHIND = re.compile(r"^[^，]{0,6}?(?:共计|合计|总计|总共|共)[^，]{0,6}$")
+TOTAL_BEHIND = re.compile(r"^[^，]{0,6}?(?:共计|合计|总计|总共|共)[^，]{0,6}$|^总(?:票数|人数|数|量|额)(?:为)?$")
 WIDER_SCOPE = re.compile(r"全市|全省|全县|全区|全国|累计|历年|至今|以来|各地")
 AVERAGE = re.compile(r"(?:(?P<mean>[人户村镇县校组亩])均|平均每|每)(?P<base>[一-鿿]{0,8}?)(?:[一-鿿]{0,8})$")
 PLAN = re.compile(r"计划|目标|任务|拟|应到|应|预算|下达|安排")
 DONE = re.compile(r"已|建有|设有|开设|实际|完成|实到|建成|支出|实有|完工|竣工|开工")
 
 # Sets whose members exclude one another; a set is whole when its members can leave nothing out.
-_DONE_STATE = r"已|办结|完成|到位|立行立改|解决或基本解决|已经解决|(?<!正在)解决$|(?<!正在)解决的$"
+_DONE_STATE = r"已|办结|销号|完成|到位|立行立改|解决或基本解决|已经解决|(?<!正在)解决$|(?<!正在)解决的$"
 STATES = (
     ("ongoing", re.compile(r"正在|持续|推进|限期|进行中|在办|长期|逐步|分阶段")),
     ("deferred", re.compile(r"列入|顶层设计|留作|待|暂|确因|规划")),
-    ("not", re.compile(r"尚未|未|没有|不能|无法")),
+    ("not", re.compile(r"尚未|未|没有|不能|无法|滞后")),
     ("done", re.compile(_DONE_STATE)),
 )
 _VOTES = (
@@ -101,6 +101,9 @@ _OPPOSITES = tuple(pair.split("/") for pair in (
 def _are_opposites(one: str, other: str) -> bool:
     """Whether one lead denies the other: 标准化 and 非标准化, 合格 and 不合格, 集中供养 and 分散供养."""
     if any(a in one and one.replace(a, b) == other or b in one and one.replace(b, a) == other for a, b in _OPPOSITES):
+        return True
+    if len(one) > 2 and one == other[::-1]:
+        # 医办养, 养办医
         return True
     shorter, longer = sorted((one.removeprefix("已"), other.removeprefix("已")), key=len)
     return len(shorter) >= 2 and longer in (f"非{shorter}", f"不{shorter}", f"未{shorter}", f"没有{shorter}")
