@@ -37,6 +37,7 @@ class Project:
         self.digests = file_digests(self.root, ALL)
         self.kept: dict[str, list] = {} if kept_in else _read_kept(self.root)
         self.asked: dict[str, list] = {}
+        self._places: dict[str, list[tuple[str, str]]] = {}
 
     @cached_property
     def run(self) -> BookRun:
@@ -45,20 +46,25 @@ class Project:
 
         return run_book(self.root, self.kept_in)
 
-    def find(self, name: str, inputs: tuple[str, ...], ask: Callable[[Project], list[Finding]]) -> list[Finding]:
+    def find(self, name: str, inputs: tuple[str, ...], ask: Callable[[Project], list[Finding]], more: str = "") -> list[Finding]:
         """Return what a check finds, asked only if one of its inputs differs from when it was asked before.
 
         Args:
             name: Under which the findings are kept.
             inputs: The places below the root on which they depend, besides the package.
             ask: The check.
+            more: A digest of what else they depend on.
         """
-        inside = [pair for pair in self.digests.items() if any(pair[0] == place or pair[0].startswith(f"{place}/") for place in inputs)]
-        digest = hashlib.sha256(repr((package_digest(), inside)).encode("utf-8")).hexdigest()
+        digest = hashlib.sha256(repr((package_digest(), more, [self._digests_of(place) for place in inputs])).encode("utf-8")).hexdigest()
         before = self.kept.get(name)
         found = [Finding(**one) for one in before[1]] if before and before[0] == digest else ask(self)
         self.asked[name] = [digest, [asdict(one) for one in found]]
         return found
+
+    def _digests_of(self, place: str) -> list[tuple[str, str]]:
+        if place not in self._places:
+            self._places[place] = [pair for pair in self.digests.items() if pair[0] == place or pair[0].startswith(f"{place}/")]
+        return self._places[place]
 
     def keep(self) -> None:
         """Keep what was found for the next time, unless an input was changed meanwhile: nobody knows which of both was looked at."""
@@ -208,13 +214,12 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
         ]
 
     # What pages cite are words and reported numbers: tables of data are none of it.
-    cited = tuple(name for name in project.digests if name.startswith("data/") and "/tables/" not in name and not name.startswith((LEDGER, RELEASES)))
+    cited = [pair for pair in project.digests.items() if pair[0].startswith("data/") and "/tables/" not in pair[0] and not pair[0].startswith((LEDGER, RELEASES))]
+    cited_digest = hashlib.sha256(repr((cited, sorted(unreadable))).encode("utf-8")).hexdigest()
     found = []
     for name in project.digests:
         if name.startswith("book/") and name.endswith(".md"):
-            found += project.find(
-                f"page {name} {sorted(unreadable)}", ("_config.yml", *cited, name), lambda project, page=project.root / name: ask(project, page)
-            )
+            found += project.find(f"page {name}", ("_config.yml", name), lambda project, page=project.root / name: ask(project, page), cited_digest)
     return found
 
 
