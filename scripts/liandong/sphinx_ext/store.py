@@ -38,6 +38,7 @@ STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCE
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
 # Components that check, when all pages are read, what the cells reported: by name, what returns the findings.
 CHECKS: dict[str, Callable[[BuildEnvironment], list[Finding]]] = {}
+_made: dict[int, tuple[dict, Statistic]] = {}
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,16 @@ def add(env: BuildEnvironment, name: str, docname: str, entry) -> None:
 def reported(env: BuildEnvironment) -> list[Statistic]:
     """Returns all statistics that cells reported, page by page, each with its page and the line of its cell."""
     pages = entries(env, REPORTS)
-    return [Statistic.from_json(data, page=docname, line=line) for docname in sorted(pages) for line, data in pages[docname]]
+    return [_statistic(data, docname, line) for docname in sorted(pages) for line, data in pages[docname]]
+
+
+def _statistic(data: dict, docname: str, line: int) -> Statistic:
+    """Returns the statistic of a page's record, made once for each record."""
+    known = _made.get(id(data))
+    if known is None or known[0] is not data:
+        # The record is held too, so that no other can come to have its identity.
+        known = _made[id(data)] = (data, Statistic.from_json(data, page=docname, line=line))
+    return known[1]
 
 
 def statistics(env: BuildEnvironment) -> dict[tuple[str, str], Statistic]:
