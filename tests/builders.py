@@ -14,6 +14,7 @@ import yaml
 
 from liandong.bulletin import Bulletin, open_bulletin
 from liandong.measures import completion_rate, fact, total
+from liandong.mentions import READINGS
 from liandong.model import Computed, FormulaPart, Input, Kind, Reported, Statistic, Verdict, whole
 from liandong.outputs import CellOutput, collecting
 
@@ -73,6 +74,7 @@ def package() -> dict:
             ], "id"),
             resource("mentions", "mentions.csv", [
                 field("position", "integer"), field("printed"), field("context"), field("role"), field("statistic"),
+                *map(field, READINGS), field("why"),
             ], "position"),
             resource("status", "tables/status.csv", [
                 field("status", title="状态", enum=list(LABELS), labels=LABELS), field("wording_zh", title="说法"),
@@ -100,7 +102,7 @@ def write_bulletin(root: Path, *, source: str = SOURCE, mentions=None, statistic
     Args:
         root: the project's root to be.
         source: the text; its checksum goes to bulletin.yml.
-        mentions: rows of printed, context, role, statistic; the position is their number.
+        mentions: rows of printed, context, role, statistic, and what a person decided: value, unit, hedge, kind, why; the position is their number.
         statistics: rows of id, name, unit, hedge.
         derived: rows of id, name, unit, decimals.
         status: rows of status, wording, problems, date.
@@ -121,8 +123,8 @@ def write_bulletin(root: Path, *, source: str = SOURCE, mentions=None, statistic
         "source.txt": source,
         "bulletin.yml": info_text,
         "datapackage.json": json.dumps(package_json or package(), ensure_ascii=False),
-        "mentions.csv": csv_text(["position", "printed", "context", "role", "statistic"],
-                                 [(number, *row) for number, row in enumerate(mentions, start=1)]),
+        "mentions.csv": csv_text(["position", "printed", "context", "role", "statistic", *READINGS, "why"],
+                                 [(number, *row, *[""] * (9 - len(row))) for number, row in enumerate(mentions, start=1)]),
         "statistics.csv": csv_text(["id", "name_zh", "name_en", "unit", "hedge", "section", "definition_zh"],
                                    [(key, name, key, unit, hedge, "first", name) for key, name, unit, hedge in statistics]),
         "derived.csv": csv_text(["id", "name_zh", "name_en", "unit", "decimals", "section", "definition_zh"],

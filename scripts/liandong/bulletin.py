@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from liandong.data.tables import read_text
 from liandong.data_package import DataPackage
 from liandong.findings import DataError, Finding
 from liandong.measures import Measure
+from liandong.mentions import Mention, decided_value, is_decided, place_mentions
 from liandong.model import Reported
 from liandong.outputs import emit
 from liandong.proof import judge
@@ -40,6 +43,7 @@ MESSAGES = {
     "listed_twice": "指标 {statistic} 在两项中列出",
     "listed_once": "每个指标只列在一项里",
     "joined": "、",
+    "bad_value": "mentions.csv 的 value 填的「{value}」不是数；写成 1000000、79.3 这样，按统计指标的单位",
     "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
 }
 LISTED_KEYS = ("id", "title", "statistics", "status", "fails")
@@ -119,6 +123,11 @@ class Bulletin(DataPackage):
         """Returns every numeral of the text in reading order."""
         return read_numerals(self.source)
 
+    @cached_property
+    def placed_mentions(self) -> tuple[list[Mention], list[Numeral]]:
+        """Returns the rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
+        return place_mentions(self.source, self.numerals, self.mentions)
+
     def reported(self, statistic: str) -> Reported:
         """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
         row = self._row(self.statistics, statistic, "statistics.csv")
@@ -127,17 +136,17 @@ class Bulletin(DataPackage):
         if not mentions:
             raise self._error("E305", where, MESSAGES["no_mention"], MESSAGES["one_mention"], statistic=statistic)
         try:
-            quantities = [parse_printed(mention["printed"]) for mention in mentions]
-            values = [quantity.value_in(row["unit"]) for quantity in quantities]
+            stated = [_stated(mention, row["unit"]) for mention in mentions]
         except NumeralError as error:
             raise self._error("E306", where, str(error), f"单位 {row['unit']}", statistic=statistic) from error
-        if len(set(values)) > 1:
+        if len({value for value, _, _ in stated}) > 1:
             found = MESSAGES["mentions_differ"].format(values="、".join(mention["printed"] for mention in mentions))
             raise self._error("E304", where, found, MESSAGES["mentions_agree"], MESSAGES["fix_mentions"], statistic)
         # Counted, not read: a position that is not its row's number is the source check's business.
         positions = tuple(number for number, mention in enumerate(self.mentions, 1) if mention["statistic"] == statistic)
-        interval = printed_interval(quantities[0].digits, row["hedge"]).scaled(quantities[0].factor_in(row["unit"]))
-        return Reported(mentions[0]["printed"], values[0], row["hedge"], positions, interval)
+        value, digits, factor = stated[0]
+        interval = printed_interval(digits, row["hedge"]).scaled(factor)
+        return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
 
     def report(self, statistic: str, measure: Measure) -> None:
         """Reports what a cell computed for a statistic of the bulletin; the page shows it with its verdict.
@@ -186,6 +195,21 @@ class Bulletin(DataPackage):
                     findings.append(Finding("E407", file, found=found, expected=MESSAGES["listed_once"], statistic=str(statistic)))
                 seen.add(statistic)
         return findings
+
+
+def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:
+    """Returns what a row of mentions.csv states in the statistic's unit: the value, the digits, and what one of them is worth.
+
+    Raises:
+        NumeralError: if the print and the unit contradict each other, or the value that a person decided is no number.
+    """
+    if is_decided(mention) and mention.get("value"):
+        value = decided_value(mention)
+        if value is None:
+            raise NumeralError(MESSAGES["bad_value"].format(value=mention["value"]))
+        return value, value, Fraction(1)
+    quantity = parse_printed(mention["printed"])
+    return quantity.value_in(unit), quantity.digits, quantity.factor_in(unit)
 
 
 def bulletin_slugs(root: Path) -> list[str]:

@@ -43,15 +43,10 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[So
 
 def locate_mentions(bulletin: Bulletin, statistic: str) -> tuple[Clause, ...]:
     """Returns the clauses of the text that state a statistic."""
-    numerals, mentions = bulletin.numerals, bulletin.mentions
-    aligned = [numeral.printed for numeral in numerals] == [mention["printed"] for mention in mentions]
-    result = []
-    for number, mention in enumerate(mentions, start=1):
-        if mention["statistic"] != statistic:
-            continue
-        start = numerals[number - 1].start if aligned else None
-        result.append(Clause(number, *split_context(bulletin.source, start, mention["printed"], mention["context"])))
-    return tuple(result)
+    return tuple(
+        Clause(number, *split_context(bulletin.source, one.start, one.row["printed"], one.row["context"]), one.row.get("why", "").strip())
+        for number, one in enumerate(bulletin.placed_mentions[0], start=1) if one.row["statistic"] == statistic
+    )
 
 
 def split_context(source: str, start: int | None, printed: str, context: str) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
+from liandong.mentions import Mention, is_decided
 from liandong.scaffold.unfinished import check_unfinished
 from zhproof.quantities import Numeral
 
@@ -30,6 +31,10 @@ MESSAGES = {
     "noise_entry": "noise 的第 {number} 项没有 found",
     "noise_form": "每一项写 found、kind、note",
     "nothing": "（无）",
+    "not_verbatim": "人工认定的数字 {printed} 不在原文这里",
+    "verbatim_in_context": "照原文抄录，并在 context 所抄的一段里",
+    "unexplained": "{name} 填的 {value} 与读出的不同，why 没有写理由",
+    "give_reason": "改读法的，在 why 写明理由；照读出的，留空",
 }
 BLANK = re.compile(r"\s+")
 AROUND = 12
@@ -39,12 +44,16 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
     """Returns what does not fit between source.txt and bulletin.yml, mentions.csv and statistics.csv."""
     folder = (BULLETINS / bulletin.slug).as_posix()
     findings = _check_info(bulletin, f"{folder}/bulletin.yml")
-    numerals = bulletin.numerals
     mentions = bulletin.mentions
-    findings += _compare(bulletin.source, numerals, mentions, f"{folder}/mentions.csv")
-    if [numeral.printed for numeral in numerals] == [mention["printed"] for mention in mentions]:
-        findings += _check_contexts(bulletin.source, numerals, mentions, f"{folder}/mentions.csv")
-        findings += _check_hedges(bulletin, numerals, f"{folder}/statistics.csv")
+    placed, free = bulletin.placed_mentions
+    as_read = [(row, mention) for row, mention in enumerate(mentions, start=2) if not is_decided(mention)]
+    findings += _compare(bulletin.source, free, as_read, f"{folder}/mentions.csv")
+    findings += _check_positions(mentions, f"{folder}/mentions.csv")
+    findings += _check_decisions(placed, f"{folder}/mentions.csv")
+    if [numeral.printed for numeral in free] == [mention["printed"] for _, mention in as_read]:
+        findings += _check_readings(placed, f"{folder}/mentions.csv")
+        findings += _check_contexts(bulletin.source, placed, f"{folder}/mentions.csv")
+        findings += _check_hedges(bulletin, placed, f"{folder}/statistics.csv")
     for number, mention in enumerate(mentions, start=2):
         # A statistic without an id is unfinished, not contradictory: scaffold.unfinished names it with its context.
         if mention["statistic"] and mention["role"] != "statistic":
@@ -87,10 +96,10 @@ def _check_info(bulletin: Bulletin, file: str) -> list[Finding]:
     return findings
 
 
-def _compare(source: str, numerals: list[Numeral], mentions: list[dict], file: str) -> list[Finding]:
+def _compare(source: str, numerals: list[Numeral], rows: list[tuple[int, dict]], file: str) -> list[Finding]:
     """Returns the differences between the scan and the recorded rows, aligned so that one slip is one finding."""
     scanned = [numeral.printed for numeral in numerals]
-    recorded = [mention["printed"] for mention in mentions]
+    recorded = [mention["printed"] for _, mention in rows]
     findings = []
     # With as many rows as numerals each is compared with its own; only a missing or surplus one needs an alignment.
     same_length = len(scanned) == len(recorded)
@@ -101,16 +110,20 @@ def _compare(source: str, numerals: list[Numeral], mentions: list[dict], file: s
             continue
         for offset in range(max(a2 - a1, b2 - b1)):
             numeral = numerals[a1 + offset] if a1 + offset < a2 else None
-            mention = mentions[b1 + offset] if b1 + offset < b2 else None
+            row, mention = rows[b1 + offset] if b1 + offset < b2 else (None, None)
             key = "changed_numeral" if numeral and mention else "extra_numeral" if numeral else "missing_numeral"
             words = {
                 "scanned": quote(numeral.printed if numeral else ""),
                 "printed": quote(mention["printed"] if mention else numeral.printed),
             }
-            row = b1 + offset + 2 if mention else None
             expected = MESSAGES["in_order"].format(context=_around(source, numeral) if numeral else mention["context"])
             statistic = (mention or {}).get("statistic") or None
             findings.append(Finding("E302", file, row, "printed", MESSAGES[key].format(**words), expected, statistic=statistic))
+    return findings
+
+
+def _check_positions(mentions: list[dict], file: str) -> list[Finding]:
+    findings = []
     for row, mention in enumerate(mentions, start=1):
         if mention["position"] != str(row):
             found, expected = (MESSAGES["position"].format(number=number) for number in (quote(mention["position"]), row))
@@ -118,14 +131,36 @@ def _compare(source: str, numerals: list[Numeral], mentions: list[dict], file: s
     return findings
 
 
-def _check_contexts(source: str, numerals: list[Numeral], mentions: list[dict], file: str) -> list[Finding]:
+def _check_decisions(placed: list[Mention], file: str) -> list[Finding]:
+    """Returns the rows that a person decided whose print is not verbatim in the text at a place with its context."""
+    return [
+        Finding("E302", file, row, "printed", MESSAGES["not_verbatim"].format(printed=quote(mention.row["printed"])),
+                MESSAGES["verbatim_in_context"], statistic=mention.row["statistic"] or None)
+        for row, mention in enumerate(placed, start=2) if mention.is_decided and mention.start is None
+    ]
+
+
+def _check_readings(placed: list[Mention], file: str) -> list[Finding]:
+    """Returns the rows that say something else than what was read, without the reason of the person who decided so."""
+    return [
+        Finding("E302", file, row, name, MESSAGES["unexplained"].format(name=name, value=quote(mention.row[name])), MESSAGES["give_reason"],
+                statistic=mention.row["statistic"] or None)
+        for row, mention in enumerate(placed, start=2) if not mention.is_decided for name in mention.differing()
+    ]
+
+
+def _check_contexts(source: str, placed: list[Mention], file: str) -> list[Finding]:
     """Returns the rows whose context does not hold the whole numeral at its place; blanks and line breaks do not count."""
     findings = []
     squeezed = BLANK.sub("", source)
-    for row, (numeral, mention) in enumerate(zip(numerals, mentions, strict=False), start=2):
+    for row, one in enumerate(placed, start=2):
+        mention = one.row
+        # The place of what a person decided was found by its context.
+        if one.is_decided or one.start is None:
+            continue
         context = BLANK.sub("", mention["context"])
-        place = len(BLANK.sub("", source[: numeral.start]))
-        end = place + len(BLANK.sub("", numeral.printed))
+        place = len(BLANK.sub("", source[: one.start]))
+        end = place + len(BLANK.sub("", mention["printed"]))
         # The context must cover the numeral itself, not another place with the same words.
         starts = range(max(0, end - len(context)), place + 1)
         if not any(squeezed.startswith(context, start) for start in starts):
@@ -134,16 +169,16 @@ def _check_contexts(source: str, numerals: list[Numeral], mentions: list[dict], 
     return findings
 
 
-def _check_hedges(bulletin: Bulletin, numerals: list[Numeral], file: str) -> list[Finding]:
+def _check_hedges(bulletin: Bulletin, placed: list[Mention], file: str) -> list[Finding]:
     """Returns the statistics whose hedge in statistics.csv is not the one that stands at their numerals."""
     findings = []
     rows = {statistic: row for row, statistic in enumerate(bulletin.statistics, start=2)}
-    for numeral, mention in zip(numerals, bulletin.mentions, strict=False):
-        statistic = bulletin.statistics.get(mention["statistic"])
-        if statistic and statistic["hedge"] != numeral.hedge:
-            words = {"scanned": numeral.hedge or MESSAGES["nothing"], "hedge": statistic["hedge"] or MESSAGES["nothing"]}
+    for mention in placed:
+        statistic = bulletin.statistics.get(mention.row["statistic"])
+        if statistic and statistic["hedge"] != mention.hedge:
+            words = {"scanned": mention.hedge or MESSAGES["nothing"], "hedge": statistic["hedge"] or MESSAGES["nothing"]}
             findings.append(Finding("E308", file, rows[statistic["id"]], "hedge", MESSAGES["hedge"].format(**words),
-                                    numeral.hedge or MESSAGES["nothing"], statistic=statistic["id"]))
+                                    mention.hedge or MESSAGES["nothing"], statistic=statistic["id"]))
     return findings
 
 

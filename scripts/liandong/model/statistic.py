@@ -126,16 +126,18 @@ class Clause:
         before: the clause before the numeral.
         printed: the numeral.
         after: the clause behind it.
+        decided: why a person read the numeral otherwise than the reader of numbers; empty if nobody did.
     """
 
     position: int
     before: str
     printed: str
     after: str
+    decided: str = ""
 
     def to_json(self) -> dict:
-        """Returns the clause for JSON."""
-        return dict(vars(self))
+        """Returns the clause for JSON; ``decided`` only where a person decided."""
+        return {name: value for name, value in vars(self).items() if name != "decided" or value}
 
     @classmethod
     def from_json(cls, data: dict) -> Clause:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from liandong.mentions import NO_HEDGE, READINGS
 from liandong.scaffold.source import Source
 from liandong.scaffold.unfinished import PENDING
 from zhproof.quantities import STATISTICAL
@@ -101,10 +102,11 @@ def comparison_page() -> bytes:
 
 def mentions_csv(text: str) -> str:
     """Returns mentions.csv of a text: every numeral in reading order, with the role that its kind suggests."""
-    rows = [["position", "printed", "context", "role", "statistic"]]
+    rows = [["position", "printed", "context", "role", "statistic", *READINGS, "why"]]
     for position, numeral in enumerate(read_numerals(text), start=1):
         around = text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.end + CONTEXT_AFTER]
-        rows.append([position, numeral.printed, "".join(around.split()), ROLES.get(numeral.kind, OTHER_ROLE), ""])
+        read = [numeral.value_text, numeral.unit, numeral.hedge or NO_HEDGE, numeral.kind]
+        rows.append([position, numeral.printed, "".join(around.split()), ROLES.get(numeral.kind, OTHER_ROLE), "", *read, ""])
     return _csv_text(rows)
 
 

@@ -100,9 +100,10 @@ def _legend(bulletin: Bulletin, labels: dict[str, str]) -> source_legend:
 
 def _lines(bulletin: Bulletin, labels: dict[str, str]) -> list[nodes.Node]:
     """Returns a paragraph for each line that is not blank, and behind it the notes on noise that begins in it."""
-    numerals, mentions = bulletin.numerals, bulletin.mentions
-    aligned = [numeral.printed for numeral in numerals] == [mention["printed"] for mention in mentions]
-    marked = [(numeral.start, numeral.end, number) for number, numeral in enumerate(numerals, start=1)] if aligned else []
+    placed = bulletin.placed_mentions[0]
+    aligned = all(one.start is not None for one in placed) and not any(one.differs for one in placed)
+    # What repeats a numeral is shown at the first row's mark.
+    marked = [(one.start, one.end, number) for number, one in enumerate(placed, start=1) if not one.repeats] if aligned else []
     noise = [(bulletin.source.find(entry["found"]), entry) for entry in bulletin.info.get("noise") or []]
     result: list[nodes.Node] = []
     start = 0

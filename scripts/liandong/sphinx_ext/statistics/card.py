@@ -25,6 +25,7 @@ LABELS = {
     "text_head": "[{number}] {name} {value}：{verdict}。{formula}",
     "text_cells": "{title}第 {lines} 行",
     "text_clause": "原文：{text}",
+    "decided": "由人工认定：{why}",
     "text_link": "{label}：{address}",
     "joined": "、",
     "full_stop": "。",
@@ -98,6 +99,7 @@ def card_text(card: Card, number: int) -> list[str]:
     head = LABELS["text_head"].format(number=number, name=one.name_zh, value=one.text, verdict=one.label, formula=one.formula_zh)
     cells = [LABELS["text_cells"].format(title=source.title, lines=joined(str(row[0]) for row in source.rows)) for source in one.sources]
     clauses = [LABELS["text_clause"].format(text=clause.before + clause.printed + clause.after) for clause in one.clauses]
+    clauses += [LABELS["decided"].format(why=clause.decided) for clause in one.clauses if clause.decided]
     address = LABELS["text_link"].format(label=LABELS["entry"], address=card.address.citation(one))
     return [head, LABELS["full_stop"].join([*card.notes, *cells, *clauses, address])]
 

@@ -1,0 +1,131 @@
+"""The numerals of a bulletin's text as mentions.csv has them: where each stands, what was read, what a person decided.
+
+A row with a reason in ``why`` is a person's decision, and stands: its print need only be verbatim in the text, at a place with its context.
+So a numeral can be added, several joined to one row, one split into several, or dropped (kind ``none``); a row that repeats the print and
+the context of the row before states one more statistic of the same numeral. All other rows are what the reader of numbers finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from zhproof.quantities import Numeral
+
+# What a row may say of its numeral; an empty cell says: as read.
+READINGS = ("value", "unit", "hedge", "kind")
+NO_HEDGE = "无"
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A row of mentions.csv at its place in the text.
+
+    Attributes:
+        row: The row, by the columns of the file; columns that the file does not have are missing.
+        start: Offset in the text where the numeral begins; None if the row has no place.
+        end: Offset where it ends.
+        numeral: What the reader of numbers finds there; None if nothing.
+        repeats: Whether the row states one more statistic of the numeral of the row before.
+    """
+
+    row: dict[str, str]
+    start: int | None = None
+    end: int | None = None
+    numeral: Numeral | None = None
+    repeats: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person decided what the row says."""
+        return is_decided(self.row)
+
+    @property
+    def hedge(self) -> str:
+        """The hedge that holds: what a person decided, else what was read."""
+        decided = self.row.get("hedge", "") if self.is_decided else ""
+        if decided:
+            return "" if decided == NO_HEDGE else decided
+        return self.numeral.hedge if self.numeral else ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether the print of a row that nobody decided is not what was read at its place."""
+        return not self.is_decided and (self.numeral is None or self.numeral.printed != self.row["printed"])
+
+    def differing(self) -> list[str]:
+        """The columns that say something else than what was read."""
+        if self.numeral is None:
+            return []
+        one = self.numeral
+        read = {"value": one.value_text, "unit": one.unit, "hedge": one.hedge or NO_HEDGE, "kind": one.kind}
+        return [name for name in READINGS if self.row.get(name) and self.row[name] != read[name]]
+
+
+def is_decided(row: dict[str, str]) -> bool:
+    """Whether a person decided what a row says, which the reason shows."""
+    return bool(row.get("why", "").strip())
+
+
+def decided_value(row: dict[str, str]) -> Decimal | None:
+    """The value that a row states, in the unit of its statistic; None if it states none or no finite number."""
+    try:
+        value = Decimal(row.get("value", "").strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict[str, str]]) -> tuple[list[Mention], list[Numeral]]:
+    """The rows at their places, and the numerals that the rows without a decision must be, in order.
+
+    Args:
+        source: The text.
+        numerals: What the reader of numbers finds in it.
+        rows: The rows of mentions.csv.
+    """
+    text = _Squeezed(source)
+    placed: dict[int, Mention] = {}
+    floor = 0
+    for index, row in enumerate(rows):
+        if not is_decided(row):
+            continue
+        previous = rows[index - 1] if index else {}
+        repeats = all(row.get(name) == previous.get(name) for name in ("printed", "context")) and bool(previous)
+        before = placed.get(index - 1)
+        span = text.find(row["printed"], row["context"], before.start if before and repeats and before.start is not None else floor)
+        if span is None:
+            placed[index] = Mention(row, repeats=repeats)
+            continue
+        floor = span[1]
+        placed[index] = Mention(row, *span, next((one for one in numerals if one.start < span[1] and span[0] < one.end), None), repeats)
+    spans = [(one.start, one.end) for one in placed.values() if one.start is not None and not one.repeats]
+    free = [one for one in numerals if not any(one.start < end and start < one.end for start, end in spans)]
+    rest = iter(free)
+    mentions = []
+    for index, row in enumerate(rows):
+        numeral = None if index in placed else next(rest, None)
+        mentions.append(placed.get(index) or (Mention(row, numeral.start, numeral.end, numeral) if numeral else Mention(row)))
+    return mentions, free
+
+
+class _Squeezed:
+    """A text without blanks, with the way back to its offsets."""
+
+    def __init__(self, source: str):
+        self._places = [place for place, char in enumerate(source) if not char.isspace()]
+        self._text = "".join(source[place] for place in self._places)
+
+    def find(self, printed: str, context: str, floor: int) -> tuple[int, int] | None:
+        """The first place from an offset on where the print stands inside its context."""
+        printed, context = _BLANK.sub("", printed), _BLANK.sub("", context)
+        start = next((index for index, place in enumerate(self._places) if place >= floor), len(self._places))
+        while printed and (start := self._text.find(printed, start)) >= 0:
+            end = start + len(printed)
+            if any(self._text.startswith(context, first) for first in range(max(0, end - len(context)), start + 1)):
+                return self._places[start], self._places[end - 1] + 1
+            start += 1
+        return None
