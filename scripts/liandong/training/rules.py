@@ -36,6 +36,9 @@ MESSAGES = {
     "future": "{day}，晚于台账日期 {last}",
     "not_after": "不晚于 {last}",
     "order": "{day}，早于上一次变化 {start}",
+    "category": "{problem} 是{category}，原始问题来自{places}",
+    "category_expected": "个性问题只来自一个地方；市级的共性问题来自几个地方",
+    "joined": "、",
     "rest": "{day} 放假或者是周末",
     "working": "工作日",
     "covered": "节假日表写到这一年；不到的，先补 data/law/holidays.csv",
@@ -106,7 +109,7 @@ def check_rules(ledger: Ledger) -> list[Finding]:
     findings = [
         *_duplicates(tables), *_dates(tables, ledger.as_of), *_closings(tables), *_statuses(tables, labels), *_reviewers(tables),
         *_rest_days(tables, read_working_days(ledger.root)), *_votes(tables["votes"]), *_rates(tables), *_weeks(tables),
-        *_sources(tables, ledger.labels("lineage", "handling")),
+        *_sources(tables, ledger.labels("lineage", "handling")), *_categories(tables, ledger.labels("problems", "category")),
     ]
     found = [Finding(code, place[table], row, column, text, expected) for code, table, row, column, text, expected in findings]
     return sorted(found, key=lambda finding: finding.sort_key)
@@ -164,6 +167,22 @@ def _rest_days(tables: dict[str, pd.DataFrame], calendar: WorkingDays) -> Found:
                     yield "E965", table, row, field, MESSAGES["rest"].format(day=day), MESSAGES["working"]
             except CalendarEnd as error:
                 yield "E965", table, row, field, str(error), MESSAGES["covered"]
+
+
+def _categories(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> Found:
+    """E966: a problem of one place only that was registered for several, or a common one of the city registered for one."""
+    lineage, raw = tables["lineage"], tables["raw_problems"]
+    place = dict(zip(raw["raw"], raw["place_zh"], strict=True))
+    places: dict[str, dict[str, None]] = {}
+    for _, item in lineage[lineage["problem"].notna()].iterrows():
+        places.setdefault(item["problem"], {})[place.get(item["raw"], "")] = None
+    for row, item in tables["problems"].iterrows():
+        names = list(places.get(item["problem"], ()))
+        several = len(names) > 1
+        wrong = (item["category"] == "individual" and several) or (item["category"] == "common" and item["level"] == "city" and names and not several)
+        if wrong:
+            text = MESSAGES["category"].format(problem=item["problem"], category=labels[item["category"]], places=MESSAGES["joined"].join(names))
+            yield "E966", "problems", row, "category", text, MESSAGES["category_expected"]
 
 
 def _closings(tables: dict[str, pd.DataFrame]) -> Found:

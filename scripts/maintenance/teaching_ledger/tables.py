@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ from maintenance.teaching_ledger.draws import Draws
 
 FOLDER = Path(__file__).resolve().parent
 Rows = list[dict[str, object]]
+MONEY = re.compile("[费款价资补]|津贴|公益金|押金")
 
 
 def generate_tables(seed: int = city.SEED) -> dict[str, str]:
@@ -66,30 +68,41 @@ def _problems(topics: list[dict], draws: Draws) -> tuple[Rows, dict[str, Course]
 def _raw(topics: list[dict], draws: Draws) -> tuple[Rows, Rows]:
     found = []
     for number, topic in enumerate(topics, start=1):
-        added = topic["course"].startswith("added")
+        added, unit = topic["course"].startswith("added"), topic["unit"]
+        places: list[str] = []
         for _ in range(draws.between(2, 5)):
             channel = "public" if added else draws.weighted(CHANNELS)
-            unit = topic["unit"]
-            place = unit if LEVELS[unit] == "county" else draws.one_of(COUNTIES)
+            place = unit if LEVELS[unit] == "county" else _place(topic["category"], places, draws.one_of(COUNTIES))
+            places.append(place)
             text = {"self_examination": topic["name_zh"], "inspection": topic["found_zh"]}.get(channel, topic["told_zh"])
             day = draws.workday(date(2025, 6, 16), date(2025, 6, 27)) if added else draws.workday(city.RAW_FROM, city.RAW_TO)
-            found.append((day, channel, place, text, f"P{number:02d}", "listed"))
+            found.append((day, channel, place, text, f"P{number:02d}", "listed", unit))
     for row in _read("not_listed.csv"):
         day = draws.workday(city.RAW_FROM, city.RAW_TO)
-        found.append((day, row["channel"], draws.one_of(COUNTIES), row["title_zh"], "", row["reason"]))
+        found.append((day, row["channel"], draws.one_of(COUNTIES), row["title_zh"], "", row["reason"], ""))
     # One report names a problem of one place once.
     found = sorted({entry[1:5]: entry for entry in found}.values(), key=lambda entry: (entry[0], entry[1], entry[3], entry[2]))
     raw, lineage = [], []
-    for number, (day, channel, place, text, problem, handling) in enumerate(found, start=1):
+    for number, (day, channel, place, text, problem, handling, unit) in enumerate(found, start=1):
         short = SHORT[place]
         words = WORDS[channel]
-        source = words.format(place=short) if isinstance(words, str) else draws.one_of(words)
+        # What a department found itself is its own report, whichever county it is about.
+        source = words.format(place=SHORT[unit or place]) if isinstance(words, str) else draws.one_of(words)
         raw.append({
             "raw": f"R{number:03d}", "channel": channel, "received_on": day, "place_zh": short, "source_zh": source,
             "title_zh": WORDS["title"].format(place=short, text=text),
         })
         lineage.append({"raw": f"R{number:03d}", "handling": handling, "problem": problem})
     return raw, lineage
+
+
+def _place(category: str, places: list[str], drawn: str) -> str:
+    """Returns the place of one more registration: an individual problem has one place, a common one at least two."""
+    if category == "individual" and places:
+        return places[0]
+    if category == "common" and len(places) == 1 and drawn == places[0]:
+        return COUNTIES[(COUNTIES.index(drawn) + 1) % len(COUNTIES)]
+    return drawn
 
 
 def _history(courses: dict[str, Course]) -> Rows:
@@ -114,7 +127,9 @@ def _evidence(topics: list[dict], courses: dict[str, Course], draws: Draws) -> R
         closings = [day for day, status, _, _ in course.history if status == "done"]
         count = draws.between(0, 2) if closings else draws.between(0, 1)
         # A closed problem has its record of the inspection on the spot; what is still open has at most a document.
-        kinds = ["record", *draws.several_of(["document", "photo", "voucher"], count)] if closings else ["document"] * count
+        # A voucher proves that money was paid or paid back.
+        others = ["document", "photo", "voucher"] if MONEY.search(topic["name_zh"] + topic["remedy_zh"]) else ["document", "photo"]
+        kinds = ["record", *draws.several_of(others, count)] if closings else ["document"] * count
         first = course.history[1][0]
         for kind in kinds:
             last = closings[-1] if closings else min(first + timedelta(days=45), city.AS_OF)
