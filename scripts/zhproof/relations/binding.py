@@ -259,7 +259,7 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     run = [f for f in near if same_unit(f, last)]
     if not run:
         return None
-    head = next((place for place in range(len(run) - 2, -1, -1) if _is_marked(run[place], run[place + 1])), 0)
+    head = next((place for place in range(len(run) - 2, -1, -1) if _opens(run[place], run[place + 1])), 0)
     whole, parts = run[head], run[head + 1 :]
     # Behind another rate only what follows it can be the part: 整改率83.3%，乙类问题已整改18个，整改率78.3%.
     rated = max((f.order for f in figures[:index] if f.is_percent and f.order > whole.order), default=-1)
@@ -292,7 +292,14 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
         part, listed, tied = last, len(parts) == 1, True
         if part.value > whole.value:
             return None
-    return RateClaim(part, whole, rate, True) if tied and listed and alone else None
+    # Several amounts behind one that nothing marks as the whole leave it open which of them the rate is of.
+    clear = len(parts) == 1 or _opens(whole, parts[0])
+    return RateClaim(part, whole, rate, True) if tied and listed and alone and clear else None
+
+
+def _opens(whole: Figure, following: Figure) -> bool:
+    """Whether a figure is marked as a whole, or is a plan of which the next one is the result."""
+    return _is_marked(whole, following) or bool(PLAN.search(whole.lead) and DONE.search(following.lead))
 
 
 def _is_marked(whole: Figure, following: Figure) -> bool:
