@@ -49,6 +49,19 @@ def test_merged_cells_keep_the_columns():
     assert (place.row, place.column, place.heads) == (3, 3, ("汝南县", "县区", "床位", "民办")[:1] + ("床位", "民办"))
 
 
+def test_a_content_control_in_a_cell_belongs_to_the_cell():
+    """A form's field inside a cell is read as the cell's text, with its heads."""
+    document = word()
+    table = add_table(document, ("县区", "床位（张）"), ("汝南县", ""))
+    cell = table.cell(1, 1)._tc
+    from docx.oxml import parse_xml
+
+    cell.remove(cell.p_lst[0])
+    cell.append(parse_xml(f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>4428</w:t></w:r></w:p></w:sdtContent></w:sdt>"))
+    draft = read(document)
+    assert draft.place_at(draft.text.index("4428")).heads == ("汝南县", "床位（张）")
+
+
 def test_what_was_deleted_is_not_read_and_what_was_inserted_is():
     """The text is the one with all changes accepted; that something was deleted is noted."""
     document = word()

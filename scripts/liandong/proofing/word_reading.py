@@ -170,7 +170,7 @@ class _Walker:
         self.pending += self.pieces_of(block, host)
         if child_of(block, "pPr", "rPr", "del") is None:
             self.flush(part)
-        self.add_boxes()
+            self.add_boxes()
 
     def flush(self, part: str | None) -> None:
         """Adds the paragraph that has been collected, if it has any text."""
@@ -202,15 +202,14 @@ class _Walker:
         rows = [row for row in _inside(table, "tr") if child_of(row, "trPr", "del") is None]
         self.counts["deleted"] += sum(1 for row in _inside(table, "tr")) - len(rows)
         for row_number, row in enumerate(rows, 1):
-            line: list[str] = []
-            line += [""] * _columns(child_of(row, "trPr", "gridBefore"), 0)
+            line = [""] * _columns(child_of(row, "trPr", "gridBefore"), 0)
             for cell in _inside(row, "tc"):
                 pieces: list[_Piece] = []
                 nested = []
-                for block in cell:
+                for block in _inside(cell, "p", "tbl", "AlternateContent"):
                     if local_name(block) == "p":
                         pieces += ([_Piece("\n", None, None)] if pieces else []) + self.pieces_of(block, host)
-                    elif local_name(block) in ("tbl", "sdt", "AlternateContent", "customXml"):
+                    else:
                         nested.append(block)
                 text = "".join(piece.text for piece in pieces).strip()
                 merged = child_of(cell, "tcPr", "vMerge")
@@ -260,7 +259,7 @@ class _Walker:
             elif name in ("fldChar", "instrText"):
                 self._follow_field(child, name)
             elif name in ("footnoteReference", "endnoteReference"):
-                self.references[name.removesuffix("Reference") + "s"].setdefault(value_of(child, "id") or "", run)
+                self.references[name.removesuffix("Reference") + "s"].setdefault(value_of(child, "id") or "", host if host is not None else run)
             elif name in ("drawing", "pict", "object"):
                 self._find_boxes(child, host if host is not None else run)
             elif name == "AlternateContent":
@@ -310,14 +309,14 @@ def _chosen(alternatives: etree._Element) -> Iterable[etree._Element]:
     return [] if choice is None else choice
 
 
-def _inside(parent: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The children of a name, those in content controls and marked as inserted included."""
+def _inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The children of these names, those in content controls and marked as inserted included."""
     for child in parent:
         found = local_name(child)
-        if found == name:
+        if found in names:
             yield child
         elif found in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
-            yield from _inside(child, name)
+            yield from _inside(child, *names)
 
 
 def _columns(element: etree._Element | None, least: int) -> int:
