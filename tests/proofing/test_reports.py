@@ -1,14 +1,17 @@
 """The page and the commented Word document that a report becomes."""
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 
 import docx
 import pytest
 from bs4 import BeautifulSoup
 from documents import add_footnote, add_table, add_xml, parts, saved, word
 
+from liandong.findings import DataError
 from liandong.proofing.html_report import render_html
 from liandong.proofing.opening import read_content
 from liandong.proofing.report import proof_draft
@@ -132,6 +135,17 @@ class TestWord:
         content = saved(word("清单问题43项，其中市级29项、县级14项。"))
         assert add_comments(content, report_on(content)) == content
 
+    def test_a_document_without_its_list_of_types_is_told(self):
+        """What can be read but not be written again as a Word document is an error with a code."""
+        old = parts(saved(word(WRONG)))
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            for name in old.keys() - {"[Content_Types].xml"}:
+                archive.writestr(name, old[name])
+        with pytest.raises(DataError) as caught:
+            add_comments(target.getvalue(), report_on(target.getvalue()))
+        assert caught.value.findings[0].code == "E986"
+
     @pytest.mark.thorough
     def test_libreoffice_shows_the_comments_at_their_places(self, tmp_path):
         """LibreOffice opens the document; each annotation encloses its number, in the body and in a cell."""
@@ -149,9 +163,7 @@ class TestWord:
         assert [re.sub(r"<[^>]*>|\s", "", words) for words in enclosed] == ["43", "50"]
 
 
-def _stream(content: bytes):
-    import io
-
+def _stream(content: bytes) -> io.BytesIO:
     return io.BytesIO(content)
 
 

@@ -48,6 +48,8 @@ class Package:
         Raises:
             DataError: E983 where it is too large, E986 where it is damaged.
         """
+        if not self.has(part):
+            raise self.damaged(part)
         info = self.archive.getinfo(part)
         if info.flag_bits & 1:
             raise refused("E985", self.name, FOUND["encrypted"])
