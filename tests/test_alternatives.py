@@ -1,6 +1,7 @@
 """What the pages offer besides the picture and the mouse, read from the built HTML: texts of charts, names of regions, heads of tables."""
 
 import re
+from html.parser import HTMLParser
 
 import pytest
 from bs4 import BeautifulSoup
@@ -47,6 +48,27 @@ def test_each_page_has_one_first_heading_and_its_language(pages):
         assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), name
 
 
+def test_no_link_stands_in_a_link(site):
+    """A browser would take them apart and print the mark of a value at full size."""
+    class Links(HTMLParser):
+        depth, nested = 0, 0
+
+        def handle_starttag(self, tag, attrs):
+            if tag == "a":
+                self.nested += self.depth
+                self.depth += 1
+
+        def handle_endtag(self, tag):
+            self.depth -= tag == "a"
+
+    found = {}
+    for path in (site / "book").rglob("*.html"):
+        links = Links()
+        links.feed(path.read_text(encoding="utf-8"))
+        found[path.name] = links.nested
+    assert len(found) > 20 and {name: count for name, count in found.items() if count} == {}
+
+
 class TestMending:
     """The HTML of a page's text, mended."""
 
@@ -74,9 +96,8 @@ class TestMending:
     def test_cells_of_a_table_with_columns_say_them(self):
         """Each cell has its column's heading, escaped; a row with fewer cells has none, and a table of two columns stays."""
         head = "<table><thead><tr><th>甲</th><th><p>乙 &amp; 丙</p></th><th>丁</th></tr></thead><tbody>{}</tbody></table>"
-        assert mend(head.format("<tr><td>1</td><td>2</td><td class=\"x\">3</td></tr>")) == (
-            head.format('<tr><td data-label="甲">1</td><td data-label="乙 &amp; 丙">2</td><td data-label="丁" class="x">3</td></tr>').replace("<table", "<table data-cards")
-        )
+        row = '<tr><td data-label="甲">1</td><td data-label="乙 &amp; 丙">2</td><td data-label="丁" class="x">3</td></tr>'
+        assert mend(head.format('<tr><td>1</td><td>2</td><td class="x">3</td></tr>')) == head.format(row).replace("<table", "<table data-cards")
         assert 'data-label=""' in mend(head.format('<tr><td colspan="3">1</td></tr>'))
         two = "<table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
         assert mend(two) == two

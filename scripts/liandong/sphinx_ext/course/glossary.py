@@ -40,7 +40,7 @@ UNLINKED = (
 )
 # Classes of nodes whose text is somebody else's, or a component's own.
 UNLINKED_CLASSES = frozenset({
-    "source-text", "source-quotation", "statistics", "statistics-index", "totals", "data-dictionary", "formula", "verdict", "cell_output",
+    "source-text", "source-quotation", "statistic", "statistics", "statistics-index", "totals", "data-dictionary", "formula", "verdict", "cell_output",
     "no-terms", "questions", "answers", "card", "fictional",
 })
 

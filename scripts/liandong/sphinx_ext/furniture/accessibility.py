@@ -28,8 +28,9 @@ TASK_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 def mend(body: str) -> str:
     """Returns the HTML of a page's text, mended.
 
-    Cells of tables with several columns say their column; tables that may be wider than the screen are reached by the keyboard, as groups with a name; an empty head cell is a cell; the box
-    of a checklist, which nobody can tick, is drawn and not announced as a control without a name.
+    Cells of tables with several columns say their column; tables that may be wider than the screen are reached by the keyboard, as groups
+    with a name; an empty head cell is a cell; the box of a checklist, which nobody can tick, is drawn and not announced as a control without
+    a name.
     """
     body = TASK_BOX.sub('<span class="task-box" aria-hidden="true"></span>', body)
     body = EMPTY_HEADING.sub("<td></td>", body)
