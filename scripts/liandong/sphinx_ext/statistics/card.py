@@ -44,7 +44,7 @@ class CardAddresses(Protocol):
         """Returns the permanent address of a statistic, to be cited and printed."""
 
     def computed(self, statistic: Statistic) -> str:
-        """Returns the address of the row below the cell that computed it."""
+        """Returns the address of the line of code that computed it."""
 
     def mention(self, bulletin: str, position: int) -> str:
         """Returns the address of a numeral in a bulletin's text."""

@@ -220,5 +220,14 @@
     });
   }
 
+  /* Old browsers do not open the box around the line that an address names. */
+  function reveal() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const box = target && target.closest("details");
+    if (box && !box.open) { box.open = true; target.scrollIntoView({ block: "center" }); }
+  }
+
+  window.addEventListener("hashchange", reveal);
   prepare();
+  reveal();
 })();

@@ -15,6 +15,7 @@ from sphinx.util.osutil import relative_uri
 from liandong.model import Statistic
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR
 from liandong.sphinx_ext.statistics.card import Card, card_text, cards_html
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printed_keys, printing_pages
 from liandong.sphinx_ext.statistics.printed import printed_statistic
@@ -45,8 +46,8 @@ class Addresses:
         return f"{base}/{address}" if base else address
 
     def computed(self, statistic: Statistic) -> str:
-        """Returns the address of the row below the cell that computed it."""
-        return self.page(statistic.page, statistic.anchor)
+        """Returns the address of the line of code that computed it."""
+        return self.page(statistic.page, ANCHOR.format(id=statistic.anchor.removeprefix(ROW_ANCHOR)))
 
     def mention(self, bulletin: str, position: int) -> str:
         """Returns the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
