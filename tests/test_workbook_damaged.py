@@ -95,6 +95,13 @@ FILES = {
     "damaged byte": (flip_a_byte, "E604"),
     "xml cut off": (in_part(SHEET, b"</sheetData>", b""), "E604"),
     "no sheet behind a name": (in_part("xl/workbook.xml", b'r:id="rId5"', b'r:id="rId99"'), "E604"),
+    "merged over a million cells": (
+        in_part(SHEET, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A9:XFD1048576"/></mergeCells>'), "E605",
+    ),
+    "rows of one cell": (
+        in_part(SHEET, b"</sheetData>", b"".join(b'<row r="%d"><c r="B%d"><v>1</v></c></row>' % (n, n) for n in range(9, archive.CELL_LIMIT + 9)) + b"</sheetData>"),
+        "E605",
+    ),
     "zip bomb": (with_part("xl/media/bomb.xml", b" " * (archive.RATIO_FREE * 4)), "E605"),
     "zip bomb that lies": (lying_size, "E604"),
     "thousands of members": (

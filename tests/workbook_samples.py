@@ -50,8 +50,9 @@ class Sample:
         return (self.bulletin.folder / "tables" / f"{name}.csv").read_bytes().decode("utf-8")
 
     def checksums(self) -> dict[str, str]:
-        """Returns the digest of every file of the project but the workbook."""
-        files = sorted(path for path in self.root.rglob("*") if path.is_file() and path != self.path)
+        """Returns the digest of every file of the project but the workbook and what is kept for the next run."""
+        kept = self.root / "_build"
+        files = sorted(path for path in self.root.rglob("*") if path.is_file() and path != self.path and kept not in path.parents)
         return {path.relative_to(self.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

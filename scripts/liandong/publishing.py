@@ -25,7 +25,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.data.files import replace_file, sha256
+from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among
@@ -150,7 +150,7 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
                 return run.publish(reason, version, kind, date)
     except OSError as error:
         file = error.filename2 or error.filename or target
-        words = MESSAGES["unwritable"].format(file=file, reason=error.strerror or error)
+        words = MESSAGES["unwritable"].format(file=file, reason=why(error))
         raise DataError([Finding("E711", "DIR", found=words, expected=MESSAGES["writable"])]) from error
 
 

@@ -10,6 +10,39 @@ import hashlib
 import os
 from pathlib import Path
 
+REASONS = {
+    "EACCES": "没有权限",
+    "EPERM": "没有权限",
+    "EROFS": "这个位置是只读的",
+    "ENOSPC": "磁盘满了",
+    "EDQUOT": "磁盘配额用完了",
+    "EFBIG": "文件太大",
+    "ENOENT": "没有这个文件或文件夹",
+    "ENOTDIR": "路径里有一段不是文件夹",
+    "EISDIR": "这是文件夹",
+    "EEXIST": "已经有同名的文件或文件夹",
+    "ENOTEMPTY": "文件夹不是空的",
+    "ENAMETOOLONG": "名字太长",
+    "EBUSY": "正被别的程序使用",
+    "ETXTBSY": "正被别的程序使用",
+    "EXDEV": "不在同一个磁盘上",
+    "ELOOP": "链接转了圈",
+    "EINVAL": "名字里有系统不允许的字符，或者磁盘不支持",
+    "EILSEQ": "名字里有系统不允许的字符",
+    "EIO": "磁盘或网络出错",
+    "EMFILE": "打开的文件太多",
+    "EADDRINUSE": "正被别的程序使用",
+    "ETIMEDOUT": "网络没有回应",
+    "EHOSTUNREACH": "网络不通",
+    "ENETUNREACH": "网络不通",
+    "WinError 32": "正被别的程序使用",
+    "WinError 33": "正被别的程序使用",
+    "WinError 112": "磁盘满了",
+    "WinError 206": "路径太长",
+    "WinError 123": "名字里有系统不允许的字符",
+}
+UNKNOWN = "系统报告的错误编号是 {}"
+
 
 def sha256(content: bytes) -> str:
     """The checksum of bytes, in hexadecimal."""
@@ -54,3 +87,13 @@ def sync_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def why(error: OSError | ValueError) -> str:
+    """Why the system refused a file, in Chinese; its own words depend on the computer's language.
+
+    A name that no system admits, with a zero character in it, is a ``ValueError`` of Python's.
+    """
+    number = getattr(error, "errno", errno.EINVAL)
+    names = (f"WinError {getattr(error, 'winerror', None)}", errno.errorcode.get(number or 0, ""))
+    return next((REASONS[name] for name in names if name in REASONS), UNKNOWN.format(number))

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from liandong.data.files import why
 from liandong.findings import SAVE_AS_UTF8, DataError, Finding, quote
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -127,7 +128,7 @@ def read_bytes(path: Path, root: Path | None = None) -> bytes:
         if path.is_dir():
             raise DataError([Finding("E101", file, found=MESSAGES["folder"], expected=path.name)]) from None
         # Windows refuses to open a file that Excel holds open.
-        found = MESSAGES["unreadable"].format(error.strerror or type(error).__name__)
+        found = MESSAGES["unreadable"].format(why(error))
         raise DataError(
             [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["close_it"])]
         ) from None

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from bs4 import BeautifulSoup
 
+from liandong.data.files import why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.printing.assembly import Cover, assemble
 from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
@@ -100,7 +101,7 @@ def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | N
     except PrintingError as error:
         return PdfResult("failed", path, program=program, reason=str(error))
     except OSError as error:
-        return PdfResult("unwritable", path, reason=f"{error.filename or path}: {error.strerror or error}")
+        return PdfResult("unwritable", path, reason=f"{error.filename or path}：{why(error)}")
     return PdfResult("", path, pages)
 
 

@@ -9,6 +9,7 @@ import io
 import zipfile
 from pathlib import Path
 
+from liandong.data.files import why
 from liandong.findings import DataError, Finding, quote
 from liandong.proofing.draft import Draft
 
@@ -82,8 +83,7 @@ def read_draft(path: Path) -> Draft:
     except FileNotFoundError:
         raise refused("E981", name, FOUND["missing"]) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise refused("E981", name, FOUND["denied"].format(reason)) from None
+        raise refused("E981", name, FOUND["denied"].format(why(error))) from None
     return read_content(name, content, size)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from liandong.bulletin import bulletin_slugs
+from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.text_files import label
 from liandong.findings import DataError, Finding, quote
@@ -112,7 +113,7 @@ def create_bulletin(root: Path, request: Request) -> Created:
                 write_aside(root, request.slug, data_files(facts, source), page_files(facts), page)
                 place(root, request.slug)
     except OSError as error:
-        found = MESSAGES["unwritable"].format(reason=error.strerror or type(error).__name__)
+        found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", request.slug, found=found, expected=MESSAGES["writable"])]) from error
     numerals = read_numerals(source.text)
     unassigned = sum(numeral.is_statistical for numeral in numerals)

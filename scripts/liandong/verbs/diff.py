@@ -36,7 +36,6 @@ MESSAGES = {
     "html": "把变化另存为一个网页",
     "now": "现在",
     "written": "已写入 {file}",
-    "unwritable": "{reason}",
     "writable": "能写的文件",
 }
 
@@ -85,12 +84,12 @@ def _write(file: str, text: str) -> None:
     """Write a result in one step."""
     from pathlib import Path
 
-    from liandong.data.files import replace_file
+    from liandong.data.files import replace_file, why
     from liandong.findings import DataError, Finding
 
     path = Path(file)
     try:
         replace_file(path, text.encode("utf-8"))
     except (OSError, ValueError) as error:
-        words = MESSAGES["unwritable"].format(reason=getattr(error, "strerror", None) or error)
+        words = why(error)
         raise DataError([Finding("E715", path.name or file, found=words, expected=MESSAGES["writable"])]) from error

@@ -80,7 +80,7 @@ def _save(path: Path, content: bytes, replace: bool) -> str:
     Raises:
         DataError: The name is no workbook's, the file exists, or it cannot be written.
     """
-    from liandong.data.files import replace_file
+    from liandong.data.files import replace_file, why
     from liandong.findings import DataError, Finding, quote
 
     file = path.name
@@ -96,6 +96,6 @@ def _save(path: Path, content: bytes, replace: bool) -> str:
             )
         replace_file(path, content)
     except OSError as error:
-        found = error.strerror or type(error).__name__
+        found = why(error)
         raise DataError([Finding("E619", file, found=found, expected=MESSAGES["writable"])]) from None
     return MESSAGES["done"].format(path)

@@ -58,8 +58,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(root: Path, call: Call) -> int:
     """Show what a workbook changes and write it when the user agrees. Returns the exit code."""
+    from liandong.data.files import why
     from liandong.data.folders import FileLock
-    from liandong.findings import DataError, render_findings
+    from liandong.findings import DataError, Finding, render_findings
     from liandong.workbook.changes import render_changes
     from liandong.workbook.importing import prepare, write
 
@@ -80,8 +81,11 @@ def run(root: Path, call: Call) -> int:
             return FINDINGS
         with FileLock((root / ASIDE).with_suffix(".lock")):
             write(prepared)
-    except DataError as error:
-        print(render_findings(error.findings))
+    except (DataError, OSError) as error:
+        findings = error.findings if isinstance(error, DataError) else [
+            Finding("E619", Path(error.filename or "_build").name, found=why(error), expected=MESSAGES["complete"])
+        ]
+        print(render_findings(findings))
         print(MESSAGES["errors"])
         return FINDINGS
     print(MESSAGES["written"].format(len(prepared.changed)))
@@ -92,6 +96,7 @@ def finish_interrupted(root: Path) -> None:
     """Finish an import that was killed while it wrote, and say so."""
     if not (root / ASIDE).exists():
         return
+    from liandong.data.files import why
     from liandong.data.folders import FileLock
     from liandong.findings import Finding, render_findings
     from liandong.workbook.journal import finish_replacement
@@ -100,7 +105,7 @@ def finish_interrupted(root: Path) -> None:
         with FileLock((root / ASIDE).with_suffix(".lock")):
             finished = finish_replacement(root)
     except OSError as error:
-        print(MESSAGES["stuck"].format(error.strerror or type(error).__name__), file=sys.stderr)
+        print(MESSAGES["stuck"].format(why(error)), file=sys.stderr)
         return
     if finished is None:
         return

@@ -169,7 +169,7 @@ def _write(options: argparse.Namespace, reports: list) -> None:
     Raises:
         DataError: E988 if it cannot be written; nothing is left behind then.
     """
-    from liandong.data.files import replace_file
+    from liandong.data.files import replace_file, why
     from liandong.proofing.opening import refused
 
     form = options.out.suffix.lower()
@@ -182,4 +182,4 @@ def _write(options: argparse.Namespace, reports: list) -> None:
             content = (_render(reports, form, len(options.files) > 1) + "\n").encode("utf-8")
         replace_file(options.out, content)
     except OSError as error:
-        raise refused("E988", options.out.name, error.strerror or str(error), expected=MESSAGES["writable"]) from None
+        raise refused("E988", options.out.name, why(error), expected=MESSAGES["writable"]) from None

@@ -65,6 +65,7 @@ def run(root: Path, call: Call) -> int:
     import threading
     import time
 
+    from liandong.data.files import why
     from liandong.preview import Preview, PreviewServer
     from liandong.preview.server import PROOF
     from liandong.proofing.html_report import TOKENS
@@ -82,7 +83,7 @@ def run(root: Path, call: Call) -> int:
     try:
         server = PreviewServer(preview, int(text), ProofPage(TOKENS))
     except OSError as error:
-        print(MESSAGES["port_taken"].format(port=text, reason=error.strerror or error, other=int(text) % 60000 + 1))
+        print(MESSAGES["port_taken"].format(port=text, reason=why(error), other=int(text) % 60000 + 1))
         return FINDINGS
     thread = threading.Thread(target=server.serve_forever, name="preview", daemon=True)
     thread.start()

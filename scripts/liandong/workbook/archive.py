@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import stat
 import warnings
 import zipfile
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from liandong.data.files import why
 from liandong.findings import DataError, Finding
+from liandong.workbook.reduction import count_cells, is_sheet, reduce_workbook
 
 MESSAGES = {
     "missing": "没有这个文件",
     "folder": "这是文件夹",
+    "device": "这不是文件，是设备或管道",
     "unreadable": "打不开：{}",
     "empty": "文件是空的",
     "expected": "本项目导出的 .xlsx 工作簿",
@@ -45,12 +49,15 @@ MESSAGES = {
     "macros": "有宏",
     "links": "有指向别的文件的链接",
     "plain": "没有宏和外部链接的工作簿",
-    "parse": "解析到一半读不下去（{}）",
+    "parse": "里面的内容读到一半读不下去",
+    "cells": "填了内容或者合并了的单元格超过 {} 个",
+    "cell_limit": "不超过 {} 个单元格",
 }
 
 MB = 1 << 20
 FILE_LIMIT, UNPACKED_LIMIT = 8 * MB, 40 * MB
 MEMBER_LIMIT = 600
+CELL_LIMIT = 100_000  # of the workbook; the tables of a bulletin have some thousands
 RATIO_LIMIT, RATIO_FREE = 200, 2 * MB  # a sheet of equal rows packs well; small members may
 _CHUNK = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -64,13 +71,19 @@ def read_file(path: Path) -> bytes:
         DataError: E601 if it cannot be read, E605 if it is too large.
     """
     try:
-        if path.stat().st_size > FILE_LIMIT:
-            raise _too_large(path.name, MESSAGES["file_size"].format(path.stat().st_size // MB))
-        return path.read_bytes()
+        status = path.stat()
+        if status.st_size > FILE_LIMIT:
+            raise _too_large(path.name, MESSAGES["file_size"].format(status.st_size // MB))
+        if stat.S_ISREG(status.st_mode):
+            return path.read_bytes()
+        # A device may go on for ever, a pipe waits for ever.
+        found = MESSAGES["folder" if stat.S_ISDIR(status.st_mode) else "device"]
     except FileNotFoundError:
         found = MESSAGES["missing"]
-    except OSError as error:
-        found = MESSAGES["folder"] if path.is_dir() else MESSAGES["unreadable"].format(error.strerror or "")
+    except DataError:
+        raise
+    except (OSError, ValueError) as error:
+        found = MESSAGES["unreadable"].format(why(error))
     raise DataError([Finding("E601", path.name, found=found, expected=MESSAGES["expected"])])
 
 
@@ -92,10 +105,9 @@ def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(content), data_only=False, keep_links=False, rich_text=False)
-    except Exception as error:  # the parser fails on strange content in ways of its own, all of them meaning this
-        found = MESSAGES["parse"].format(type(error).__name__)
-        raise DataError([Finding("E604", file, found=found, expected=MESSAGES["expected"])]) from None
+            workbook = load_workbook(io.BytesIO(reduce_workbook(content)), data_only=False, keep_links=False, rich_text=False)
+    except Exception:  # the parser fails on strange content in ways of its own, all of them meaning this
+        raise DataError([Finding("E604", file, found=MESSAGES["parse"], expected=MESSAGES["expected"])]) from None
     return workbook, notes
 
 
@@ -130,6 +142,7 @@ def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
         if names.count(name) > 1:
             raise _dangerous(file, MESSAGES["twice"].format(name), MESSAGES["once"])
     total = 0
+    cells = 0
     parts: dict[str, bytes] = {}
     for member in members:
         if member.flag_bits & 1:
@@ -138,12 +151,17 @@ def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
         total += len(data)
         if member.filename.lower().endswith(_XML_SUFFIXES):
             _check_xml(data, member.filename, file)
-            if member.filename in ("xl/workbook.xml", "mimetype"):
+            if member.filename == "xl/workbook.xml":
                 parts[member.filename] = data
+            if is_sheet(member.filename, data):
+                cells += count_cells(data)
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         raise DataError([Finding("E602", file, found=_other_format(names), expected=MESSAGES["expected"])])
     if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
         raise DataError([Finding("E602", file, found=MESSAGES["strict"], expected=MESSAGES["expected"])])
+    if cells > CELL_LIMIT:
+        found, expected = MESSAGES["cells"].format(CELL_LIMIT), MESSAGES["cell_limit"].format(CELL_LIMIT)
+        raise DataError([Finding("E605", file, found=found, expected=expected)])
     return names
 
 

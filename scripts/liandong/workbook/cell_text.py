@@ -31,13 +31,14 @@ MESSAGES = {
     "plain_date": "只有年月日的日期",
     "percent": "百分数格式的 {}（显示为 {}%）",
     "plain_number": "不带百分号的数，单元格格式为“常规”或“数值”",
+    "format_first": "先把这一格的格式设为“常规”，再填 {}；不先改格式，填进去的数又会缩小到百分之一。",
     "number": "数",
     "text": "文字，单元格格式为“文本”",
     "read_as": "{} 读作 {}",
     "stored": "显示 {}，存的是 {}",
     "shown_decimals": "显示的小数位数与存的相同",
     "usual": "规范的写法",
-    "no_null": "没有空字符的文字",
+    "no_null": "能存进文本文件的字",
     "number_in_text": "文字列里是数 {}",
 }
 
@@ -49,6 +50,9 @@ _DATE = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?")
 _QUOTED = re.compile(r"\"[^\"]*\"|\\.|_.|\*.|\[[^\]]*\]")
 _FIXED_FORMAT = re.compile(r"[#,]*0(?:\.(0+))?")
+# The date and time formats that Chinese Excel has built in beside those of the parser (ECMA-376 Part 1, 18.8.30, zh-cn).
+_CHINESE_DATES = {*range(27, 37), *range(50, 59)}
+_LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 _SERIALS = range(32_874, 73_416)  # 1990-01-01 to 2100-12-31, as days since 1899-12-30
 
 
@@ -60,12 +64,14 @@ class Reading(NamedTuple):
         code: Code of a problem (E…) or a note (N…), or None.
         found: What is there, in Chinese, for a problem or note.
         expected: What should be there.
+        next_step: What to do; the code's own text if empty.
     """
 
     text: str
     code: str | None = None
     found: str = ""
     expected: str = ""
+    next_step: str = ""
 
     @property
     def refused(self) -> bool:
@@ -93,6 +99,8 @@ def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
         return Reading("", "E614", MESSAGES["error"].format(quote(str(value))), expected)
     if isinstance(value, bool):
         return Reading("", "E614", MESSAGES["boolean"].format("TRUE" if value else "FALSE"), expected)
+    if isinstance(value, int | float) and cell._style.numFmtId in _CHINESE_DATES and 0 <= value < _LAST_SERIAL:
+        value = from_excel(value, epoch)
     if isinstance(value, time | timedelta):
         return Reading("", "E614", MESSAGES["duration"].format(value), expected)
     if isinstance(value, date):
@@ -145,7 +153,7 @@ def _from_number(value: int | float, number_format: str, column: Column, epoch: 
     plain = _QUOTED.sub("", number_format.split(";")[0]).strip()
     if "%" in plain:
         shown = exact_text(float(Decimal(text) * 100))
-        return Reading("", "E614", MESSAGES["percent"].format(text, shown), MESSAGES["plain_number"])
+        return Reading("", "E614", MESSAGES["percent"].format(text, shown), MESSAGES["plain_number"], MESSAGES["format_first"].format(shown))
     fixed = _FIXED_FORMAT.fullmatch(plain)
     if fixed and column.kind != "integer":
         shown_decimals, decimals = len(fixed[1] or ""), len(text.partition(".")[2])
@@ -161,7 +169,7 @@ def _from_number(value: int | float, number_format: str, column: Column, epoch: 
 
 
 def _from_text(text: str, column: Column) -> Reading:
-    if "\0" in text:  # a file with it is no text file
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):  # a file with it is no text file
         return Reading("", "E219", quote(text), MESSAGES["no_null"])
     plain = text
     if column.kind in ("integer", "number"):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from liandong.findings import CELL_LIMIT, Finding, printable
 from liandong.workbook.layout import Column, Sheet
@@ -31,12 +34,18 @@ MESSAGES = {
     "matched": "有公开的编号列，或者各行不变",
     "stale": "表 {} 与导出时不同",
     "fresh": "与导出时相同",
+    "scaled": "由 {} 改成 {}，恰好差 {} 倍",
+    "not_scaled": "同一个单位的数",
+    "future": "日期 {} 在今天之后",
+    "not_future": "不晚于今天的日期",
     "key_joint": " · ",
     "joint": "、",
     "cells_joint": "，",
     "more": "  ……另有 {} 处",
 }
 DATE_COLUMN = "as_of"
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
 _CONTEXT = 12  # characters shown before the first difference of two long texts
 _SHOWN = 200  # changes of one table that are listed
 
@@ -84,6 +93,10 @@ class TableChange:
     def __bool__(self) -> bool:
         """Whether anything changes."""
         return bool(self.cells or self.added or self.removed or self.moved)
+
+    def removed_keys(self) -> list[str]:
+        """What the rows that are gone are called."""
+        return [_key_text(self.sheet, row) for row in self.removed]
 
     def csv_bytes(self) -> bytes:
         """The new CSV file: UTF-8, line feeds."""
@@ -151,7 +164,29 @@ def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding
         found = MESSAGES["same_date"].format(MESSAGES["rows"].format(number))
         column = change.read.column(DATE_COLUMN)
         findings.append(Finding("N639", place, number, column, found, MESSAGES["new_date"]))
-    return findings
+    return findings + [Finding("N642", place, row, change.read.column(name), found, expected) for row, name, found, expected in _unusual(change)]
+
+
+def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
+    """Row, column, found and expected of what is admitted but likely a slip: a shifted decimal point, a date to come."""
+    new = [(row.number, column, row.cells[column.name]) for row in change.added for column in change.sheet.columns]
+    new += [(cell.row, cell.column, cell.new) for cell in change.cells]
+    today = date.today().isoformat()
+    for row, column, text in new:
+        if column.kind == "date" and _ISO_DATE.fullmatch(text) and text > today:
+            yield row, column.name, MESSAGES["future"].format(text), MESSAGES["not_future"]
+    for cell in change.cells:
+        if cell.column.kind in ("integer", "number") and (times := _shift(cell.old, cell.new)):
+            yield cell.row, cell.column.name, MESSAGES["scaled"].format(cell.old, cell.new, times), MESSAGES["not_scaled"]
+
+
+def _shift(old: str, new: str) -> int:
+    """How many times one number is the other where only the decimal point moved, else 0; a single digit tells nothing."""
+    if not (_NUMBER.fullmatch(old) and _NUMBER.fullmatch(new)):
+        return 0
+    before, after = Decimal(old).normalize().as_tuple(), Decimal(new).normalize().as_tuple()
+    shifted = before.digits == after.digits and len(before.digits) > 1 and before.exponent != after.exponent
+    return 10 ** abs(before.exponent - after.exponent) if shifted else 0
 
 
 def render_changes(changes: Iterable[TableChange]) -> str:

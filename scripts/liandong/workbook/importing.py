@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.files import why
 from liandong.data.tables import limit_findings
 from liandong.data_package import DataPackage
 from liandong.findings import DataError, Finding, errors_among
@@ -22,13 +23,17 @@ from liandong.workbook.trial import check_new_tables
 MESSAGES = {
     "other": "工作簿写明是 {}，命令里写的是 {}",
     "unknown": "工作簿写明是 {}",
-    "unsaid": "工作簿没有写明",
+    "unsaid": "工作簿没有写明，或者不是本项目导出的",
     "known": "其中一期：{}",
     "joint": "、",
     "changed": "{} 与核对时不同",
     "unchanged": "与核对时相同",
     "all_written": "全部写入",
+    "gone": "工作表“{}”里没有了这一行：{}",
+    "needed": "有这一行：别的表或者页面的计算要用它",
 }
+
+_TABLE_CODES, _PAGE_CODES = ("E1", "E2"), ("E3", "E4", "E5")
 
 
 @dataclass
@@ -112,9 +117,22 @@ def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
         prepared.changes.append(change)
         prepared.findings += notes_on(change, file, contents.digests.get(name))
     if prepared.changed:
-        prepared.findings += check_new_tables(bulletin, prepared.new_files(), contents.tables, file, whole=not broken)
+        found = check_new_tables(bulletin, prepared.new_files(), contents.tables, file, whole=not broken)
+        prepared.findings += _name_missing_rows(prepared, found)
     prepared.findings = limit_findings(prepared.findings)
     return prepared
+
+
+def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding]:
+    """The findings, with the rows that are gone in place of what their absence does to the pages: the row is what somebody deleted."""
+    if any(finding.code.startswith(_TABLE_CODES) for finding in found):
+        # A cell that fails on a wrong table tells nothing more.
+        found = [finding for finding in found if finding.code != "E406"]
+    missing = [MESSAGES["gone"].format(change.read.title, key) for change in prepared.changes for key in change.removed_keys()]
+    if not found or not missing:
+        return found
+    lost = [Finding("E622", prepared.file, found=text, expected=MESSAGES["needed"]) for text in missing]
+    return lost + [finding for finding in found if not finding.code.startswith(_PAGE_CODES)]
 
 
 def write(prepared: Prepared) -> None:
@@ -132,5 +150,5 @@ def write(prepared: Prepared) -> None:
             [Finding("E618", prepared.file, found=text, expected=MESSAGES["unchanged"]) for text in found]
         ) from None
     except OSError as error:
-        found = error.strerror or type(error).__name__
+        found = why(error)
         raise DataError([Finding("E619", prepared.file, found=found, expected=MESSAGES["all_written"])]) from None

@@ -21,6 +21,9 @@ MESSAGES = {
     "one_table": "一个工作表里只有一张表",
     "unknown_sheet": "工作表 {}",
     "only_known": "只有导出时的工作表",
+    "foreign": "这不是本项目导出的工作簿，里面没有一张这一期的表",
+    "ours": "用 export 导出的工作簿",
+    "get_one": "运行 python3 scripts/kb.py export 数据.xlsx 导出一份，把数据填进去，再导入那一份。",
     "joint": "、",
 }
 
@@ -68,6 +71,10 @@ def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Content
         elif grid.rows:
             words = MESSAGES["unknown_sheet"].format(quote(page.title))
             contents.findings.append(Finding("N636", place, found=words, expected=MESSAGES["only_known"]))
+    if not any(found.values()) and not contents.digests and not any(item.code == "E608" for item in contents.findings):
+        # Nothing else about it would help: not the sheets that are missing one by one, and not its own.
+        contents.findings = [Finding("E607", file, found=MESSAGES["foreign"], expected=MESSAGES["ours"], next_step=MESSAGES["get_one"])]
+        return contents
     titles = MESSAGES["joint"].join(quote(page.title) for page in workbook.worksheets)
     for name, pages in found.items():
         sheet = by_name[name]

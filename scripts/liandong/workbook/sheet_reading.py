@@ -37,10 +37,18 @@ MESSAGES = {
     "hidden_rows": "隐藏的行：{}",
     "hidden_columns": "隐藏的列：{}",
     "shown": "都显示出来",
+    "total": "第 {} 行是合计（{}），不是数据，没有读",
+    "remark": "第 {} 行是表下面的说明（{}），不是数据，没有读",
+    "only_rows": "列名下面只有数据",
+    "struck": "第 {} 行有删除线",
+    "not_struck": "要删的行整行删去，不要的删除线去掉",
     "blank_rows": "第 {} 行是空的",
     "no_blank": "中间没有空行",
     "joint": "、",
 }
+# What people write under a table.
+_TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|总数|平均)[:：]?")
+_REMARK = re.compile(r"(?:注|备注|附注|说明|数据来源|资料来源|来源|填表人|填表单位|填表日期|填报人|填报单位|填报日期|制表人?|制表单位|审核人?|负责人|联系人|联系电话)[0-9]*[:：]")
 _SEARCHED_ROWS = 30  # a title above the headings is not longer
 _ROWS_SHOWN = 10
 
@@ -205,7 +213,11 @@ class SheetReader:
 
     def _read_rows(self, heading_row: int) -> None:
         blank, expected_row = [], heading_row + 1
+        struck = []
         for number in sorted(row for row in self.grid.rows if row > heading_row):
+            if self._is_no_row(number):
+                expected_row = number + 1
+                continue
             readings = {
                 self.columns[place].name: read_workbook_cell(cell, self.columns[place], self.epoch)
                 for place, cell in self.grid.rows[number].items()
@@ -221,13 +233,38 @@ class SheetReader:
                 if reading.code:
                     self._report_cell(number, name, reading)
             self.table.rows.append(ReadRow(number, cells))
+            if any(self.grid.rows[number][place].font.strike for place in self.columns if place in self.grid.rows[number]):
+                struck.append(number)
+        if struck:
+            self._report("N642", struck[0], None, MESSAGES["struck"].format(_numbers(struck)), MESSAGES["not_struck"])
         if blank:
             self._report("N635", blank[0], None, MESSAGES["blank_rows"].format(_numbers(blank)), MESSAGES["no_blank"])
+
+    def _is_no_row(self, number: int) -> bool:
+        """Whether a row is a total or a remark that a person wrote under the rows; says so.
+
+        A word that the table itself holds in that column is a row's.
+        """
+        places = sorted(self.grid.rows[number])
+        text = _plain(str(self.grid.rows[number][places[0]].value))
+        is_remark = len(places) <= 2 and _REMARK.match(text)
+        if not (is_remark or _TOTAL.fullmatch(text)) or text in self._old_words(places[0]):
+            return False
+        self._report("N636", number, None, MESSAGES["remark" if is_remark else "total"].format(number, quote(text)), MESSAGES["only_rows"])
+        return True
+
+    def _old_words(self, place: int) -> set[str]:
+        """What the table holds now in the column of a place, as the workbook shows it."""
+        column = self.columns.get(place)
+        if column is None:
+            return set()
+        index = self.sheet.raw.header.index(column.name)
+        return {_plain(column.shown(row.cells[index])) for row in self.sheet.raw.rows}
 
     def _report_cell(self, number: int, name: str, reading: Reading) -> None:
         if reading.refused:
             self.table.refused.add((number, name))
-        self._report(reading.code, number, self.table.column(name), reading.found, reading.expected)
+        self._report(reading.code, number, self.table.column(name), reading.found, reading.expected, reading.next_step)
 
     def _check_merged(self, heading_row: int) -> None:
         for area in sorted(self.page.merged_cells.ranges, key=lambda item: (item.min_row, item.min_col)):
@@ -263,9 +300,9 @@ class SheetReader:
         return MESSAGES["known_columns"].format(headings)
 
     def _report(
-        self, code: str, row: int | None = None, column: str | None = None, found: str = "", expected: str = ""
+        self, code: str, row: int | None = None, column: str | None = None, found: str = "", expected: str = "", next_step: str = ""
     ) -> None:
-        self.findings.append(Finding(code, self.place, row, column, found, expected))
+        self.findings.append(Finding(code, self.place, row, column, found, expected, next_step))
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from liandong.findings import Finding, errors_among
 from liandong.run.checks import run_checks
 from liandong.workbook.sheet_reading import ReadTable
 
-MESSAGES = {"rows": "工作表“{}”第 {} 行", "joint": "、"}
+MESSAGES = {"rows": "工作表“{}”第 {} 行", "own_rows": "第 {} 行", "joint": "、"}
 
 _PROJECT_PARTS = ("_config.yml", "_toc.yml", "book", "data")
 _CELL_CODES = {"E203", "E204", "E219"}  # about one cell alone, so worth telling beside cells that could not be read
@@ -80,6 +80,7 @@ def _mapped(finding: Finding, by_file: Mapping[str, ReadTable], workbook: str) -
     table = by_file.get(finding.file)
     if table is None:
         return replace(finding, **texts)
+    texts = {name: _in_sheet_rows(text, table) for name, text in texts.items()}
     row = _sheet_row(table, finding.row)
     column = finding.column
     if column is not None:
@@ -110,5 +111,14 @@ def _speak_of_sheets(text: str, by_file: Mapping[str, ReadTable]) -> str:
             return MESSAGES["rows"].format(table.title, shown + match[2])
 
         text = re.sub(pattern, in_sheet, text)
-    # Findings about equal rows name the rows alone; those are of the finding's own table and are mapped there.
     return text
+
+
+def _in_sheet_rows(text: str, table: ReadTable) -> str:
+    """A text about a table's own rows, which it names by their numbers alone (在第 2、3 行都有), as the sheet numbers them."""
+
+    def in_sheet(match: re.Match[str]) -> str:
+        rows = [_sheet_row(table, int(number)) for number in match[1].split(MESSAGES["joint"])]
+        return match[0] if None in rows else MESSAGES["own_rows"].format(MESSAGES["joint"].join(map(str, rows)) + match[2])
+
+    return re.sub(r"(?<=[在从])第 ([0-9]+(?:、[0-9]+)*)(…?) 行", in_sheet, text)

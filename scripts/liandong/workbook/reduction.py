@@ -1,0 +1,160 @@
+"""A workbook's file reduced to what an import reads: sheets, cells, their number formats and strikes, merged and hidden places.
+
+The parser fails on much that people and programs leave in the rest (an empty fill, a broken drawing, a name of nothing), and spreads
+links and merged places over a million cells. What it never sees cannot stop it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from openpyxl.utils.cell import range_boundaries
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_KEPT_RELATIONS = ("/officeDocument", "/worksheet", "/styles", "/sharedStrings")
+_KEPT_TYPES = ("sheet.main+xml", "worksheet+xml", "styles+xml", "sharedStrings+xml", "macroEnabled.main+xml", "template.main+xml")
+_KEPT_IN_WORKBOOK = {"workbookPr", "sheets"}
+_OWN_FORMATS = 164  # number formats below are built in
+_SHEET, _HEAD = re.compile(rb"<(\w+:)?worksheet\b[^>]*>"), 4096
+# A sheet's parts that are read; programs write them with and without a prefix.
+_SHEET_PARTS = (rb"cols", rb"sheetData", rb"mergeCells")
+_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?/>|<(\w+:)?c(?:\s[^>]*)?>\s*</(?:\w+:)?c>")
+_EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?/>|<(?:\w+:)?row(?:\s[^>]*)?>\s*</(?:\w+:)?row>")
+_FILLED = re.compile(rb"<(?:\w+:)?(?:v|is|f)(?=[\s/>])")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=\"([A-Z0-9:$]+)\"")
+_STYLE = re.compile(rb"(<(?:\w+:)?c(?=\s)[^>]*?\s)s=\"(\d+)\"")
+
+
+def reduce_workbook(content: bytes) -> bytes:
+    """The file of a workbook without what no import reads.
+
+    Args:
+        content: The file; its members were unpacked before and are harmless.
+
+    Raises:
+        Exception: A part of it is damaged.
+    """
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
+        names = set(source.namelist())
+        styles, formats = _reduce_styles(source.read("xl/styles.xml")) if "xl/styles.xml" in names else (b"", 0)
+        for name in source.namelist():
+            data = styles if name == "xl/styles.xml" else _reduce_part(name, source.read, formats)
+            if data is not None:
+                target.writestr(name, data)
+    return result.getvalue()
+
+
+def count_cells(sheet: bytes) -> int:
+    """How many cells of a sheet's XML hold something, and how many more are merged into others."""
+    merged = 0
+    for match in _MERGED.finditer(sheet):
+        first_column, first_row, last_column, last_row = range_boundaries(match[1].decode("ascii"))
+        merged += (last_column - first_column + 1) * (last_row - first_row + 1)
+    return sum(1 for _ in _FILLED.finditer(sheet)) + merged
+
+
+def is_sheet(name: str, data: bytes) -> bool:
+    """Whether a member is a sheet, wherever a program puts it."""
+    return name.lower().endswith(".xml") and _SHEET.search(data[:_HEAD]) is not None
+
+
+def _reduce_part(name: str, read: Callable[[str], bytes], formats: int) -> bytes | None:
+    """A member without what is not read; None if it is left out whole."""
+    if name == "[Content_Types].xml":
+        return _keep(read(name), lambda item: item.get("ContentType", "").endswith(_KEPT_TYPES) or item.tag.endswith("Default"))
+    if name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        return _keep(read(name), _is_kept_relation)
+    if name == "xl/workbook.xml":
+        return _reduce_index(read(name), read("xl/_rels/workbook.xml.rels"))
+    if name.lower().endswith("sharedstrings.xml"):
+        return read(name)
+    data = read(name)
+    return _reduce_sheet(data, formats) if is_sheet(name, data) else None
+
+
+def _reduce_index(data: bytes, relations: bytes) -> bytes:
+    """The list of sheets without those that hold a chart or macros of old Excel instead of cells."""
+    others = {item.get("Id") for item in ElementTree.fromstring(relations) if not _is_kept_relation(item)}
+    root = ElementTree.fromstring(data)
+    for part in list(root):
+        name = part.tag.rpartition("}")[2]
+        if name not in _KEPT_IN_WORKBOOK:
+            root.remove(part)
+        elif name == "sheets":
+            for sheet in list(part):
+                if others & set(sheet.attrib.values()):
+                    part.remove(sheet)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _is_kept_relation(item: ElementTree.Element) -> bool:
+    return item.get("Type", "").endswith(_KEPT_RELATIONS) and item.get("TargetMode") != "External"
+
+
+def _keep(data: bytes, is_wanted: Callable[[ElementTree.Element], bool]) -> bytes:
+    root = ElementTree.fromstring(data)
+    for item in list(root):
+        if not is_wanted(item):
+            root.remove(item)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _reduce_sheet(data: bytes, formats: int) -> bytes:
+    # Looked through whole: of a sheet that is cut off, what is left would be read without a word.
+    expat.ParserCreate().Parse(data, True)
+    start = _SHEET.search(data)
+    parts = [data[: start.start()], start[0].removesuffix(b"/>") + b">" if start[0].endswith(b"/>") else start[0]]
+    for name in _SHEET_PARTS:
+        found = re.search(rb"<(?:\w+:)?%b(?:\s[^>]*)?(?:/>|>.*?</(?:\w+:)?%b>)" % (name, name), data, re.S)
+        if found:
+            parts.append(_EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", found[0])))
+    # The number of a style that is not there would stop the parser.
+    body = _STYLE.sub(lambda match: match[1] + (b's="%b"' % match[2] if int(match[2]) < formats else b""), b"".join(parts))
+    return body + b"</%bworksheet>" % (start[1] or b"")
+
+
+def _reduce_styles(data: bytes) -> tuple[bytes, int]:
+    """The number formats and the strikes of the cells' styles, and how many styles there are."""
+    root = ElementTree.Element(f"{{{MAIN}}}styleSheet")
+    formats, fonts, fills, borders, bases, styles = (
+        ElementTree.SubElement(root, f"{{{MAIN}}}{name}") for name in ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+    )
+    for parent, name in ((fills, "fill"), (borders, "border"), (bases, "xf")):
+        ElementTree.SubElement(parent, f"{{{MAIN}}}{name}")
+    ElementTree.SubElement(fills[0], f"{{{MAIN}}}patternFill")
+    inside: list[str] = []
+    for event, item in ElementTree.iterparse(io.BytesIO(data), ("start", "end")):
+        name = item.tag.rpartition("}")[2]
+        if event == "start":
+            inside.append(name)
+            continue
+        inside.pop()
+        parent = inside[-1] if inside else ""
+        if (parent, name) == ("numFmts", "numFmt") and item.get("numFmtId", "").isdigit():
+            formats.append(ElementTree.Element(f"{{{MAIN}}}numFmt", numFmtId=item.get("numFmtId"), formatCode=item.get("formatCode", "General")))
+        elif (parent, name) == ("fonts", "font"):
+            font = ElementTree.SubElement(fonts, f"{{{MAIN}}}font")
+            strike = item.find(f"{{{MAIN}}}strike")
+            if strike is not None:
+                ElementTree.SubElement(font, f"{{{MAIN}}}strike", val=strike.get("val", "1"))
+        elif (parent, name) == ("cellXfs", "xf"):
+            number, font_id = item.get("numFmtId", "0"), item.get("fontId", "0")
+            ElementTree.SubElement(styles, f"{{{MAIN}}}xf", numFmtId=number if number.isdigit() else "0", fontId=font_id if font_id.isdigit() else "0")
+        if len(inside) <= 2:
+            item.clear()
+    if not len(fonts):
+        ElementTree.SubElement(fonts, f"{{{MAIN}}}font")
+    defined = {int(item.get("numFmtId")) for item in formats}
+    for style in styles:
+        # What a style names and nobody describes is the general form, as spreadsheet programs take it.
+        if int(style.get("fontId")) >= len(fonts):
+            style.set("fontId", "0")
+        if int(style.get("numFmtId")) >= _OWN_FORMATS and int(style.get("numFmtId")) not in defined:
+            style.set("numFmtId", "0")
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), len(styles)

@@ -1,0 +1,196 @@
+"""Workbooks as they come in offices: of other programs, with slips of people, hostile ones. Each import ends and says what it is."""
+
+import errno
+import io
+import os
+import re
+
+import pytest
+from builders import package as standard_package
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from workbook_samples import DONE_PROBLEMS, STATUS, VOTES, cell, changes_of, make_sample, members, packed
+
+from liandong import cli
+from liandong.data.files import REASONS, why
+from liandong.findings import DataError, errors_among, render_findings
+from liandong.workbook.archive import read_file
+from liandong.workbook.reduction import reduce_workbook
+
+SHEET = "xl/worksheets/sheet2.xml"
+
+
+def told(prepared, code: str) -> list[str]:
+    """Returns what was found under a code."""
+    return [finding.found for finding in prepared.findings if finding.code == code]
+
+
+def test_a_foreign_workbook_is_told_in_one_sentence(tmp_path):
+    """Whatever its sheets are, a workbook of somebody else's is one finding, which says how to get one of ours."""
+    sample = make_sample(tmp_path)
+    workbook = Workbook()
+    for number in range(30):
+        workbook.create_sheet(f"第{number}张").append(["序号", "问题"])
+    workbook.save(sample.path)
+    findings = sample.prepare().findings
+    assert [finding.code for finding in findings] == ["E607"]
+    assert "不是本项目导出的" in findings[0].found and "export" in findings[0].next_step
+
+
+STYLES = {
+    "empty fill": lambda data: re.sub(rb"<fill>.*?</fill>", b"<fill/>", data, count=1),
+    "no styles of cells": lambda data: re.sub(rb"<cellStyleXfs.*?</cellStyleXfs>", b"", data),
+    "fonts without number": lambda data: data.replace(b'fontId="1"', b'fontId="99"'),
+    "a format that is nowhere": lambda data: re.sub(rb"<numFmts.*?</numFmts>", b"", data),
+    "border of nothing": lambda data: re.sub(rb"<border>.*?</border>", b'<border><left style="wavy"/></border>', data, count=1),
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_styles_that_no_import_needs_do_not_stop_it(name, tmp_path):
+    """What spreadsheet programs open is read, whatever is wrong with its looks."""
+    sample = make_sample(tmp_path, cell(STATUS, DONE_PROBLEMS, 24))
+    parts = members(sample.path.read_bytes())
+    changed = STYLES[name](parts["xl/styles.xml"])
+    assert changed != parts["xl/styles.xml"]
+    sample.path.write_bytes(packed(parts | {"xl/styles.xml": changed}))
+    assert changes_of(sample.prepare()) == [("problems", "23", "24")]
+
+
+def test_links_over_a_whole_sheet_are_not_followed_cell_by_cell(tmp_path):
+    """A link that covers a sheet costs nothing: it is left out before the sheet is parsed."""
+    sample = make_sample(tmp_path)
+    parts = members(sample.path.read_bytes())
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b'</sheetData><hyperlinks><hyperlink ref="A1:XFD1048576" location="a"/></hyperlinks>')
+    assert b"hyperlink" not in members(reduce_workbook(packed(parts)))[SHEET]
+
+
+@pytest.mark.parametrize("format_id", [*range(27, 37), *range(50, 59)])
+def test_dates_of_chinese_excel_are_no_numbers(format_id, tmp_path):
+    """A number that Chinese Excel turned into a date by a format of its own is refused, as any other date is."""
+    sample = make_sample(tmp_path, cell(STATUS, DONE_PROBLEMS, 46086, "0.000"))
+    parts = members(sample.path.read_bytes())
+    number = re.search(rb'numFmtId="(\d+)" formatCode="0.000"', parts["xl/styles.xml"])[1]
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b'numFmtId="%b"' % number, b'numFmtId="%d"' % format_id)
+    parts["xl/styles.xml"] = re.sub(rb'<numFmt numFmtId="%d".*?/>' % format_id, b"", parts["xl/styles.xml"])
+    sample.path.write_bytes(packed(parts))
+    assert [finding.code for finding in errors_among(sample.prepare().findings)] == ["E614"]
+
+
+@pytest.mark.parametrize("text", ["_xD800_", "_xDFFF_甲", "甲_x0000_"])
+def test_half_characters_are_refused(text, tmp_path):
+    """Half of a character, which no text file can hold, is E219 and no traceback."""
+    sample = make_sample(tmp_path, cell(STATUS, "B3", text))
+    assert [finding.code for finding in errors_among(sample.prepare().findings)] == ["E219"]
+
+
+def test_a_device_is_not_read(tmp_path):
+    """A link to something without an end is refused before it is read."""
+    path = tmp_path / "数据.xlsx"
+    path.symlink_to("/dev/zero")
+    with pytest.raises(DataError) as refusal:
+        read_file(path)
+    assert [finding.code for finding in refusal.value.findings] == ["E601"]
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_no_permission_is_told(code, tmp_path, monkeypatch, capsys):
+    """Where nothing may be written, import says E619 with the reason in Chinese, and no table changes."""
+    sample = make_sample(tmp_path, cell(STATUS, "B3", "立改"))
+    before = sample.checksums()
+    monkeypatch.setattr(cli, "ROOT", sample.root)
+
+    def refuse(*_arguments: object) -> None:
+        raise OSError(code, os.strerror(code), "import.lock")
+
+    monkeypatch.setattr("liandong.data.folders.FileLock.__enter__", refuse)
+    assert cli.main(["import", str(sample.path), "--yes"]) == 1
+    output = capsys.readouterr().out
+    assert "E619" in output and why(OSError(code, "")) in output and os.strerror(code) not in output
+    assert sample.checksums() == before
+
+
+def test_every_reason_of_the_system_is_chinese():
+    """No reason is left in English, whatever the system says; an unknown one has its number."""
+    assert all(re.search(r"[一-鿿]", text) for text in REASONS.values())
+    assert why(OSError(9999, "strange")) == "系统报告的错误编号是 9999"
+    assert why(ValueError("embedded null byte")) == REASONS["EINVAL"]
+
+
+def test_a_percent_cell_is_told_with_what_to_do_first(tmp_path):
+    """79.3 typed into a percent cell is 0.793 for the file: the advice is to change the format first, then type it again."""
+    sample = make_sample(tmp_path, cell(VOTES, "C3", 0.793, "0.0%"))
+    finding = errors_among(sample.prepare().findings)[0]
+    assert finding.code == "E614" and "常规" in finding.next_step and "79.3" in finding.next_step
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "words"),
+    [(DONE_PROBLEMS, 2.3, ""), (DONE_PROBLEMS, 230, "差 10 倍"), ("D3", "2099-03-01", "在今天之后"), (DONE_PROBLEMS, 24, "")],
+)
+def test_slips_that_are_admitted_are_asked_about(place, value, words, tmp_path):
+    """A shifted decimal point and a date to come are N642, before anything is written; other changes are not."""
+    found = told(make_sample(tmp_path, cell(STATUS, place, value)).prepare(), "N642")
+    assert (len(found) == 1 and words in found[0]) if words else not found or "差 10 倍" in found[0]
+
+
+def test_a_struck_row_is_asked_about(tmp_path):
+    """A row that somebody struck through, and did not delete, is N642."""
+
+    def strike(workbook: Workbook) -> None:
+        workbook[STATUS]["B4"].font = Font(strike=True)
+
+    assert told(make_sample(tmp_path, strike).prepare(), "N642") == ["第 4 行有删除线"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [({"A5": "合计", "C5": "=SUM(C3:C4)"}, "是合计"), ({"A6": "注：由各单位报送"}, "表下面的说明"), ({"B7": "审核人：某某"}, "表下面的说明")],
+)
+def test_totals_and_remarks_under_a_table_are_told_as_such(cells, words, tmp_path):
+    """What people write under a table is said to be that, and no row; nothing else is wrong with it."""
+
+    def write(workbook: Workbook) -> None:
+        for place, value in cells.items():
+            workbook[STATUS][place] = value
+
+    prepared = make_sample(tmp_path, write).prepare()
+    assert changes_of(prepared) == [] and prepared.ok
+    assert [words in found for found in told(prepared, "N636")] == [True]
+
+
+def test_rows_are_named_as_the_sheet_numbers_them(tmp_path):
+    """Two equal keys are told by the rows of the sheet, not of the file that would be made from it."""
+
+    def repeat(workbook: Workbook) -> None:
+        for place in range(1, 5):
+            workbook[STATUS].cell(6, place, workbook[STATUS].cell(3, place).value)
+
+    prepared = make_sample(tmp_path, repeat).prepare()
+    assert [(finding.row, "第 3、6 行" in finding.found) for finding in prepared.findings if finding.code == "E205"] == [(6, True)]
+
+
+def test_a_missing_row_is_named_first(tmp_path):
+    """A row that a total and a page need is told as that row, before what its absence does elsewhere and without the page's failure."""
+    package = standard_package()
+    package["totals"] = [{
+        "name": "all", "title": "各状态之和", "total": {"resource": "status", "field": "problems", "where": {"status": "ongoing"}},
+        "parts": {"resource": "status", "field": "problems", "where": {"status": "ongoing"}},
+    }]
+    sample = make_sample(tmp_path, lambda workbook: workbook[STATUS].delete_rows(4), package_json=package)
+    findings = sample.prepare().findings
+    text = render_findings(findings)
+    assert "没有了这一行：正在整改" in text.split("E622", 1)[1]
+    assert text.index("E622") < text.index("E207")
+
+
+def test_no_traceback_for_odd_files(tmp_path):
+    """Bytes of other kinds under the name of a workbook are one finding each."""
+    sample = make_sample(tmp_path)
+    whole = sample.path.read_bytes()
+    html, zeros = b"<html><table><tr><td>1</td></tr></table></html>", b"\0" * 3000
+    for content in (html, zeros, b"junk" + whole, whole[:-30], whole[: len(whole) // 3], "序号\t问题\n".encode("utf-16"), io.BytesIO().getvalue()):
+        sample.path.write_bytes(content)
+        with pytest.raises(DataError) as refusal:
+            sample.prepare()
+        assert len(refusal.value.findings) == 1
