@@ -1,6 +1,7 @@
 """Relations between the numbers of a text: what holds, what cannot hold, and what says nothing."""
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -151,8 +152,6 @@ def test_the_json_of_a_finding_has_the_keys_of_the_contract():
 
 def test_a_text_of_relations_is_read_in_linear_time():
     """Twice the text takes about twice the time; measured on a text where every sentence ties its numbers."""
-    import time
-
     def seconds(copies: int) -> float:
         passage = "".join(case["passage"] + "\n" for case in _cases() if case["severity"] == CONFIRMED)
         start = time.process_time()
