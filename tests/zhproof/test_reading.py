@@ -15,6 +15,7 @@ from zhproof.reading import read_numerals
 from zhproof.reading.chinese import print_chinese
 from zhproof.rounding import HEDGES
 
+CASES = Path(__file__).with_name("reading-cases.tsv")
 SOURCE = Path(__file__).parents[2] / "data" / "bulletins" / "2024-59-zhumadian" / "source.txt"
 
 digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
@@ -324,3 +325,141 @@ def test_bulletin_chinese_counts(source):
     """The Chinese numerals that count something in the bulletin are these four, with their measure words."""
     counts = [numeral.unit for numeral in read_numerals(source) if numeral.script == "chinese" and numeral.kind == "count"]
     assert counts == ["大类", "项", "次", "家"]
+
+
+# One example of each kind: all numerals, as printed|unit|hedge|kind|value; a blank inside a numeral is shown as _
+KINDS = {
+    "投入100余万元": "100余万|元|余|money|1000000",
+    "拨付十多亿元": "十多亿|元|多|money|1000000000",
+    "3亿多元": "3亿|元|多|money|300000000",
+    "30万多亿元": "30万多亿|元|多|money|30000000000000",
+    "补贴13万2千元": "13万2千|元||money|132000",
+    "奖励3万4000元": "3万4000|元||money|34000",
+    "5亿3千万元": "5亿3千万|元||money|530000000",
+    "增速为-3.2%": "-3.2%|%||percent|-3.2",
+    "增速为－3.2％": "－3.2％|%||percent|-3.2",
+    "增长负3.2%": "负3.2%|%||percent|-3.2",
+    "零下5℃": "零下5|℃||count|-5",
+    "歼-35战机": "35|||name|35",
+    "约占全国1/10": "1/10||约|count|0.1",
+    "三分之一强": "三分之一||强|count|1/3",
+    "四分之三的代表": "四分之三|||count|0.75",
+    "2.50:1": "2.50:1|||count|2.5",
+    "比例为1∶2.5": "1∶2.5|||count|0.4",
+    "8.3∶41.4∶50.3": "8.3|||count|8.3 41.4|||count|41.4 50.3|||count|50.3",
+    "七成五": "七成五|%||percent|75",
+    "三成多": "三成|%|多|percent|30",
+    "7.2成": "7.2成|%||percent|72",
+    "打对折": "对折|%||percent|50",
+    "七五折": "七五折|%||percent|75",
+    "博士点数量翻番": "翻番|||count|2",
+    "翻两番": "翻两番|||count|4",
+    "占比过半": "过半||超过|count|0.5",
+    "半数以上赞成": "半数||以上|count|0.5",
+    "2个半小时": "2个半|小时||count|2.5",
+    "超万亿元": "万亿|元|超过|money|1000000000000",
+    "资金保持在千亿元以上": "千亿|元|以上|money|100000000000",
+    "亿元以上": "亿|元|以上|money|100000000",
+    "人口超百万的省份": "百万||超过|count|1000000",
+    "罚款伍仟元": "伍仟|元||money|5000",
+    "人民币壹佰贰拾万元整": "壹佰贰拾万|元||money|1200000",
+    "百分之五十至六十": "百分之五十|%||percent|50 六十|%||percent|60",
+    "百分之6": "百分之6|%||percent|6",
+    "万分之三": "万分之三|‱||percent|3",
+    "5-20%": "5|%||percent|5 20%|%||percent|20",
+    "20—30万元": "20|元||money|200000 30万|元||money|300000",
+    "1 234.56万元": "1_234.56万|元||money|12345600",
+    "没有低于5%": "5%|%|不低于|percent|5",
+    "不应少于3次": "3|次|不少于|count|3",
+    "不得超过3%": "3%|%|不超过|percent|3",
+    "代表参与最多的两次会议": "两|次||count|2",
+    "每千名老年人拥有床位35张": "35|张/千人||count|35",
+    "12元/人·月": "12|元/人·月||money|12",
+    "35微克/立方米": "35|微克/立方米||count|35",
+    "赞成四十一票": "四十一|票||count|41",
+    "五艘船舶": "五|艘||count|5",
+    "500千伏": "500|千伏||count|500",
+    "10万千瓦": "10万|千瓦||count|100000",
+    "等7大产业集群": "7|大||count|7",
+    "新中国成立70周年": "70|周年||count|70",
+    "分别增长5、7家": "5|家||count|5 7|家||count|7",
+    "市六届人大三次会议": "六|届||ordinal|6 三|次||ordinal|3",
+    "十届十五次全会": "十|届||ordinal|10 十五|次||ordinal|15",
+    "三门峡市六安市七台河市": "",
+    "附件2\n名词解释": "2|||ordinal|2",
+    "附件3": "3|||ordinal|3",
+    "上世纪80年代末": "80|年代||date|80",
+    "二○二四年": "二○二四|年||date|2024",
+    "9时30分": "9|时||date|9 30|分||date|30",
+    "9:30开会": "9|||date|9 30|||date|30",
+    "2024年1—9月": "2024|年||date|2024 1|月||date|1 9|月||date|9",
+    "12·4国家宪法日": "12|||date|12 4|||date|4",
+    "2025.03": "2025|||date|2025 03|||date|3",
+    "服务热线0371-65808888": "0371|||name|371 65808888|||name|65808888",
+    "12345热线": "12345|||name|12345",
+    "0—6岁儿童": "0|岁||name|0 6|岁||name|6",
+    "60岁以上老年人": "60|岁|以上|count|60",
+    "5G网络": "5|||name|5",
+    "“1+2+4+N”目标体系": "1|||name|1 2|||name|2 4|||name|4",
+    "“四个到位”": "四|个||name|4",
+    "“15条”政策": "15|条||name|15",
+    "中央八项规定精神": "八|项||name|8",
+    "二十四节气": "二十四|||name|24",
+    "治本攻坚三年行动": "三|年||name|3",
+    "全面建成［7］工程": "7|||name|7",
+    "世界500强企业": "500|||name|500",
+    "近十年": "十|年||count|10",
+    "一年接着一年干": "一|年||other|1 一|年||other|1",
+    "两位数增长": "",
+    "第六代移动通信": "六|代||ordinal|6",
+    "12\u200b345人": "12\u200b345|人||count|12345",
+    "1\xad234人": "1\xad234|人||count|1234",
+    "&nbsp;12人": "12|人||count|12",
+    "<td colspan=\"2\">29项</td>": "29|项||count|29",
+    "\ufffd29项": "29|项||other|29",
+    "访问http://example.org/12项": "",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS.items(), ids=[repr(text)[1:-1] for text in KINDS])
+def test_each_kind_is_read_with_its_value(text, expected):
+    """Scales behind hedges, signs, fractions, shares in words, rates per base, dates, sessions, names, codes and noise."""
+    found = read_numerals(text)
+    shown = ("|".join((one.printed.replace(" ", "_"), one.unit, one.hedge, one.kind, one.value_text)) for one in found)
+    assert " ".join(shown) == expected
+
+
+def test_what_was_cut_by_an_invisible_mark_or_stands_in_noise_is_noted():
+    """The note says what was odd; a clean numeral has none."""
+    assert [read_numerals(text)[0].note[:8] for text in ("12\u200b345人", "\ufffd29项", "29项")] == ["数字中间有看不见", "旁边有乱码，没有", ""]
+
+
+def test_a_text_made_to_take_long_does_not():
+    """Runs of one character, lists without a full stop and endless digits are read in linear time; a code of any length has no value."""
+    assert read_numerals("1" * 5000)[0].value is None
+    assert len(read_numerals("增长5%，" * 3000)) == 3000
+    assert read_numerals("一" * 5000) == []
+
+
+def test_labelled_clauses_of_real_reports_are_read_as_a_person_reads_them(capsys):
+    """Clauses of published reports, labelled by reading before the reader saw them: recall 99.5, precision 99, wholly right 99 %."""
+    labelled = found = alarms = right = 0
+    for line in CASES.read_text(encoding="utf-8").splitlines()[1:]:
+        _, clause, statistics, others = line.split("\t")
+        read = read_numerals(clause)
+        rest = [one for one in read if one.is_statistical]
+        for label in statistics.split("；") if statistics else []:
+            printed, unit, hedge = label.split("|") if "|" in label else (label, "", "")
+            labelled += 1
+            one = next((one for one in rest if one.printed[0] == printed[0]), None)
+            if one:
+                rest.remove(one)
+                found += 1
+                right += (one.printed, one.hedge) == (printed, hedge) and (one.kind == "percent" or unit in ("", one.unit))
+        alarms += len(rest)
+        for label in others.split("；") if others else []:
+            kind, printed = label.split("|")
+            assert (kind, printed) in {(one.kind, one.printed) for one in read}, clause
+    with capsys.disabled():
+        print(f"\nreading: recall {found}/{labelled}, precision {found}/{found + alarms}, wholly right {right}/{labelled}")
+    assert found >= 0.995 * labelled and found >= 0.99 * (found + alarms) and right >= 0.99 * labelled

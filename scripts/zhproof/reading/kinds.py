@@ -61,6 +61,8 @@ _PHASE_NO = re.compile(r"(?:分|共|近|这|前|后|办|上|各|连续|举办|�
 _SPAN_BEFORE = re.compile("(?:近|连续|共|已|过去|最近|举办|承办)$")
 _NUMBERED = re.compile(r"(?:号(?:线|楼|墓|文|院|台|机|馆|井|公路|国道|门|站|店|令|公告|议案|建议|提案|地|坑|桥|航站楼)|年级|号机组|期工程)")
 
+# 歼-35, 神舟-20: the number of a type; a number below zero has its sign inside.
+_TYPE_BEFORE = re.compile("[\u4e00-\u9fff]-$")
 _LATIN_BEFORE = re.compile(r"[A-Za-z]_?[-–—]?$|[A-Za-z][^\n\u4e00-\u9fff“”（()）,，、;；：]{0,6}[0-9][—–-]$|[A-Za-z] (?=$)")
 _LATIN_AFTER = re.compile(r"[ ]?(?:[A-Z](?![a-zA-Z]*/)|[a-z]+[A-Z]|[vxD](?![a-z]))|-[A-Z]")
 _VERSION = re.compile(r"版|代(?!表)|\.0")
@@ -230,7 +232,7 @@ def _is_name(text: str, before: str, form: Form, unit: Unit, contexts: Contexts)
     if arabic:
         if _HOTLINES.fullmatch(text, start, end) and (_HOTLINE_AFTER.match(text, end) or start in contexts.names):
             return True
-        if _LATIN_BEFORE.search(before) or (_LATIN_AFTER.match(text, end) and not (unit.word and unit.word[0].isascii())):
+        if _TYPE_BEFORE.search(before) or _LATIN_BEFORE.search(before) or (_LATIN_AFTER.match(text, end) and not (unit.word and unit.word[0].isascii())):
             return True
         if _FORMULA.match(text, end) or _FORMULA_BEFORE.search(before):
             return True
