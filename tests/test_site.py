@@ -111,6 +111,28 @@ class TestBuild:
         assert build(book)[0].ok
         assert "第三版" in home_page(book)
 
+    @pytest.mark.thorough
+    def test_a_process_that_waited_gives_the_same_site(self, book):
+        """Started in advance it is used once, tells the same steps, and every byte is that of a process started for the build."""
+        waiting = site.prepare_build(book)
+        stream = io.StringIO()
+        with Progress("生成", stream) as progress:
+            assert site.build_site(book, progress=progress, check=lambda root: [], waiting=waiting).ok
+        assert "book/second" in stream.getvalue()
+        assert waiting.take() is None
+        warm = tree(book)
+        shutil.rmtree(book / "_build")
+        assert build(book)[0].ok
+        assert tree(book) == warm
+
+    def test_a_process_that_waits_ends_with_whom_it_waits_for(self, book):
+        """Nobody tells it to begin: it leaves without having built anything."""
+        waiting = site.prepare_build(book)
+        waiting._child.communicate()
+        assert waiting._child.returncode == 0
+        assert waiting.take() is None
+        assert not (book / "_build" / "stage").exists()
+
     def test_broken_contents_file(self, book):
         """Where Jupyter Book gives up without file and line, the end of its output is shown and nothing goes live."""
         (book / "_toc.yml").write_text("format: nothing\n", encoding="utf-8")
