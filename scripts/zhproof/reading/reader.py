@@ -20,6 +20,9 @@ _RUN = re.compile(f"[{NUMERAL_CHARS}{''.join(FORMAL)}]+")
 _DIGITS = re.compile("[0-9]+")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){2,}")
 _RANGE = re.compile(r"[ \u3000]?(?:至|到|[—–~～-]{1,2})[ \u3000]?(?=(?P<next>.))")
+_BY_UNITS = re.compile("[百千万亿]")
+_ALONE_BEFORE = re.compile(r"[\s，。；：|]")
+_ALONE_AFTER = re.compile(r"[ \u3000]*(?:$|[\n，。；|])")
 _WORDS = "翻过半对"
 # 100亿元 is a sum, 亿元GDP a base, 亿元村 a name.
 _NO_SUM = re.compile(r"(?:级|村|镇|乡|县|户|大|GDP|国内生产|地区生产|工业增加|产值|楼宇|园区|企业|俱乐部)")
@@ -152,7 +155,14 @@ class _Scan:
             if unit.group == "weak" and single and unit.word not in _CLASSES:
                 return False
             return not (unit.word == "大" and text[start:end] == "一")
-        return self._in_range(form)
+        return self._in_range(form) or self._stands_alone(form)
+
+    def _stands_alone(self, form: Form) -> bool:
+        """Whether nothing but blanks and punctuation stands beside a numeral of several characters, as in the cell of a table."""
+        text, printed = self._text, self._text[form.start : form.end]
+        if form.shape != "plain" or len(printed) < 3 or not (form.decimals or _BY_UNITS.search(printed)):
+            return False
+        return bool(_ALONE_BEFORE.search(text, max(0, form.start - 1), form.start) or not form.start) and bool(_ALONE_AFTER.match(text, form.end))
 
     def _bare_states_number(self, form: Form, unit: Unit, is_hedged: bool) -> bool:
         """Whether a scale without digits counts: 超百万, 亿元以上, 百余家, 万亿元; not 百家, 千家万户."""
