@@ -37,7 +37,7 @@ DAY = date(2025, 9, 28)
 TIES = [(part, whole) for whole in (0, 1, 3, 7, 16, 29, 32, 43, 61, 80, 160, 400, 2000) for part in range(0, whole + 1, max(1, whole // 16))]
 # A line of the standard's page, and more of them than a page holds.
 LINE = "全市养老服务设施用地由自然资源部门会同民政部门逐宗核对登"
-TURNED = {"problem-list", "rectification-ledger", "weekly-report", "lineage-table", "receipt-register"}
+TURNED = {"provision-table", "problem-list", "rectification-ledger", "weekly-report", "lineage-table", "receipt-register"}
 TEMPLATES = read_templates(ROOT)
 # The page of GB/T 9704-2012 in millimetres: A4, a text area of 156 × 225 below 37 and right of 28; a turned sheet has its head to the binding side.
 WIDTH, HEIGHT, POINTS_PER_MM, LINES, CHARACTERS = 210, 297, 72 / 25.4, 22, 28

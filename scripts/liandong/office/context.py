@@ -14,6 +14,7 @@ import pandas as pd
 from liandong.data.documents import read_yaml
 from liandong.office.content import Content, day_or_none
 from liandong.training.deadlines import overdue_on
+from liandong.training.ledger import Ledger
 from liandong.training.timeline import status_on
 from liandong.training.weekly import denominator_note, week_of
 
@@ -74,9 +75,14 @@ def blank(value: Any, *, row: bool = False) -> Any:
     return value
 
 
+def documents_of(ledger: Ledger) -> dict[str, Any]:
+    """Returns documents.yml: what the documents of the ledger's city say besides its tables."""
+    return read_yaml(ledger.folder / DOCUMENTS, ledger.root)
+
+
 def _filled(content: Content) -> dict[str, Any]:
     ledger = content.ledger
-    words = read_yaml(ledger.folder / DOCUMENTS, ledger.root)
+    words = documents_of(ledger)
     days = {name: Day(content.dated(day)) for name, day in words["dates"].items()}
     names = {name: WORDS[name].format(city=content.city) for name in ("organ", "office", "committee", "government", "government_office")}
     units = content.table("units")

@@ -6,6 +6,7 @@ from typing import Any
 
 from liandong.office.content import Content, day_or_none
 from liandong.office.context import WORDS as CONTEXT_WORDS
+from liandong.office.context import documents_of
 
 WORDS = {
     "source": "{channels}（{count}条）", "joined": "、", "review": "{day} {result}", "evidence": "{count}件：{kinds}",
@@ -24,6 +25,7 @@ COLUMNS = {
     "weeks": frozenset({"week", "from", "to"}),
     "history": frozenset({"problem", "step", "day", "status", "by", "note"}),
     "units": frozenset({"name"}),
+    "provisions": frozenset({"clause", "who", "act", "wording", "standard", "evidence", "unit", "check"}),
 }
 
 
@@ -42,6 +44,7 @@ def sheet_tables(content: Content) -> dict[str, Rows]:
         "list": _list(content), "raw": _raw(content), "votes": _votes(content),
         "weeks": [{"week": int(item["week"]), "from": item["from_on"], "to": item["to_on"]} for _, item in content.table("weeks").iterrows()],
         "history": _history(content), "units": [{"name": name} for name in content.units],
+        "provisions": documents_of(content.ledger)["provisions"] if content.filled else [],
     }
 
 
