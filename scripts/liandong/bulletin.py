@@ -17,11 +17,12 @@ from liandong.model import Reported
 from liandong.outputs import emit
 from liandong.proof import judge
 from liandong.provenance import describe_cells, equal_cells, locate_mentions
+from liandong.references import References
 from liandong.statistics import derived_statistic, reported_statistic
 from zhproof.printed import NumeralError, parse_printed
 from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
-from zhproof.rounding import printed_interval
+from zhproof.rounding import as_fraction, printed_interval
 
 BULLETINS = Path("data") / "bulletins"
 MESSAGES = {
@@ -117,6 +118,19 @@ class Bulletin(DataPackage):
         if type(value) is not date:
             raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
         return value
+
+    def printed(self, statistic: str) -> Measure:
+        """Returns the bulletin's own figure of a statistic as a measure, for relations with it."""
+        value = self.reported(statistic).value
+        return Measure(as_fraction(value), f"{value:f}", (), transcribed=True, label=self.statistics[statistic]["name_zh"], digits=value)
+
+    def reference(self, name: str) -> Measure:
+        """Returns a public figure from elsewhere, of data/references, in its own unit."""
+        return self._references.measure(name)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.root)
 
     @cached_property
     def numerals(self) -> list[Numeral]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from liandong.model import FormulaPart, Input, joined_text, plain, whole
+from liandong.model import FormulaPart, Input, Relation, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
 from zhproof.rounding import Interval, as_fraction, printed_interval
 
@@ -54,6 +54,8 @@ class Measure:
         digits: the printed digits that the value stands for, if it was printed and may have been rounded.
         fraction: numerator and denominator of a rate, before any cancelling.
         counted: the bulletin's words for the states that a completion rate counts as done.
+        relation: what ties a copied number to others, see ``liandong.relations``; None if nothing does, or it was computed.
+        references: the public figures from elsewhere that it was read from, by their ids in data/references.
         parts: the formula as data. Where they are not the formula's text (somebody replaced that), they are made from it anew.
     """
 
@@ -68,6 +70,8 @@ class Measure:
     fraction: tuple[Fraction, Fraction] | None = None
     counted: tuple[str, ...] = ()
     parts: tuple[FormulaPart, ...] = ()
+    relation: Relation | None = None
+    references: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Keeps text and parts of the formula the same."""
@@ -81,6 +85,10 @@ class Measure:
     def __sub__(self, other: Measure) -> Measure:
         """Returns the difference of two measures in the same unit."""
         return _combine(self, other, "−", self.value - other.value)
+
+    def __mul__(self, other: Measure) -> Measure:
+        """Returns the product of two measures; its unit is the caller's concern."""
+        return _combine(self, other, "×", self.value * other.value)
 
     def __truediv__(self, other: Measure) -> Measure:
         """Returns the quotient of two measures; its unit is the caller's concern."""
@@ -104,6 +112,11 @@ def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> 
     # The cell's own digits, because trailing zeros say how exactly it was printed.
     return Measure(_exact(cell, rows, field), str(cell), _inputs(rows, field), transcribed=True, as_of=_as_of(rows),
                    label=_label(rows), digits=Decimal(str(cell)))
+
+
+def constant(number: int) -> Measure:
+    """Returns a number that is no datum, such as the 100 of a percentage or the 10000 of 万."""
+    return Measure(Fraction(number), str(number), ())
 
 
 def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
@@ -156,13 +169,13 @@ def completion_rate(frame: pd.DataFrame, done: Iterable[str] = ("done",), leave_
 
 def implied_base_of(count: Measure, rate_pct: Measure) -> Measure:
     """Returns the interval of bases that a printed count and a printed rate in percent imply, in the count's unit."""
-    base = implied_base(_printed(count), _printed(rate_pct))
+    base = implied_base(printed_interval_of(count), printed_interval_of(rate_pct))
     return _combine(count, _followed(rate_pct, "%"), "÷", base)
 
 
 def implied_quotient(amount: Measure, each: Measure, scale: Fraction = Fraction(1)) -> Measure:
     """Returns the interval of ``amount ÷ each × scale`` that the printed decimals of both imply."""
-    quotient = _printed(amount).quotient(_printed(each)).scaled(scale)
+    quotient = printed_interval_of(amount).quotient(printed_interval_of(each)).scaled(scale)
     joined = _combine(amount, each, "÷", quotient)
     return joined if scale == 1 else _followed(joined, f" × {plain(scale)}")
 
@@ -175,7 +188,7 @@ def difference_of_printed(left: Measure, right: Measure) -> Measure:
 
 def bases_that_fit(part: Measure, rate_pct: Measure) -> Measure:
     """Returns the integer bases of which ``part`` prints as the rate, as an interval; ``None`` if there is none."""
-    bases = list(fitting_denominators(int(part.value), _printed(rate_pct)))
+    bases = list(fitting_denominators(int(part.value), printed_interval_of(rate_pct)))
     value = Interval(Fraction(min(bases)), Fraction(max(bases)), True, True) if bases else None
     return _combine(part, _followed(rate_pct, "%"), "÷", value)
 
@@ -185,7 +198,8 @@ def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
     parts = (*_term(left, sign), FormulaPart(f" {sign} "), *_term(right, sign, last=True))
     dates = [d for d in (left.as_of, right.as_of) if d]
     inputs = _merge(left.inputs + right.inputs)
-    return Measure(value, joined_text(parts), inputs, as_of=max(dates, default=None), operator=sign, parts=parts)
+    references = tuple(dict.fromkeys(left.references + right.references))
+    return Measure(value, joined_text(parts), inputs, as_of=max(dates, default=None), operator=sign, parts=parts, references=references)
 
 
 def _followed(measure: Measure, text: str) -> Measure:
@@ -200,7 +214,7 @@ def _join(parts: list[FormulaPart], between: str) -> tuple[FormulaPart, ...]:
 
 def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart, ...]:
     """Returns one side of a formula: labelled, and in brackets where its own operator binds less than ``sign``."""
-    loose = measure.operator in ("+", "−") and (sign == "÷" or (sign == "−" and last))
+    loose = measure.operator in ("+", "−") and (sign in ("÷", "×") or (sign == "−" and last))
     # a ÷ (b ÷ c) is not a ÷ b ÷ c.
     loose = loose or (measure.operator == sign == "÷" and last)
     parts = (FormulaPart("("), *measure.parts, FormulaPart(")")) if loose else measure.parts
@@ -210,7 +224,7 @@ def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart,
     return (FormulaPart(f"{measure.label} "), *parts) if measure.label else parts
 
 
-def _printed(measure: Measure) -> Interval:
+def printed_interval_of(measure: Measure) -> Interval:
     """Returns the interval that a measure's printed digits stand for; a value that was never printed stands for itself."""
     if measure.digits is None:
         return Interval(measure.value, measure.value, True, True)

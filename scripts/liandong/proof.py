@@ -22,8 +22,21 @@ def agrees(reported: Reported, measure: Measure) -> bool:
     return measure.value in reported.interval
 
 
+def _judge_copy(measure: Measure, listed: bool) -> tuple[Verdict, str]:
+    """Returns the verdict on a figure that the table repeats: by its relation, if it has one; a listed one is doubted, whatever holds."""
+    relation = measure.relation
+    if listed:
+        return Verdict.DISPUTED, ""
+    if relation is None:
+        return Verdict.TRANSCRIBED, ""
+    if not relation.holds:
+        return Verdict.DISPUTED, "E408"
+    return (Verdict.REFERENCED if relation.references else Verdict.CONSISTENT), ""
+
+
 def judge(reported: Reported, measure: Measure, *, published: date, listed: bool) -> tuple[Verdict, str]:
-    """Returns the verdict on one statistic, and the code of the finding that goes with it: E401 unlisted mismatch, E402 listed but reproduces.
+    """Returns the verdict on one statistic, and the code of the finding that goes with it: E401 unlisted mismatch,
+    E402 listed but reproduces, E408 unlisted relation that does not hold.
 
     Args:
         reported: what the bulletin prints.
@@ -32,9 +45,9 @@ def judge(reported: Reported, measure: Measure, *, published: date, listed: bool
         listed: whether discrepancies.yml lists the statistic.
     """
     if agrees(reported, measure):
-        if listed:
-            return Verdict.DISPUTED, "E402"
-        return (Verdict.TRANSCRIBED if measure.transcribed else Verdict.REPRODUCED), ""
+        if measure.transcribed:
+            return _judge_copy(measure, listed)
+        return (Verdict.DISPUTED, "E402") if listed else (Verdict.REPRODUCED, "")
     if measure.value is not None and measure.as_of and measure.as_of > published:
         return Verdict.UPDATED, ""
     return Verdict.DISPUTED, "" if listed else "E401"

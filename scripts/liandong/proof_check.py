@@ -16,6 +16,10 @@ MESSAGES = {
     "computed": "{name} 算得 {computed}（{formula}）",
     "reported": "简报印出 {text}（mentions.csv 序号 {mentions}）",
     "listed": "{name} 列在 discrepancies.yml，现在算得 {computed}，与简报一致",
+    "untied": "{name}的关系（{title}）不成立：{formula}",
+    "tied": "关系成立，或者登记在 discrepancies.yml",
+    "all_stand": "“{title}”列出的指标都照录无误，没有一个算不出或者勾稽不符",
+    "one_fails": "至少有一个指标按公布的数字对不上",
     "unlisted": "不再列出",
     "unreported": "{name}（{id}）没有报告",
     "one_report": "恰有一个单元格报告",
@@ -79,6 +83,7 @@ def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
         except DataError as error:
             findings += error.findings
             listed = {}
+        findings += _groundless(listed, places, slug, folder)
         for key in listed:
             if key not in bulletin.statistics:
                 words = MESSAGES["unknown_listed"].format(id=key)
@@ -89,6 +94,17 @@ def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
                 expected = MESSAGES["joined"].join(STATUSES)
                 findings.append(Finding("E407", f"{folder}/discrepancies.yml", found=words, expected=expected, statistic=key))
     return findings + _teaching(root, places)
+
+
+def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[Statistic]], slug: str, folder: str) -> list[Finding]:
+    """Returns a finding (E402) for each entry all of whose statistics are copied right and tied by no relation that fails."""
+    findings = []
+    for entry in {id(entry): entry for entry in listed.values()}.values():
+        found = [one for key in entry["statistics"] for one in places.get((slug, key), [])]
+        if found and all(one.copied and (one.relation is None or one.relation.holds) for one in found):
+            words = MESSAGES["all_stand"].format(title=entry["title"])
+            findings.append(Finding("E402", f"{folder}/discrepancies.yml", found=words, expected=MESSAGES["one_fails"], statistic=found[0].id))
+    return findings
 
 
 def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -> list[Finding]:
@@ -127,6 +143,11 @@ def _judged(statistic: Statistic) -> Finding:
     if statistic.finding == "E402":
         found = MESSAGES["listed"].format(name=statistic.name_zh, computed=computed)
         return Finding("E402", f"{folder}/discrepancies.yml", found=found, expected=MESSAGES["unlisted"], statistic=statistic.id)
+    if statistic.finding == "E408":
+        source = statistic.inputs[0]
+        found = MESSAGES["untied"].format(name=statistic.name_zh, title=statistic.relation.title, formula=statistic.relation.formula_zh)
+        file = f"{folder}/tables/{source.table}.csv"
+        return Finding("E408", file, source.rows[0], source.fields[0], found, MESSAGES["tied"], statistic=statistic.id)
     source = statistic.inputs[0]
     found = MESSAGES["computed"].format(name=statistic.name_zh, computed=computed + statistic.unit, formula=statistic.formula_zh)
     mentions = MESSAGES["joined"].join(map(str, statistic.mentions))

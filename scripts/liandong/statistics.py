@@ -71,8 +71,11 @@ def reported_statistic(
     formula = formula_parts(measure, reported.decimals, row["unit"])
     if updated and measure.transcribed:
         formula = (FormulaPart(UPDATED_FORMULA),)
+    elif measure.relation and measure.transcribed:
+        formula = measure.relation.formula
     return _statistic(
-        Kind.STATISTIC, slug, row, measure, printed, formula=formula, text=text, reported=reported, verdict=verdict, finding=finding, **origin,
+        Kind.STATISTIC, slug, row, measure, printed, formula=formula, text=text, reported=reported, verdict=verdict, finding=finding,
+        copied=measure.transcribed and not updated, relation=None if updated else measure.relation, **origin,
     )
 
 

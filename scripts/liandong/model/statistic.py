@@ -14,12 +14,14 @@ from fractions import Fraction
 
 from liandong.model.formula import FormulaPart, Input, joined_text, whole
 from liandong.model.number_text import plain, quantity_text
+from liandong.model.relation import Relation
 from liandong.model.verdict import Verdict
 from zhproof.rounding import Interval, decimal_places
 
 STATISTIC_MIME = "application/vnd.liandong.report+json"
 DERIVED_LABEL = "推算"
 PERCENT = "%"
+NOT_COMPUTED = "—"
 _DESCRIBED = ("id", "name_zh", "name_en", "unit", "section", "definition_zh")
 
 
@@ -168,6 +170,8 @@ class Statistic:
         equal_cells: single cells that hold the same fact, though it may not have been read from them.
         sources: the rows behind it, in readers' words.
         clauses: the clauses of the text that state it.
+        copied: whether nothing was computed: the table repeats the text, and no page or file may show the copy as a result.
+        relation: what ties a copied figure to other numbers; None if nothing does.
         fraction: numerator and denominator of a rate, before any cancelling.
         counted: the bulletin's words for the states that a completion rate counts as done.
         as_of: the latest date of the rows, None where the tables have no dates.
@@ -197,6 +201,8 @@ class Statistic:
     equal_cells: tuple[Input, ...] = ()
     sources: tuple[Source, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    copied: bool = False
+    relation: Relation | None = None
     fraction: tuple[Fraction, Fraction] | None = None
     counted: tuple[str, ...] = ()
     as_of: date | None = None
@@ -249,7 +255,9 @@ class Statistic:
 
     @property
     def computed_text(self) -> str:
-        """Returns the computed figure with its unit, empty if no value fits."""
+        """Returns the computed figure with its unit, a dash where nothing was computed, empty if no value fits."""
+        if self.copied:
+            return NOT_COMPUTED
         return f"{self.computed.printed}{self.unit}" if self.computed.printed else ""
 
     @property
@@ -321,17 +329,21 @@ class Statistic:
                 "counted": list(self.counted),
                 "as_of": self.as_of.isoformat() if self.as_of else None,
             },
+            "copied": self.copied,
+            "relation": self.relation.to_json() if self.relation else None,
             "formula_zh": self.formula_zh,
             **{name: [entry.to_json() for entry in getattr(self, name)] for name in ("formula", "inputs", "equal_cells", "sources", "clauses")},
         }
 
     def to_public_json(self) -> dict:
         """Returns what the site's statistics.json and derived.json, or training.json, hold of it; ``page`` is relative to the site's root."""
-        names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "formula_zh", "inputs")
+        names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation", "formula_zh", "inputs")
         more = ("mentions",)
         if self.kind == Kind.TEACHING:
             names, more = ("id", "figure", "case", "name_zh", "name_en", "unit", "computed", "formula_zh", "inputs"), ()
         data = self.to_json()
+        if self.copied:
+            data["computed"] = None
         place = {"page": f"{self.page}.html", "anchor": self.anchor}
         return {name: data[name] for name in names} | place | {name: data[name] for name in more}
 
@@ -349,6 +361,7 @@ class Statistic:
         """
         reported, basis = data["reported"], data.get("basis") or {}
         formula = tuple(map(FormulaPart.from_json, data.get("formula", ())))
+        computed = data["computed"] or {"printed": reported["value"], "value": reported["value"]}
         fraction = basis.get("fraction")
         return cls(
             kind=Kind(data.get("kind") or (Kind.STATISTIC if reported else Kind.DERIVED)),
@@ -356,7 +369,10 @@ class Statistic:
             **{name: data.get(name, "") for name in (*_DESCRIBED, "finding", "label_zh", "figure", "case", "case_zh")},
             text=data["text"],
             reported=Reported(reported["printed"], Decimal(reported["value"]), reported["hedge"], tuple(data["mentions"])) if reported else None,
-            computed=Computed.from_json(data["computed"]),
+            computed=Computed.from_json(computed),
+            # Older releases hold the copy as computed.
+            copied=data.get("copied", not data["computed"] or data["verdict"] == Verdict.TRANSCRIBED),
+            relation=Relation.from_json(data["relation"]) if data.get("relation") else None,
             verdict=Verdict(data["verdict"]) if data["verdict"] else None,
             formula=formula if joined_text(formula) == data["formula_zh"] else whole(data["formula_zh"]),
             **{name: tuple(map(Input.from_json, data.get(name, ()))) for name in ("inputs", "equal_cells")},

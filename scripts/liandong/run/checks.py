@@ -113,10 +113,15 @@ def _register_and_packages(project: Project) -> list[Finding]:
         from liandong.marking.register_check import check_register
         from liandong.questions.bank import TRAINING
         from liandong.questions.checking import check_bank
+        from liandong.references import PLACE as REFERENCES
+        from liandong.references import check_references
         from liandong.source_check import check_source
 
         root = project.root
         findings = [*check_register(root), *check_holidays(root)]
+        if (root / REFERENCES / "datapackage.json").is_file():
+            # What the description says comes first: a cell without a day cannot be compared.
+            findings += check_package(root / REFERENCES, root) or check_references(root)
         readable = not findings
         for slug in bulletin_slugs(root):
             bulletin = open_bulletin(slug, root)

@@ -1,0 +1,75 @@
+"""A relation that ties a published number to others where it cannot be computed alone, with its arithmetic and its reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from liandong.model.formula import FormulaPart, joined_text
+
+
+class Reach(StrEnum):
+    """How far a relation carries; the value is its code in JSON. A bound is never called an equality.
+
+    Attributes:
+        label: what readers call it.
+        meaning: what it tells them, in a sentence.
+    """
+
+    label: str
+    meaning: str
+
+    def __new__(cls, code: str, label: str, meaning: str):
+        """Returns the reach of a code with its words."""
+        reach = str.__new__(cls, code)
+        reach._value_ = code
+        reach.label, reach.meaning = label, meaning
+        return reach
+
+    EQUALITY = "equality", "相等", "两边的数应当相同，错一个就看得出来。"
+    ONE_INTEGER = "one_integer", "唯一整数", "许多整数里只有这一个能印成公布的率。"
+    BOUND = "bound", "界限", "只说明不超过或者不低于，不说明这个数本身对。"
+    NECESSARY = "necessary", "必要条件", "不满足一定有错，满足了也不等于对。"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation between a published number and others.
+
+    Attributes:
+        name: which relation it is, the name of the measure that states it (``liandong.relations``).
+        title: its name for readers.
+        reach: how far it carries.
+        holds: whether it holds.
+        formula: its arithmetic with the numbers put in.
+        references: the public figures from elsewhere that it rests on, by their ids in data/references.
+        note: what readers must know beside it, such as different bases; empty if nothing.
+    """
+
+    name: str
+    title: str
+    reach: Reach
+    holds: bool
+    formula: tuple[FormulaPart, ...]
+    references: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def formula_zh(self) -> str:
+        """Returns the arithmetic as text."""
+        return joined_text(self.formula)
+
+    def to_json(self) -> dict:
+        """Returns the relation for JSON."""
+        return {
+            "name": self.name, "title": self.title, "reach": str(self.reach), "holds": self.holds, "formula_zh": self.formula_zh,
+            "formula": [part.to_json() for part in self.formula], "references": list(self.references), "note": self.note,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict) -> Relation:
+        """Returns the relation that JSON holds."""
+        return cls(
+            data["name"], data["title"], Reach(data["reach"]), data["holds"], tuple(map(FormulaPart.from_json, data["formula"])),
+            tuple(data["references"]), data["note"],
+        )
