@@ -38,7 +38,8 @@ def copied(digits: str, as_of: date | None = SAME_DAY) -> Measure:
 def expected(agree: bool, listed: bool, newer: bool, transcribed: bool) -> tuple[Verdict, str]:
     """Returns the verdict by the table of the design: agreement first, then the date, then the list."""
     if agree and listed:
-        return Verdict.DISPUTED, "E402"
+        # A copy may be doubted by its entry, which must list something that does not stand; a recomputation that agrees may not.
+        return Verdict.DISPUTED, "" if transcribed else "E402"
     if agree:
         return (Verdict.TRANSCRIBED if transcribed else Verdict.REPRODUCED), ""
     if newer:

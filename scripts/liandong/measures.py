@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from liandong.model import FormulaPart, Input, Relation, joined_text, plain, whole
+from liandong.model import FormulaPart, Input, Reference, Relation, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
 from zhproof.rounding import Interval, as_fraction, printed_interval
 
@@ -55,7 +55,7 @@ class Measure:
         fraction: numerator and denominator of a rate, before any cancelling.
         counted: the bulletin's words for the states that a completion rate counts as done.
         relation: what ties a copied number to others, see ``liandong.relations``; None if nothing does, or it was computed.
-        references: the public figures from elsewhere that it was read from, by their ids in data/references.
+        references: the public figures from elsewhere that it was read from.
         parts: the formula as data. Where they are not the formula's text (somebody replaced that), they are made from it anew.
     """
 
@@ -71,7 +71,7 @@ class Measure:
     counted: tuple[str, ...] = ()
     parts: tuple[FormulaPart, ...] = ()
     relation: Relation | None = None
-    references: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def __post_init__(self) -> None:
         """Keeps text and parts of the formula the same."""

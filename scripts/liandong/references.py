@@ -10,6 +10,7 @@ from pathlib import Path
 from liandong.data_package import DataPackage
 from liandong.findings import Finding
 from liandong.measures import Measure
+from liandong.model import Reference
 
 SLUG = "references"
 PLACE = Path("data") / SLUG
@@ -17,6 +18,9 @@ TABLE, TIMELINE, SINGLE = "figures", "timeline", "single"
 MESSAGES = {
     "no_reference": "没有编号为 {id} 的公开数据",
     "known": "其中之一：{ids}",
+    "text": "{value}{unit}（{as_of}，{publisher_zh}，{read_on}查阅，{second}）",
+    "single": "只有一处",
+    "agrees": "两处一致",
     "older": "时点 {as_of} 晚于查阅日期 {read_on}",
     "not_older": "查阅日期不早于时点，也不晚于今天",
     "future": "查阅日期 {read_on} 还没有到",
@@ -45,8 +49,11 @@ class References(DataPackage):
             ids = MESSAGES["joined"].join(frame["id"])
             raise self._error("E332", self._path(f"{TABLE}.csv"), MESSAGES["no_reference"].format(id=name), MESSAGES["known"].format(ids=ids))
         row = found.iloc[0]
+        words = MESSAGES["single" if row["agreement"] == SINGLE else "agrees"]
+        text = MESSAGES["text"].format(**{key: row[key] for key in ("value", "unit", "as_of", "publisher_zh", "read_on")}, second=words)
+        reference = Reference(name, row["name_zh"], text)
         return Measure(
-            Fraction(row["value"]), str(row["value"]), (), transcribed=True, label=row["name_zh"], digits=Decimal(str(row["value"])), references=(name,),
+            Fraction(row["value"]), str(row["value"]), (), transcribed=True, label=row["name_zh"], digits=Decimal(str(row["value"])), references=(reference,),
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from liandong.measures import Measure, implied_base_of, printed_interval_of
-from liandong.model import FormulaPart, Reach, Relation, Reported, exact_text, plain, printed_value
+from liandong.model import FormulaPart, Reach, Reference, Relation, Reported, exact_text, plain, printed_value
 from zhproof.rounding import Interval, decimal_places
 
 TITLES = {
@@ -83,7 +83,8 @@ def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, n
     share = admitted.scaled(Fraction(100)).quotient(most) if printed else None
     exact = 100 * measure.value / whole.value
     words = printed_value(share, SHARE_DECIMALS) if share else exact_text(exact, SHARE_DECIMALS)
-    holds = admitted.lower <= most.upper
+    # An end that the printed digits exclude cannot be where the two meet.
+    holds = admitted.lower < most.upper or (admitted.lower == most.upper and admitted.lower_closed and most.upper_closed)
     parts = (*_compared(measure, whole, "≤", holds), FormulaPart(LABELS["and"] + LABELS["share"].format(share=words)))
     return _tied(measure, "part_of", Reach.BOUND, holds, parts, note=note)
 
@@ -115,7 +116,7 @@ def base_within(measure: Measure, part: Measure, reference: Measure, note: str =
 
 
 def _tied(
-    measure: Measure, name: str, reach: Reach, holds: bool, parts: tuple[FormulaPart, ...], references: tuple[str, ...] = (), note: str = "",
+    measure: Measure, name: str, reach: Reach, holds: bool, parts: tuple[FormulaPart, ...], references: tuple[Reference, ...] = (), note: str = "",
 ) -> Measure:
     return replace(measure, relation=Relation(name, TITLES[name], reach, holds, parts, references, note))
 
@@ -137,5 +138,5 @@ def _side(measure: Measure) -> tuple[FormulaPart, ...]:
     return (FormulaPart(f"{measure.label} "), *parts) if measure.label else parts
 
 
-def _references(*measures: Measure) -> tuple[str, ...]:
+def _references(*measures: Measure) -> tuple[Reference, ...]:
     return tuple(dict.fromkeys(reference for measure in measures for reference in measure.references))

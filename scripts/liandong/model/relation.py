@@ -33,6 +33,21 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A public figure from elsewhere that a relation rests on.
+
+    Attributes:
+        id: its id in data/references/figures.csv.
+        name_zh: what it is called.
+        text: value with unit, its day, who published it, and where there is no second source, that.
+    """
+
+    id: str
+    name_zh: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Relation:
     """A relation between a published number and others.
 
@@ -42,7 +57,7 @@ class Relation:
         reach: how far it carries.
         holds: whether it holds.
         formula: its arithmetic with the numbers put in.
-        references: the public figures from elsewhere that it rests on, by their ids in data/references.
+        references: the public figures from elsewhere that it rests on.
         note: what readers must know beside it, such as different bases; empty if nothing.
     """
 
@@ -51,7 +66,7 @@ class Relation:
     reach: Reach
     holds: bool
     formula: tuple[FormulaPart, ...]
-    references: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     note: str = ""
 
     @property
@@ -63,7 +78,7 @@ class Relation:
         """Returns the relation for JSON."""
         return {
             "name": self.name, "title": self.title, "reach": str(self.reach), "holds": self.holds, "formula_zh": self.formula_zh,
-            "formula": [part.to_json() for part in self.formula], "references": list(self.references), "note": self.note,
+            "formula": [part.to_json() for part in self.formula], "references": [dict(vars(reference)) for reference in self.references], "note": self.note,
         }
 
     @classmethod
@@ -71,5 +86,5 @@ class Relation:
         """Returns the relation that JSON holds."""
         return cls(
             data["name"], data["title"], Reach(data["reach"]), data["holds"], tuple(map(FormulaPart.from_json, data["formula"])),
-            tuple(data["references"]), data["note"],
+            tuple(Reference(**reference) for reference in data["references"]), data["note"],
         )

@@ -28,11 +28,13 @@ INDEXES = "liandong_indexes"
 TABLES = "liandong_tables"
 # The bulletins whose whole text a page shows.
 SOURCES = "liandong_sources"
+# The page of public figures from elsewhere.
+REFERENCES = "liandong_references"
 # Where pages show questions, answers and progress of the course.
 QUIZZES = "liandong_quizzes"
 # The switches of basis that cells handed on.
 BASES = "liandong_bases"
-STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCES, QUIZZES, BASES)
+STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCES, REFERENCES, QUIZZES, BASES)
 # Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
 # whenever what it shows does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}

@@ -15,7 +15,7 @@ from liandong.sphinx_ext.statistics.cards import Addresses
 from liandong.training.ledger import SLUG as TRAINING
 from liandong.training.ledger import has_ledger, open_ledger
 
-CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "formula_zh", "page", "anchor"]
+CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "relation", "reach", "formula_zh", "page", "anchor"]
 
 
 def workbook_row(statistic: Statistic, sections: dict[str, str], address: str) -> dict[str, str]:
@@ -23,7 +23,7 @@ def workbook_row(statistic: Statistic, sections: dict[str, str], address: str) -
     reported = statistic.reported
     return {key: getattr(statistic, key) for key in ("bulletin", "id", "name_zh", "unit", "formula_zh", "definition_zh")} | {
         "section": sections.get(statistic.section, statistic.section), "hedge": reported.hedge if reported else "",
-        "reported": f"{reported.value:f}" if reported else "", "computed": statistic.computed.printed, "verdict": statistic.label, "address": address,
+        "reported": f"{reported.value:f}" if reported else "", "computed": "" if statistic.copied else statistic.computed.printed, "verdict": statistic.label, "address": address,
     }
 
 
@@ -34,7 +34,8 @@ def to_csv(entries: list[dict]) -> str:
     writer.writeheader()
     for entry in entries:
         flat = entry | {
-            "reported": entry["reported"]["printed"], "hedge": entry["reported"]["hedge"], "computed": entry["computed"]["printed"],
+            "reported": entry["reported"]["printed"], "hedge": entry["reported"]["hedge"], "computed": (entry["computed"] or {}).get("printed", ""),
+            "relation": (entry["relation"] or {}).get("title", ""), "reach": (entry["relation"] or {}).get("reach", ""),
         }
         writer.writerow({key: _not_a_formula(value) for key, value in flat.items()})
     return "\ufeff" + text.getvalue()

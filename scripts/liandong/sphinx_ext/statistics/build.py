@@ -133,6 +133,9 @@ def badge(statistic: Statistic) -> nodes.Node:
     """Returns the verdict in words, with a class for its colour."""
     paragraph = nodes.paragraph()
     paragraph += nodes.inline("", statistic.label, classes=["verdict", f"verdict-{statistic.standing}"])
+    if statistic.relation:
+        # A bound is not an equality: how far the relation carries stands beside every verdict.
+        paragraph += nodes.inline("", statistic.relation.reach.label, classes=["reach"])
     return paragraph
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from liandong.model import Kind, Statistic, Verdict
+from liandong.model import Kind, Reference, Statistic, Verdict
 from liandong.sphinx_ext.markup import macros
 from liandong.sphinx_ext.statistics.catalogue import Piece
 from liandong.training.ledger import LABELS as LEDGER_LABELS
@@ -22,6 +22,8 @@ LABELS = {
     "derived": "简报没有写出这个数，是由简报的数推算的。",
     "teaching": "虚构数据：教学用的城市和数字都是编的。",
     "updated": "简报印的是 {reported}。",
+    "relation": "{title}（{reach}）：{meaning}{note}",
+    "reference": "公开数据",
     "text_head": "[{number}] {name} {value}：{verdict}。{formula}",
     "text_cells": "{title}第 {lines} 行",
     "text_clause": "原文：{text}",
@@ -52,6 +54,9 @@ class CardAddresses(Protocol):
     def file(self, bulletin: str, path: str) -> str:
         """Returns the address of a data file of a bulletin."""
 
+    def reference(self, reference: Reference) -> str:
+        """Returns the address of a public figure from elsewhere."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -73,7 +78,11 @@ class Card:
         one = self.statistic
         notes = [LABELS["derived"]] if one.kind == Kind.DERIVED else []
         notes += [LABELS["teaching"]] if one.label_zh == LEDGER_LABELS["fictional"] else []
-        return notes + ([LABELS["updated"].format(reported=one.reported_text)] if one.verdict == Verdict.UPDATED else [])
+        notes += [LABELS["updated"].format(reported=one.reported_text)] if one.verdict == Verdict.UPDATED else []
+        if one.relation:
+            reach = one.relation.reach
+            notes.append(LABELS["relation"].format(title=one.relation.title, reach=reach.label, meaning=reach.meaning, note=one.relation.note))
+        return notes
 
 
 def cards_html(cards: list[Card]) -> str:

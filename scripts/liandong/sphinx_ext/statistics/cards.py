@@ -12,7 +12,8 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from liandong.model import Statistic
+from liandong.model import Reference, Statistic
+from liandong.references import SLUG as REFERENCES
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR
@@ -53,6 +54,11 @@ class Addresses:
         """Returns the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
         page = store.sources(self.builder.env).get(bulletin)
         return self.page(page, f"mention-{position}") if page else ""
+
+    def reference(self, reference: Reference) -> str:
+        """Returns the address of a public figure on the page of references; the file of all of them if the book has no such page."""
+        page = next(iter(store.entries(self.builder.env, store.REFERENCES)), "")
+        return self.page(page, f"reference-{reference.id}") if page else self.file(REFERENCES, "figures.csv")
 
     def file(self, bulletin: str, path: str) -> str:
         """Returns the address of a data file of a bulletin on the site."""

@@ -114,7 +114,7 @@ def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
     else:
         exact = "" if computed.value is None else plain(computed.value)
     words = statistic.computed_text or build.NO_VALUE
-    if exact and exact != computed.printed:
+    if exact and not statistic.copied and exact != computed.printed:
         words = LABELS["exact"].format(printed=words, exact=exact)
     facts = [
         ("definition", statistic.definition_zh),
