@@ -1,5 +1,6 @@
 """The verbs, their manual and their exit codes."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from liandong import cli
 
 def checks_that_find(monkeypatch, *severities: str) -> None:
     """Let the checks find something of each severity."""
-    found = [SimpleNamespace(severity=severity) for severity in severities]
+    found = [SimpleNamespace(severity=severity, code="E101") for severity in severities]
     check = ModuleType("liandong.run.checks")
     check.run_checks = lambda root: found
     render = ModuleType("liandong.findings")
@@ -23,6 +24,18 @@ def checks_that_find(monkeypatch, *severities: str) -> None:
 
 class TestParse:
     """What is taken, and what is refused."""
+
+    @pytest.mark.parametrize(
+        "arguments",
+        [["import"], ["import", "a.xlsx", "--bulletin"], ["publish"], ["publish", "x"], ["diff", "--against"], ["import", "a.xlsx", "--yes=3"], ["serve", "--port"]],
+    )
+    def test_no_complaint_is_in_english(self, arguments, capsys):
+        """What argparse says about wrong use is Chinese but for the names of options."""
+        with pytest.raises(SystemExit):
+            cli.parse(arguments)
+        complaint = capsys.readouterr().err.splitlines()[0]
+        words = re.sub(r"--?[a-z]+|[A-Z]+(\.xlsx)?|KB001|'3'", "", complaint)
+        assert not re.search(r"[A-Za-z]", words), complaint
 
     @pytest.mark.parametrize(
         ("arguments", "passed_on"),

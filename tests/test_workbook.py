@@ -80,7 +80,7 @@ class TestRealBulletin:
         """A newer value with its date passes all checks."""
         workbook = load_workbook(io.BytesIO(exported))
         page = workbook["满意度测评"]
-        page["C3"], page["E3"] = page["C3"].value + 1, datetime.date(2099, 12, 31)
+        page["C3"], page["E3"] = page["C3"].value + 1, datetime.date.today()
         path = tmp_path / "x.xlsx"
         workbook.save(path)
         prepared = prepare(root, path)

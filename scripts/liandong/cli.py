@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,29 @@ MESSAGES = {
 }
 
 
+# argparse's complaints; the first that fits counts. Python's versions word the last parts in different ways.
+COMPLAINTS = (
+    (r"the following arguments are required: (.+)", "没有写 {0}"),
+    (r"argument (\S+): expected .*arguments?", "{0} 后面没有写内容，或者写得不全"),
+    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", "{0} 不能是 {1}，可以是 {2}"),
+    (r"argument (\S+): invalid \S+ value: (.+)", "{0} 不能是 {1}"),
+    (r"argument (\S+): not allowed with argument (\S+)", "{0} 不能和 {1} 一起用"),
+    (r"argument (\S+): ignored explicit argument (.+)", "{0} 后面不写内容，却写了 {1}"),
+    (r"one of the arguments (.+) is required", "下面几个要写一个：{0}"),
+    (r"unrecognized arguments: (.+)", "不认识的参数：{0}"),
+)
+UNKNOWN_COMPLAINT = "参数写得不对"
+
+
+def _in_chinese(message: str) -> str:
+    """Return argparse's complaint in Chinese; one of ours is Chinese already."""
+    for pattern, words in COMPLAINTS:
+        found = re.fullmatch(pattern, message)
+        if found:
+            return words.format(*found.groups())
+    return message if any("\u4e00" <= char <= "\u9fff" for char in message) else UNKNOWN_COMPLAINT
+
+
 @dataclass(frozen=True)
 class Call:
     """One use of the command line, read and found well formed.
@@ -83,7 +107,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:
         """Say what is wrong and leave with the exit code of wrong use."""
-        complaint = MESSAGES["wrong_use"].format(what=message)
+        complaint = MESSAGES["wrong_use"].format(what=_in_chinese(message))
         remedy = MESSAGES["wrong_use_next"].format(program=self.prog)
         self.exit(WRONG_USE, f"{complaint}\n{remedy}\n")
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from liandong.findings import DataError
+from liandong.pages.files import page_files, unreadable_texts
+
 CELL_INFO = "{code-cell}"
 OPTION_MARK = ":"
 OPTION_BLOCK = "---"
@@ -44,6 +47,12 @@ def _count_option_lines(lines: list[str]) -> int:
 
 
 def pages_with_cells(root: Path) -> list[Path]:
-    """Returns the book's pages that have code cells, sorted by path."""
-    pages = sorted((root / "book").rglob("*.md"))
-    return [page for page in pages if CELL_INFO in page.read_text(encoding="utf-8")]
+    """Returns the book's pages that have code cells, sorted by path.
+
+    Raises:
+        DataError: E102 for each page that is no text in UTF-8.
+    """
+    unreadable = unreadable_texts(root)
+    if unreadable:
+        raise DataError(unreadable)
+    return [page for page in page_files(root) if CELL_INFO in page.read_text(encoding="utf-8")]

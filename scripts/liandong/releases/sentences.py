@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from liandong.bulletin import bulletin_of, default_bulletin
 from liandong.data.text_files import read_text
 from liandong.model import Statistic
+from liandong.pages.files import page_files
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.
@@ -74,7 +75,7 @@ def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
     """
     default = default_bulletin(root)
     pages = []
-    for path in sorted((root / "book").rglob("*.md")):
+    for path in page_files(root):
         relative = path.relative_to(root)
         if any(part.startswith((".", "_")) for part in relative.parts):
             continue

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.findings import DataError, Finding, errors_among
+from liandong.pages.files import unreadable_texts
 from liandong.run.inputs import ALL, RELEASES, file_digests, package_digest, replace_kept
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class Project:
 
 def check_data(root: Path) -> list[Finding]:
     """Return what is wrong with the data, before any cell runs: tables, keys, totals, the source and its numerals."""
+    unreadable = unreadable_texts(root)
+    if unreadable:
+        return unreadable
     project = Project(root)
     try:
         return [finding for check in OF_DATA for finding in check(project)]
@@ -88,6 +92,9 @@ def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
     """
     from liandong.scaffold.unfinished import without_consequences
 
+    unreadable = unreadable_texts(root)
+    if unreadable:
+        return unreadable
     project = Project(root, kept_in)
     try:
         findings = [finding for check in OF_DATA for finding in check(project)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liandong.bulletin import BULLETINS, Bulletin
 from liandong.findings import Finding, quote
+from liandong.pages.files import page_files
 
 # The word that `new` writes where the text does not say for certain.
 PENDING = "待填"
@@ -30,8 +31,7 @@ def check_unfinished(bulletin: Bulletin) -> list[Finding]:
         if mention["role"] == "statistic" and not mention["statistic"]:
             found = MESSAGES["mention"].format(printed=quote(mention["printed"]), context=mention["context"])
             findings.append(Finding("E801", f"{folder}/mentions.csv", row, "statistic", found, MESSAGES["mention_expected"]))
-    pages = bulletin.root / "book" / "bulletins" / bulletin.slug
-    for page in sorted(pages.rglob("*.md")):
+    for page in page_files(bulletin.root, f"book/bulletins/{bulletin.slug}"):
         for row, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
             if PENDING in line:
                 found = MESSAGES["page"].format(pending=PENDING, line=quote(line.strip()))

@@ -66,12 +66,14 @@ def _build(root: Path) -> int:
     from liandong.findings import render_findings
     from liandong.progress import Progress
     from liandong.run.checks import run_checks
+    from liandong.run.hints import without_known_advice
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 
     with Progress(SITE_MESSAGES["label"]) as progress:
         result = build_site(root, progress=progress, check=run_checks)
-    if result.findings:
-        print(render_findings(result.findings))
+    findings = without_known_advice(root, list(result.findings))
+    if findings:
+        print(render_findings(findings))
     print(render_build_result(result, root))
     return CLEAN if result.ok else FINDINGS

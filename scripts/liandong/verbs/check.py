@@ -40,8 +40,9 @@ def check_and_print(root: Path) -> bool:
     """Print all findings; return whether one of them is an error."""
     from liandong.findings import render_findings
     from liandong.run.checks import run_checks
+    from liandong.run.hints import without_known_advice
 
-    findings = run_checks(root)
+    findings = without_known_advice(root, run_checks(root))
     if findings:
         print(render_findings(findings))
     return any(finding.severity == "error" for finding in findings)

@@ -34,6 +34,7 @@ MESSAGES = {
 }
 
 _TABLE_CODES, _PAGE_CODES = ("E1", "E2"), ("E3", "E4", "E5")
+_ROW_CODES = {"E206", "E207"}  # what other tables lack without a row
 
 
 @dataclass
@@ -129,7 +130,8 @@ def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding
         # A cell that fails on a wrong table tells nothing more.
         found = [finding for finding in found if finding.code != "E406"]
     missing = [MESSAGES["gone"].format(change.read.title, key) for change in prepared.changes for key in change.removed_keys()]
-    if not found or not missing:
+    # A cell that is wrong by itself explains what it does elsewhere.
+    if not found or not missing or not all(finding.code in _ROW_CODES or finding.code.startswith(_PAGE_CODES) for finding in found):
         return found
     lost = [Finding("E622", prepared.file, found=text, expected=MESSAGES["needed"]) for text in missing]
     return lost + [finding for finding in found if not finding.code.startswith(_PAGE_CODES)]

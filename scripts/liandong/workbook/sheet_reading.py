@@ -37,9 +37,10 @@ MESSAGES = {
     "hidden_rows": "隐藏的行：{}",
     "hidden_columns": "隐藏的列：{}",
     "shown": "都显示出来",
-    "total": "第 {} 行是合计（{}），不是数据，没有读",
-    "remark": "第 {} 行是表下面的说明（{}），不是数据，没有读",
+    "total": "{}：这一行是合计，不是数据",
+    "remark": "{}：这一行是表下面的说明，不是数据",
     "only_rows": "列名下面只有数据",
+    "take_out": "删去这一行；合计由程序计算，说明写在别的文件里。",
     "struck": "第 {} 行有删除线",
     "not_struck": "要删的行整行删去，不要的删除线去掉",
     "blank_rows": "第 {} 行是空的",
@@ -250,7 +251,8 @@ class SheetReader:
         is_remark = len(places) <= 2 and _REMARK.match(text)
         if not (is_remark or _TOTAL.fullmatch(text)) or text in self._old_words(places[0]):
             return False
-        self._report("N636", number, None, MESSAGES["remark" if is_remark else "total"].format(number, quote(text)), MESSAGES["only_rows"])
+        words = MESSAGES["remark" if is_remark else "total"].format(quote(text))
+        self._report("E204", number, get_column_letter(places[0]), words, MESSAGES["only_rows"], MESSAGES["take_out"])
         return True
 
     def _old_words(self, place: int) -> set[str]:

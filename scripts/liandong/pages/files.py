@@ -1,0 +1,34 @@
+"""The files that pages are made from: which they are, and whether they are text in UTF-8, as the program that builds the site reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from liandong.data.folders import is_system_file
+from liandong.data.text_files import label, read_text
+from liandong.findings import DataError, Finding
+
+CONFIGURATION = ("_config.yml", "_toc.yml")
+MESSAGES = {
+    "expected": "UTF-8 编码的文本文件",
+    "save": "用记事本打开，“另存为”，编码选“UTF-8”，存在原处；内容是乱码的，从备份恢复。",
+}
+
+
+def page_files(root: Path, folder: str = "book") -> list[Path]:
+    """Returns the pages at or below a folder, sorted by path; what a file manager left beside them is none."""
+    return sorted(path for path in (root / folder).rglob("*.md") if path.is_file() and not is_system_file(path.name))
+
+
+def unreadable_texts(root: Path) -> list[Finding]:
+    """Returns E102 for each page, and for the configuration, that is no UTF-8: nobody else could say which file it is and why."""
+    findings = []
+    for path in [*(root / name for name in CONFIGURATION if (root / name).is_file()), *page_files(root)]:
+        try:
+            text = read_text(path, root)
+            found = next((note.found for note in text.notes if note.code == "N104"), "")
+        except DataError as error:
+            found = error.findings[0].found
+        if found:
+            findings.append(Finding("E102", label(path, root), found=found, expected=MESSAGES["expected"], next_step=MESSAGES["save"]))
+    return findings
