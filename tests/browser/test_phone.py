@@ -43,3 +43,21 @@ def test_the_index_can_be_sorted_on_a_phone(browser, site, site_address):
         button = page.locator("table.statistics-index th button").first
         button.click()
         assert page.locator("table.statistics-index th[aria-sort]").first.get_attribute("aria-sort") in ("ascending", "descending")
+
+def test_neighbouring_targets_can_be_hit(browser, site, site_address):
+    """A link or control that stands close to another is at least 24 px wide and high, unless it is a word in a sentence (WCAG 2.2, 2.5.8)."""
+    small = """() => {
+      const all = [...document.querySelectorAll("main a[href], main button, main summary, main select, footer a[href]")]
+        .map(one => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
+      return all.filter(([one, box]) => {
+        const words = [...one.parentElement.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (box.width >= 24 && box.height >= 24 || getComputedStyle(one).display === "inline" && words) { return false; }
+        const x = box.x + box.width / 2, y = box.y + box.height / 2;
+        return all.some(([other, near]) => other !== one && !other.contains(one) && !one.contains(other)
+          && Math.hypot(Math.max(near.left - x, 0, x - near.right), Math.max(near.top - y, 0, y - near.bottom)) < 12);
+      }).map(([one]) => one.outerHTML.slice(0, 80));
+    }"""
+    with open_page(browser, viewport={"width": 390, "height": 800}) as (page, _watch):
+        for name in PAGES[:3]:
+            page.goto(address_of(f"book/{name}.html", "http", site, site_address))
+            assert page.evaluate(small) == [], name

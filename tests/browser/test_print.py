@@ -62,3 +62,20 @@ def test_charts_keep_their_labels(on_paper, site):
     pictures = BeautifulSoup((site / CHART).read_text(encoding="utf-8"), "html.parser").select(".chart-wide svg")
     words = {re.sub(r"\s+", "", label.get_text()) for picture in pictures for label in picture.select("text")}
     assert words and {word for word in words if word not in text} == set()
+
+
+@pytest.mark.parametrize("name", [CHAPTER, "book/bulletins/2024-59-zhumadian/practice.html"])
+def test_the_screens_dark_mode_stays_on_the_screen(name, browser, site):
+    """Whatever mode the reader chose, paper is white and its text dark."""
+    dark = """() => [...document.querySelectorAll("body, body *")].filter(one => one.getClientRects().length && !one.closest("svg")).filter(one => {
+      const style = getComputedStyle(one);
+      const shade = colour => { const [r, g, b] = colour.match(/[0-9.]+/g).map(Number); return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255; };
+      const clear = /, 0\\)$/.test(style.backgroundColor);
+      const words = [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+      return !clear && shade(style.backgroundColor) < 0.5 || words && shade(style.color) > 0.6;
+    }).map(one => one.className)"""
+    with open_page(browser, color_scheme="dark") as (page, _watch):
+        page.goto((site / name).as_uri())
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        page.emulate_media(media="print")
+        assert page.evaluate(dark) == []
