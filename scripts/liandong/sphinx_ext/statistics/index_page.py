@@ -12,7 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.model import Statistic, plain
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import STATISTIC
+from liandong.sphinx_ext.data_nodes import COMPUTED, STATISTIC, printed
 from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.card import entry_html, entry_text
@@ -61,7 +61,9 @@ class StatisticsIndexDirective(SphinxDirective):
 
     def _section(self, slug: str, section: str, title: str, names: list[str]) -> list[nodes.Node]:
         entries = [statistic_entry(key=(slug, name)) for name in names]
-        return [nodes.section("", nodes.title("", title), *entries, ids=[f"section-{section}"])] if names else []
+        # The title comes from the data dictionary, numerals and all.
+        heading = nodes.title("", "", printed(title, COMPUTED, "datapackage.json"))
+        return [nodes.section("", heading, *entries, ids=[f"section-{section}"])] if names else []
 
 
 def fill_overview(at: FillPlaces, place: index_overview) -> list[nodes.Node]:
