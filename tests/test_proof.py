@@ -165,4 +165,4 @@ def test_values_print_in_plain_digits(value, decimals, text):
 def test_every_verdict_has_words():
     """Each verdict has a label and a meaning in Chinese."""
     assert all(verdict.label and verdict.meaning.endswith("。") for verdict in Verdict)
-    assert [verdict.label for verdict in Verdict] == ["复算一致", "仅转录", "已更新", "待核"]
+    assert [verdict.label for verdict in Verdict] == ["复算一致", "勾稽相符", "外部相符", "仅转录", "已更新", "待核"]

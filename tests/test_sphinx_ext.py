@@ -124,7 +124,7 @@ def test_a_table_of_statistics_has_a_row_for_each_id(tmp_path):
     built = project(tmp_path, "# 页\n\n```{statistics}\nsatisfaction\n\nwide-rate\nproblems\n```\n")
     rows = [[shown(cell) for cell in row.select("td")] for row in soup(built.page("index")).select("table.statistics tbody tr")]
     assert [row[:4] for row in rows] == [
-        ["满意率", "83%以上", "83%", "仅转录"], ["办结率（持续整改算作办结）", "未写出", "100.0%", "推算"], ["交办问题", "29项", "29项", "复算一致"],
+        ["满意率", "83%以上", "—", "仅转录"], ["办结率（持续整改算作办结）", "未写出", "100.0%", "推算"], ["交办问题", "29项", "29项", "复算一致"],
     ]
 
 
@@ -133,7 +133,7 @@ def test_the_index_lists_every_statistic_and_counts_verdicts(tmp_path):
     built = project(tmp_path, "# 页\n\n```{statistics-index}\n```\n")
     page = soup(built.page("index"))
     totals = [[shown(cell) for cell in row.select("td")][:2] for row in page.select("table.totals tbody tr")]
-    assert totals == [["复算一致", "2"], ["仅转录", "3"], ["已更新", "0"], ["待核", "0"], ["合计", "5"]]
+    assert totals == [["复算一致", "2"], ["勾稽相符", "0"], ["外部相符", "0"], ["仅转录", "3"], ["已更新", "0"], ["待核", "0"], ["合计", "5"]]
     assert len(page.select("table.statistics-index tbody tr")) == 6
     assert [entry["id"] for entry in page.select("#section-first .statistic-entry")] == [
         "stat-problems", "stat-done", "stat-ongoing", "stat-completion-rate", "stat-satisfaction",
@@ -291,7 +291,7 @@ def test_hostile_text_is_shown_and_never_run(tmp_path, text):
 
 
 FIELDS = {
-    "bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "formula_zh", "inputs", "page", "anchor", "mentions",
+    "bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation", "formula_zh", "inputs", "page", "anchor", "mentions",
 }
 
 
@@ -303,7 +303,8 @@ def test_statistics_json_has_the_fields_of_the_design(tmp_path):
     for entry in entries:
         assert set(entry) == FIELDS
         assert set(entry["reported"]) == {"printed", "value", "hedge"}
-        assert set(entry["computed"]) == {"printed", "value"}
+        # A copy is not shown as computed.
+        assert entry["computed"] is None if entry["verdict"] == "transcribed" else set(entry["computed"]) == {"printed", "value"}
         assert all(set(source) == {"table", "rows", "fields"} for source in entry["inputs"])
         assert soup((built.out / entry["page"]).read_text(encoding="utf-8")).find(id=entry["anchor"])
     rate = entries[3]

@@ -198,13 +198,13 @@ def test_the_json_of_a_statistic_has_its_documented_keys(tmp_path):
     names = ("bulletin", "id", "name_zh", "name_en", "unit", "verdict", "formula_zh")
     public = dict.fromkeys(names, "str") | {
         "reported": dict.fromkeys(("printed", "value", "hedge"), "str"), "computed": dict.fromkeys(("printed", "value"), "str"), "inputs": [CELLS],
-        "page": "str", "anchor": "str", "mentions": ["int"],
+        "page": "str", "anchor": "str", "mentions": ["int"], "relation": "NoneType",
     }
     assert keys(rate.to_public_json()) == public
     source = {"table": "str", "title": "str", "path": "str", "read": "int", "headings": ["str"], "rows": [["int"]]}
     clause = {"position": "int", "before": "str", "printed": "str", "after": "str"}
     assert keys(rate.to_json()) == {key: public[key] for key in public if key not in ("page", "anchor")} | {
-        "kind": "str", "section": "str", "definition_zh": "str", "text": "str", "hedge": "str", "finding": "str",
+        "kind": "str", "section": "str", "definition_zh": "str", "text": "str", "hedge": "str", "finding": "str", "copied": "bool",
         "basis": {"fraction": ["str"], "counted": ["str"], "as_of": "str"}, "formula": [{"text": "str"}], "equal_cells": "list",
         "sources": [source], "clauses": [clause],
     }
@@ -230,7 +230,7 @@ def test_an_older_release_is_read():
 
 
 @pytest.mark.parametrize("damage", [
-    {"verdict": "nonsense"}, {"computed": {"printed": "1", "value": "x"}}, {"computed": None}, {"reported": {"printed": "1"}}, {"kind": "other"},
+    {"verdict": "nonsense"}, {"computed": {"printed": "1", "value": "x"}}, {"computed": None, "reported": None}, {"reported": {"printed": "1"}}, {"kind": "other"},
     {"reported": {"printed": "1", "value": "x", "hedge": ""}}, {"inputs": [{}]}, {"formula": ["x"]}, {"basis": {"as_of": "heute"}},
 ], ids=str)
 def test_what_is_no_statistic_is_refused(damage):

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from liandong.findings import printable
-from liandong.model import Statistic, exact_text, plain
+from liandong.model import Statistic, exact_text, plain, quantity_text
 from liandong.progress import cells
 from liandong.releases.compare import ADDED, CHANGED, REMOVED, Comparison, PageChange, StatisticChange
 
@@ -139,8 +139,12 @@ def statistic_row(change: StatisticChange) -> list[str]:
 
 
 def value_text(statistic: Statistic | None) -> str:
-    """Returns the computed figure with its unit."""
-    return (statistic.computed_text or LABELS["no_value"]) if statistic else LABELS["none_value"]
+    """Returns the figure with its unit: as computed, or, with its hedge, as copied."""
+    if statistic is None:
+        return LABELS["none_value"]
+    if statistic.copied:
+        return quantity_text(statistic.computed.printed, statistic.unit, statistic.hedge)
+    return statistic.computed_text or LABELS["no_value"]
 
 
 def reported_text(statistic: Statistic | None) -> str:
