@@ -1,5 +1,6 @@
 """What the site offers to machines: workbook, data package, JSON-LD, the foot of the pages, the citation file."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -86,6 +87,8 @@ def test_the_public_package_is_valid(tmp_path):
         assert len(report.tasks) == len(open_bulletin(slug, ROOT).package["resources"])
         for resource in json.loads((tmp_path / slug / DESCRIPTION).read_text(encoding="utf-8"))["resources"]:
             content = (tmp_path / slug / resource["path"]).read_bytes()
+            # Excel on Chinese Windows takes a file without the mark for GBK.
+            assert content.startswith(codecs.BOM_UTF8)
             assert (resource["bytes"], resource["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
 
 
@@ -109,7 +112,7 @@ def test_private_columns_are_not_published(tmp_path):
                             "parts": {"resource": "status"}}]
     files = public_files(write_bulletin(tmp_path, package_json=described))
     assert all("张三".encode() not in content and b"contact" not in content for content in files.values())
-    assert files["tables/status.csv"].decode().splitlines()[:2] == ["status,wording_zh,problems,as_of", "done,立行立改,23,2020-05-01"]
+    assert files["tables/status.csv"].decode("utf-8-sig").splitlines()[:2] == ["status,wording_zh,problems,as_of", "done,立行立改,23,2020-05-01"]
     assert "totals" not in json.loads(files[DESCRIPTION])
 
 
@@ -139,7 +142,7 @@ def test_tables_are_published_in_one_form(tmp_path):
     path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gbk"))
     assert public_files(bulletin)["tables/votes.csv"] == plain
     path.write_bytes(path.read_bytes().decode("gbk").replace("满意率", '"满""意\n率"').encode())
-    rows = list(csv.reader(io.StringIO(public_files(bulletin)["tables/votes.csv"].decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(public_files(bulletin)["tables/votes.csv"].decode("utf-8-sig"), newline="")))
     assert rows[1][1] == '满"意\n率'
 
 

@@ -17,7 +17,7 @@ from liandong.data_package import DESCRIPTION, DataPackage
 def public_files(bulletin: DataPackage, leave_out: Collection[str] = ()) -> dict[str, bytes]:
     """Returns the files of the package by their path in it, ``datapackage.json`` among them.
 
-    Tables are UTF-8 with line feeds whatever they were saved as, so that size and checksum (Data Package ``bytes`` and ``hash``) are
+    Tables are UTF-8 with its mark and line feeds whatever they were saved as, so that size and checksum (Data Package ``bytes`` and ``hash``) are
     the same on every machine.
 
     Args:
@@ -51,7 +51,8 @@ def _table(bulletin: DataPackage, resource: dict, private: frozenset[str]) -> by
     writer = csv.writer(text, lineterminator="\n")
     for cells in (table.header, *(row.cells for row in table.rows)):
         writer.writerow([cells[place] for place in kept])
-    return text.getvalue().encode("utf-8")
+    # With its mark Excel reads the file as UTF-8; without it Chinese Windows takes it for GBK.
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _public_schema(schema: dict, private: dict[str, frozenset[str]], name: str) -> dict:

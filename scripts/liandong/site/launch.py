@@ -170,7 +170,8 @@ def build_environment(output: Path) -> dict[str, str]:
         environment.pop(name, None)
     jupyter = output / "jupyter"
     return environment | {
-        "IPYTHONDIR": str(jupyter / "ipython"),
+        # Its parent has to exist, or IPython makes a folder for each page somewhere else and leaves it there.
+        "IPYTHONDIR": str(output / "ipython"),
         "JUPYTER_CONFIG_DIR": str(jupyter / "config"),
         "JUPYTER_DATA_DIR": str(jupyter / "data"),
         "JUPYTER_RUNTIME_DIR": str(jupyter / "runtime"),
