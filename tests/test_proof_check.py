@@ -145,6 +145,13 @@ def test_a_failed_cell_is_named_and_its_statistics_are_not(tmp_path):
     assert "ZeroDivisionError：division by zero" in finding.found
 
 
+def test_an_error_in_chinese_is_told_without_the_name_of_its_class(tmp_path):
+    """What a cell says in Chinese is for staff, to whom the class of a Python error says nothing."""
+    write_bulletin(tmp_path)
+    finding = only(check_runs(tmp_path, [failed((tmp_path / PAGE).resolve(), ValueError("没有“done”这一行"))]))
+    assert finding.found == "没有“done”这一行"
+
+
 def test_a_failed_cell_names_the_statistics_that_it_was_to_report(tmp_path):
     """What the cell's code reports is known from its ids, unless it was reported before the failure."""
     bulletin = write_bulletin(tmp_path)

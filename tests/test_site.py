@@ -289,6 +289,8 @@ class TestEnvironment:
         for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "IPYTHONDIR", "LANG", "LC_TIME", "FORCE_COLOR"):
             monkeypatch.setenv(name, "the user's")
         environment = site.build_environment(tmp_path)
+        # Without a parent IPython leaves a folder for each page in the system's place for temporary files.
+        assert Path(environment["IPYTHONDIR"]).parent == tmp_path
         assert "the user's" not in environment.values()
         written = [environment[f"JUPYTER_{kind}_DIR"] for kind in ("CONFIG", "DATA", "RUNTIME")]
         assert all(Path(path).is_relative_to(tmp_path) for path in [*written, environment["IPYTHONDIR"]])

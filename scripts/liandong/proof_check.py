@@ -59,7 +59,9 @@ def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
 def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[str], str]) -> Finding:
     """Returns the finding of a failed cell, with the statistics that it was to report."""
     names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
-    found = MESSAGES["failed"].format(kind=error.kind, error=hide(error.message))
+    # Our own errors are Chinese sentences; Python's say little without their kind.
+    is_ours = any("\u4e00" <= char <= "\u9fff" for char in error.message)
+    found = hide(error.message) if is_ours else MESSAGES["failed"].format(kind=error.kind, error=hide(error.message))
     if names:
         found += MESSAGES["to_report"].format(names=MESSAGES["joined"].join(names))
     statistic = error.statistic or next(iter(names), None)
