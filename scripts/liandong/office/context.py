@@ -59,15 +59,13 @@ def word_context(content: Content) -> dict[str, Any]:
     empty["timetable"] = [step | {"days": WORDS["no_day"]} for step in full["timetable"]]
     names = {name: WORDS[name].format(city=content.city) for name in ("organ", "office", "committee", "government", "government_office")}
     return empty | names | {"city": content.city, "filled": False, "note": "", "secrecy": WORDS["secrecy"], "topic": "“（监督题目）”",
-                            "counties": "各县区（逐个写名称）", "f": {}}
+                            "counties": "各县区（逐个写名称）", "f": {}, "contact": "　" * 8}
 
 
 def blank(value: Any, *, row: bool = False) -> Any:
     """Returns the same shape with blanks: days and texts to fill in, three empty rows in a list."""
-    if isinstance(value, Day):
-        return WORDS["no_day"]
     if isinstance(value, str):
-        return "" if row else WORDS["blank"]
+        return "" if row else WORDS["no_day" if isinstance(value, Day) else "blank"]
     if isinstance(value, Mapping):
         return {key: blank(entry, row=row) for key, entry in value.items()}
     if isinstance(value, list):
