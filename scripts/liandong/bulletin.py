@@ -88,7 +88,9 @@ class Bulletin(DataPackage):
 
     @cached_property
     def derived(self) -> dict[str, dict[str, str]]:
-        """Returns the rows of derived.csv by id."""
+        """Returns the rows of derived.csv by id; none for a bulletin without that file, which is optional."""
+        if not (self.folder / "derived.csv").is_file():
+            return {}
         return {row["id"]: row for row in self._rows("derived.csv")}
 
     @cached_property

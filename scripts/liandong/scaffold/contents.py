@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 import yaml
 
 from liandong.findings import DataError, Finding
-from liandong.scaffold.files import COMPARISON, PAGES
+from liandong.scaffold.files import COMPARISON
 
 TOC = "_toc.yml"
 MESSAGES = {
@@ -21,12 +22,13 @@ _CHAPTER = re.compile(r"^(?P<indent> *)- file: *[\"']?book/bulletins/(?P<slug>[^
 _COMPARISON = f"book/{COMPARISON}"
 
 
-def enter_bulletin(text: str, slug: str, comparison: bool = False) -> str:
+def enter_bulletin(text: str, slug: str, pages: Sequence[str], comparison: bool = False) -> str:
     """Returns the text of _toc.yml with the bulletin behind the others; one that is entered already is left alone.
 
     Args:
         text: The file's text.
         slug: The bulletin.
+        pages: Its pages, the first of which leads to the others.
         comparison: Whether the comparison of the bulletins is entered too, behind them all.
 
     Raises:
@@ -46,7 +48,7 @@ def enter_bulletin(text: str, slug: str, comparison: bool = False) -> str:
     indent = last["indent"]
     entry: list[str] = []
     if f"book/bulletins/{slug}/index" not in known:
-        pages = [f"book/bulletins/{slug}/{page}" for page in PAGES]
+        pages = [f"book/bulletins/{slug}/{page}" for page in pages]
         added += pages
         entry += [f"{indent}- file: {pages[0]}", f"{indent}  sections:", *(f"{indent}    - file: {page}" for page in pages[1:])]
     if comparison and _COMPARISON not in known:
@@ -56,6 +58,38 @@ def enter_bulletin(text: str, slug: str, comparison: bool = False) -> str:
     result = newline.join([*lines[:end], *entry, *lines[end:]]) + (newline if text.endswith("\n") else "")
     _verify(text, result, added)
     return result
+
+
+def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
+    """Returns the text of _toc.yml without a bulletin, and without the comparison if that goes too; all else as it was.
+
+    Raises:
+        DataError: E806 if its lines cannot be taken out alone.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines()
+    gone = []
+    for number, line in enumerate(lines):
+        match = _CHAPTER.match(line)
+        if match and match["slug"] == slug:
+            gone += range(number, _end_of_entry(lines, number, len(match["indent"])))
+        elif comparison and re.fullmatch(rf" *- file: *[\"']?{_COMPARISON}[\"']?\s*(?:#.*)?", line):
+            gone.append(number)
+    result = newline.join(line for number, line in enumerate(lines) if number not in set(gone)) + (newline if text.endswith("\n") else "")
+    removed = [file for file in _files(yaml.safe_load(text)) if file.startswith(f"book/bulletins/{slug}/") or (comparison and file == _COMPARISON)]
+    _verify(result, text, removed)
+    return result
+
+
+def order_pages(names: Iterable[str]) -> list[str]:
+    """Returns the pages of a bulletin in reading order: what opens it, the text, its statistics, what does not fit, the index."""
+    order = ("index", "source", "figures", "discrepancies", "statistics")
+
+    def place(name: str) -> tuple[int, int, str]:
+        head, _, number = name.partition("-")
+        return (order.index(head) if head in order else 2, int(number) if number.isdigit() else 0, name)
+
+    return sorted(names, key=place)
 
 
 def _end_of_entry(lines: list[str], start: int, indent: int) -> int:

@@ -13,7 +13,7 @@ from liandong.data.folders import FileLock
 from liandong.data.text_files import label
 from liandong.findings import DataError, Finding, quote
 from liandong.scaffold import guesses
-from liandong.scaffold.contents import TOC, enter_bulletin
+from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
 from liandong.scaffold.placing import (
     STAGES,
@@ -24,12 +24,16 @@ from liandong.scaffold.placing import (
     place,
     write_aside,
 )
+from liandong.scaffold.proposals import Reading, known_statistics, read_bulletin
 from liandong.scaffold.source import read_source
+from liandong.scaffold.ties import Tie, propose_ties
 from zhproof.reading import read_numerals
 
-SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
+SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>(?!0+-)[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
+# What a text that does not say its kind is called.
+DOCUMENT = "简报"
 MESSAGES = {
-    "slug": "年-期-地名，小写英文字母、数字和连字符，例如 2025-07-xinyang",
+    "slug": "年-期-地名，期从 1 数起，小写英文字母、数字和连字符，例如 2025-07-xinyang",
     "number": "原文写的是 {number}",
     "number_expected": "与文件夹名 {slug} 的年和期相同；两处确实不同的，用 --number 写明",
     "exists": "已经有 {folder}",
@@ -49,6 +53,7 @@ class Request:
     slug: str
     source: Path
     title: str | None = None
+    issuer: str | None = None
     place: str | None = None
     number: str | None = None
     date: date | None = None
@@ -60,19 +65,21 @@ class Created:
 
     Attributes:
         facts: What is known of the bulletin.
-        numerals: How many numerals the text has.
-        unassigned: How many of them look like statistics and wait for an id.
+        reading: What was read of its text.
+        ties: The calculations of its statistics, by their ids.
         comparison: Whether the page that compares the bulletins was added.
         finished: Slugs of earlier runs that were killed and are now finished.
-        notes: What reading the text found.
+        notes: What reading the file showed, one line each.
+        as_received: Whether source.txt holds the file's own bytes.
     """
 
     facts: Facts
-    numerals: int
-    unassigned: int
+    reading: Reading
+    ties: dict[str, Tie]
     comparison: bool
     finished: list[str] = field(default_factory=list)
-    notes: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    as_received: bool = True
 
 
 def create_bulletin(root: Path, request: Request) -> Created:
@@ -105,19 +112,21 @@ def create_bulletin(root: Path, request: Request) -> Created:
                     findings.append(Finding("E805", shown, found=MESSAGES["exists"].format(folder=shown), expected=MESSAGES["not_there"]))
             if findings:
                 raise DataError(findings)
-            comparison = bool(set(bulletin_slugs(root)) - {request.slug}) and not comparison_file(root).exists()
+            others = [slug for slug in bulletin_slugs(root) if slug != request.slug]
+            comparison = bool(others) and not comparison_file(root).exists()
+            reading = read_bulletin(source.text, known_statistics(root, others))
+            ties = propose_ties(reading)
             if request.slug not in finished:
                 # Before anything is written: a table of contents without a place for it stops the run here.
-                enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug, comparison)
+                pages = page_files(facts, reading, ties)
+                enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug, order_pages(Path(name).stem for name in pages), comparison)
                 page = comparison_page() if comparison else None
-                write_aside(root, request.slug, data_files(facts, source), page_files(facts), page)
+                write_aside(root, request.slug, data_files(facts, source, reading), pages, page)
                 place(root, request.slug)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", request.slug, found=found, expected=MESSAGES["writable"])]) from error
-    numerals = read_numerals(source.text)
-    unassigned = sum(numeral.is_statistical for numeral in numerals)
-    return Created(facts, len(numerals), unassigned, comparison, finished, source.notes)
+    return Created(facts, reading, ties, comparison, finished, source.notes, source.as_received)
 
 
 def _facts(request: Request, text: str) -> Facts:
@@ -132,13 +141,15 @@ def _facts(request: Request, text: str) -> Facts:
         number = MESSAGES["number_text"].format(year=named[0], issue=named[1])
         expected = MESSAGES["number_expected"].format(slug=request.slug)
         raise DataError([Finding("E802", label(request.source), found=MESSAGES["number"].format(number=number), expected=expected)])
-    number = MESSAGES["number_text"].format(year=named[0], issue=named[1]) if named else None
+    # A text without a number has the one that the user put into the slug.
+    year, issue = named or (int(slug["year"]), int(slug["issue"]))
+    number = MESSAGES["number_text"].format(year=year, issue=issue)
     return Facts(
         slug=request.slug,
         title=request.title or guesses.guess_title(text),
-        document=guesses.guess_document(text),
-        issuer=guesses.guess_issuer(text),
+        document=guesses.guess_document(text) or DOCUMENT,
+        issuer=request.issuer or guesses.guess_issuer(text),
         number=request.number or number,
         date=request.date or guesses.guess_date(text),
-        place=request.place,
+        place=request.place or guesses.guess_place(text),
     )

@@ -1,4 +1,4 @@
-"""The files of a new bulletin, by name: the templates with what is known put in."""
+"""The files of a new bulletin, by name: its data, and pages with ordinary cells, written from what was read and decided."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,25 +15,30 @@ from pathlib import Path
 import yaml
 
 from liandong.mentions import NO_HEDGE, READINGS
+from liandong.scaffold.cells import figure_pages
+from liandong.scaffold.proposals import Reading
 from liandong.scaffold.source import Source
+from liandong.scaffold.ties import Tie
 from liandong.scaffold.unfinished import PENDING
 from zhproof.quantities import STATISTICAL
 from zhproof.reading import read_numerals
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-PAGES = ("index", "source", "practice", "discrepancies", "statistics")
 COMPARISON = "comparison"
+FACTS = "tables/facts.csv"
 # What the scan suggests; people read every row against the text.
 ROLES = {**dict.fromkeys(STATISTICAL, "statistic"), "date": "date", "ordinal": "ordinal"}
 OTHER_ROLE = "name"
+INFO = ("title", "document", "issuer", "number", "place")
 CONTEXT_BEFORE, CONTEXT_AFTER = 12, 6
+MESSAGES = {"definition": "原文没有另写口径，按字面理解。", "statistic": "人工认定为统计数", "none": "人工认定不是统计数", "reading": "人工改了读法"}
 _PLACE = re.compile("@([a-z0-9_]+)@")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$])")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the bulletin; None where people fill in.
+    """What is known of the bulletin; None where the text does not say it.
 
     Attributes:
         slug: year-issue-place.
@@ -55,44 +61,44 @@ class Facts:
     @property
     def missing(self) -> list[str]:
         """The names of what people fill in, in the order of bulletin.yml."""
-        return [name for name in ("title", "document", "issuer", "number", "date", "place") if getattr(self, name) is None]
+        return [name for name in ("title", "document", "issuer", "number", "date") if getattr(self, name) is None]
 
 
-def data_files(facts: Facts, source: Source) -> dict[str, bytes]:
+def data_files(facts: Facts, source: Source, reading: Reading) -> dict[str, bytes]:
     """Returns the files of data/bulletins/<slug>/ by their names in it."""
-    day = facts.date.isoformat() if facts.date else ""
-    words = {
-        name: getattr(facts, name) or PENDING for name in ("title", "document", "issuer", "number", "place")
-    } | {"slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()}
-    info = {name: _yaml_scalar(value) for name, value in words.items()} | {"date": day or PENDING}
-    quoted = {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()}
+    day = facts.date.isoformat() if facts.date else PENDING
+    words = {name: getattr(facts, name) or PENDING for name in INFO} | {"slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()}
+    info = _filled("bulletin.yml", {name: _yaml_scalar(value) for name, value in words.items()} | {"date": day})
+    if facts.place is None:
+        info = re.sub(r"(?m)^place: .*\n", "", info)
     texts = {
-        "bulletin.yml": _filled("bulletin.yml", info),
-        "datapackage.json": _filled("datapackage.json", quoted),
-        "mentions.csv": mentions_csv(source.text),
-        "statistics.csv": _filled("statistics.csv", {}),
-        "derived.csv": _filled("derived.csv", {}),
+        "bulletin.yml": info,
+        "datapackage.json": _data_package(words, reading),
+        "mentions.csv": mentions_csv(reading),
+        "statistics.csv": csv_text([
+            ("id", "name_zh", "name_en", "unit", "hedge", "section", "definition_zh"),
+            *((one.id, one.name, one.english, one.unit, one.hedge, one.section.id, MESSAGES["definition"]) for one in reading.figures),
+        ]),
+        FACTS: csv_text([
+            ("item", "name_zh", "value", "unit", "as_of"),
+            *((one.id, one.name, f"{one.value:f}", one.unit, "" if facts.date is None else day) for one in reading.figures),
+        ]),
         "discrepancies.yml": _filled("discrepancies.yml", {}),
     }
-    for template in sorted((TEMPLATES / "tables").glob("*.csv")):
-        name = f"tables/{template.name}"
-        texts[name] = _filled(name, {"date": day})
-    texts["tables/status.csv"] = _known_wordings(texts["tables/status.csv"], source.text)
     return {"source.txt": source.content, **{name: text.encode("utf-8") for name, text in texts.items()}}
 
 
-def page_files(facts: Facts) -> dict[str, bytes]:
-    """Returns the pages of book/bulletins/<slug>/ by their names in it."""
-    words = {name: _prose(getattr(facts, name) or PENDING) for name in ("title", "document", "number")}
-    words["slug"] = facts.slug
-    return {f"{page}.md": _filled(f"pages/{page}.md", words).encode("utf-8") for page in PAGES}
-
-
-def _prose(text: str) -> str:
-    """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them."""
-    if read_numerals(text) and "`" not in text:
-        return f"{{standard}}`{text}`"
-    return _MARKUP.sub(r"\\\1", text)
+def page_files(facts: Facts, reading: Reading, ties: dict[str, Tie]) -> dict[str, bytes]:
+    """Returns the pages of book/bulletins/<slug>/ by their names in it, in the order of the table of contents."""
+    pages = figure_pages(reading, ties)
+    links = "\n".join(f"1. [{page.heading}]({page.name}.md)" for page in pages)
+    texts = {"index": _filled("pages/index.md", {"title": prose(facts.title or PENDING), "figures": links}), "source": _filled("pages/source.md", {})}
+    for page in pages:
+        sections = "".join(f"## {prose(title)}\n\n" * bool(title) + cells for title, cells in page.sections)
+        words = {"heading": page.heading, "imports": page.imports, "slug": facts.slug, "sections": sections}
+        texts[page.name] = _filled("pages/figures.md", words)
+    texts |= {name: _filled(f"pages/{name}.md", {}) for name in ("discrepancies", "statistics")}
+    return {f"{name}.md": text.encode("utf-8") for name, text in texts.items()}
 
 
 def comparison_page() -> bytes:
@@ -100,35 +106,54 @@ def comparison_page() -> bytes:
     return _filled(f"{COMPARISON}.md", {}).encode("utf-8")
 
 
-def mentions_csv(text: str) -> str:
-    """Returns mentions.csv of a text: every numeral in reading order, with the role that its kind suggests."""
-    rows = [["position", "printed", "context", "role", "statistic", *READINGS, "why"]]
-    for position, numeral in enumerate(read_numerals(text), start=1):
-        around = text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.end + CONTEXT_AFTER]
-        read = [numeral.value_text, numeral.unit, numeral.hedge or NO_HEDGE, numeral.kind]
-        rows.append([position, numeral.printed, "".join(around.split()), ROLES.get(numeral.kind, OTHER_ROLE), "", *read, ""])
-    return _csv_text(rows)
+def mentions_csv(reading: Reading) -> str:
+    """Returns mentions.csv of a text: every numeral in reading order, with its role and its statistic."""
+    figures = reading.figure_of()
+    rows: list[Iterable] = [["position", "printed", "context", "role", "statistic", *READINGS, "why"]]
+    for numeral in reading.numerals:
+        figure = figures.get(numeral.id)
+        decision = reading.decided.get(numeral.id)
+        role = ROLES.get(numeral.kind, OTHER_ROLE)
+        value, unit, hedge, why = numeral.value_text, numeral.unit, numeral.hedge or NO_HEDGE, ""
+        if decision and decision.statistic is False:
+            role, why = OTHER_ROLE, MESSAGES["none"]
+        elif figure:
+            role = "statistic"
+            if decision and (decision.unit, decision.hedge) != (None, None) and (unit, numeral.hedge) != (figure.unit, figure.hedge):
+                value, unit, hedge, why = f"{figure.value:f}", figure.unit, figure.hedge or NO_HEDGE, MESSAGES["reading"]
+            elif not numeral.is_statistical:
+                value, unit, why = f"{figure.value:f}", figure.unit, MESSAGES["statistic"]
+        around = reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.end + CONTEXT_AFTER]
+        rows.append([numeral.id, numeral.printed, "".join(around.split()), role, figure.id if figure else "", value, unit, hedge, numeral.kind, why])
+    return csv_text(rows)
 
 
-def _known_wordings(table: str, text: str) -> str:
-    """Returns the table of states without the usual wordings that this text does not use."""
-    rows = list(csv.DictReader(io.StringIO(table, newline="")))
-    squeezed = "".join(text.split())
-    for row in rows:
-        if row["wording_zh"] not in squeezed:
-            row["wording_zh"] = ""
-    return _csv_text([list(rows[0]), *(list(row.values()) for row in rows)])
+def prose(text: str) -> str:
+    """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them."""
+    if read_numerals(text) and "`" not in text:
+        return f"{{standard}}`{text}`"
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def csv_text(rows: Iterable[Sequence]) -> str:
+    """Returns rows as the text of a CSV file."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _data_package(words: dict[str, str], reading: Reading) -> str:
+    package = json.loads(_filled("datapackage.json", {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()}))
+    sections = {figure.section.id: figure.section.title for figure in reading.figures}
+    for field in package["resources"][0]["schema"]["fields"]:
+        if field["name"] == "section" and sections:
+            field["constraints"]["enum"], field["labels"] = list(sections), sections
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def _filled(name: str, words: dict[str, str]) -> str:
     """Returns a template with each ``@word@`` replaced; a word that nobody gives is an error of ours."""
     return _PLACE.sub(lambda match: words[match[1]], (TEMPLATES / name).read_text(encoding="utf-8"))
-
-
-def _csv_text(rows: list[list]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
 
 
 def _yaml_scalar(value: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from liandong.bulletin import BULLETINS
 from liandong.data.files import write_file
 from liandong.data.folders import move, remove_tree
-from liandong.scaffold.contents import TOC, enter_bulletin
+from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
 from liandong.scaffold.files import COMPARISON
 
 STAGES = Path("_build") / "new"
@@ -76,7 +76,8 @@ def place(root: Path, slug: str) -> None:
     # Read now and not when the stage was written: somebody may have changed it since.
     toc = root / TOC
     text = toc.read_bytes().decode("utf-8")
-    entered = enter_bulletin(text, slug, comparison=comparison_file(root).is_file())
+    pages = order_pages(page.stem for page in book_folder(root, slug).glob("*.md"))
+    entered = enter_bulletin(text, slug, pages, comparison=comparison_file(root).is_file())
     if entered != text:
         aside = stage / TOC
         write_file(aside, entered.encode("utf-8"))

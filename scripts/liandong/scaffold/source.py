@@ -1,24 +1,23 @@
-"""The text of a new bulletin as received, ready to be kept as source.txt."""
+"""The text of a new bulletin, from the file that the clerk has, ready to be kept as source.txt."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.data.text_files import label, read_bytes, read_text
+from liandong.data.text_files import label
 from liandong.findings import DataError, Finding
+from liandong.proofing.draft import Draft
+from liandong.proofing.notes import RULES
+from liandong.proofing.opening import read_draft
 
 MESSAGES = {
-    "document": "{kind}文件，不是纯文本",
-    "text_expected": "纯文本文件（.txt）",
-    "save_as_text": "用原来的软件打开，另存为“纯文本（.txt）”，编码选 UTF-8，再运行一次；表格和图片里的数字要另外核对。",
-    "empty": "文件里没有文字",
-    "some_text": "简报的全文",
+    "not_text": "{place}有{rule}：{found}",
+    "readable": "没有乱码、每个字都读得出的全文",
+    "mend": "找原来的文件（.docx、.pdf、.html 或 .txt）再建；只有这一份的，在记事本里改好乱码、另存为 UTF-8，再运行一次。",
 }
-# What offices send instead of plain text, by ending and by first bytes.
-_KINDS = {".docx": "Word", ".doc": "Word", ".wps": "WPS 文字", ".pdf": "PDF", ".rtf": "RTF", ".odt": "ODT", ".ofd": "OFD"}
-_SIGNATURES = {b"%PDF": "PDF", b"{\\rtf": "RTF", b"PK\x03\x04": "Word、WPS 或压缩", b"\xd0\xcf\x11\xe0": "旧版 Word 或 WPS"}
-_UTF8_BOM = b"\xef\xbb\xbf"
+# What reading shows that a bulletin cannot be made from: the words are not those of the bulletin.
+_LOST = ("mojibake", "no-text")
 
 
 @dataclass(frozen=True)
@@ -26,31 +25,42 @@ class Source:
     """A bulletin's text.
 
     Attributes:
-        content: The bytes of source.txt: those of the file, or its text in UTF-8 where the file was GBK.
-        text: The text with single line feeds and without byte-order mark, as everything else reads it.
-        notes: What reading found, such as another encoding.
+        content: The bytes of source.txt: those of the file where it is plain text in UTF-8, else its text in UTF-8.
+        text: The text as everything else reads it.
+        draft: The text with its places and what reading it showed.
+        as_received: Whether ``content`` is the file's own bytes.
     """
 
     content: bytes
     text: str
-    notes: list[Finding] = field(default_factory=list)
+    draft: Draft
+    as_received: bool
+
+    @property
+    def notes(self) -> list[str]:
+        """What reading showed, one line each in Chinese."""
+        return [f"{note.place.text if note.place else ''}{RULES[note.rule]}：{note.found}" for note in self.draft.notes]
 
 
 def read_source(path: Path) -> Source:
-    """Returns the text of a file.
+    """Returns the text of a file: Word, PDF, HTML, Markdown or plain text in any encoding that can be told for certain.
 
     Raises:
-        DataError: E101 or E102 if it cannot be read, E803 if it is a document and no plain text, E804 if it is empty.
+        DataError: E981 to E987 if it cannot be read, E803 if characters of it are lost or went wrong.
     """
-    content = read_bytes(path)
-    file = label(path)
-    kind = _KINDS.get(path.suffix.lower()) or next((k for start, k in _SIGNATURES.items() if content.startswith(start)), None)
-    if kind:
-        found = MESSAGES["document"].format(kind=kind)
-        raise DataError([Finding("E803", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["save_as_text"])])
-    read = read_text(path)
-    if not read.text.strip():
-        raise DataError([Finding("E804", file, found=MESSAGES["empty"], expected=MESSAGES["some_text"])])
-    if read.encoding != "utf-8":
-        content = content.decode(read.encoding).encode("utf-8")
-    return Source(content, read.text, read.notes)
+    draft = read_draft(path)
+    lost = [
+        Finding("E803", label(path), found=MESSAGES["not_text"].format(place=note.place.text if note.place else "", rule=RULES[note.rule], found=note.found),
+                expected=MESSAGES["readable"], next_step=MESSAGES["mend"])
+        for note in draft.notes if note.rule in _LOST
+    ]
+    if lost:
+        raise DataError(lost)
+    content = path.read_bytes()
+    if draft.form in ("txt", "md"):
+        try:
+            content.decode("utf-8")
+            return Source(content, draft.text, draft, True)
+        except UnicodeDecodeError:
+            pass
+    return Source(draft.text.encode("utf-8"), draft.text, draft, False)

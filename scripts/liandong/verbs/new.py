@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 HELP = "新建一期简报：数据文件夹、页面和目录"
 DESCRIPTION = (
-    "用简报的纯文本建立 data/bulletins/<编号>/ 和 book/bulletins/<编号>/，并把它加进 _toc.yml。\n"
-    "原文里的数字扫描成 mentions.csv；各期共有的指标（渠道、清单、交办、状态、办结率、满意率）的表和页面先搭好。\n"
-    "有了第二期，再加一页“各期简报并列”。全部写好或者一个也不写；已有的文件夹不会改动。\n"
-    "原文没有写明的地方留作“待填”，填完以前 check 不通过，并逐条列出还缺什么。"
+    "用简报的原文建立 data/bulletins/<编号>/ 和 book/bulletins/<编号>/，并把它加进 _toc.yml。\n"
+    "原文可以是 .docx、.pdf、.html、.md 或 .txt，文本文件的编码自动辨认（UTF-8、GB 18030、UTF-16）。\n"
+    "程序逐个读出数字，拟出指标的名称、单位、约数词和所在部分，找出勾稽关系，写好数据表和页面。\n"
+    "读准了的不用填写；拿不准的留给人认定，认定以前 check 逐条列出。\n"
+    "全部写好或者一个也不写；已有的文件夹不会改动。"
 )
 EPILOG = (
     "退出码：\n"
@@ -28,16 +29,15 @@ EPILOG = (
     "  2  命令写错\n"
     "\n"
     "例子：\n"
-    "  python3 scripts/kb.py new 2025-07-xinyang --source 简报.txt\n"
-    "  python3 scripts/kb.py new 2025-07-xinyang --source 简报.txt --place 信阳市 --date 2025-03-01\n"
-    "\n"
-    "原文可以是 UTF-8 或 GBK 编码；Word、PDF 先另存为纯文本。"
+    "  python3 scripts/kb.py new 2025-07-xinyang --source 简报.docx\n"
+    "  python3 scripts/kb.py new 2025-07-xinyang --source 简报.txt --issuer 某省人大社会建设委员会 --date 2025-03-01"
 )
 MESSAGES = {
     "slug_help": "编号：年-期-地名，例如 2025-07-xinyang",
-    "source_help": "简报的纯文本文件",
+    "source_help": "简报的原文：.docx、.pdf、.html、.md 或 .txt",
     "title_help": "标题；不写的，从原文里找",
-    "place_help": "地名，例如 信阳市",
+    "issuer_help": "印发单位；不写的，从原文里找",
+    "place_help": "地名，例如 信阳市；不写的，从原文里找",
     "number_help": "期号，例如 2025年第7期；不写的，从原文里找",
     "date_help": "日期，写成 2025-03-01 的样子；不写的，从原文里找",
     "wrong_use": "错误 KB001：用法不对：{what}\n下一步：运行 python3 scripts/kb.py new --help 看用法。",
@@ -48,16 +48,15 @@ MESSAGES = {
     "made": "已建好：{data} 和 {book}，并已加进 _toc.yml。",
     "comparison": "已加上 book/comparison.md：各期简报并列。",
     "todo": "接下来：",
-    "stored_utf8": "原文是 GBK 编码，source.txt 已存成 UTF-8；打开看一眼有没有乱码。",
-    "stored_bom": "原文开头有字节顺序标记，照原样保留，不必处理。",
-    "fill_info": "打开 {data}/bulletin.yml，补上写着“待填”的各项：{names}；页面里的“待填”也一并改掉。",
-    "check_info": "打开 {data}/bulletin.yml，核对从原文找到的标题、期号和日期。",
-    "mentions": "打开 {data}/mentions.csv，对照原文逐行核对 {count} 个数字；其中 {unassigned} 个像统计数的，在 statistic 列填指标编号，不是统计数的改 role。",
-    "statistics": "打开 {data}/statistics.csv，核对各指标的名称、单位、约数词和口径；简报另有的指标加行，没有写的删行（表、derived.csv 和页面里的也一并删去）。",
-    "tables": "填写 {data}/tables/ 里的表：渠道、类别、交办、状态、满意度；简报另有的数据加表，在 datapackage.json 里写明。",
-    "pages": "在 {book}/practice.md 里补写说明；另有的指标，每个用一个单元格报告。",
-    "discrepancies": "算不出来的统计数，登记到 {data}/discrepancies.yml。",
+    "read": "读出 {numerals} 个数字，其中统计数 {stated} 处、指标 {figures} 个，{named} 个沿用其他各期的编号；找到勾稽关系 {ties} 条。",
+    "note": "原文：{note}",
+    "stored_utf8": "source.txt 存的是读出来的文字（UTF-8）；与原文件对照着看一眼。",
+    "fill_info": "打开 {data}/bulletin.yml，补上写着“待填”的各项：{names}。",
+    "check_info": "打开 {data}/bulletin.yml，核对从原文找到的标题、印发单位、期号和日期。",
+    "doubtful": "有 {doubtful} 个数字拿不准，在 {data}/mentions.csv 里认定。",
+    "names": "核对 {data}/statistics.csv 里的指标名称，其中 {unclear} 个是程序拟的。",
     "check": "运行 python3 scripts/kb.py check，按列出的各条改，直到没有错误；再运行 python3 scripts/kb.py build。",
+    "undo": "建错了的，运行 python3 scripts/kb.py drop {slug} 撤回。",
     "joined": "、",
 }
 
@@ -65,7 +64,7 @@ MESSAGES = {
 def add_options(parser: ArgumentParser) -> None:
     """Declare the verb's arguments; what is missing is told by `run`, in Chinese."""
     parser.add_argument("slug", nargs="?", help=MESSAGES["slug_help"])
-    for name in ("source", "title", "place", "number", "date"):
+    for name in ("source", "title", "issuer", "place", "number", "date"):
         parser.add_argument(f"--{name}", metavar="FILE" if name == "source" else name.upper(), help=MESSAGES[f"{name}_help"])
 
 
@@ -80,7 +79,7 @@ def run(root: Path, call: Call) -> int:
     from liandong.findings import DataError
     from liandong.scaffold import Request, create_bulletin
 
-    request = Request(options.slug, Path(options.source), options.title, options.place, options.number, day)
+    request = Request(options.slug, Path(options.source), options.title, options.issuer, options.place, options.number, day)
     try:
         created = create_bulletin(root, request)
     except DataError as error:
@@ -92,20 +91,22 @@ def run(root: Path, call: Call) -> int:
 
 def render_created(created: Created) -> str:
     """Return what was made and, as a numbered list, what people do next."""
-    slug = created.facts.slug
+    facts, reading = created.facts, created.reading
     words = {
-        "data": f"data/bulletins/{slug}", "book": f"book/bulletins/{slug}", "count": created.numerals,
-        "unassigned": created.unassigned, "names": MESSAGES["joined"].join(created.facts.missing),
+        "slug": facts.slug, "data": f"data/bulletins/{facts.slug}", "book": f"book/bulletins/{facts.slug}",
+        "names": MESSAGES["joined"].join(facts.missing), "doubtful": len(reading.doubtful),
+        "unclear": sum(bool(figure.doubts) for figure in reading.figures), "numerals": len(reading.numerals),
+        "stated": sum(len(figure.numerals) for figure in reading.figures), "figures": len(reading.figures),
+        "named": sum(figure.known for figure in reading.figures), "ties": len(created.ties),
     }
     lines = [MESSAGES["finished"].format(slug=name) for name in created.finished]
-    lines.append(MESSAGES["made"].format(**words))
+    lines += [MESSAGES[name].format(**words) for name in ("made", "read")]
     if created.comparison:
         lines.append(MESSAGES["comparison"])
-    codes = {note.code for note in created.notes}
-    steps = ["stored_utf8"] if "N104" in codes else []
-    steps += ["stored_bom"] if "N103" in codes else []
-    steps += ["fill_info" if created.facts.missing else "check_info"]
-    steps += ["mentions", "statistics", "tables", "pages", "discrepancies", "check"]
+    lines += [MESSAGES["note"].format(note=note) for note in created.notes]
+    steps = [] if created.as_received else ["stored_utf8"]
+    steps += ["fill_info" if facts.missing else "check_info"]
+    steps += ["doubtful"] * bool(reading.doubtful) + ["names", "check", "undo"]
     lines += ["", MESSAGES["todo"]]
     lines += [f"{number}. {MESSAGES[step].format(**words)}" for number, step in enumerate(steps, start=1)]
     return "\n".join(lines)

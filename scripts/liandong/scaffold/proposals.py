@@ -1,0 +1,261 @@
+"""What a new bulletin states, as the program reads it: each statistic with its name, id, unit and section, to be confirmed by people."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from liandong.bulletin import open_bulletin
+from liandong.scaffold.headings import Section, find_sections, section_at
+from liandong.scaffold.naming import is_generic, name_numeral, widen_name
+from zhproof.findings import CONFIRMED, Finding
+from zhproof.printed import SCALES, NumeralError, parse_printed
+from zhproof.proofing import proof_text
+from zhproof.quantities import COUNT, PERCENT, Numeral
+
+MESSAGES = {
+    "no_unit": "没有读出单位",
+    "no_value": "读不出确定的数值",
+    "note": "{note}",
+    "chinese_one": "“{printed}”可能是说法，不是统计数",
+    "unclear_name": "名称是程序拟的，原文没有写明",
+    "renamed": "与另一个数同名，名称加了前文",
+    "again": "{name}（第{number}处）",
+}
+_MEANT = {word: Fraction(size) for word, size in SCALES.items()}
+_SCALE_WORDS = {size: word for word, size in _MEANT.items() if word not in ("百", "千")}
+# 每周通报一次, 唯一一家: a manner of speaking more often than a number that somebody counted.
+_SPOKEN = frozenset("一两")
+_KNOWN_WORDS = 5
+_TELLING = 10
+_NOT_WORDS = re.compile(r"[^一-鿿]")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A statistic of the bulletin.
+
+    Attributes:
+        id: Its id in statistics.csv.
+        name: Its name in Chinese, different from all others of the bulletin.
+        unit: Its unit, with the printed scale: 万人.
+        hedge: Its hedge; empty for none.
+        section: The section that states it.
+        numerals: The numerals that print it, by id, in reading order.
+        value: The printed digits in its unit.
+        doubts: What a person should look at; none where it was read with certainty.
+        known: Whether another bulletin has it under this id.
+        english: Its English name, where another bulletin has one.
+    """
+
+    id: str
+    name: str
+    unit: str
+    hedge: str
+    section: Section
+    numerals: tuple[int, ...]
+    value: Decimal
+    doubts: tuple[str, ...] = ()
+    known: bool = False
+    english: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A statistic of another bulletin: its id, names and unit, and the words before its number."""
+
+    id: str
+    name: str
+    english: str
+    unit: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that the program reads of a text.
+
+    Attributes:
+        text: The text.
+        numerals: All numerals, in reading order.
+        findings: What their relations show.
+        sections: The sections by the text's headings.
+        figures: The statistics that are proposed.
+        doubtful: Numerals that may be statistics and that people decide about: id and doubt.
+        decided: What people decided, by the ids of numerals.
+    """
+
+    text: str
+    numerals: list[Numeral]
+    findings: list[Finding]
+    sections: list[Section]
+    figures: list[Figure] = field(default_factory=list)
+    doubtful: dict[int, str] = field(default_factory=dict)
+    decided: dict[int, Decision] = field(default_factory=dict)
+
+    def figure_of(self) -> dict[int, Figure]:
+        """The statistics by the ids of the numerals that print them."""
+        return {number: figure for figure in self.figures for number in figure.numerals}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about a numeral; None where they left the proposal."""
+
+    statistic: bool | None = None
+    name: str | None = None
+    unit: str | None = None
+    hedge: str | None = None
+    tied: bool | None = None
+
+
+def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Decision] | None = None) -> Reading:
+    """Returns what a text states.
+
+    Args:
+        text: The text.
+        known: The statistics of the other bulletins.
+        decided: What people decided, by the ids of numerals.
+    """
+    decided = decided or {}
+    numerals, findings = proof_text(text)
+    reading = Reading(text, numerals, findings, find_sections(text), decided=decided)
+    same = _same_numbers(numerals, findings)
+    figures: dict[int, Figure] = {}
+    before: tuple[str, str] = ("", "")
+    for numeral in numerals:
+        decision = decided.get(numeral.id, Decision())
+        if not (numeral.is_statistical if decision.statistic is None else decision.statistic):
+            continue
+        unit = decision.unit if decision.unit is not None else unit_of(numeral)
+        value = value_in(numeral, unit)
+        doubt = _doubt(numeral, unit, value) if decision.statistic is None else MESSAGES["no_value"] if value is None else ""
+        if doubt:
+            reading.doubtful[numeral.id] = doubt
+            continue
+        first = figures.get(same.get(numeral.id, 0))
+        if first and decision.name in (None, first.name) and first.unit == unit:
+            _replace(figures, first, replace(first, numerals=(*first.numerals, numeral.id)))
+            before = (numeral.sentence, first.name)
+            continue
+        name, clear = name_numeral(text, numeral, before[1] if before[0] == numeral.sentence else "")
+        doubts = () if clear or decision.name else (MESSAGES["unclear_name"],)
+        other = next((one for one in figures.values() if one.name == (decision.name or name)), None)
+        if other is None and is_generic(decision.name or name):
+            # 29项问题 after 涉及市直部门问题29项: the thing alone refers to what was counted before.
+            other = next((one for one in reversed(figures.values()) if (one.value, one.unit) == (value, unit) and value >= _TELLING), None)
+        if other and (other.value, other.unit) == (value, unit):
+            _replace(figures, other, replace(other, numerals=(*other.numerals, numeral.id)))
+            before = (numeral.sentence, other.name)
+            continue
+        if other:
+            doubts = (MESSAGES["renamed"],)
+            name = _different(widen_name(text, numeral, name), [one.name for one in figures.values()])
+        name = decision.name or name
+        hedge = decision.hedge if decision.hedge is not None else numeral.hedge
+        figure = Figure("", name, unit, hedge, section_at(reading.sections, numeral.start), (numeral.id,), value, doubts)
+        figures[numeral.id] = _identified(figure, text, numeral, known, {one.id for one in figures.values()}, bool(decision.name))
+        before = (numeral.sentence, figures[numeral.id].name)
+    reading.figures[:] = figures.values()
+    return reading
+
+
+def known_statistics(root, slugs: Sequence[str]) -> list[Known]:
+    """Returns the statistics of bulletins, for one that is to use the same ids; of two with one id the first."""
+    found: dict[str, Known] = {}
+    for slug in slugs:
+        bulletin = open_bulletin(slug, root)
+        words: dict[str, list[str]] = {}
+        for row, mention in zip(bulletin.mentions, bulletin.placed_mentions[0], strict=True):
+            if row["statistic"] and mention.start is not None:
+                words.setdefault(row["statistic"], []).append(_words_before(bulletin.source, mention.start))
+        for id_, row in bulletin.statistics.items():
+            found.setdefault(id_, Known(id_, row["name_zh"], row.get("name_en", ""), row["unit"], tuple(words.get(id_, ()))))
+    return list(found.values())
+
+
+def unit_of(numeral: Numeral) -> str:
+    """Returns the unit of a statistic: the measure word with the printed scale, as 万人 for 69.27 万人; empty if none was read."""
+    scale = _SCALE_WORDS.get(numeral.scale, "")
+    return scale + numeral.unit if numeral.kind not in (PERCENT,) else numeral.unit
+
+
+def value_in(numeral: Numeral, unit: str) -> Decimal | None:
+    """Returns the printed digits of a numeral in a unit; None if they cannot be told for certain."""
+    try:
+        value = parse_printed(numeral.printed).value_in(unit)
+    except NumeralError:
+        return None
+    factor = _MEANT.get(next((word for word in sorted(_MEANT, key=len, reverse=True) if unit.startswith(word) and len(unit) > len(word)), ""), 1)
+    exact = None if numeral.value is None else numeral.value / (factor if numeral.scale != 1 else 1)
+    return value if exact is not None and Fraction(value) == exact else None
+
+
+def confirmed(findings: Sequence[Finding], rule: str) -> list[Finding]:
+    """Returns what a rule confirms."""
+    return [finding for finding in findings if finding.rule == rule and finding.severity == CONFIRMED]
+
+
+def _doubt(numeral: Numeral, unit: str, value: Decimal | None) -> str:
+    if numeral.note:
+        return MESSAGES["note"].format(note=numeral.note)
+    if value is None:
+        return MESSAGES["no_value"]
+    if not unit:
+        return MESSAGES["no_unit"]
+    if numeral.kind == COUNT and numeral.printed in _SPOKEN:
+        return MESSAGES["chinese_one"].format(printed=numeral.printed)
+    return ""
+
+
+def _same_numbers(numerals: list[Numeral], findings: Sequence[Finding]) -> dict[int, int]:
+    """Returns for each numeral that the text prints again the first that prints it, as the rule of repeated numbers confirms."""
+    by_id = {numeral.id: numeral for numeral in numerals}
+    first: dict[int, int] = {}
+    for finding in confirmed(findings, "repeated"):
+        one, *others = finding.numerals
+        if len({by_id[number].value for number in finding.numerals}) == 1:
+            for number in others:
+                first[number] = first.get(one, one)
+    return first
+
+
+def _identified(figure: Figure, text: str, numeral: Numeral, known: Sequence[Known], taken: set[str], named: bool) -> Figure:
+    """Returns a figure with its id: that of another bulletin's statistic of this name and unit or of these words, else one made from both."""
+    words = _words_before(text, numeral.start)
+    by_name = [one for one in known if one.unit == figure.unit and one.name == figure.name and one.id not in taken]
+    by_words = [
+        one for one in known
+        if one.unit == figure.unit and one.id not in taken and len(words) >= _KNOWN_WORDS
+        and any(other[-len(words) :] == words[-len(other) :] and len(other) >= _KNOWN_WORDS for other in one.words)
+    ]
+    found = by_name or ([] if named else by_words)
+    if len({one.id for one in found}) == 1:
+        return replace(figure, id=found[0].id, name=found[0].name, english=found[0].english, known=True, doubts=())
+    digest = hashlib.sha256(f"{figure.name}|{figure.unit}".encode()).hexdigest()
+    return replace(figure, id=f"n-{digest[:10]}")
+
+
+def _words_before(text: str, start: int) -> str:
+    """Returns the last eight ideographs before a number, in its sentence; a number between them parts nothing."""
+    sentence = re.split("[。；！？]", text[max(0, start - 60) : start])[-1]
+    return _NOT_WORDS.sub("", sentence)[-8:]
+
+
+def _different(name: str, names: list[str]) -> str:
+    number, wanted = 1, name
+    while wanted in names:
+        number += 1
+        wanted = MESSAGES["again"].format(name=name, number=number)
+    return wanted
+
+
+def _replace(figures: dict[int, Figure], old: Figure, new: Figure) -> None:
+    """Puts a figure in place of another; the numerals that print it lead to it."""
+    for number in new.numerals[:1]:
+        figures[number] = new
+    assert old.numerals[0] == new.numerals[0]
