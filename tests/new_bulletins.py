@@ -1,6 +1,8 @@
-"""A small project of two plainly fictional bulletins, made by `new` and filled in, for tests only; its site is built once."""
+"""A small project of two plainly fictional bulletins with tables and pages of their own, for tests only; its site is built once."""
 
+import hashlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -12,10 +14,13 @@ from conftest import ROOT
 
 from liandong.data.folders import FileLock
 from liandong.scaffold import Created, Request, create_bulletin
+from liandong.scaffold.contents import enter_bulletin
+from liandong.scaffold.files import comparison_page
 
 FICTIONAL = ROOT / "tests" / "fictional_bulletin"
 FIRST, SECOND = "2099-01-xugou", "2099-02-xugou"
-FILLED = ("mentions.csv", "statistics.csv", "derived.csv", "tables")
+TEMPLATE = FICTIONAL / "template"
+PAGES = ("index", "source", "practice", "discrepancies", "statistics")
 # `new` puts a bulletin behind those that are there; this one holds the place until the first has come.
 PLACEHOLDER = "      - file: book/bulletins/none/index\n"
 TOC = f"format: jb-book\nroot: book/index\nparts:\n  - caption: 虚构  # 只供测试\n    chapters:\n{PLACEHOLDER}"
@@ -56,8 +61,7 @@ def filled_project(target: Path, *slugs: str) -> Path:
     """Returns the small project with the bulletins made by `new` and filled in."""
     small_project(target, package=True)
     for slug in slugs:
-        add_bulletin(target, slug)
-        fill_in(target, slug)
+        install_bulletin(target, slug)
     toc = (target / "_toc.yml").read_text(encoding="utf-8")
     (target / "_toc.yml").write_text(toc.replace(PLACEHOLDER, ""), encoding="utf-8")
     return target
@@ -76,13 +80,32 @@ def add_bulletin(root: Path, slug: str) -> Created:
     return create_bulletin(root, Request(slug, source_file(root / "_build" / "texts", slug), place="虚构市", date=date(2099, 3, 5)))
 
 
-def fill_in(root: Path, slug: str) -> None:
-    """Puts the filled tables of a fictional bulletin where `new` left them empty."""
-    files = list(FICTIONAL.rglob("*.csv"))
-    for path in files:
+def install_bulletin(root: Path, slug: str) -> None:
+    """Puts a fictional bulletin into a project: its data, its pages and its place in the table of contents."""
+    data, book = root / "data" / "bulletins" / slug, root / "book" / "bulletins" / slug
+    text = changed((FICTIONAL / "source.txt").read_text(encoding="utf-8"), "source.txt", slug)
+    words = {
+        "slug": slug, "title": "虚构市：联动监督样例 虚构的简报", "document": "简报", "issuer": "虚构省人大社会建设委员会", "place": "虚构市",
+        "number": f"2099年第{int(slug.split('-')[1])}期", "date": "2099-03-05", "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    files = {data / "source.txt": text}
+    for path in (path for path in FICTIONAL.rglob("*.csv") if TEMPLATE not in path.parents):
         name = path.relative_to(FICTIONAL).as_posix()
-        text = changed(path.read_text(encoding="utf-8"), name, slug)
-        (root / "data" / "bulletins" / slug / name).write_bytes(text.encode("utf-8"))
+        files[data / name] = changed(path.read_text(encoding="utf-8"), name, slug)
+    for folder, names in ((data, ("bulletin.yml", "datapackage.json", "discrepancies.yml")), (book, [f"pages/{page}.md" for page in PAGES])):
+        for name in names:
+            filled = re.sub("@([a-z0-9_]+)@", lambda match: words[match[1]], (TEMPLATE / name).read_text(encoding="utf-8"))
+            if name.endswith("index.md"):
+                filled = filled.replace(words["number"], f"{{standard}}`{words['number']}`")
+            files[folder / Path(name).name] = filled
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8"))
+    others = [path.name for path in data.parent.iterdir() if path.name != slug]
+    if others:
+        (root / "book" / "comparison.md").write_bytes(comparison_page())
+    toc = root / "_toc.yml"
+    toc.write_text(enter_bulletin(toc.read_text(encoding="utf-8"), slug, PAGES, bool(others)), encoding="utf-8")
 
 
 def changed(text: str, name: str, slug: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from conftest import ROOT
-from new_bulletins import FIRST, add_bulletin, fill_in, filled_project, small_project
+from new_bulletins import FIRST, filled_project, install_bulletin, small_project
 
 from liandong import cli
 from liandong.bulletin import open_bulletin
@@ -237,8 +237,7 @@ class TestWorkbook:
     def test_it_is_written_into_the_tables_or_refused(self, tmp_path):
         """A changed cell of an exported workbook reaches the table; a workbook with a bad cell leaves it as it is and is told."""
         root = small_project(tmp_path / "project")
-        add_bulletin(root, FIRST)
-        fill_in(root, FIRST)
+        install_bulletin(root, FIRST)
         table = root / "data" / "bulletins" / FIRST / "tables" / "channels.csv"
         book = tmp_path / "t.xlsx"
         book.write_bytes(export_workbook(open_bulletin(FIRST, root)))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from liandong.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.mentions import NO_HEDGE, READINGS
 from liandong.scaffold.cells import figure_pages
 from liandong.scaffold.proposals import Reading
@@ -129,9 +130,9 @@ def mentions_csv(reading: Reading) -> str:
 
 
 def prose(text: str) -> str:
-    """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them."""
+    """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them, or as the bulletin's own words."""
     if read_numerals(text) and "`" not in text:
-        return f"{{standard}}`{text}`"
+        return f"{{{QUOTE if check_mark(STANDARD, text) else STANDARD}}}`{text}`"
     return _MARKUP.sub(r"\\\1", text)
 
 

@@ -29,7 +29,7 @@ MESSAGES = {
 _MEANT = {word: Fraction(size) for word, size in SCALES.items()}
 _SCALE_WORDS = {size: word for word, size in _MEANT.items() if word not in ("百", "千")}
 # 每周通报一次, 唯一一家: a manner of speaking more often than a number that somebody counted.
-_SPOKEN = frozenset("一两")
+_SPOKEN = frozenset("一")
 _KNOWN_WORDS = 5
 _TELLING = 10
 _NOT_WORDS = re.compile(r"[^一-鿿]")

@@ -100,13 +100,13 @@ def render_created(created: Created) -> str:
         "named": sum(figure.known for figure in reading.figures), "ties": len(created.ties),
     }
     lines = [MESSAGES["finished"].format(slug=name) for name in created.finished]
-    lines += [MESSAGES[name].format(**words) for name in ("made", "read")]
+    lines += [MESSAGES[name].format(**words) for name in ("made", "read", "undo")]
     if created.comparison:
         lines.append(MESSAGES["comparison"])
     lines += [MESSAGES["note"].format(note=note) for note in created.notes]
     steps = [] if created.as_received else ["stored_utf8"]
     steps += ["fill_info" if facts.missing else "check_info"]
-    steps += ["doubtful"] * bool(reading.doubtful) + ["names", "check", "undo"]
+    steps += ["doubtful"] * bool(reading.doubtful) + ["names", "check"]
     lines += ["", MESSAGES["todo"]]
     lines += [f"{number}. {MESSAGES[step].format(**words)}" for number, step in enumerate(steps, start=1)]
     return "\n".join(lines)
