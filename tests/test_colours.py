@@ -7,10 +7,12 @@ import pytest
 from conftest import ROOT
 
 from liandong.charts import theme
+from liandong.model import Verdict
 
 SHEETS = ROOT / "scripts" / "liandong" / "sphinx_ext"
 TOKENS = SHEETS / "furniture" / "tokens.css"
-TEXT_COLOURS = ("ink", "muted", "link", "verdict-reproduced", "verdict-transcribed", "verdict-updated", "verdict-disputed", "verdict-derived")
+VERDICTS = tuple(f"verdict-{verdict}" for verdict in (*Verdict, "derived"))
+TEXT_COLOURS = ("ink", "muted", "link", *VERDICTS)
 TEXT_CONTRAST, SHAPE_CONTRAST = 4.5, 3.0  # WCAG 2.2, 1.4.3 and 1.4.11
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
 BLINDNESS = {
@@ -108,7 +110,7 @@ def test_chart_states_stay_apart(sight):
 def test_verdicts_stay_apart(sight, mode):
     """The verdicts' colours differ for readers of every sight, though the words beside them say all."""
     verdicts = {name: colour for name, colour in tokens(mode).items() if name.startswith("verdict-")}
-    assert len(verdicts) == 5
+    assert set(verdicts) == set(VERDICTS)
     for one, other in itertools.combinations(verdicts, 2):
         assert difference(verdicts[one], verdicts[other], BLINDNESS.get(sight)) >= APART_BESIDE_WORDS, (one, other)
 

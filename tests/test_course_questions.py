@@ -25,11 +25,14 @@ def figures_of(root: Path) -> Figures:
     return Figures(runs.statistics, default_bulletin(root))
 
 
-def figures_shown(variants: list[Variant]) -> set[tuple[str, str]]:
-    """Returns bulletin and id of all figures that a question's variants show, before or after the answer."""
+def figures_shown(variants: list[Variant], figures: Figures) -> set[tuple[str, str]]:
+    """Returns bulletin and id of all figures whose present value a question's variants show, before or after the answer."""
     texts = [text for variant in variants for text in (variant.stem, variant.explanation, variant.solution)]
     texts += [text for variant in variants for choice in variant.choices for text in (choice.text, choice.why)]
-    return {segment.figure for text in texts for segment in text if segment.figure}
+    shown = {(segment.figure, segment.text) for text in texts for segment in text if segment.figure}
+    known = figures.statistics
+    # The bulletin's own figure stays what it said.
+    return {key for key, words in shown if words != known[key].reported_text or known[key].text == known[key].reported_text}
 
 
 def pages_data(bank: Bank, figures: Figures) -> dict[str, object]:
@@ -86,6 +89,6 @@ def test_a_changed_table_changes_exactly_its_questions(change, before, tmp_path)
     new = figures_of(copy)
     moved = {key for key, one in new.statistics.items() if (one.text, one.formula_zh) != (old.statistics[key].text, old.statistics[key].formula_zh)}
     new_data = pages_data(bank, new)
-    concerned = {question.id for question in bank.questions if figures_shown(make_variants(question, new)) & moved}
+    concerned = {question.id for question in bank.questions if figures_shown(make_variants(question, new), new) & moved}
     assert moved and concerned
     assert {key for key in new_data if new_data[key] != old_data[key]} == concerned

@@ -18,6 +18,7 @@ HEADINGS = ["编号", "含义", "下一步"]
 SETUP = "准备运行环境"
 # What stands in a text of kb.py where it tells what was found, and where it gives the command to run again.
 FOUND, AGAIN = "……", "再运行一次。"
+ROLE = re.compile(r"(\{[a-z-]+\}(?:`[^`]*`)?)")
 SOURCES = "scripts/liandong/findings/codes.py scripts/kb.py"
 
 
@@ -42,6 +43,11 @@ def _filled(text: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: AGAIN if match[1] == "again" else FOUND, text)
 
 
+def _step(text: str) -> nodes.paragraph:
+    """Returns a next step; what is to be written in a page stands in it as code."""
+    return build.paragraph(*(nodes.literal("", piece) if ROLE.fullmatch(piece) else nodes.Text(piece) for piece in ROLE.split(text) if piece))
+
+
 class CodesDirective(SphinxDirective):
     """Shows a table for each section; ``code-e101`` leads to a code."""
 
@@ -49,7 +55,7 @@ class CodesDirective(SphinxDirective):
         """Returns the headings and tables."""
         result: list[nodes.Node] = []
         for title, rows in code_rows().items():
-            cells = [[build.paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, step] for code, meaning, step in rows]
+            cells = [[build.paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)] for code, meaning, step in rows]
             result += [nodes.rubric("", title), build.table(HEADINGS, cells, FILE, SOURCES, classes=["codes"])]
         return result
 
