@@ -9,6 +9,7 @@ from builders import discrepancy, frame, write_bulletin
 from liandong.findings import DataError
 from liandong.measures import bases_that_fit, fact
 from liandong.rises import HEADINGS, RisingRate, hypotheses_table
+from zhproof.denominators import free_base_solutions
 from zhproof.rounding import Rounding
 
 
@@ -99,6 +100,28 @@ KNOWN = [
 ]
 
 
+@pytest.mark.parametrize("hypothesis", [{"base": "shrinking", "solutions": []}, {"base": "constant", "doubted": ["before"], "solutions": []}])
+def test_a_smaller_base_or_another_count_before_has_no_solution(tmp_path, hypothesis):
+    """12 is 41 % of 29 only, and 4 is never 18 % of more than that; 8 and 23 points need 35."""
+    assert row_for(tmp_path, hypothesis)[2] == "没有整数解"
+
+
+def test_many_solutions_are_counted_and_the_first_worked_through(tmp_path):
+    """On a base of under 60 that did not shrink, 19 counts of added units fit; the arithmetic of the first stands for the others."""
+    claims = DISPUTED.claims(("added",))
+    found = [vars(one) for one in free_base_solutions(claims, 59) if one.base_before <= one.base_after]
+    assert len(found) == 19
+    row = row_for(tmp_path, {"base": "not_smaller", "base_after_under": 60, "doubted": ["added"], "solutions": found})
+    assert row[2].startswith("共 19 个解：") and row[2].count("→") == 19
+    assert row[3].count("相差") == 3 and row[3].endswith("其余类推")
+
+
+def test_a_base_that_shrank_is_found(tmp_path):
+    """6 of 30 before, 12 of 24 afterwards: a rise of 30 points on a smaller base."""
+    row = row_for(tmp_path, {"base": "shrinking", "solutions": [solution(6, 6, 30, 24)]}, rising("6", "6", "30.0", "50.0"))
+    assert "分母 30 → 24" in row[2]
+
+
 @pytest.mark.parametrize(("hypothesis", "words"), KNOWN, ids=["growing", "added", "rise", "rate"])
 def test_the_known_hypotheses_have_exactly_these_solutions(tmp_path, hypothesis, words):
     """The integer solutions worked out by hand are all that the search finds, and the row shows their arithmetic."""
@@ -159,7 +182,8 @@ def test_a_wrong_listed_solution_is_flagged(tmp_path, listed):
 
 @pytest.mark.parametrize("hypothesis", [
     {"base": "constant", "doubted": ["rise"], "solutions": []}, {"base": "grown", "solutions": []}, {"solutions": []}, {"base": "constant", "meaning": ""},
-], ids=["doubted", "base", "no base", "no meaning"])
+    {"base": "not_smaller", "doubted": ["added"]},
+], ids=["doubted", "base", "no base", "no meaning", "no bound"])
 def test_a_misspelt_hypothesis_is_flagged(tmp_path, hypothesis):
     """An unknown word would silently test something else than the title says."""
     assert finding_for(tmp_path, hypothesis).code == "E407"

@@ -11,6 +11,7 @@ from liandong.data.documents import read_yaml
 from liandong.data.tables import read_text
 from liandong.data_package import DataPackage
 from liandong.findings import DataError, Finding
+from liandong.inquiries import check_entries
 from liandong.measures import Measure
 from liandong.mentions import Mention, decided_value, is_decided, place_mentions
 from liandong.model import Reported
@@ -37,19 +38,11 @@ MESSAGES = {
     "no_date": "date 是 {value}",
     "a_date": "date 写成 2024-11-27 的样子",
     "info_expected": "title、issuer、number、date、sha256、noise 等项",
-    "not_entries": "不是由“-”开头的各项组成",
-    "entry_lacks": "第 {number} 项缺少 {keys}",
-    "entry_needs": "每一项都有 {keys}，statistics 是列表",
-    "bad_status": "“{title}”的 status 是 {status}",
-    "listed_twice": "指标 {statistic} 在两项中列出",
-    "listed_once": "每个指标只列在一项里",
     "joined": "、",
     "bad_value": "mentions.csv 的 value 填的「{value}」不是数；写成 1000000、79.3 这样，按统计指标的单位",
     "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
 }
-LISTED_KEYS = ("id", "title", "statistics", "status", "fails")
 LEDGER = "training"
-LISTED_STATUSES = ("待核", "已报告", "已答复", "已更正")
 
 
 class Bulletin(DataPackage):
@@ -99,18 +92,28 @@ class Bulletin(DataPackage):
         return self._rows("mentions.csv")
 
     @cached_property
-    def discrepancies(self) -> dict[str, dict]:
-        """Returns the entries of discrepancies.yml that list a statistic, by each statistic's id.
+    def inquiries(self) -> list[dict]:
+        """Returns the entries of discrepancies.yml: what cannot be right together, and what is only asked.
 
         Raises:
-            DataError: if an entry lacks a key, has an unknown status, or lists a statistic a second time (E407).
+            DataError: if an entry lacks a key, has an unknown status, days that cannot be, or lists a statistic a second time (E407).
         """
         path = self.folder / "discrepancies.yml"
         entries = (read_yaml(path, self.root) if path.is_file() else None) or []
-        findings = self._entry_findings(entries)
+        try:
+            published = self.published
+        except DataError:
+            # Told where the bulletin's own entries are checked.
+            published = None
+        findings = check_entries(entries, self._path("discrepancies.yml"), published)
         if findings:
             raise DataError(findings)
-        return {statistic: entry for entry in entries for statistic in entry["statistics"]}
+        return entries
+
+    @cached_property
+    def discrepancies(self) -> dict[str, dict]:
+        """Returns the entries of discrepancies.yml that doubt a statistic, by each statistic's id."""
+        return {statistic: entry for entry in self.inquiries for statistic in entry.get("statistics", [])}
 
     @cached_property
     def published(self) -> date:
@@ -188,29 +191,6 @@ class Bulletin(DataPackage):
             "equal_cells": equal_cells(self, statistic, measure.inputs),
             "clauses": locate_mentions(self, statistic),
         }
-
-    def _entry_findings(self, entries) -> list[Finding]:
-        """Returns what is wrong with the form of discrepancies.yml."""
-        file = self._path("discrepancies.yml")
-        if not isinstance(entries, list):
-            return [Finding("E407", file, found=MESSAGES["not_entries"], expected="- id: …")]
-        findings, seen = [], set()
-        joined = MESSAGES["joined"].join
-        for number, entry in enumerate(entries, start=1):
-            lacking = [key for key in LISTED_KEYS if not isinstance(entry, dict) or not entry.get(key)]
-            if lacking or not isinstance(entry["statistics"], list):
-                found = MESSAGES["entry_lacks"].format(number=number, keys=joined(lacking or ["statistics"]))
-                findings.append(Finding("E407", file, found=found, expected=MESSAGES["entry_needs"].format(keys=joined(LISTED_KEYS))))
-                continue
-            if entry["status"] not in LISTED_STATUSES:
-                found = MESSAGES["bad_status"].format(title=entry["title"], status=entry["status"])
-                findings.append(Finding("E407", file, found=found, expected=joined(LISTED_STATUSES)))
-            for statistic in entry["statistics"]:
-                if statistic in seen:
-                    found = MESSAGES["listed_twice"].format(statistic=statistic)
-                    findings.append(Finding("E407", file, found=found, expected=MESSAGES["listed_once"], statistic=str(statistic)))
-                seen.add(statistic)
-        return findings
 
 
 def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:

@@ -22,6 +22,7 @@ from zhproof.denominators import (
     RiseSolution,
     constant_base_solutions,
     fitting_denominators,
+    free_base_solutions,
     growing_base_solutions,
     implied_base,
 )
@@ -50,18 +51,22 @@ LABELS = {
     "same": "{value}{unit}",
     "other": "{value}{unit}（简报 {printed}{unit}）",
     "unit": " 个",
+    "many": "共 {count} 个解：{found}",
+    "more": "其余类推",
     "spoken": "{title}：{meaning}{solution}。{needs}。",
     "found": "“{title}”算得 {found}",
     "no_entry": "没有编号为 {entry} 的一项",
     "lacks": "“{title}”缺少 {key}",
     "unknown": "“{title}”里有不认识的词：{words}",
-    "known_words": "base 用 growing、constant、total、untestable；doubted 用 before、added、rise_pp、rate_pct",
+    "known_words": "base 用 growing、not_smaller（另写 base_after_under）、shrinking、constant、total、untestable；doubted 用 before、added、rise_pp、rate_pct",
     "listed": "discrepancies.yml 列的是 {listed}",
 }
 HEADINGS = ["假设", "意思", "解", "算式", "各数须为"]
-BASES = ("growing", "constant", "total", "untestable")
+BASES = ("growing", "not_smaller", "shrinking", "constant", "total", "untestable")
 CLAIMS = ("before", "added", "rise_pp", "rate_pct")
 DECIMALS = 1
+# Of many solutions the arithmetic of the first stands for the others.
+MOST = 3
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,9 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Cell
 def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> dict:
     """Returns a hypothesis as a row that readers can choose: what it means, its solutions, and what each number would have to be."""
     solution, arithmetic = _words(hypothesis, solutions, rising)
-    needs = LABELS["and"].join(_needs(found, rising) for found in solutions or ()) or "—"
+    needs = LABELS["and"].join(_needs(found, rising) for found in (solutions or ())[:MOST]) or "—"
+    if len(solutions or ()) > MOST:
+        needs += LABELS["and"] + LABELS["more"]
     cells = [hypothesis["title"], hypothesis["meaning"], solution, arithmetic, needs]
     spoken = LABELS["spoken"].format(title=cells[0], meaning=cells[1], solution=solution, needs=needs)
     return {"choice": [str(hypothesis["id"])], "mark": "", "cells": cells, "spoken": spoken, "bar": []}
@@ -187,6 +194,8 @@ def _unknown_words(hypothesis: dict) -> str:
             return LABELS["lacks"].format(title=hypothesis.get("title") or hypothesis.get("id"), key=key)
     words = [hypothesis["base"]] if hypothesis["base"] not in BASES else []
     words += [name for name in hypothesis.get("doubted") or () if name not in CLAIMS]
+    if hypothesis["base"] == "not_smaller" and type(hypothesis.get("base_after_under")) is not int:
+        words.append(str(hypothesis.get("base_after_under")))
     return LABELS["unknown"].format(title=hypothesis["title"], words=LABELS["joined"].join(words)) if words else ""
 
 
@@ -198,8 +207,15 @@ def _solve(hypothesis: dict, rising: RisingRate) -> tuple[RiseSolution, ...] | N
     if kind == "total":
         fits = [fitting_denominators(int(rising.added.value), printed_interval(rising.rate.digits, rounding=rounding)) for rounding in Rounding]
         return tuple(RiseSolution(0, int(rising.added.value), base, base) for base in sorted({b for bases in fits for b in bases}))
+    claims = rising.claims(tuple(hypothesis.get("doubted") or ()))
+    if kind == "not_smaller":
+        # Without the count that was added nothing ends the search but the bound that the hypothesis states.
+        return tuple(s for s in free_base_solutions(claims, hypothesis["base_after_under"] - 1) if s.base_before <= s.base_after)
+    if kind == "shrinking":
+        largest = max(fitting_denominators(int(rising.after.value), claims.after_interval), default=0)
+        return tuple(s for s in free_base_solutions(claims, largest) if s.base_before > s.base_after)
     solve = growing_base_solutions if kind == "growing" else constant_base_solutions
-    solutions = solve(rising.claims(tuple(hypothesis.get("doubted") or ())))
+    solutions = solve(claims)
     return tuple(s for s in solutions if kind != "growing" or s.base_before < s.base_after)
 
 
@@ -213,14 +229,19 @@ def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising:
         return LABELS["no_solution"], words
     if not solutions:
         return LABELS["no_solution"], "—"
+    shown = solutions[:MOST]
     texts = [
         LABELS["arithmetic"].format(
             **vars(s), after=s.after, rate_before=exact_text(s.rate_before_pct, DECIMALS),
             rate_after=exact_text(s.rate_after_pct, DECIMALS), rise=exact_text(s.rise_pp, DECIMALS),
         )
-        for s in solutions
+        for s in shown
     ]
-    return LABELS["and"].join(LABELS["solution"].format(**vars(s)) for s in solutions), LABELS["and"].join(texts)
+    found = LABELS["and"].join(LABELS["solution"].format(**vars(s)) for s in solutions)
+    if len(solutions) > MOST:
+        found = LABELS["many"].format(count=len(solutions), found=found)
+        texts.append(LABELS["more"])
+    return found, LABELS["and"].join(texts)
 
 
 def _fill(template: str, parts: dict[str, FormulaPart]) -> list[FormulaPart]:

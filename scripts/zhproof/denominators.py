@@ -285,6 +285,27 @@ def growing_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
     return _fitting(solutions, claims)
 
 
+def free_base_solutions(claims: RiseClaims, maximum: int) -> tuple[RiseSolution, ...]:
+    """All integer solutions with a base afterwards of at most ``maximum``, whichever way the base moved, ordered by base.
+
+    Raises:
+        UnboundedSearchError: If ``before`` is unknown, or is 0 and the base before has no end.
+    """
+    if claims.before is None:
+        raise UnboundedSearchError(MESSAGES["too-little"].format(unknown=NAMES["before"]))
+    solutions = []
+    for base_after in range(1, maximum + 1):
+        for after in fitting_numerators(base_after, claims.after_interval):
+            if after < claims.before or claims.added not in (None, after - claims.before):
+                continue
+            rate_after = Interval.exactly(Fraction(after * PERCENT, base_after))
+            shares_before = (rate_after - claims.rise_interval) & NEVER_NEGATIVE
+            if not shares_before.is_empty:
+                for base_before in fitting_denominators(claims.before, shares_before):
+                    solutions.append(RiseSolution(claims.before, after - claims.before, base_before, base_after))
+    return _fitting(solutions, claims)
+
+
 def _largest_before(claims: RiseClaims) -> int:
     """The largest count before that a growing base allows.
 

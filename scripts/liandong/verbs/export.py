@@ -1,4 +1,4 @@
-"""`export`: all tables of a bulletin as one workbook."""
+"""`export`: all tables of a bulletin as one workbook, or the letter with the questions to its contributor."""
 
 from __future__ import annotations
 
@@ -12,36 +12,41 @@ if TYPE_CHECKING:
 
     from liandong.cli import Call
 
-HELP = "把一期简报的数据表导出成一个 Excel 工作簿"
+HELP = "把一期简报的数据表导出成 Excel 工作簿，或者导出问询函"
 DESCRIPTION = (
     "把一期简报的全部数据表写成一个 .xlsx 工作簿：一张表一个工作表，列名是中文，有下拉列表和填写说明。\n"
     "用 Excel、WPS 或 LibreOffice 改好以后，用 import 导入。\n"
     "登记为不公开的列不导出。同样的数据每次导出的文件完全相同。\n"
+    "加 --questions 的，写成一份 .docx 问询函：discrepancies.yml 登记的各项，附原文、算式、要问的话和填答复的地方。\n"
     "已有的文件不会覆盖，除非加 --replace。"
 )
 EPILOG = (
     "退出码：\n"
-    "  0  工作簿已写好\n"
-    "  1  表读不出，或者写不成\n"
+    "  0  文件已写好\n"
+    "  1  表读不出、算不出，或者写不成\n"
     "  2  命令写错\n"
     "\n"
     "例子：\n"
     "  python3 scripts/kb.py export 数据.xlsx\n"
     "  python3 scripts/kb.py export 数据.xlsx --bulletin 2024-59-zhumadian\n"
-    "  python3 scripts/kb.py export 台账.xlsx --training"
+    "  python3 scripts/kb.py export 台账.xlsx --training\n"
+    "  python3 scripts/kb.py export 问询函.docx --questions"
 )
 # The teaching ledger's name, where a bulletin's slug would stand; written out, because `--help` must not wait for pandas.
 TRAINING = "training"
 MESSAGES = {
-    "file": "工作簿的文件名，以 .xlsx 结尾",
+    "file": "工作簿的文件名，以 .xlsx 结尾；问询函的以 .docx 结尾",
     "bulletin": "数据文件夹的名字；只有一期简报时可以不写",
     "training": "导出教学台账，而不是简报的数据表",
+    "questions": "导出向供稿单位核实统计数的问询函（Word 文档）",
+    "nothing": "没有要问的：discrepancies.yml 里没有登记",
+    "something": "至少登记一项",
     "replace": "文件已经存在时覆盖它",
     "exists": "已有 {}",
     "another": "还没有的文件名",
     "suffix": "文件名 {}",
-    "xlsx": "以 .xlsx 结尾的文件名",
-    "rename": "把文件名改成以 .xlsx 结尾。",
+    "named": "以 {suffix} 结尾的文件名",
+    "rename": "把文件名改成以 {suffix} 结尾。",
     "writable": "可以写的位置",
     "done": "已导出：{}",
     "same": "已有同样的文件：{}",
@@ -50,23 +55,23 @@ MESSAGES = {
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
-    parser.add_argument("file", metavar="FILE.xlsx", type=Path, help=MESSAGES["file"])
+    parser.add_argument("file", metavar="FILE", type=Path, help=MESSAGES["file"])
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--bulletin", metavar="SLUG", help=MESSAGES["bulletin"])
     which.add_argument("--training", action="store_const", dest="bulletin", const=TRAINING, help=MESSAGES["training"])
+    parser.add_argument("--questions", action="store_true", help=MESSAGES["questions"])
     parser.add_argument("--replace", action="store_true", help=MESSAGES["replace"])
 
 
 def run(root: Path, call: Call) -> int:
     """Write the workbook. Returns the exit code."""
     from liandong.findings import DataError, render_findings
-    from liandong.workbook.importing import choose_bulletin
-    from liandong.workbook.writing import export_workbook
 
     options = call.options
+    make, suffix = (_letter, ".docx") if options.questions else (_workbook, ".xlsx")
     try:
-        content = export_workbook(choose_bulletin(root.resolve(), options.bulletin, file=options.file.name))
-        message = _save(options.file, content, options.replace)
+        _check_name(options.file, suffix)
+        message = _save(options.file, make(root.resolve(), options), options.replace)
     except DataError as error:
         print(render_findings(error.findings))
         return FINDINGS
@@ -74,19 +79,47 @@ def run(root: Path, call: Call) -> int:
     return CLEAN
 
 
+def _workbook(root: Path, options: argparse.Namespace) -> bytes:
+    from liandong.workbook.importing import choose_bulletin
+    from liandong.workbook.writing import export_workbook
+
+    return export_workbook(choose_bulletin(root, options.bulletin, file=options.file.name))
+
+
+def _letter(root: Path, options: argparse.Namespace) -> bytes:
+    from liandong.findings import DataError, Finding
+    from liandong.office.inquiry_letter import inquiry_letter
+    from liandong.proof_check import check_runs
+    from liandong.run.book import run_book
+    from liandong.workbook.importing import choose_bulletin
+
+    bulletin = choose_bulletin(root, options.bulletin, file=options.file.name)
+    if not getattr(bulletin, "inquiries", None):
+        raise DataError([Finding("E407", options.file.name, found=MESSAGES["nothing"], expected=MESSAGES["something"])])
+    run = run_book(root)
+    if run.failed:
+        raise DataError(check_runs(root, run.pages))
+    return inquiry_letter(bulletin, {one.id: one for one in run.statistics.values() if one.bulletin == bulletin.slug})
+
+
+def _check_name(path: Path, suffix: str) -> None:
+    from liandong.findings import DataError, Finding, quote
+
+    if path.suffix.lower() != suffix:
+        found, words = MESSAGES["suffix"].format(quote(path.name)), {"suffix": suffix}
+        raise DataError([Finding("E602", path.name, found=found, expected=MESSAGES["named"].format(**words), next_step=MESSAGES["rename"].format(**words))])
+
+
 def _save(path: Path, content: bytes, replace: bool) -> str:
     """Write the file aside and rename it. Returns what to tell.
 
     Raises:
-        DataError: The name is no workbook's, the file exists, or it cannot be written.
+        DataError: The file exists, or it cannot be written.
     """
     from liandong.data.files import replace_file, why
-    from liandong.findings import DataError, Finding, quote
+    from liandong.findings import DataError, Finding
 
     file = path.name
-    if path.suffix.lower() != ".xlsx":
-        found = MESSAGES["suffix"].format(quote(file))
-        raise DataError([Finding("E602", file, found=found, expected=MESSAGES["xlsx"], next_step=MESSAGES["rename"])])
     try:
         if path.exists() and not replace:
             if path.is_file() and path.read_bytes() == content:

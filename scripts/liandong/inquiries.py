@@ -1,0 +1,105 @@
+"""The entries of discrepancies.yml: what cannot be right together, what is only to be asked, and how far each has come with the contributor.
+
+An entry doubts the figures of its ``statistics``, which carry the mark 待核; the figures of ``about`` are only asked about. An answer is
+entered by hand: ``reported_on``, ``answered_on`` with ``answer``, ``corrected_on``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from liandong.findings import Finding
+
+# What an entry of each status must say beside the status; an entry of an earlier one may not say it yet.
+STATUSES = {
+    "待核": (), "已报告": ("reported_on",), "已答复": ("reported_on", "answered_on", "answer"),
+    "已更正": ("reported_on", "answered_on", "answer", "corrected_on"),
+}
+DAYS = ("reported_on", "answered_on", "corrected_on")
+FIGURES = ("statistics", "about")
+KEYS = ("id", "title", "status", "fails")
+MESSAGES = {
+    "not_entries": "不是由“-”开头的各项组成",
+    "lacks": "第 {number} 项缺少 {keys}",
+    "needs": "每一项都有 {keys}，另有 statistics（对不上的）或者 about（只是要问的），都是列表",
+    "status": "“{title}”的 status 是 {status}",
+    "twice": "指标 {statistic} 在两项中列出",
+    "once": "每个指标只列在一项里",
+    "missing": "“{title}”是{status}，缺少 {key}",
+    "early": "“{title}”是{status}，却有 {key}",
+    "agree": "待核的没有日期；已报告的有 reported_on；已答复的另有 answered_on 和 answer；已更正的再有 corrected_on",
+    "day": "“{title}”的 {key} 是 {value}",
+    "a_day": "写成 2024-11-27 的样子",
+    "order": "“{title}”的 {key}（{day}）早于{before}（{earlier}）",
+    "future": "“{title}”的 {key}（{day}）还没有到",
+    "in_order": "简报印发、报告、答复、更正，后一个日期不早于前一个，也不晚于今天",
+    "published": "简报印发",
+    "unasked": "待问",
+    "state": "{status}（{days}）",
+    "joined": "、",
+}
+WORDS = {"reported_on": "{day}报告", "answered_on": "{day}答复", "corrected_on": "{day}更正"}
+
+
+def check_entries(entries, file: str, published: date | None) -> list[Finding]:
+    """Returns what is wrong with the entries (E407): keys, statuses, figures listed twice, days that are missing, too early or out of order."""
+    if not isinstance(entries, list):
+        return [_finding(file, MESSAGES["not_entries"], "- id: …")]
+    findings, seen = [], set()
+    joined = MESSAGES["joined"].join
+    for number, entry in enumerate(entries, start=1):
+        lacking = [key for key in KEYS if not isinstance(entry, dict) or not entry.get(key)]
+        if not lacking and not any(entry.get(key) for key in FIGURES):
+            lacking = ["statistics"]
+        lacking = lacking or [key for key in (*FIGURES, "questions") if not isinstance(entry.get(key, []), list)]
+        if lacking:
+            findings.append(_finding(file, MESSAGES["lacks"].format(number=number, keys=joined(lacking)), MESSAGES["needs"].format(keys=joined(KEYS))))
+            continue
+        if entry["status"] not in STATUSES:
+            findings.append(_finding(file, MESSAGES["status"].format(**entry), joined(STATUSES)))
+        else:
+            findings += _check_days(entry, file, published)
+        for statistic in entry.get("statistics", []):
+            if statistic in seen:
+                findings.append(_finding(file, MESSAGES["twice"].format(statistic=statistic), MESSAGES["once"], str(statistic)))
+            seen.add(statistic)
+    return findings
+
+
+def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]:
+    findings, needed = [], STATUSES[entry["status"]]
+    for key in (*DAYS, "answer"):
+        said = entry.get(key)
+        if bool(said) != (key in needed):
+            findings.append(_finding(file, MESSAGES["early" if said else "missing"].format(**entry, key=key), MESSAGES["agree"]))
+        elif said and key in DAYS and type(said) is not date:
+            findings.append(_finding(file, MESSAGES["day"].format(title=entry["title"], key=key, value=said), MESSAGES["a_day"]))
+    if findings:
+        return findings
+    before, earlier = MESSAGES["published"], published
+    for key in (key for key in DAYS if entry.get(key)):
+        day = entry[key]
+        words = {"title": entry["title"], "key": key, "day": day}
+        if earlier and day < earlier:
+            findings.append(_finding(file, MESSAGES["order"].format(**words, before=before, earlier=earlier), MESSAGES["in_order"]))
+        elif day > date.today():
+            findings.append(_finding(file, MESSAGES["future"].format(**words), MESSAGES["in_order"]))
+        before, earlier = key, day
+    return findings
+
+
+def state_words(entry: dict) -> str:
+    """Returns how far an entry has come, with its days; what is only asked doubts no figure and is not called 待核."""
+    days = [WORDS[key].format(day=entry[key]) for key in DAYS if entry.get(key)]
+    if not days:
+        return entry["status"] if entry.get("statistics") else MESSAGES["unasked"]
+    return MESSAGES["state"].format(status=entry["status"], days=MESSAGES["joined"].join(days))
+
+
+def figures_of(entry: dict) -> list[str]:
+    """Returns the ids of the bulletin's own figures that an entry is about."""
+    return [name for key in FIGURES for name in entry.get(key, [])]
+
+
+def _finding(file: str, found: str, expected: str, statistic: str | None = None) -> Finding:
+    return Finding("E407", file, found=found, expected=expected, statistic=statistic)

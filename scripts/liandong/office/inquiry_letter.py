@@ -1,0 +1,61 @@
+"""The letter (问询函) that asks a bulletin's contributor all that discrepancies.yml lists, each with the text, its arithmetic and room for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.inquiries import figures_of, state_words
+from liandong.model import Statistic, Verdict
+from liandong.office.word import fill_word
+
+if TYPE_CHECKING:
+    from liandong.bulletin import Bulletin
+
+TEMPLATE = Path(__file__).with_name("inquiry-letter.docx")
+WORDS = {
+    "day": "{day.year}年{day.month}月{day.day}日", "contributor": "（供稿单位）", "item": "{number}．{title}", "quote": "“{text}”",
+    "figure": "{name}：{formula}{unit}", "relation": "{formula}（{reach}）", "note": "{formula}。{note}", "answer": "{state}。{answer}",
+}
+
+
+def inquiry_letter(bulletin: Bulletin, statistics: Mapping[str, Statistic]) -> bytes:
+    """Returns the letter as a .docx, the same bytes for the same content.
+
+    Args:
+        bulletin: the bulletin.
+        statistics: what the book's cells reported for it, by id.
+    """
+    items = [_item(number, entry, statistics) for number, entry in enumerate(bulletin.inquiries, start=1)]
+    context = {
+        "contributor": bulletin.info.get("contributor") or WORDS["contributor"], "document": bulletin.info.get("document", ""),
+        "title": bulletin.info["title"], "number": bulletin.info["number"], "day": WORDS["day"].format(day=bulletin.published), "items": items,
+    }
+    return fill_word(TEMPLATE, context, datetime.combine(bulletin.published, time()))
+
+
+def _item(number: int, entry: dict, statistics: Mapping[str, Statistic]) -> dict:
+    """Returns one entry: its heading, the clauses of the text, why it is asked, the arithmetic, the questions, and the answer if there is one."""
+    own = [statistics[name] for name in figures_of(entry) if name in statistics]
+    more = [statistics[name] for name in entry.get("figures", []) if name in statistics]
+    clauses = list(dict.fromkeys(clause.before + clause.printed + clause.after for one in own for clause in one.clauses))
+    # A clause of one figure may lie within that of the next.
+    clauses = [text for text in clauses if not any(text != other and text in other for other in clauses)]
+    answer = entry.get("answer")
+    return {
+        "heading": WORDS["item"].format(number=number, title=entry["title"]), "quotes": [WORDS["quote"].format(text=text) for text in clauses],
+        "why": entry["fails"], "arithmetic": list(dict.fromkeys(filter(None, map(_arithmetic, own + more)))), "questions": entry.get("questions", []),
+        "answer": WORDS["answer"].format(state=state_words(entry), answer=answer) if answer else "",
+    }
+
+
+def _arithmetic(one: Statistic) -> str:
+    """Returns how a figure was computed or what ties it; nothing of one that is only copied."""
+    if one.relation:
+        formula = WORDS["note"].format(formula=one.formula_zh, note=one.relation.note) if one.relation.note else one.formula_zh
+        return WORDS["relation"].format(formula=formula, reach=one.relation.reach.label)
+    if one.copied or one.verdict == Verdict.TRANSCRIBED:
+        return ""
+    return WORDS["figure"].format(name=one.name_zh, formula=one.formula_zh, unit=one.unit if one.computed.printed else "")
