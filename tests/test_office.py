@@ -18,9 +18,7 @@ from docx import Document
 from openpyxl.formula.translate import Translator
 from pypdf import PdfReader
 
-from liandong.data.documents import read_yaml
 from liandong.data.folders import FileLock
-from liandong.data.working_days import DAYS, MONTHS, read_working_days
 from liandong.model import Statistic
 from liandong.office.catalogue import PRACTICE, fill_templates, make_files, read_templates
 from liandong.office.content import Content
@@ -29,6 +27,7 @@ from liandong.office.tables import COLUMNS, WORDS_OF_SHEETS, sheet_tables, sheet
 from liandong.office.template_check import BLANK, check_templates, read_parts, template_text
 from liandong.run.book import run_page
 from liandong.training import open_ledger
+from liandong.training.schedule import check_schedule
 from liandong.training.weekly import denominator_note, week_of
 from zhproof.rounding import round_exact
 
@@ -188,19 +187,12 @@ def template_text_of(content: bytes, suffix: str) -> str:
 
 
 def test_the_plan_and_its_days_obey_the_chapter(ledger, files):
-    """The filled plan covers every county, gives notice ten days before, reports before the vote, and does nothing on a day of rest."""
-    days = read_yaml(ledger.folder / "documents.yml", ROOT)["dates"]
-    calendar = read_working_days(ROOT)
-    assert all(calendar.is_working(day) for day in days.values())
-    assert days["notice"] <= calendar.term(days["inspection_from"], 10, DAYS, back=True)
-    assert days["opinions"] <= calendar.term(days["session"], 10, DAYS)
-    assert days["handling_due"] <= calendar.term(days["opinions"], 3, MONTHS)
-    order = ["plan", "notice", "study", "inspection_from", "inspection_to", "report", "chairs", "session", "opinions", "handling_due", "vote", "printed"]
-    assert [days[name] for name in order] == sorted(days[name] for name in order)
+    """The filled plan covers every county, reports before the vote, and its days obey the chapter."""
+    assert check_schedule(ledger) == []
     text = template_text_of(files["supervision-plan-example.docx"], "docx")
     units = ledger.table("units")
     assert [name for name in units[units["level"] == "county"]["short_zh"] if f"{name}人大常委会{name}" not in text] == []
-    assert text.index("提出执法检查报告") < text.index("满意度测评常") if "满意度测评常" in text else text.index("满意度测评")
+    assert text.index("通知被检查机关2025年") < text.index("提出执法检查报告2025年") < text.index("满意度测评2025年") < text.index("通报和公布2025年")
 
 
 def test_a_county_s_problem_goes_to_its_own_standing_committee(ledger, figures):

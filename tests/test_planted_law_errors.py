@@ -1,4 +1,4 @@
-"""Twenty-eight errors of law and calendar, planted in a copy of the book: each is found by its code in its file."""
+"""Thirty-one errors of law and calendar, planted in a copy of the book: each is found by its code in its file."""
 
 import shutil
 from pathlib import Path
@@ -16,6 +16,7 @@ from liandong.training.rules import check_ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 LAWS, HOLIDAYS = "data/law/laws.yml", "data/law/holidays.csv"
+DOCUMENTS = "data/training/ledger/documents.yml"
 METHOD, TRAINING, TABLES = "book/method", "book/training", "data/training/ledger/tables"
 # What is planted: name, file, the words, what they become, the code that must be found in the file.
 ERRORS = (
@@ -43,6 +44,9 @@ ERRORS = (
     ("a registration on a holiday", f"{TABLES}/raw_problems.csv", "R010,", "R010,", "E965"),
     ("a review on a Saturday", f"{TABLES}/reviews.csv", "P01,2025-06-26", "P01,2025-06-28", "E965"),
     ("a deadline beyond the table of holidays", f"{TABLES}/problems.csv", "2025-12-31", "2027-12-31", "E965"),
+    ("a notice too late", DOCUMENTS, "  notice: 2025-03-27", "  notice: 2025-04-03", "E967"),
+    ("a vote before the handling report", DOCUMENTS, "  vote: 2025-09-24", "  vote: 2025-09-05", "E967"),
+    ("a session on a Sunday", DOCUMENTS, "  session: 2025-06-05", "  session: 2025-06-08", "E967"),
     ("a text without a day", LAWS, "    from: 2024-11-08\n", "", "E534"),
     ("texts that overlap", LAWS, "    until: 2024-11-07\n    replaced_by: supervision-law-2024\n", "    until: 2024-12-31\n", "E534"),
     ("a gap before the new text", LAWS, "    until: 2025-09-30\n", "    until: 2025-08-31\n", "E534"),
@@ -56,7 +60,7 @@ def found(root: Path, file: str) -> set[tuple[str, str]]:
     if not findings and file.endswith(".md"):
         findings = [*check_page_citations(root, [root / file]), *check_page_deadlines(root, [root / file])]
     elif not findings:
-        findings = check_ledger(open_ledger(root)) if file.startswith(TABLES) else [*check_bank(root), *check_glossary(root)]
+        findings = check_ledger(open_ledger(root)) if file.startswith("data/training/ledger") else [*check_bank(root), *check_glossary(root)]
     return {(finding.code, finding.file) for finding in findings}
 
 

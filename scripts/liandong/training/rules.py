@@ -20,6 +20,7 @@ from liandong.model import exact_text
 from liandong.training.ballots import VALID
 from liandong.training.defects import row_keys
 from liandong.training.items import DONE, completion_rate_of, in_effect, share
+from liandong.training.schedule import check_schedule
 from liandong.training.weekly import week_of
 from zhproof.rounding import decimal_places, round_exact
 
@@ -87,7 +88,7 @@ def check_ledger(ledger: Ledger) -> list[Finding]:
 
     findings = check_package(ledger.folder, ledger.root, ledger.edit)
     try:
-        return findings + check_rules(ledger)
+        return findings + check_rules(ledger) + check_schedule(ledger)
     except DataError as error:
         # A table that cannot be read is a finding of the package check already.
         return findings or error.findings
