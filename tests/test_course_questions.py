@@ -32,7 +32,7 @@ def figures_shown(variants: list[Variant], figures: Figures) -> set[tuple[str, s
     shown = {(segment.figure, segment.text) for text in texts for segment in text if segment.figure}
     known = figures.statistics
     # The bulletin's own figure stays what it said.
-    return {key for key, words in shown if words != known[key].reported_text or known[key].text == known[key].reported_text}
+    return {key for key, words in shown if words != known[key].reported_text}
 
 
 def pages_data(bank: Bank, figures: Figures) -> dict[str, object]:
