@@ -8,6 +8,7 @@ from itertools import groupby
 
 from liandong.scaffold.proposals import Figure, Reading
 from liandong.scaffold.ties import Tie
+from zhproof.reading import read_numerals
 
 LINES = 10  # of a cell
 ON_ONE_PAGE = 80  # statistics; a page of more is slow to read and to load
@@ -65,13 +66,16 @@ def report_line(figure: Figure, tie: Tie | None) -> str:
         measure = f"printed_twice({own}, bulletin.reported({json.dumps(figure.id)}))"
     elif tie and tie.kind == "remainder" and len(others) == 1:
         measure = f"remainder({own}, constant(100), {others[0]})"
+    elif tie and tie.kind == "part_of" and tie.others[0].unit != figure.unit:
+        measure = f"part_of({own}, {others[0]} * constant(10000))"
     elif tie:
         measure = f"{tie.kind}({', '.join([own, *others])})"
     return f"bulletin.report({json.dumps(figure.id)}, {measure})"
 
 
 def _number(figure: Figure) -> str:
-    return f"number[{json.dumps(figure.name, ensure_ascii=False)}]"
+    # A numeral in a name would have to say where it comes from.
+    return f"number[{json.dumps(figure.id if read_numerals(figure.name) else figure.name, ensure_ascii=False)}]"
 
 
 def _cells(lines: list[str]) -> str:

@@ -81,6 +81,20 @@ def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
     return result
 
 
+def replace_pages(text: str, slug: str, pages: Sequence[str]) -> str:
+    """Returns the text of _toc.yml with other pages of a bulletin that is entered, at its place."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        match = _CHAPTER.match(line)
+        if match and match["slug"] == slug:
+            indent = match["indent"]
+            sections = [f"{indent}    - file: book/bulletins/{slug}/{page}" for page in pages[1:]]
+            lines[number + 1 : _end_of_entry(lines, number, len(indent))] = [f"{indent}  sections:", *sections]
+            break
+    return newline.join(lines) + (newline if text.endswith("\n") else "")
+
+
 def order_pages(names: Iterable[str]) -> list[str]:
     """Returns the pages of a bulletin in reading order: what opens it, the text, its statistics, what does not fit, the index."""
     order = ("index", "source", "figures", "discrepancies", "statistics")

@@ -38,7 +38,7 @@ MESSAGES = {
     "number_expected": "与文件夹名 {slug} 的年和期相同；两处确实不同的，用 --number 写明",
     "exists": "已经有 {folder}",
     "not_there": "没有这个文件夹；要重做的，先把它移走",
-    "no_numerals": "没有扫描到数字",
+    "no_numerals": "没有读到统计数",
     "some_numerals": "含有统计数的简报全文",
     "unwritable": "写不进去：{reason}",
     "writable": "项目文件夹可以写入",
@@ -95,7 +95,7 @@ def create_bulletin(root: Path, request: Request) -> Created:
         source = read_source(request.source)
     except DataError as error:
         raise DataError([*findings, *error.findings]) from None
-    if not read_numerals(source.text):
+    if not any(numeral.is_statistical for numeral in read_numerals(source.text)):
         findings.append(Finding("E804", label(request.source), found=MESSAGES["no_numerals"], expected=MESSAGES["some_numerals"]))
     if findings:
         raise DataError(findings)

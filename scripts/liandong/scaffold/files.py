@@ -26,7 +26,8 @@ from zhproof.reading import read_numerals
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 COMPARISON = "comparison"
-FACTS = "tables/facts.csv"
+FACTS, ANSWERS = "tables/facts.csv", "answers.csv"
+ANSWER_COLUMNS = ("numeral", "field", "answer")
 # What the scan suggests; people read every row against the text.
 ROLES = {**dict.fromkeys(STATISTICAL, "statistic"), "date": "date", "ordinal": "ordinal"}
 OTHER_ROLE = "name"
@@ -145,6 +146,8 @@ def csv_text(rows: Iterable[Sequence]) -> str:
 
 def _data_package(words: dict[str, str], reading: Reading) -> str:
     package = json.loads(_filled("datapackage.json", {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()}))
+    # A table without rows is no table: this one comes with the first answer.
+    package["resources"] = [resource for resource in package["resources"] if resource["path"] != ANSWERS or reading.decided]
     sections = {figure.section.id: figure.section.title for figure in reading.figures}
     for field in package["resources"][0]["schema"]["fields"]:
         if field["name"] == "section" and sections:

@@ -24,7 +24,7 @@ MESSAGES = {
     "chinese_one": "“{printed}”可能是说法，不是统计数",
     "unclear_name": "名称是程序拟的，原文没有写明",
     "renamed": "与另一个数同名，名称加了前文",
-    "again": "{name}（第{number}处）",
+    "again": "{name}（{letter}）",
 }
 _MEANT = {word: Fraction(size) for word, size in SCALES.items()}
 _SCALE_WORDS = {size: word for word, size in _MEANT.items() if word not in ("百", "千")}
@@ -32,6 +32,7 @@ _SCALE_WORDS = {size: word for word, size in _MEANT.items() if word not in ("百
 _SPOKEN = frozenset("一")
 _KNOWN_WORDS = 5
 _TELLING = 10
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NOT_WORDS = re.compile(r"[^一-鿿]")
 
 
@@ -138,7 +139,8 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
             reading.doubtful[numeral.id] = doubt
             continue
         first = figures.get(same.get(numeral.id, 0))
-        if first and decision.name in (None, first.name) and first.unit == unit:
+        hedge = decision.hedge if decision.hedge is not None else numeral.hedge
+        if first and decision.name in (None, first.name) and (first.unit, first.hedge) == (unit, hedge):
             _replace(figures, first, replace(first, numerals=(*first.numerals, numeral.id)))
             before = (numeral.sentence, first.name)
             continue
@@ -147,8 +149,8 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
         other = next((one for one in figures.values() if one.name == (decision.name or name)), None)
         if other is None and is_generic(decision.name or name):
             # 29项问题 after 涉及市直部门问题29项: the thing alone refers to what was counted before.
-            other = next((one for one in reversed(figures.values()) if (one.value, one.unit) == (value, unit) and value >= _TELLING), None)
-        if other and (other.value, other.unit) == (value, unit):
+            other = next((one for one in reversed(figures.values()) if (one.value, one.unit, one.hedge) == (value, unit, hedge) and value >= _TELLING), None)
+        if other and (other.value, other.unit, other.hedge) == (value, unit, hedge):
             _replace(figures, other, replace(other, numerals=(*other.numerals, numeral.id)))
             before = (numeral.sentence, other.name)
             continue
@@ -156,7 +158,6 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
             doubts = (MESSAGES["renamed"],)
             name = _different(widen_name(text, numeral, name), [one.name for one in figures.values()])
         name = decision.name or name
-        hedge = decision.hedge if decision.hedge is not None else numeral.hedge
         figure = Figure("", name, unit, hedge, section_at(reading.sections, numeral.start), (numeral.id,), value, doubts)
         figures[numeral.id] = _identified(figure, text, numeral, known, {one.id for one in figures.values()}, bool(decision.name))
         before = (numeral.sentence, figures[numeral.id].name)
@@ -247,10 +248,11 @@ def _words_before(text: str, start: int) -> str:
 
 
 def _different(name: str, names: list[str]) -> str:
-    number, wanted = 1, name
+    """Returns a name that is not among others: with 乙, 丙 and so on behind it, because a digit would look like a statistic."""
+    number, wanted = 0, name
     while wanted in names:
         number += 1
-        wanted = MESSAGES["again"].format(name=name, number=number)
+        wanted = MESSAGES["again"].format(name=name, letter=_STEMS[0] * (number // len(_STEMS)) + _STEMS[number % len(_STEMS)])
     return wanted
 
 

@@ -140,9 +140,10 @@ def _parts_named(reading: Reading, figures: dict[int, Figure], numerals: dict[in
         whole, part = figures.get(before.id), figures.get(after.id)
         if not whole or not part or whole.id == part.id or before.sentence != after.sentence or after.kind == PERCENT:
             continue
-        if "其中" in reading.text[before.end : after.start] and before.unit == after.unit and not (whole.hedge or part.hedge):
-            if whole.unit == part.unit and part.value <= whole.value:
-                yield Tie("part_of", part, (whole,))
+        # 5.49 万人，其中 1202 人: the cell brings both to one unit.
+        same = before.unit == after.unit and whole.unit in (part.unit, f"万{part.unit}") and not (whole.hedge or part.hedge)
+        if same and "其中" in reading.text[before.end : after.start] and after.value <= before.value:
+            yield Tie("part_of", part, (whole,))
 
 
 def _admitted(figure: Figure) -> Interval:

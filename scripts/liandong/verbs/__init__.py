@@ -8,4 +8,7 @@ only: `scripts/kb.py` answers `--help` and wrong use before any environment exis
 from liandong.verbs import bench, build, check, diff, drop, export, import_, new, proof, publish, serve, test
 
 # In the order of the manual.
-VERBS = {"build": build, "test": test, "check": check, "serve": serve, "proof": proof, "new": new, "drop": drop, "export": export, "import": import_, "diff": diff, "publish": publish, "bench": bench}
+VERBS = {
+    "build": build, "test": test, "check": check, "serve": serve, "proof": proof, "new": new, "drop": drop,
+    "export": export, "import": import_, "diff": diff, "publish": publish, "bench": bench,
+}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS
+from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
     from pathlib import Path
 
     from liandong.cli import Call
+    from liandong.findings import Finding
 
 HELP = "只检查数据，不生成网站"
 DESCRIPTION = (
@@ -23,13 +26,33 @@ EPILOG = (
     "  2  命令写错\n"
     "\n"
     "例子：\n"
-    "  python3 scripts/kb.py check"
+    "  python3 scripts/kb.py check\n"
+    "  python3 scripts/kb.py check 2025-07-xinyang    只列这一期还差什么，一处一行，按做的先后"
 )
-MESSAGES = {"clean": "检查完毕，没有发现错误。"}
+MESSAGES = {
+    "clean": "检查完毕，没有发现错误。",
+    "slug_help": "一期的编号；写了就只列这一期的，一处一行",
+    "no_bulletin": "错误 KB001：用法不对：没有 {slug} 这一期\n下一步：核对编号，例如 2024-59-zhumadian。",
+    "group": "{severity} {code} {title}（{count} 处）　{next_step}",
+    "line": "  {place}　{found}",
+    "more": "  ……另有 {count} 处",
+    "left": "这一期还差 {count} 处；先做排在前面的，做完再查一次。",
+    "done": "这一期没有错误。",
+    "row": "第 {row} 行",
+}
+_OF_ONE_CODE = 8  # lines; whoever has mended these sees the next ones
 
 
-def run(root: Path, _call: Call) -> int:
-    """Check the data and print every finding. Returns the exit code."""
+def add_options(parser: ArgumentParser) -> None:
+    """Declare the verb's argument."""
+    parser.add_argument("slug", nargs="?", help=MESSAGES["slug_help"])
+
+
+def run(root: Path, call: Call) -> int:
+    """Check the data and print every finding, or what one bulletin still lacks. Returns the exit code."""
+    slug = getattr(call.options, "slug", None)
+    if slug:
+        return _check_one(root, slug)
     if check_and_print(root):
         return FINDINGS
     print(MESSAGES["clean"])
@@ -46,3 +69,39 @@ def check_and_print(root: Path) -> bool:
     if findings:
         print(render_findings(findings))
     return any(finding.severity == "error" for finding in findings)
+
+
+def render_work_left(findings: Sequence[Finding]) -> str:
+    """Return what a bulletin still lacks: one line each below its code, in the order of the checks, which is that of the work."""
+    from liandong.findings.finding import LABELS
+
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    lines = []
+    for code, group in groups.items():
+        first = group[0]
+        severity = LABELS[first.code[0]]
+        lines.append(MESSAGES["group"].format(severity=severity, code=code, title=first.title, count=len(group), next_step=first.next_step))
+        for finding in group[:_OF_ONE_CODE]:
+            row = MESSAGES["row"].format(row=finding.row) if finding.row else ""
+            place = "，".join(filter(None, (finding.file.rpartition("/")[2], row, finding.column or "")))
+            lines.append(MESSAGES["line"].format(place=place, found=" ".join((finding.found or "").split())[:90]))
+        if len(group) > _OF_ONE_CODE:
+            lines.append(MESSAGES["more"].format(count=len(group) - _OF_ONE_CODE))
+    return "\n".join(lines)
+
+
+def _check_one(root: Path, slug: str) -> int:
+    from liandong.bulletin import bulletin_slugs
+    from liandong.run.checks import run_checks
+
+    if slug not in bulletin_slugs(root):
+        print(MESSAGES["no_bulletin"].format(slug=slug))
+        return WRONG_USE
+    mine = [finding for finding in run_checks(root) if slug in finding.file.split("/") or finding.file == "_toc.yml"]
+    errors = [finding for finding in mine if finding.severity == "error"]
+    if mine:
+        print(render_work_left(mine))
+    print(MESSAGES["left"].format(count=len(errors)) if errors else MESSAGES["done"])
+    return FINDINGS if errors else CLEAN

@@ -1,0 +1,255 @@
+"""Takes in the answers of a clerk: what differs from the proposals is kept in answers.csv, and the files are written anew from both."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.files import replace_file, why
+from liandong.data.folders import FileLock
+from liandong.findings import DataError, Finding, quote
+from liandong.mentions import NO_HEDGE
+from liandong.scaffold.contents import TOC, order_pages, replace_pages
+from liandong.scaffold.files import ANSWER_COLUMNS, ANSWERS, Facts, csv_text, data_files, page_files
+from liandong.scaffold.placing import STAGES, book_folder, data_folder
+from liandong.scaffold.proposals import Decision, Reading, known_statistics, read_bulletin, value_in
+from liandong.scaffold.source import Source, read_source
+from liandong.scaffold.ties import Tie, propose_ties
+from liandong.scaffold.workbook import ANSWERED, HEADINGS, INDEX, KEY, LEAVE, MARK, NO, TAKE, YES, Row, answers_workbook, list_rows, source_digest
+from liandong.workbook.archive import open_workbook, read_file
+from liandong.workbook.cell_text import unescape_text
+
+PLACE = Path("_build") / "answers"
+_KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml", "discrepancies.yml")
+_WORDS = {"statistic": {YES: True, NO: False}, "tied": {TAKE: True, LEAVE: False}}
+_NO_DAY = date(2000, 1, 1)  # of a workbook whose bulletin has no date yet
+MESSAGES = {
+    "foreign": "这不是“逐条认定”的工作簿",
+    "ours": "new 写的工作簿 {place}",
+    "other_slug": "这是 {slug} 的工作簿",
+    "old_text": "工作簿是照另一份原文写的，序号对不上了",
+    "new_text": "照现在的 source.txt 写的工作簿；运行 new {slug} 会再写一份",
+    "place": "{file}，工作表 {sheet}",
+    "no_row": "序号 {key} 在原文里没有这样的一行",
+    "rows": "程序写的各行，序号不改",
+    "twice": "序号 {key} 有两个回答：{one}、{other}",
+    "once": "一个序号一行",
+    "word": "{found}",
+    "one_of": "{words}，或者留空",
+    "value": "按单位“{unit}”，“{printed}”说不出数来",
+    "unit": "与原文写法相合的单位，例如 人、万元、%",
+    "same_name": "“{name}”是两个不同的数的名称",
+    "own_name": "各个指标名称不同",
+    "changed": "人工改过",
+    "unchanged": "程序写的样子；要保留手工的改动，直接改数据表，不再用工作簿",
+    "unwritable": "写不进去：{reason}",
+    "writable": "项目文件夹可以写入",
+    "none": "没有这一期",
+    "joined": "、",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was taken in.
+
+    Attributes:
+        answers: How many answers hold now.
+        changed: The files that were written, relative to the project.
+        kept: Pages that somebody changed by hand and that were left; what they would be now lies below ``PLACE``.
+        waiting: How many numerals still wait for a decision.
+        workbook: The workbook with what is left.
+    """
+
+    answers: int
+    changed: list[str]
+    kept: list[str]
+    waiting: int
+    workbook: Path
+
+
+def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
+    """Writes the workbook of a bulletin and returns where it lies and how many numerals wait for a decision.
+
+    Raises:
+        DataError: E811 if there is no such bulletin.
+    """
+    source, facts, known = _inputs(root, slug)
+    reading = read_bulletin(source.text, known, decisions(read_answers(root, slug)))
+    return _write(root, facts, source, reading, propose_ties(reading))
+
+
+def take_answers(root: Path, slug: str, path: Path) -> Answered:
+    """Writes a bulletin's files anew from the answers of a workbook; all of them, or none.
+
+    Raises:
+        DataError: E60x if it is no workbook, E812 with everything in it that cannot be taken in, E813 if data files were changed by hand.
+    """
+    try:
+        with FileLock(root / STAGES.parent / "new.lock"):
+            source, facts, known = _inputs(root, slug)
+            kept = read_answers(root, slug)
+            old = read_bulletin(source.text, known, decisions(kept))
+            answers = kept | _read_workbook(path, slug, source, list_rows(old, propose_ties(old), source.notes))
+            reading = read_bulletin(source.text, known, decisions(answers))
+            _refuse_contradictions(path.name, reading, answers)
+            ties = propose_ties(reading)
+            before, after = _all_files(root, facts, source, old, propose_ties(old)), _all_files(root, facts, source, reading, ties)
+            dateless = _all_files(root, replace(facts, date=None), source, old, propose_ties(old))
+            changed, by_hand = _compare(before, dateless, after)
+            data = [place for place in by_hand if data_folder(root, slug) in place.parents]
+            if data:
+                raise DataError([
+                    Finding("E813", place.relative_to(root).as_posix(), found=MESSAGES["changed"], expected=MESSAGES["unchanged"]) for place in data
+                ])
+            for place in by_hand:
+                _put(root / PLACE / slug / place.name, after[place])
+            for place in changed:
+                _put(place, after[place])
+            _turn_pages(root, slug, [place for place in before if place not in after], [place for place in after if place not in before])
+            rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
+            if rows:
+                _put(data_folder(root, slug) / ANSWERS, csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8"))
+            workbook, waiting = _write(root, facts, source, reading, ties)
+    except OSError as error:
+        found = MESSAGES["unwritable"].format(reason=why(error))
+        raise DataError([Finding("E807", slug, found=found, expected=MESSAGES["writable"])]) from error
+    names = [[place.relative_to(root).as_posix() for place in places] for places in (changed, by_hand)]
+    return Answered(len(answers), *names, waiting, workbook)
+
+
+def read_answers(root: Path, slug: str) -> dict[tuple[int, str], str]:
+    """Returns the answers that were taken in before: by numeral and field, as the clerk wrote them."""
+    path = data_folder(root, slug) / ANSWERS
+    if not path.is_file():
+        return {}
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
+    return {(int(row["numeral"]), row["field"]): row["answer"] for row in rows}
+
+
+def decisions(answers: dict[tuple[int, str], str]) -> dict[int, Decision]:
+    """Returns what the answers decide, by numeral."""
+    result: dict[int, Decision] = {}
+    for (number, field), answer in answers.items():
+        value = _WORDS[field][answer] if field in _WORDS else ("" if field == "hedge" and answer == NO_HEDGE else answer)
+        result[number] = replace(result.get(number, Decision()), **{field: value})
+    # A unit is given to what is a statistic.
+    return {number: replace(one, statistic=True) if one.unit and one.statistic is None else one for number, one in result.items()}
+
+
+def _inputs(root: Path, slug: str) -> tuple[Source, Facts, list]:
+    if not (data_folder(root, slug) / "datapackage.json").is_file():
+        raise DataError([Finding("E811", slug, found=MESSAGES["none"], expected=MESSAGES["joined"].join(bulletin_slugs(root)))])
+    bulletin = open_bulletin(slug, root)
+    names = ("title", "document", "issuer", "number", "place")
+    day = bulletin.info.get("date")
+    facts = Facts(slug, *(bulletin.info.get(name) for name in names[:4]), day if hasattr(day, "isoformat") else None, bulletin.info.get("place"))
+    others = [other for other in bulletin_slugs(root) if other != slug]
+    return read_source(data_folder(root, slug) / "source.txt"), facts, known_statistics(root, others)
+
+
+def _read_workbook(path: Path, slug: str, source: Source, rows: list[Row]) -> dict[tuple[int, str], str]:
+    """Returns the answers that differ from what is proposed."""
+    file = path.name
+    workbook, _ = open_workbook(read_file(path), file)
+    index = [str(cell.value or "") for cell in workbook[INDEX][1]] if INDEX in workbook.sheetnames else []
+    if len(index) < 3 or index[0] != MARK:
+        raise DataError([Finding("E812", file, found=MESSAGES["foreign"], expected=MESSAGES["ours"].format(place=(PLACE / f"{slug}.xlsx").as_posix()))])
+    if index[1] != slug:
+        raise DataError([Finding("E812", file, found=MESSAGES["other_slug"].format(slug=quote(index[1])), expected=slug)])
+    if index[2] != source_digest(source.content):
+        raise DataError([Finding("E812", file, found=MESSAGES["old_text"], expected=MESSAGES["new_text"].format(slug=slug))])
+    findings: list[Finding] = []
+    answers: dict[tuple[int, str], str] = {}
+    for sheet, fields in ANSWERED.items():
+        if sheet not in workbook.sheetnames:
+            continue
+        place = MESSAGES["place"].format(file=file, sheet=sheet)
+        proposed = {row.key: row for row in rows if row.sheet == sheet}
+        seen: dict[tuple[int, str], str] = {}
+        for number, cells in enumerate(workbook[sheet].iter_rows(min_row=2, max_col=len(HEADINGS[sheet]), values_only=True), 2):
+            texts = dict(zip(HEADINGS[sheet], ("" if cell is None else unescape_text(str(cell)).strip() for cell in cells), strict=True))
+            if not any(texts.values()):
+                continue
+            key = int(texts[KEY]) if texts[KEY].isdigit() else 0
+            if key not in proposed:
+                # A row that an earlier answer took away: a numeral that is no statistic has no name any more.
+                if key not in {row.key for row in rows}:
+                    findings.append(Finding("E812", place, number, KEY, MESSAGES["no_row"].format(key=quote(texts[KEY])), MESSAGES["rows"]))
+                continue
+            for heading, field in fields.items():
+                answer = texts[heading]
+                if not answer or answer == proposed[key].answer(heading):
+                    continue
+                words = _WORDS.get(field)
+                if words and answer not in words:
+                    expected = MESSAGES["one_of"].format(words=MESSAGES["joined"].join(words))
+                    findings.append(Finding("E812", place, number, heading, MESSAGES["word"].format(found=quote(answer)), expected))
+                elif seen.setdefault((key, field), answer) != answer:
+                    found = MESSAGES["twice"].format(key=key, one=quote(seen[key, field]), other=quote(answer))
+                    findings.append(Finding("E812", place, number, heading, found, MESSAGES["once"]))
+                answers[key, field] = answer
+    if findings:
+        raise DataError(findings)
+    return answers
+
+
+def _refuse_contradictions(file: str, reading: Reading, answers: dict[tuple[int, str], str]) -> None:
+    """Raises E812 for answers that the text does not bear out: a unit in which the print says nothing, one name for two numbers."""
+    findings = []
+    numerals = {numeral.id: numeral for numeral in reading.numerals}
+    for number, decision in decisions(answers).items():
+        if decision.statistic and decision.unit and value_in(numerals[number], decision.unit) is None:
+            found = MESSAGES["value"].format(unit=decision.unit, printed=numerals[number].printed)
+            findings.append(Finding("E812", MESSAGES["place"].format(file=file, sheet="数字"), None, "单位", found, MESSAGES["unit"]))
+    names: dict[str, int] = {}
+    for figure in reading.figures:
+        names[figure.name] = names.get(figure.name, 0) + 1
+    for name in (name for name, count in names.items() if count > 1):
+        place = MESSAGES["place"].format(file=file, sheet="指标")
+        findings.append(Finding("E812", place, None, "名称", MESSAGES["same_name"].format(name=name), MESSAGES["own_name"]))
+    if findings:
+        raise DataError(findings)
+
+
+def _all_files(root: Path, facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> dict[Path, bytes]:
+    data = {data_folder(root, facts.slug) / name: content for name, content in data_files(facts, source, reading).items() if name not in _KEPT_AS_THEY_ARE}
+    return data | {book_folder(root, facts.slug) / name: content for name, content in page_files(facts, reading, ties).items()}
+
+
+def _compare(before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict[Path, bytes]) -> tuple[list[Path], list[Path]]:
+    """Returns the files to write, and those that would change but that somebody changed by hand."""
+    changed, by_hand = [], []
+    for place, content in after.items():
+        now = place.read_bytes() if place.is_file() else None
+        if now == content:
+            continue
+        (changed if now in (None, before.get(place), dateless.get(place)) else by_hand).append(place)
+    # A page that only the date or the title of bulletin.yml would change is not the answers' business.
+    return changed, [place for place in by_hand if after[place] != before.get(place)]
+
+
+def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> None:
+    """Takes out the pages that the answers leave without statistics, and enters the new ones; only texts of many pages have such."""
+    for place in gone:
+        place.unlink(missing_ok=True)
+    if gone or come:
+        toc = root / TOC
+        text = toc.read_bytes().decode("utf-8")
+        pages = order_pages(page.stem for page in book_folder(root, slug).glob("*.md"))
+        replace_file(toc, replace_pages(text, slug, pages).encode("utf-8"))
+
+
+def _write(root: Path, facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> tuple[Path, int]:
+    place = root / PLACE / f"{facts.slug}.xlsx"
+    _put(place, answers_workbook(facts.slug, source, reading, ties, facts.date or _NO_DAY))
+    return place, len(reading.doubtful)
+
+
+def _put(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(place, content)

@@ -1,0 +1,159 @@
+"""The workbook in which a clerk confirms what was read of a text: numerals, names, calculations, most uncertain first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from liandong.mentions import NO_HEDGE
+from liandong.office.xlsx import Choices, count_lines, new_workbook, to_bytes, write_text
+from liandong.scaffold.proposals import Reading, unit_of
+from liandong.scaffold.source import Source
+from liandong.scaffold.ties import KINDS, Tie
+
+YES, NO = "是", "不是"
+TAKE, LEAVE = "采用", "不采用"
+UNCERTAIN = "拿不准"
+INDEX, VOCABULARIES, MARK = "_索引", "_词表", "liandong-answers"
+KEY = "序号"
+# The columns that are answered, by sheet: heading, and the field of a decision that it gives.
+ANSWERED = {
+    "数字": {"是统计数吗": "statistic", "单位": "unit", "约数词": "hedge"},
+    "指标": {"名称": "name"},
+    "关系": {"采用吗": "tied"},
+}
+HEADINGS = {
+    "数字": (KEY, "标记", "原文写法", "是统计数吗", "单位", "约数词", "原句", "拿不准的地方"),
+    "指标": (KEY, "标记", "名称", "数值", "单位", "部分", "编号", "原句", "拿不准的地方"),
+    "关系": (KEY, "标记", "采用吗", "指标", "怎样算", "算式", "原句"),
+    "读不懂的": ("看到的",),
+}
+HEDGES = (NO_HEDGE, "近", "约", "余", "多", "以上", "以下", "不低于", "不少于", "不超过", "至少", "至多", "超过", "左右", "以内")
+MESSAGES = {
+    "title": "{slug}：逐条认定",
+    "note": "只改浅黄色的格；不改的就是认可。拿不准的排在前面，没有回答的下次还在。",
+    "author": "说明",
+}
+_WIDTHS = {KEY: 7, "标记": 9, "原文写法": 12, "是统计数吗": 12, "单位": 10, "约数词": 10, "名称": 36, "数值": 14, "部分": 22, "编号": 16,
+           "原句": 60, "拿不准的地方": 28, "采用吗": 10, "指标": 30, "怎样算": 16, "算式": 56, "看到的": 90}  # fmt: skip
+_SENTENCE = 120
+_FONT = Font(name="微软雅黑", size=10)
+_HEAD = PatternFill("solid", fgColor="DCE6F1")
+_ANSWER = PatternFill("solid", fgColor="FFF8DC")
+_UNCERTAIN = PatternFill("solid", fgColor="FCE4D6")
+_LINE = Side(style="thin", color="BFBFBF")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the workbook.
+
+    Attributes:
+        sheet: Its sheet.
+        key: The numeral that it is about; 0 for what cannot be read.
+        cells: Its texts, in the order of the headings.
+        uncertain: Whether a person must look at it.
+    """
+
+    sheet: str
+    key: int
+    cells: tuple[str, ...]
+    uncertain: bool = False
+
+    def answer(self, heading: str) -> str:
+        """The text below a heading."""
+        return self.cells[HEADINGS[self.sheet].index(heading)]
+
+
+def list_rows(reading: Reading, ties: dict[str, Tie], notes: list[str]) -> list[Row]:
+    """Returns all rows of the workbook, of each sheet the most uncertain first."""
+    return [row for sheet in HEADINGS for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
+
+
+def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str, Tie], day) -> bytes:
+    """Returns the workbook as bytes, the same for the same content."""
+    workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
+    choices = Choices(VOCABULARIES)
+    rows = list_rows(reading, ties, source.notes)
+    for sheet, headings in HEADINGS.items():
+        page = workbook.create_sheet(sheet)
+        mine = [row for row in rows if row.sheet == sheet]
+        _write_head(page, sheet, headings)
+        last = max(2, len(mine) + 1)
+        for heading, words in (("是统计数吗", (YES, NO)), ("约数词", HEDGES), ("采用吗", (TAKE, LEAVE))):
+            if heading in ANSWERED.get(sheet, {}):
+                choices.add(page, headings.index(heading) + 1, words, 2, last)
+        for number, row in enumerate(mine, 2):
+            _write_row(page, number, row, headings)
+    choices.write(workbook)
+    index = workbook.create_sheet(INDEX)
+    index.sheet_state = "hidden"
+    for place, text in enumerate((MARK, slug, source_digest(source.content)), 1):
+        write_text(index.cell(1, place), text)
+    return to_bytes(workbook)
+
+
+def source_digest(content: bytes) -> str:
+    """Returns what ties a workbook to the text that it was made from."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: list[str]) -> Iterator[Row]:
+    figures = reading.figure_of()
+    numerals = {numeral.id: numeral for numeral in reading.numerals}
+    if sheet == "数字":
+        for numeral in reading.numerals:
+            figure = figures.get(numeral.id)
+            doubt = reading.doubtful.get(numeral.id, "")
+            stated = YES if figure else "" if doubt else NO
+            unit, hedge = (figure.unit, figure.hedge) if figure else (unit_of(numeral), numeral.hedge)
+            mark = UNCERTAIN if doubt else ""
+            cells = (str(numeral.id), mark, numeral.printed, stated, unit, hedge or NO_HEDGE, numeral.sentence[:_SENTENCE], doubt)
+            yield Row(sheet, numeral.id, cells, bool(doubt))
+    elif sheet == "指标":
+        for figure in reading.figures:
+            key, doubt = figure.numerals[0], "；".join(figure.doubts)
+            cells = (str(key), UNCERTAIN if doubt else "", figure.name, f"{figure.value:f}", figure.unit, figure.section.title, figure.id,
+                     numerals[key].sentence[:_SENTENCE], doubt)  # fmt: skip
+            yield Row(sheet, key, cells, bool(doubt))
+    elif sheet == "关系":
+        for tie in ties.values():
+            key = tie.figure.numerals[0]
+            cells = (str(key), "", TAKE, tie.figure.name, KINDS[tie.kind], tie.arithmetic, numerals[key].sentence[:_SENTENCE])
+            yield Row(sheet, key, cells)
+    else:
+        yield from (Row(sheet, 0, (note,), True) for note in notes)
+
+
+def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:
+    for number, heading in enumerate(headings, 1):
+        cell = page.cell(1, number)
+        write_text(cell, heading)
+        cell.font, cell.fill = Font(name=_FONT.name, size=_FONT.size, bold=True), _HEAD
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        page.column_dimensions[get_column_letter(number)].width = _WIDTHS[heading]
+    page.cell(1, 1).comment = Comment(MESSAGES["note"], MESSAGES["author"], height=90, width=280)
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{max(2, page.max_row)}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight = True, 0
+    page.print_title_rows = "1:1"
+
+
+def _write_row(page: Worksheet, number: int, row: Row, headings: tuple[str, ...]) -> None:
+    for place, (heading, text) in enumerate(zip(headings, row.cells, strict=True), 1):
+        cell = page.cell(number, place)
+        write_text(cell, text)
+        cell.font, cell.border = _FONT, Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        if row.uncertain:
+            cell.fill = _UNCERTAIN
+        if heading in ANSWERED.get(row.sheet, {}):
+            cell.fill = _ANSWER
+    page.row_dimensions[number].height = 15 * min(count_lines(page, row.cells), 8) + 3
