@@ -23,7 +23,7 @@ from liandong.statistics import derived_statistic, reported_statistic
 from zhproof.printed import NumeralError, parse_printed
 from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
-from zhproof.rounding import as_fraction, printed_interval
+from zhproof.rounding import admitted_interval, as_fraction
 
 BULLETINS = Path("data") / "bulletins"
 MESSAGES = {
@@ -164,7 +164,7 @@ class Bulletin(DataPackage):
         # Counted, not read: a position that is not its row's number is the source check's business.
         positions = tuple(number for number, mention in enumerate(self.mentions, 1) if mention["statistic"] == statistic)
         value, digits, factor = stated[0]
-        interval = printed_interval(digits, row["hedge"]).scaled(factor)
+        interval = admitted_interval(digits, row["hedge"]).scaled(factor)
         return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
 
     def report(self, statistic: str, measure: Measure) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from liandong.model import FormulaPart, Input, Reference, Relation, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
-from zhproof.rounding import Interval, as_fraction, printed_interval
+from zhproof.rounding import Interval, admitted_interval, as_fraction
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,7 +228,7 @@ def printed_interval_of(measure: Measure) -> Interval:
     """Returns the interval that a measure's printed digits stand for; a value that was never printed stands for itself."""
     if measure.digits is None:
         return Interval(measure.value, measure.value, True, True)
-    return printed_interval(measure.digits)
+    return admitted_interval(measure.digits)
 
 
 def _exact(number, frame: pd.DataFrame, field: str) -> Fraction:

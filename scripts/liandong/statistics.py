@@ -65,6 +65,9 @@ def reported_statistic(
     transcribed = measure.transcribed and measure.digits is not None
     # What was only copied is shown digit for digit: rounded, a slip behind the printed decimals would look right.
     printed = f"{measure.digits:f}" if transcribed else printed_value(measure.value, reported.decimals)
+    if verdict == Verdict.REPRODUCED:
+        # An exact tie prints as the rule that the bulletin followed prints it.
+        printed = f"{reported.value:f}"
     updated = verdict == Verdict.UPDATED
     # Prose prints the bulletin's figure while it stands or is disputed, and the newer one, without the bulletin's hedge, after that.
     text = quantity_text(printed, row["unit"]) if updated else quantity_text(f"{reported.value:f}", row["unit"], reported.hedge)

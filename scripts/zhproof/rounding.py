@@ -340,6 +340,19 @@ def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Roun
     raise UnknownHedgeError(MESSAGES["unknown-hedge"].format(hedge=hedge, known="、".join(sorted(HEDGES))))
 
 
+def admitted_interval(digits: Decimal, hedge: str = "") -> Interval:
+    """The real values that 四舍五入 or GB/T 8170-2008 prints as ``digits``: which of the two an office used is seldom said.
+
+    The rules differ in an exact tie alone, which both its neighbours then admit. A hedged number is read as in
+    ``printed_interval``.
+    """
+    even = printed_interval(digits, hedge)
+    if hedge:
+        return even
+    up = printed_interval(digits, rounding=Rounding.HALF_UP)
+    return Interval(even.lower, even.upper, even.lower_closed or up.lower_closed, even.upper_closed or up.upper_closed)
+
+
 def _rounding_interval(printed: Fraction, decimals: int, rounding: Rounding) -> Interval:
     unit = Fraction(1, 10**decimals)
     if rounding is Rounding.FLOOR:

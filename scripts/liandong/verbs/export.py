@@ -105,9 +105,10 @@ def _letter(root: Path, options: argparse.Namespace) -> bytes:
 def _check_name(path: Path, suffix: str) -> None:
     from liandong.findings import DataError, Finding, quote
 
-    if path.suffix.lower() != suffix:
-        found, words = MESSAGES["suffix"].format(quote(path.name)), {"suffix": suffix}
-        raise DataError([Finding("E602", path.name, found=found, expected=MESSAGES["named"].format(**words), next_step=MESSAGES["rename"].format(**words))])
+    if path.suffix.lower() == suffix:
+        return
+    found, expected, next_step = (MESSAGES[key].format(quote(path.name), suffix=suffix) for key in ("suffix", "named", "rename"))
+    raise DataError([Finding("E602" if suffix == ".xlsx" else "E619", path.name, found=found, expected=expected, next_step=next_step)])
 
 
 def _save(path: Path, content: bytes, replace: bool) -> str:

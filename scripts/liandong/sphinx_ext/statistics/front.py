@@ -1,32 +1,84 @@
-"""The directive ``{verdict-totals}``: how many statistics of the current bulletin have each verdict, for the home page."""
+"""For the home page: ``{verdict-totals}``, how many statistics of the current bulletin have each verdict, and ``{finding}``, the same in a sentence."""
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.bulletin import open_bulletin
-from liandong.model import Verdict
+from liandong.model import Reach, Statistic, Verdict
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.data_nodes import COMPUTED, printed
 from liandong.sphinx_ext.places import FillPlaces, add_place
+from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.tables import totals_table
 
 STYLE = "front.css"
+LABELS = {
+    "all": "《{document}》写出{count}个统计数。", "stand": "核对得上的{count}个：{parts}。",
+    "open": "没有公布可以核对的数、只能照录的{count}个。", "updated": "已有更新的数据的{count}个。",
+    "doubted": "不能同时成立、有待核实的{count}个，见：", "none": "没有查出不能同时成立的数。",
+    "part": "{label}{count}个，{reaches}", "reach": "{reach}{count}个", "joined": "、", "and": "；", "stop": "。", "computed": "重新算过，结果相同",
+}
+STANDING = (Verdict.REPRODUCED, Verdict.CONSISTENT, Verdict.REFERENCED)
 
 
 class verdict_totals(nodes.General, nodes.Element):
     """The place of the totals, until all pages are read: ``bulletin``."""
 
 
+class finding_sentence(nodes.General, nodes.Element):
+    """The place of the finding, until all pages are read: ``bulletin``."""
+
+
 class VerdictTotalsDirective(SphinxDirective):
     """Shows the totals of the page's bulletin; a page that speaks of none shows those of the configured one."""
+
+    place: type[nodes.Element] = verdict_totals
 
     def run(self) -> list[nodes.Node]:
         """Returns the place of the table, and notes that the page shows every statistic's verdict."""
         slug = store.bulletin_of(self.env, self.env.docname)
         for name in open_bulletin(slug, self.env.srcdir).statistics:
             store.add(self.env, store.USES, self.env.docname, store.Use("statistic", slug, name, self.env.docname, self.lineno))
-        return [verdict_totals(bulletin=slug)]
+        return [self.place(bulletin=slug)]
+
+
+class FindingDirective(VerdictTotalsDirective):
+    """Says how many figures hold, by what, how many cannot be checked, and which cannot be right together."""
+
+    place = finding_sentence
+
+
+def fill_finding(at: FillPlaces, place: finding_sentence) -> list[nodes.Node]:
+    """Returns the sentences; every number in them is counted here."""
+    bulletin = open_bulletin(place["bulletin"], at.app.srcdir)
+    found = [one for one in catalogue(at.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict]
+    by = {verdict: [one for one in found if one.verdict == verdict] for verdict in Verdict}
+    parts = LABELS["and"].join(
+        LABELS["part"].format(label=verdict.label, count=len(by[verdict]), reaches=_reaches(by[verdict])) for verdict in STANDING if by[verdict]
+    )
+    sentences = [LABELS["all"].format(document=bulletin.info.get("document", ""), count=len(found))]
+    if parts:
+        sentences.append(LABELS["stand"].format(count=sum(len(by[verdict]) for verdict in STANDING), parts=parts))
+    for key, verdict in (("open", Verdict.TRANSCRIBED), ("updated", Verdict.UPDATED)):
+        if by[verdict]:
+            sentences.append(LABELS[key].format(count=len(by[verdict])))
+    doubted = by[Verdict.DISPUTED]
+    sentences.append(LABELS["doubted"].format(count=len(doubted)) if doubted else LABELS["none"])
+    result = build.paragraph(printed("".join(sentences), COMPUTED, "statistics.json"))
+    for number, one in enumerate(doubted):
+        result += [nodes.Text(LABELS["joined"] if number else ""), nodes.Text(one.name_zh), build.value(*at.page, one)]
+    result += nodes.Text(LABELS["stop"] if doubted else "")
+    result["classes"].append("finding")
+    return [result]
+
+
+def _reaches(statistics: list[Statistic]) -> str:
+    """Returns how far the relations of figures carry, counted; what was computed has none."""
+    counts = {reach: sum(bool(one.relation) and one.relation.reach == reach for one in statistics) for reach in Reach}
+    words = [LABELS["reach"].format(reach=reach.label, count=count) for reach, count in counts.items() if count]
+    return LABELS["joined"].join(words) or LABELS["computed"]
 
 
 def fill_totals(at: FillPlaces, place: verdict_totals) -> nodes.table:
@@ -49,5 +101,7 @@ def add_style(app: Sphinx, pagename: str, templatename: str, context: dict, doct
 def setup(app: Sphinx) -> None:
     """Registers directive, place and style."""
     add_place(app, verdict_totals, fill_totals)
+    add_place(app, finding_sentence, fill_finding)
+    app.add_directive("finding", FindingDirective)
     app.add_directive("verdict-totals", VerdictTotalsDirective)
     app.connect("html-page-context", add_style)
