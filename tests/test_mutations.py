@@ -11,11 +11,13 @@ from conftest import MUTATION_PROPERTY, copy_project
 from liandong.bulletin import bulletin_slugs, open_bulletin
 from liandong.data.text_files import record_reads
 from liandong.findings import Finding
+from liandong.model import Reach
 from liandong.pages.cells import pages_with_cells
 from liandong.proof_check import check_runs
 from liandong.run.book import run_page
 from liandong.run.checks import check_data, run_checks
 from liandong.source_check import check_source
+from zhproof.printed import parse_printed
 from zhproof.reading import read_numerals
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -121,3 +123,90 @@ def mutants(rows: list[dict], numeric: list[str]):
                 other = str(value + Decimal(1).scaleb(value.as_tuple().exponent))
                 yield [*rows[:place], row | {field: other}, *rows[place + 1 :]], f"row {place + 2}: {field} {row[field]} -> {other}", {None}
         yield rows[:place] + rows[place + 1 :], f"row {place + 2}: removed", set()
+
+
+def standing(runs) -> dict[str, tuple]:
+    """Returns the verdict of each statistic that pages report, and whether its relation holds."""
+    found = [one for run in runs for one in run.statistics(run.page.anchor and Path(run.page.anchor))]
+    return {one.id: (one.verdict, one.relation.holds if one.relation else None) for one in found}
+
+
+def noticed(project: Path, pages: list[Path], before: dict[str, tuple]) -> bool:
+    """Tells whether a changed number changes a verdict, or stops the check of the pages that read it."""
+    runs = [run_page(page) for page in pages]
+    judged = [finding for finding in check_runs(project, runs) if finding.code != "E403"]
+    return bool(statistics_named(judged)) or standing(runs) != before
+
+
+@pytest.mark.thorough
+def test_changing_any_public_figure_is_noticed(damaged, record_property):
+    """With one last place of a public figure changed a verdict changes, unless all that rests on it are bounds, which admit their neighbours."""
+    path = damaged / "data" / "references" / "figures.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    readers = pages_that_read(damaged, path)
+    runs = [run_page(page) for page in readers]
+    before = standing(runs)
+    resting = [(reference.id, one.relation.reach) for run in runs for one in run.statistics(damaged) if one.relation for reference in one.relation.references]
+    survivors = []
+    for place, row in enumerate(rows):
+        value = Decimal(row["value"])
+        other = row | {"value": str(value + Decimal(1).scaleb(value.as_tuple().exponent))}
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows([*rows[:place], other, *rows[place + 1 :]])
+        if not noticed(damaged, readers, before):
+            survivors.append(row["id"])
+    record_property(MUTATION_PROPERTY, {"tried": len(rows), "caught": len(rows) - len(survivors)})
+    print(f"public figures: {len(rows)} tried, {len(rows) - len(survivors)} caught; bounds admit {survivors}")
+    assert all(reach in (Reach.BOUND, Reach.NECESSARY) for name, reach in resting if name in survivors)
+    assert {name for name, _ in resting} == {row["id"] for row in rows}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_change_made_alike_in_text_and_table_is_noticed_by_what_ties_the_figure(slug, damaged, record_property):
+    """A slip in text and table alike is caught where an equality or the only integer ties the figure; a bound admits it, and a copy has nothing else."""
+    bulletin = open_bulletin(slug, damaged)
+    runs = [run_page(page) for page in pages_with_cells(damaged)]
+    figures = [one for run in runs for one in run.statistics(damaged) if one.bulletin == slug and one.reported and one.copied]
+    kept = {path: path.read_bytes() for path in bulletin.folder.rglob("*") if path.is_file()}
+    caught, survivors = [], []
+    for one in figures:
+        source = next(iter(one.inputs))
+        table = bulletin.folder / "tables" / f"{source.table}.csv"
+        readers = pages_that_read(damaged, table)
+        before = standing([run_page(page) for page in readers])
+        change_alike(bulletin.folder, one, table)
+        (caught if noticed(damaged, readers, before) else survivors).append(one)
+        for path, content in kept.items():
+            path.write_bytes(content)
+    record_property(MUTATION_PROPERTY, {"tried": len(figures), "caught": len(caught)})
+    print(f"changed alike in text and table: {len(figures)} tried, {len(caught)} caught; not caught: {[one.id for one in survivors]}")
+    exact = (Reach.EQUALITY, Reach.ONE_INTEGER)
+    # What is printed twice is changed twice here, so nothing is left to tell it.
+    assert [one.id for one in survivors if one.relation and one.relation.reach in exact and one.relation.name != "printed_twice"] == []
+    assert caught
+
+
+def change_alike(folder: Path, one, table: Path) -> None:
+    """Changes the last digit of a figure wherever the text prints it, in mentions.csv and in the cell that repeats it."""
+    path, mentions = folder / "source.txt", folder / "mentions.csv"
+    text = path.read_text(encoding="utf-8")
+    numerals = read_numerals(text)
+    for position in sorted(one.mentions, reverse=True):
+        numeral = numerals[position - 1]
+        text = text[: numeral.start] + changed_digit(numeral.printed) + text[numeral.end :]
+    path.write_text(text, encoding="utf-8", newline="")
+    printed = changed_digit(one.reported.printed)
+    value = parse_printed(printed).value_in(one.unit)
+    for file, place, field, new in ((mentions, None, "printed", printed), (table, one.inputs[0].rows[0] - 2, one.inputs[0].fields[0], f"{value:f}")):
+        with file.open(encoding="utf-8", newline="") as opened:
+            rows = list(csv.DictReader(opened))
+        for number in [place] if place is not None else [position - 1 for position in one.mentions]:
+            rows[number][field] = new
+        with file.open("w", encoding="utf-8", newline="") as opened:
+            writer = csv.DictWriter(opened, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)

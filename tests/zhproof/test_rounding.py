@@ -14,6 +14,7 @@ from zhproof.rounding import (
     Rounding,
     UnboundedIntervalError,
     UnknownHedgeError,
+    admitted_interval,
     printed_interval,
     round_exact,
 )
@@ -310,3 +311,15 @@ def _members(interval: Interval):
     upper = interval.upper if interval.upper is not None else lower + 5
     inside = [lower + (upper - lower) * Fraction(step, 8) for step in range(9)]
     return st.sampled_from([value for value in inside if value in interval])
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+@given(value=fractions)
+def test_what_either_usual_rule_prints_is_admitted(value, decimals):
+    """A value is admitted by the digits that 四舍五入 or GB/T 8170-2008 prints for it, and by no others: a tie by both its neighbours."""
+    value = abs(value)
+    shown = {round_exact(value, decimals, rule) for rule in (Rounding.HALF_EVEN, Rounding.HALF_UP)}
+    step = Decimal(1).scaleb(-decimals)
+    for digits in {digit + move * step for digit in shown for move in (-1, 0, 1)}:
+        if digits > 0:
+            assert (value in admitted_interval(digits)) == (digits in shown)

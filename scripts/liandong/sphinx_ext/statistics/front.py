@@ -15,9 +15,9 @@ from liandong.sphinx_ext.statistics.tables import totals_table
 
 STYLE = "front.css"
 LABELS = {
-    "all": "《{document}》写出{count}个统计数。", "stand": "核对得上的{count}个：{parts}。",
+    "all": "《{document}》写出{count}个统计数。", "stand": "能核对、没有看出不符的{count}个：{parts}。",
     "open": "没有公布可以核对的数、只能照录的{count}个。", "updated": "已有更新的数据的{count}个。",
-    "doubted": "不能同时成立、有待核实的{count}个，见：", "none": "没有查出不能同时成立的数。",
+    "doubted": "彼此或者与公开数据不能同时成立、要向供稿单位核实的{count}个：", "none": "没有查出不能同时成立的数。",
     "part": "{label}{count}个，{reaches}", "reach": "{reach}{count}个", "joined": "、", "and": "；", "stop": "。", "computed": "重新算过，结果相同",
 }
 STANDING = (Verdict.REPRODUCED, Verdict.CONSISTENT, Verdict.REFERENCED)
