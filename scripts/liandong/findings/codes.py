@@ -170,7 +170,7 @@ RULES: dict[str, Rule] = {
     "N723": Rule("发布的时候有人往文件夹里放了文件", "没有丢：到“应为”写的地方取；以后把自己的文件放在这个文件夹以外。"),
     "N722": Rule("网站与这个版本首次发布时不同", "多半是 Python 或软件包的版本不同；请按 requirements.txt 重建环境后再发布。"),
     # E8xx: a new bulletin, and what must stay private
-    "E801": Rule("原文数字还没有指定指标", "对照原文，在 mentions.csv 的这一行填写。"),
+    "E801": Rule("原文数字还没有指定指标", "在“逐条认定”的工作簿（_build/answers 里）认定，用 new 编号 --answers 收回；会改表的，直接填 mentions.csv 的这一行。"),
     "E802": Rule("简报的编号不对", "改正编号，再运行一次。"),
     "E803": Rule("原文有读不出的字", "找原来的文件再建。"),
     "E804": Rule("原文里没有可用的内容", "核对 --source 写的是不是简报全文。"),

@@ -78,6 +78,11 @@ def _found(reading: Reading) -> Iterator[Tie]:
             found = [figures.get(number) for number in finding.numerals]
             if None not in found and len({figure.id for figure in found}) == len(found):
                 yield from make(found)
+    for finding in confirmed(reading.findings, "parts-total"):
+        # 3项问题，…两项问题已整改: of the rest the text gives no number.
+        whole, part = ((figures.get(number) for number in finding.numerals) if len(finding.numerals) == 2 else (None, None))
+        if whole and part and whole.id != part.id and whole.unit == part.unit and part.value <= whole.value and not (whole.hedge or part.hedge):
+            yield Tie("part_of", part, (whole,))
     for figure in reading.figures:
         if len(figure.numerals) > 1:
             yield Tie("printed_twice", figure)

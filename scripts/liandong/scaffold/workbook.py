@@ -39,6 +39,7 @@ MESSAGES = {
     "title": "{slug}：逐条认定",
     "note": "只改浅黄色的格；不改的就是认可。拿不准的排在前面，没有回答的下次还在。",
     "author": "说明",
+    "alert": "{severity}：{arithmetic}。{words}",
 }
 _WIDTHS = {KEY: 7, "标记": 9, "原文写法": 12, "是统计数吗": 12, "单位": 10, "约数词": 10, "名称": 36, "数值": 14, "部分": 22, "编号": 16,
            "原句": 60, "拿不准的地方": 28, "采用吗": 10, "指标": 30, "怎样算": 16, "算式": 56, "看到的": 90}  # fmt: skip
@@ -129,6 +130,9 @@ def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: list[str]) 
             yield Row(sheet, key, cells)
     else:
         yield from (Row(sheet, 0, (note,), True) for note in notes)
+        for finding in (finding for finding in reading.findings if finding.is_alert):
+            text = MESSAGES["alert"].format(severity=finding.severity, arithmetic=finding.arithmetic, words=finding.explanation + finding.suggestion)
+            yield Row(sheet, 0, (text,), True)
 
 
 def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:
