@@ -1,10 +1,13 @@
 """What the check of the question bank says: each damage by its code and place, all of them at once."""
 
+from fractions import Fraction
+
 import pytest
 from question_bank import BANK, figure, figures, option, question, rate, write_bank
 
 from liandong.data.package_check import check_package
 from liandong.findings import render_findings
+from liandong.model import Computed
 from liandong.questions.bank import read_bank
 from liandong.questions.checking import check_bank
 from liandong.questions.figure_checking import check_figures
@@ -88,7 +91,7 @@ def test_each_damage_is_found_where_it_is(damage, tmp_path):
 
 def test_a_figure_without_a_value_is_no_answer(tmp_path):
     """An interval, as of an implied base, cannot be asked for as a number."""
-    wide = figure("unit-rate.one", 5, "%", bulletin="training", case_zh="甲局", computed={"printed": "4—6", "value": ["4", "6"]})
+    wide = figure("unit-rate.one", 5, "%", bulletin="training", case_zh="甲局", computed=Computed("4—6", (Fraction(4), Fraction(6))))
     assert ("E907", "questions.csv", 4, "explanation_zh") not in found(tmp_path, *BANK, figures(wide))
     assert "E907" in [code for code, *_ in found(tmp_path, *BANK, figures(wide))]
 

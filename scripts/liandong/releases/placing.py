@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from liandong.data.files import sha256, sync_folder
 from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
@@ -128,6 +128,8 @@ def foreign_entries(folder: Path) -> list[str]:
         if not entries and not folders and not any(map(is_system_file, names)) and Path(base) != folder:
             entries = [""]
         found += [(Path(base) / name).relative_to(folder).as_posix() for name in entries]
+    # A published folder may stand empty where a run was killed while it removed the files.
+    ours |= {parent.as_posix() for path in ours for parent in PurePosixPath(path).parents}
     return sorted(path for path in found if path not in ours)
 
 
@@ -217,6 +219,10 @@ def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = Fa
             (aside / entry).parent.mkdir(parents=True, exist_ok=True)
             move(folder / entry, aside / entry)
         kept[:] = [aside]
+    # The list of what was published goes last: killed before, the next run still knows which files are whose.
+    for entry in folder.iterdir():
+        if entry.name != PUBLICATION:
+            remove_tree(entry)
     remove_tree(folder)
 
 
