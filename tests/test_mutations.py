@@ -127,7 +127,7 @@ def mutants(rows: list[dict], numeric: list[str]):
 
 def standing(runs) -> dict[str, tuple]:
     """Returns the verdict of each statistic that pages report, and whether its relation holds."""
-    found = [one for run in runs for one in run.statistics(run.page.anchor and Path(run.page.anchor))]
+    found = [one for run in runs for one in run.statistics(Path(run.page.anchor))]
     return {one.id: (one.verdict, one.relation.holds if one.relation else None) for one in found}
 
 
@@ -172,12 +172,13 @@ def test_a_change_made_alike_in_text_and_table_is_noticed_by_what_ties_the_figur
     runs = [run_page(page) for page in pages_with_cells(damaged)]
     figures = [one for run in runs for one in run.statistics(damaged) if one.bulletin == slug and one.reported and one.copied]
     kept = {path: path.read_bytes() for path in bulletin.folder.rglob("*") if path.is_file()}
-    caught, survivors = [], []
+    caught, survivors, known = [], [], {}
     for one in figures:
-        source = next(iter(one.inputs))
-        table = bulletin.folder / "tables" / f"{source.table}.csv"
-        readers = pages_that_read(damaged, table)
-        before = standing([run_page(page) for page in readers])
+        table = bulletin.folder / "tables" / f"{one.inputs[0].table}.csv"
+        if table not in known:
+            pages = pages_that_read(damaged, table)
+            known[table] = pages, standing([run_page(page) for page in pages])
+        readers, before = known[table]
         change_alike(bulletin.folder, one, table)
         (caught if noticed(damaged, readers, before) else survivors).append(one)
         for path, content in kept.items():

@@ -20,7 +20,7 @@ MESSAGES = {
     "lane": "图 {name}：第 {row} 行与前面一行在同一序号、同一层级上重复；同一步每个层级只能有一行。",
 }
 ALT, RECEIVED = "{caption}，按先后顺序", "收到{what}"
-HEADINGS = ("次序", "层级", "步骤", "由谁做", "收到什么")
+HEADINGS, BASIS = ("次序", "层级", "步骤", "由谁做", "收到什么"), "先后的依据"
 LANES_ZH = {"province": "省", "city": "市", "county": "县区"}
 _HEAD = 34.0  # px above the first step
 _DROP = 12.0  # px from a box to the line that collects the arrows
@@ -31,11 +31,11 @@ def timeline(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | Non
     """Return a figure of steps from top to bottom, each in the lane of the level that acts.
 
     The frame has columns step_zh, actor_zh, level (province, city, county), in order; optional order (int; rows of the same order happen
-    side by side) and handover_zh (what the steps before hand to this one). `name`, `caption` and `alt` are those of `Figure`; by default the
+    side by side), handover_zh (what the steps before hand to this one) and basis_zh (why it stands after the step before). `name`, `caption` and `alt` are those of `Figure`; by default the
     alternative text is made from the data.
     """
     kinds = {"step_zh": TEXT, "actor_zh": TEXT, "level": TEXT}
-    records = read_records(frame, kinds, name=name, optional={"order": INTEGER, "handover_zh": OPTIONAL_TEXT})
+    records = read_records(frame, kinds, name=name, optional={"order": INTEGER, "handover_zh": OPTIONAL_TEXT, "basis_zh": OPTIONAL_TEXT})
     groups: dict[int, list[dict]] = {}
     for row, record in enumerate(records, start=1):
         if record["level"] not in LANES_ZH:
@@ -43,16 +43,18 @@ def timeline(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | Non
         group = groups.setdefault(record.get("order", row), [])
         if any(other["level"] == record["level"] for other in group):
             raise ValueError(MESSAGES["lane"].format(name=name, row=row))
-        group.append(record | {"handed": plain(record.get("handover_zh", ""))})
+        group.append(record | {"handed": plain(record.get("handover_zh", "")), "basis": plain(record.get("basis_zh", ""))})
     ordered = [groups[order] for order in sorted(groups)]
     rows = [
-        [str(number), LANES_ZH[r["level"]], plain(r["step_zh"]), plain(r["actor_zh"]), r["handed"]]
+        [str(number), LANES_ZH[r["level"]], plain(r["step_zh"]), plain(r["actor_zh"]), r["handed"], r["basis"]]
         for number, group in enumerate(ordered, start=1)
         for r in group
     ]
-    items = [f"{number}. {lane}：{step}（{actor}）{'，' + RECEIVED.format(what=handed) if handed else ''}" for number, lane, step, actor, handed in rows]
+    items = [f"{number}. {lane}：{step}（{actor}）{'，' + RECEIVED.format(what=handed) if handed else ''}" for number, lane, step, actor, handed, _ in rows]
     words = alt or message(ALT.format(caption=caption), items)
-    return Figure(name, words, caption, HEADINGS, rows, lambda width: _draw(ordered, width))
+    headings = (*HEADINGS, BASIS) if any(row[-1] for row in rows) else HEADINGS
+    rows = [row[: len(headings)] for row in rows]
+    return Figure(name, words, caption, headings, rows, lambda width: _draw(ordered, width))
 
 
 def _draw(groups: list[list[dict]], width: int) -> altair.LayerChart:
@@ -88,6 +90,7 @@ def _texts(number: int, record: dict, width: float) -> list[tuple[str, list[str]
         ("handed", handed),
         ("title", wrap(f"{number}. {record['step_zh']}", width)),
         ("detail", wrap(record["actor_zh"], width, NOTE_SIZE)),
+        ("handed", wrap(record["basis"], width, NOTE_SIZE) if record["basis"] else []),
     ]
 
 
