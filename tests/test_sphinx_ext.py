@@ -6,6 +6,7 @@ A successful build must be silent; a failing one must name everything that is wr
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -203,6 +204,24 @@ def test_the_listed_discrepancies_are_shown_with_their_status(tmp_path):
     assert "目前没有登记对不上的数字" in built.page("index")
 
 
+def test_what_to_ask_stands_with_its_state_and_days_and_the_letter_is_there(tmp_path):
+    """Questions, state, days and answer of an entry as text; the page that lists the entries offers the letter."""
+    asked = [{"id": "a", "title": "甲<b>", "about": ["done"], "fails": "没有写", "questions": ["是<i>什么？"], "status": "已答复",
+              "reported_on": date(2020, 5, 2), "answered_on": date(2020, 5, 9), "answer": "是<u>它。"}]
+    built = project(tmp_path, "# 页\n\n```{inquiry} a\n```\n\n```{discrepancies}\n```\n", discrepancies=asked)
+    box = soup(built.page("index")).select_one(".inquiry")
+    assert shown(box.li) == "是<i>什么？"
+    assert [shown(line) for line in box.select("p")][-2:] == ["甲<b>：已答复（2020-05-02报告、2020-05-09答复）", "答复：是<u>它。"]
+    link = soup(built.page("index")).select_one("a.template-file")
+    assert (built.out / link["href"]).read_bytes().startswith(b"PK")
+
+
+def test_an_unknown_entry_stops_the_build(tmp_path):
+    """E407 names the entries that there are."""
+    message = stopped(tmp_path, "# 页\n\n```{inquiry} b\n```\n", discrepancies=[{"id": "a", "title": "甲", "about": ["done"], "status": "待核", "fails": "没有写"}])
+    assert "E407" in message and "其中之一：a" in message
+
+
 def test_everything_wrong_in_the_prose_is_named_at_once(tmp_path):
     """Each wrong use has its code, file and line; the first one does not hide the others."""
     lines = [
@@ -293,6 +312,20 @@ def test_hostile_text_is_shown_and_never_run(tmp_path, text):
 FIELDS = {
     "bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation", "formula_zh", "inputs", "page", "anchor", "mentions",
 }
+
+
+def test_a_copied_figure_is_nowhere_shown_as_computed(tmp_path):
+    """Index, entry, card, CSV and JSON: a dash or nothing where a result would stand, and the hedge with the bulletin's figure."""
+    built = project(tmp_path, "# 页\n\n{stat}`satisfaction`\n\n```{statistics-index}\n```\n")
+    page = soup(built.page("index"))
+    row = next(row for row in page.select("table.statistics-index tbody tr") if shown(row.td) == "满意率")
+    assert [shown(cell) for cell in row.select("td")][2:4] == ["83%以上", "—"]
+    facts = page.select_one("#stat-satisfaction .entry-facts")
+    assert dict(zip(map(shown, facts.select("dt")), map(shown, facts.select("dd")), strict=True))["复算"] == "—"
+    assert shown(page.select_one("#stat-satisfaction .card-value")) == "83%以上"
+    saved = next(row for row in csv.DictReader(io.StringIO(built.page("statistics", ".csv").removeprefix("\ufeff"))) if row["id"] == "satisfaction")
+    assert (saved["reported"], saved["hedge"], saved["computed"]) == ("83", "以上", "")
+    assert json.loads(built.page("statistics", ".json"))[-1]["computed"] is None
 
 
 def test_statistics_json_has_the_fields_of_the_design(tmp_path):

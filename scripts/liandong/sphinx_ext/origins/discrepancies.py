@@ -1,5 +1,7 @@
-"""What discrepancies.yml lists, on pages: ``{discrepancies}`` all that cannot be right together and the letter that asks about it,
-``{hypotheses}`` the hypotheses of an entry, ``{inquiry}`` what to ask about an entry and what was answered.
+"""What discrepancies.yml lists, on pages.
+
+``{discrepancies}`` shows all that cannot be right together and the letter that asks about it, ``{hypotheses}`` the hypotheses of an
+entry, ``{inquiry}`` what to ask about an entry and what was answered.
 """
 
 from __future__ import annotations
