@@ -177,7 +177,7 @@ class TestRefused:
             ("a.docx", b"PK\x03\x04 word/document.xml", "E986"), ("a.pdf", b"%PDF-1.7", "E986"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "E984"),
             ("a.txt", b"%PDF-1.7", "E986"), ("a.txt", b"PK\x03\x04", "E986"), ("a.wps", b"x", "E984"), ("a.txt", b"", "E982"),
             ("a.txt", b" \n\n", "E982"), ("a.txt", "没有".encode(), "E804"), ("none.txt", None, "E981"),
-            ("a.txt", "发现问题 3 项，锟斤拷锟斤拷".encode(), "E803"),
+            ("a.txt", "发现问题 3 项，锟斤拷锟斤拷".encode(), "E803"), ("a.txt", ("市政府共收到代表建議，要求改善交通，發現問題 3 項。" * 3).encode("big5"), "E803"),
         ],
     )
     def test_the_source_is_a_text_with_numerals(self, project, tmp_path, name, content, code):

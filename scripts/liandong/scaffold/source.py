@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from liandong.proofing.opening import read_draft
 
 MESSAGES = {
     "not_text": "{place}有{rule}：{found}",
+    "garbled": "读出来的多是生僻字，文字的编码多半是 Big5（繁体）或者别的，读成了乱码",
     "readable": "没有乱码、每个字都读得出的全文",
     "mend": "找原来的文件（.docx、.pdf、.html 或 .txt）再建；只有这一份的，在记事本里改好乱码、另存为 UTF-8，再运行一次。",
 }
 # What reading shows that a bulletin cannot be made from: the words are not those of the bulletin.
 _LOST = ("mojibake", "no-text")
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]")
+_FEW, _COMMON_SHARE = 20, 0.6
 
 
 @dataclass(frozen=True)
@@ -62,5 +66,16 @@ def read_source(path: Path) -> Source:
             content.decode("utf-8")
             return Source(content, draft.text, draft, True)
         except UnicodeDecodeError:
-            pass
+            if _is_garbled(draft.text):
+                raise DataError([
+                    Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"], next_step=MESSAGES["mend"])
+                ]) from None
     return Source(draft.text.encode("utf-8"), draft.text, draft, False)
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether most ideographs are rare: fewer than three in five of the first level of GB 2312, which nearly all of a text belong to."""
+    ideographs = _IDEOGRAPHS.findall(text)
+    codes = [char.encode("gb2312", errors="ignore") for char in ideographs]
+    common = sum(len(code) == 2 and 0xB0 <= code[0] <= 0xD7 for code in codes)
+    return len(ideographs) >= _FEW and common < _COMMON_SHARE * len(ideographs)
