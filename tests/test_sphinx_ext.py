@@ -324,7 +324,7 @@ def test_a_copied_figure_is_nowhere_shown_as_computed(tmp_path):
     assert dict(zip(map(shown, facts.select("dt")), map(shown, facts.select("dd")), strict=True))["复算"] == "—"
     assert shown(page.select_one("#stat-satisfaction .card-value")) == "83%以上"
     saved = next(row for row in csv.DictReader(io.StringIO(built.page("statistics", ".csv").removeprefix("\ufeff"))) if row["id"] == "satisfaction")
-    assert (saved["reported"], saved["hedge"], saved["computed"]) == ("83", "以上", "")
+    assert (saved["reported"], saved["hedge"], saved["computed"]) == ("83%", "以上", "")
     assert json.loads(built.page("statistics", ".json"))[-1]["computed"] is None
 
 
