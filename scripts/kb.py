@@ -222,13 +222,21 @@ def is_ready(venv, wanted):
         stamp = json.loads(stamp_of(venv).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    if stamp != wanted:
+    # A scanner or a tidying hand may have taken a package out: the environment is then made anew.
+    installed = stamp.pop("installed", []) if isinstance(stamp, dict) else []
+    if stamp != wanted or not set(installed) <= set(installed_entries(venv)):
         return False
     try:
         probe = [str(python_of(venv)), "-I", "-S", "-c", "import sys; print(sys.version_info[0])"]
         return subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
     except OSError:
         return False
+
+
+def installed_entries(venv):
+    """Return the names of all packages and folders that lie where the environment keeps its packages."""
+    pattern = "Lib/site-packages/*" if os.name == "nt" else "lib/python*/site-packages/*"
+    return sorted(path.name for path in venv.glob(pattern) if path.name != "__pycache__")
 
 
 def stamp_of(venv):
@@ -271,7 +279,7 @@ def make_environment(root, wanted, folders, lock, progress):
         folders.remove_tree(venv)
     try:
         install(root, venv, lock, progress)
-        stamp_of(venv).write_text(json.dumps(wanted, indent=1), encoding="utf-8")
+        stamp_of(venv).write_text(json.dumps(dict(wanted, installed=installed_entries(venv)), indent=1), encoding="utf-8")
     except BaseException:
         folders.remove_tree(venv)
         if former.exists():

@@ -242,6 +242,17 @@ class TestReadiness:
         kb.stamp_of(venv).write_text(content, encoding="utf-8")
         assert not kb.is_ready(venv, kb.wanted_stamp(venv.parent))
 
+    def test_package_missing(self, venv):
+        """A package taken out of the environment makes it unfit; what somebody adds does not."""
+        packages = venv / ("Lib/site-packages" if os.name == "nt" else "lib/python3.11/site-packages")
+        for name in ("pandas", "pandas-3.dist-info"):
+            (packages / name).mkdir(parents=True)
+        kb.stamp_of(venv).write_text(json.dumps(kb.wanted_stamp(venv.parent) | {"installed": kb.installed_entries(venv)}), encoding="utf-8")
+        (packages / "added").mkdir()
+        assert kb.is_ready(venv, kb.wanted_stamp(venv.parent))
+        (packages / "pandas").rmdir()
+        assert not kb.is_ready(venv, kb.wanted_stamp(venv.parent))
+
     def test_moved(self, venv):
         """A project folder moved with its environment gets a new one, since its commands hold the old path."""
         moved = venv.parent.with_name("elsewhere")

@@ -63,6 +63,17 @@ class TestLife:
         # A page of a former site is marked once, however long it is kept.
         assert "没有旧版网站" in files["archive/index.html"].decode("utf-8")
 
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no umask")
+    def test_readable_whatever_the_umask(self, project):
+        """A web server, which is another user, can read all of it."""
+        before = os.umask(0o077)
+        try:
+            project.publish()
+        finally:
+            os.umask(before)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in [project.target, *project.target.rglob("*")]}
+        assert all(mode & 0o044 == 0o044 for mode in modes.values()), modes
+
     def test_nothing_changed(self, project):
         """The folder is it already: nothing is built, written or counted."""
         project.publish()

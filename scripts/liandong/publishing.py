@@ -306,6 +306,7 @@ class _Run:
             assembly.add_archive_index(self.root, archived)
             self.notes += notes
             assembly.finish(Publication(release.version, site_sha256, self.keep, archived, site, assembly.files))
+            placing.make_readable(assembly.folder)
             if self.target.exists():
                 assembly.folder.chmod(self.target.stat().st_mode & 0o7777)
             # Also in what was typed just now, the reason, and in former sites, where it may have been public.

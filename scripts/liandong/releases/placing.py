@@ -168,6 +168,13 @@ def new_folder(target: Path) -> Path:
     return _beside(target, "new")
 
 
+def make_readable(folder: Path) -> None:
+    """Lets everybody read a folder and all in it, whatever the publisher's umask: a web server is another user."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o644))
+
+
 def recover(target: Path) -> Path | None:
     """Brings the folder to a complete publication after a run was killed, and removes what that run left.
 
