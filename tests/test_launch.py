@@ -68,7 +68,7 @@ def test_what_stands_in_for_a_way_of_executing_brings_the_real_one(monkeypatch):
 
 def test_answers_come_in_the_order_of_the_questions(monkeypatch):
     """Asked in other processes or in this one: the same answers in the same order, and the caller's error where one fails."""
-    monkeypatch.setattr(processes.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(processes, "processors", lambda: 3)
     things = list(range(40))
     expected = [(thing, str(thing) * 2) for thing in things]
     assert processes.in_processes(lambda thing: (thing, str(thing) * 2), things) == expected

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 
+from liandong.run.pool import processors
 from liandong.site.acceleration import accelerated
 
 WORTH_FORKING = 8
@@ -19,7 +20,7 @@ def in_processes(ask: Callable, things: Sequence) -> list:
         ask: Sees what this process holds when it is called, and changes nothing in it; what it returns must be picklable.
         things: Picklable, as many as there may be.
     """
-    processes = min(os.cpu_count() or 1, len(things) // WORTH_FORKING + 1)
+    processes = min(processors(), len(things) // WORTH_FORKING + 1)
     if not accelerated() or not hasattr(os, "fork") or processes < 2:
         return [ask(thing) for thing in things]
     _asked.append(ask)

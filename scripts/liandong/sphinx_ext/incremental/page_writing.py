@@ -22,6 +22,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
+from liandong.run.pool import processors
 from liandong.site.acceleration import accelerated
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.incremental import navigation
@@ -141,7 +142,7 @@ def _write_in_parallel(app: Sphinx) -> None:
     lost, as with `sphinx-build -j`.
     """
     if accelerated() and hasattr(os, "fork") and app.parallel == 1 and len(app.liandong_writing) >= WORTH_FORKING:
-        app.parallel = os.cpu_count() or 1
+        app.parallel = processors()
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
