@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.tables import read_text
 from liandong.data_package import DataPackage
@@ -25,7 +26,6 @@ from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
 from zhproof.rounding import admitted_interval, as_fraction
 
-BULLETINS = Path("data") / "bulletins"
 MESSAGES = {
     "no_root": "找不到项目根目录（含 data/bulletins 的文件夹）",
     "no_bulletin": "没有这一期简报的数据文件夹",
@@ -206,11 +206,6 @@ def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fract
         return value, value, Fraction(1)
     quantity = parse_printed(mention["printed"])
     return quantity.value_in(unit), quantity.digits, quantity.factor_in(unit)
-
-
-def bulletin_slugs(root: Path) -> list[str]:
-    """Returns the slugs of all bulletins below ``root``, sorted."""
-    return sorted(path.parent.name for path in (root / BULLETINS).glob("*/datapackage.json"))
 
 
 def project_root(start: Path | None = None) -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from liandong.bulletin import BULLETINS, bulletin_slugs
+from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_json
 from liandong.data.tables import RawTable, private_columns, scan_rows
 from liandong.data.text_files import path_inside, read_text
