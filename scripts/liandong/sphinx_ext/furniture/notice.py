@@ -60,7 +60,9 @@ class SiteNoticeDirective(SphinxDirective):
         ]
         day = read_register(root).day
         rows += [[LABELS["day"], day.isoformat()]] if day != NO_DAY else []
-        self.env.note_dependency(str(root / CITATION))
+        # A dependency that is not there would have the page read again by every build.
+        if (root / CITATION).is_file():
+            self.env.note_dependency(str(root / CITATION))
         return [build.table([LABELS["item"], LABELS["value"]], rows, FILE, f"{CITATION} data/law/laws.yml", classes=["site-notice"])]
 
 
