@@ -201,7 +201,7 @@ def call_import(sample, *, yes: bool = False) -> int:
 
 def call_export(sample, name: str, *, replace: bool = False) -> int:
     """Returns the exit code of the verb `export`."""
-    options = SimpleNamespace(file=sample.root / name, bulletin=None, replace=replace)
+    options = SimpleNamespace(file=sample.root / name, bulletin=None, replace=replace, questions=False)
     return export.run(sample.root, cli.Call("export", options))
 
 

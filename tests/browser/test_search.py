@@ -51,7 +51,7 @@ FIRST_PAGES = [
     ("怎样发布", [f"{UPKEEP}/publish"]),
     ("更新与更正", [f"{UPKEEP}/releases"]),
     ("Excel", [f"{UPKEEP}/change-data", "book/training/templates"]),
-    ("ｅｘｃｅｌ", [f"{UPKEEP}/change-data"]),
+    ("ｅｘｃｅｌ", [f"{UPKEEP}/change-data", "book/training/templates"]),
     ("整改 台账", [f"{METHOD}/rectification", "台账"]),
     ("GB/T 15835", ["any"]),
     ("15835", ["any"]),
