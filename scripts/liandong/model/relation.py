@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from liandong.model.formula import FormulaPart, joined_text
+from liandong.model.worded import WordedCode
 
 
-class Reach(StrEnum):
-    """How far a relation carries; the value is its code in JSON. A bound is never called an equality.
-
-    Attributes:
-        label: what readers call it.
-        meaning: what it tells them, in a sentence.
-    """
-
-    label: str
-    meaning: str
-
-    def __new__(cls, code: str, label: str, meaning: str):
-        """Returns the reach of a code with its words."""
-        reach = str.__new__(cls, code)
-        reach._value_ = code
-        reach.label, reach.meaning = label, meaning
-        return reach
+class Reach(WordedCode):
+    """How far a relation carries. A bound is never called an equality."""
 
     EQUALITY = "equality", "相等", "两边的数应当相同，错一个就看得出来。"
     ONE_INTEGER = "one_integer", "唯一整数", "许多整数里只有这一个能印成公布的率。"

@@ -1,25 +1,10 @@
 """The verdicts: what the book may say of a statistic that a bulletin reports. Code, label and meaning stand here only."""
 
-from enum import StrEnum
+from liandong.model.worded import WordedCode
 
 
-class Verdict(StrEnum):
-    """What the book may say of a reported statistic; the value is its code in JSON and in class names.
-
-    Attributes:
-        label: what readers call it.
-        meaning: what it tells them, in a sentence.
-    """
-
-    label: str
-    meaning: str
-
-    def __new__(cls, code: str, label: str, meaning: str):
-        """Returns the verdict of a code with its words."""
-        verdict = str.__new__(cls, code)
-        verdict._value_ = code
-        verdict.label, verdict.meaning = label, meaning
-        return verdict
+class Verdict(WordedCode):
+    """What the book may say of a reported statistic."""
 
     REPRODUCED = "reproduced", "复算一致", "由简报公布的其他数字算出，按原文的小数位修约后与原文相同。"
     CONSISTENT = "consistent", "勾稽相符", "单独算不出来，但与简报公布的其他数字有勾稽关系，这个关系成立；关系能说明多少，逐条写明。"

@@ -7,6 +7,7 @@ entry, ``{inquiry}`` what to ask about an entry and what was answered.
 from __future__ import annotations
 
 import hashlib
+from abc import abstractmethod
 from pathlib import Path
 
 from docutils import nodes
@@ -66,9 +67,9 @@ class EntryDirective(SphinxDirective):
         store.add(self.env, store.PROBLEMS, self.env.docname, finding)
         return []
 
+    @abstractmethod
     def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
         """Returns what the page shows of the entry."""
-        raise NotImplementedError
 
 
 class HypothesesDirective(EntryDirective):
