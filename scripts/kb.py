@@ -497,6 +497,8 @@ def run_verb(root, python, arguments):
         PYTHONNOUSERSITE="1",
         VIRTUAL_ENV=str(root / ".venv"),
         PATH=os.pathsep.join([str(python.parent), settings.get("PATH", os.defpath)]),
+        # The verb ends when this process does, even when it is killed outright: see liandong/run/ending.py.
+        LIANDONG_STARTED_BY=str(os.getpid()),
     )
     child = subprocess.Popen([str(python), "-m", "liandong"] + list(arguments), env=settings)
     # Whoever stops us means the verb. Ctrl-C reaches the child from the terminal by itself.

@@ -76,11 +76,8 @@ class Project:
         return [finding.code for finding in caught.value.findings]
 
     def state(self) -> dict:
-        """Returns all that lies in the base, but for the project's own _build and the empty lock files."""
-        return {
-            path: content for path, content in tree(self.base).items()
-            if not path.startswith("project/_build/") and not path.endswith("-lock")
-        }
+        """Returns all that lies in the base, but for the project's own _build."""
+        return {path: content for path, content in tree(self.base).items() if not path.startswith("project/_build/")}
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Folders swapped as a whole, and the lock between processes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,67 @@ class TestLock:
             process.wait()
             with folders.FileLock(path, lambda holder: pytest.fail(f"waited for {holder}")):
                 assert path.is_file()
+
+
+class TestSharedLock:
+    """A lock in other people's folder leaves nothing behind and lets nobody wait for the dead."""
+
+    def test_its_file_goes_with_it(self, tmp_path):
+        """After use, and after an error."""
+        path = tmp_path / "lock"
+        with folders.FileLock(path, shared=True):
+            assert path.is_file()
+        with pytest.raises(KeyError), folders.FileLock(path, shared=True):
+            raise KeyError
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows removes no open file")
+    def test_a_removed_file_locks_nothing(self, tmp_path, monkeypatch):
+        """Who opened the file before its holder removed it does not take that one, on which nobody else would wait."""
+        path = tmp_path / "lock"
+        first, second = folders.FileLock(path, shared=True), folders.FileLock(path, shared=True)
+        assert first.take()
+        opened = second._open()
+        first.__exit__()
+        monkeypatch.setattr(second, "_open", lambda: opened)
+        assert not second.take()
+        monkeypatch.undo()
+        assert second.take() and not folders.FileLock(path, shared=True).take()
+
+    def test_one_at_a_time(self, tmp_path):
+        """Four processes count in one file, each fifty times: no step is lost though the lock's file comes and goes."""
+        code = (
+            "import sys; from pathlib import Path; from liandong.data.folders import FileLock\n"
+            "folder = Path(sys.argv[1])\n"
+            "for _ in range(50):\n"
+            "    with FileLock(folder / 'lock', poll_s=0.001, shared=True):\n"
+            "        number = folder / 'number'; number.write_text(str(int(number.read_text()) + 1))"
+        )
+        (tmp_path / "number").write_text("0")
+        processes = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=SCRIPTS) for _ in range(4)]
+        assert [process.wait() for process in processes] == [0] * 4
+        assert (tmp_path / "number").read_text() == "200" and not (tmp_path / "lock").exists()
+
+    @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user whom files can refuse")
+    def test_another_users_file(self, tmp_path):
+        """Left by a killed run and not writable for us, it does not lock us out."""
+        path = tmp_path / "lock"
+        path.touch(0o444)
+        with folders.FileLock(path, lambda holder: pytest.fail("waited"), shared=True):
+            pass
+
+    def test_an_interruption_between_the_renames(self, tmp_path, monkeypatch):
+        """Ctrl-C where no folder stands: the old one is back before the program ends."""
+        live, new = make(tmp_path / "html", "old"), make(tmp_path / "html.new", "new")
+        moved = []
+
+        def interrupted(source, target):
+            moved.append(source)
+            if len(moved) == 2:
+                raise KeyboardInterrupt
+            source.rename(target)
+
+        monkeypatch.setattr(folders, "move", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            folders.swap_in(new, live)
+        assert (live / "index.html").read_text() == "old"

@@ -83,12 +83,12 @@ class TestFailures:
         assert project.refused() == ["E711"]
 
     def test_nothing_is_left_beside_the_folder(self, project):
-        """Two renames do it, and only the lock stays beside the folder."""
+        """Two renames do it, and nothing stays beside the folder."""
         for number in ("23", "24"):
             project.set_number(number)
             project.publish()
         assert "24" in (project.target / "index.html").read_text(encoding="utf-8")
-        assert sorted(path.name for path in project.base.iterdir()) == [f".{project.target.name}.liandong-lock", "project", project.target.name]
+        assert sorted(path.name for path in project.base.iterdir()) == ["project", project.target.name]
 
     def test_killed_between_two_renames(self, project):
         """The old folder is aside, the new one complete: the next run puts it in place and goes on."""
@@ -180,7 +180,7 @@ class TestKill:
             trial.publish()
             assert tree(trial.target) == new, number
             assert tree(trial.root / RELEASES) == releases, number
-            assert sorted(path.name for path in trial.base.iterdir()) == [f".{trial.target.name}.liandong-lock", "project", trial.target.name]
+            assert sorted(path.name for path in trial.base.iterdir()) == ["project", trial.target.name]
             shutil.rmtree(trial.base)
         record_property("kills", seen)
 

@@ -4,8 +4,10 @@ import signal
 import sys
 
 from liandong.cli import main
+from liandong.run.ending import end_with_starter
 
 if __name__ == "__main__":
     # A polite stop is treated like Ctrl-C, so that what a verb started is stopped with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_with_starter()
     sys.exit(main(sys.argv[1:]))

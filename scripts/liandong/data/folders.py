@@ -12,6 +12,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 # Windows locks byte ranges and refuses to read them, so the locked byte lies far behind the process id.
@@ -26,49 +27,78 @@ class FileLock:
     """A lock between processes that the operating system drops when its holder dies.
 
     The file holds the process id of the last holder, for messages only: whether the lock is held is asked of the
-    system, so that a file left by a killed run locks nobody out. The file itself is never removed, since removing it
-    would let two processes lock two different files of the same name.
+    system, so that a file left by a killed run locks nobody out.
     """
 
-    def __init__(self, path: Path, on_wait: Callable[[str], None] | None = None, poll_s: float = 0.2) -> None:
+    def __init__(self, path: Path, on_wait: Callable[[str], None] | None = None, poll_s: float = 0.2, *, shared: bool = False) -> None:
         """Prepare the lock.
 
         Args:
             path: The lock file; its folder is made if needed.
             on_wait: Called once with the holder's process id (as text) when somebody else holds the lock.
             poll_s: Seconds between two tries.
+            shared: Whether it lies in a folder of other people's: whoever they are, they can take it, and its file goes with it.
         """
         self.path = path
+        self._shared = shared
         self._on_wait = on_wait
         self._poll_s = poll_s
         self._descriptor: int | None = None
 
     def __enter__(self) -> FileLock:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            told = False
-            while not _try_lock(descriptor):
-                if not told and self._on_wait is not None:
-                    self._on_wait(self.holder())
-                told = True
-                time.sleep(self._poll_s)
-            os.ftruncate(descriptor, 0)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, str(os.getpid()).encode("ascii"))
-        except BaseException:
-            os.close(descriptor)
-            raise
-        self._descriptor = descriptor
+        told = False
+        while not self.take():
+            if not told and self._on_wait is not None:
+                self._on_wait(self.holder())
+            told = True
+            time.sleep(self._poll_s)
         return self
+
+    def take(self) -> bool:
+        """Take the lock unless somebody holds it, and return whether it is ours now."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = self._open()
+        try:
+            # Its last holder may have removed it since it was opened: then it locks nothing.
+            if _try_lock(descriptor) and (not self._shared or _is_at(descriptor, self.path)):
+                # Only for messages: where another user's file may not be written the lock holds all the same.
+                with suppress(OSError):
+                    os.ftruncate(descriptor, 0)
+                    os.lseek(descriptor, 0, os.SEEK_SET)
+                    os.write(descriptor, str(os.getpid()).encode("ascii"))
+                self._descriptor = descriptor
+        finally:
+            if self._descriptor is None:
+                os.close(descriptor)
+        return self._descriptor is not None
+
+    def _open(self) -> int:
+        try:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666 if self._shared else 0o644)
+        except PermissionError:
+            # Left by another user whose run was killed.
+            return os.open(self.path, os.O_RDONLY)
+        if self._shared:
+            with suppress(OSError):
+                self.path.chmod(0o666)
+        return descriptor
 
     def __exit__(self, *_exception: object) -> None:
         if self._descriptor is not None:
+            # Windows removes no open file, and none that the next one has opened.
+            if self._shared and os.name != "nt":
+                self._remove()
             # Unlocked by hand only on Windows: elsewhere a child that outlives us must keep what it inherited.
             if os.name == "nt":
                 _unlock(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = None
+            if self._shared and os.name == "nt":
+                self._remove()
+
+    def _remove(self) -> None:
+        with suppress(OSError):
+            self.path.unlink()
 
     def holder(self) -> str:
         """Return the process id written in the lock file, or "?" where it cannot be read."""
@@ -144,7 +174,7 @@ def swap_in(new: Path, live: Path, old: Path | None = None, discard: Callable[[P
         move(live, old)
     try:
         move(new, live)
-    except OSError:
+    except BaseException:  # Ctrl-C too: readers would have no folder until the next run
         if old.exists() and not live.exists():
             move(old, live)
         raise
@@ -191,6 +221,16 @@ def _try_lock(descriptor: int) -> bool:
     except OSError as error:
         return error.errno not in _HELD_ELSEWHERE
     return True
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Whether an open file is still the one of that name; Windows lets nobody remove it while it is open."""
+    if os.name == "nt":
+        return True
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _unlock(descriptor: int) -> None:

@@ -1,8 +1,8 @@
 """The published folder: what may become one, what marks one, and how a new one takes the place of the old in one step.
 
 `publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie, with names
-nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and `.DIR.liandong-lock`, an
-empty file that stays.
+nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and `.DIR.liandong-lock`, which
+goes when the run ends.
 """
 
 import json
@@ -160,7 +160,7 @@ def tree_sha256(checksums: dict[str, str]) -> str:
 
 def lock_target(target: Path, on_wait=None) -> FileLock:
     """Returns the lock of a published folder: two projects may publish to the same one."""
-    return FileLock(_beside(target, "lock"), on_wait)
+    return FileLock(_beside(target, "lock"), on_wait, shared=True)
 
 
 def new_folder(target: Path) -> Path:

@@ -208,12 +208,18 @@ def _make_shell(collector: _Collector):
         display_pub_class = Publisher
         displayhook_class = Hook
 
+        def init_ipython_dir(self, _ipython_dir):
+            """Use none: it would be made in the user's home and left there."""
+
+        def init_profile_dir(self, _profile_dir):
+            """Use none."""
+
         def _showtraceback(self, etype, evalue, stb):
             collector.traceback = list(stb)
             collector.add({"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)})
 
     config = Config()
-    config.HistoryManager.enabled = False
+    config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"
     # What a kernel has: no prompt, and colours only where a traceback is shown.
     config.InteractiveShell.colors = "neutral"
     InteractiveShell.clear_instance()

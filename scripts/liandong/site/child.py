@@ -12,13 +12,13 @@ import importlib.util
 import json
 import os
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from logging import LogRecord
 from types import ModuleType
 from typing import IO
 
+from liandong.run.ending import end_with_starter
 from liandong.site.acceleration import accelerated, stock_kernels
 from liandong.site.launch import WAITS
 
@@ -42,6 +42,7 @@ GARBAGE_THRESHOLD = 200_000
 
 def main() -> None:
     """Run Jupyter Book's command line with this process's arguments."""
+    end_with_starter(at_once=True)
     reports = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if not stock_kernels():
@@ -63,7 +64,7 @@ def main() -> None:
 
 
 def _wait_to_be_told() -> None:
-    """Load everything that a build will need, wait for a line on standard input, and from then on end with whoever holds its other end."""
+    """Load everything that a build will need, and wait for a line on standard input; end where its other end is let go."""
     for name in NEEDED:
         importlib.import_module(name)
     # None of it is garbage, ever.
@@ -71,12 +72,6 @@ def _wait_to_be_told() -> None:
     gc.freeze()
     if not sys.stdin.readline():
         os._exit(0)
-
-    def watch() -> None:
-        sys.stdin.read()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 class Reporter:

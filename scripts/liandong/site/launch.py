@@ -15,6 +15,7 @@ from typing import IO
 from liandong.data.folders import FileLock
 from liandong.findings import CHECKED, Finding
 from liandong.progress import Progress
+from liandong.run.ending import started_by_us
 from liandong.run.inputs import PACKAGES, SCRIPTS, fingerprint
 from liandong.site.report import MESSAGES, Problem, relative_name
 
@@ -153,7 +154,7 @@ class WaitingBuilder:
 def _start(root: Path, stage: Path, environment: dict[str, str], stdin: int, **options) -> subprocess.Popen:
     """Start the process that builds."""
     return subprocess.Popen(
-        jupyter_book_command(root, stage), cwd=root, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        jupyter_book_command(root, stage), cwd=root, env=environment | started_by_us(), stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         encoding="utf-8", errors="replace", **options,
     )
 
