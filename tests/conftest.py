@@ -37,7 +37,7 @@ def copy_project(target: Path, parts: tuple[str, ...] = SITE_PARTS) -> Path:
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory) -> Path:
     """Returns a copy of the project with its site built by the project's own builder, one for all test processes."""
-    from liandong.progress import Progress
+    from liandong.run.progress import Progress
     from liandong.site import build_site, render_build_result
 
     base = tmp_path_factory.getbasetemp()

@@ -118,7 +118,7 @@ def changed(text: str, name: str, slug: str) -> str:
 
 def build(root: Path):
     """Returns the result of building a project, and its message."""
-    from liandong.progress import Progress
+    from liandong.run.progress import Progress
     from liandong.site import build_site, render_build_result
 
     with Progress("site", stream=sys.stderr) as progress:

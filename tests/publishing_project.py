@@ -9,7 +9,7 @@ from test_diff import entry
 
 from liandong.data import folders
 from liandong.findings import DataError
-from liandong.publishing import Outcome, Work, publish
+from liandong.releases.publishing import Outcome, Work, publish
 from liandong.releases.release import RELEASES, list_versions
 from liandong.releases.snapshot import Snapshot
 

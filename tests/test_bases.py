@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from builders import frame, write_bulletin
 from test_sphinx_ext import project, shown, soup, stopped
 
-from liandong.bases import DONE, KEPT, OUT, CompletionBases, bases_record
+from liandong.model.bases import DONE, KEPT, OUT, CompletionBases, bases_record
 from liandong.sphinx_ext.statistics.bases import switch_html
 
 CITY = [

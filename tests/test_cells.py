@@ -8,7 +8,7 @@ from builders import SLUG, write_bulletin
 from liandong.pages.cells import Cell, pages_with_cells, read_cells
 from liandong.run.book import CellError, PageRun, run_book, run_page
 
-OPENED = f"from liandong import open_bulletin\nfrom liandong.measures import total\nbulletin = open_bulletin({SLUG!r})\n"
+OPENED = f"from liandong import open_bulletin\nfrom liandong.model.measures import total\nbulletin = open_bulletin({SLUG!r})\n"
 
 
 def cell(code: str, options: str = "") -> str:

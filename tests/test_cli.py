@@ -14,11 +14,11 @@ from liandong import cli
 def checks_that_find(monkeypatch, *severities: str) -> None:
     """Let the checks find something of each severity."""
     found = [SimpleNamespace(severity=severity, code="E101") for severity in severities]
-    check = ModuleType("liandong.run.checks")
+    check = ModuleType("liandong.checks.book")
     check.run_checks = lambda root: found
     render = ModuleType("liandong.findings")
     render.render_findings = lambda findings: "\n".join(f"found {finding.severity}" for finding in findings)
-    monkeypatch.setitem(sys.modules, "liandong.run.checks", check)
+    monkeypatch.setitem(sys.modules, "liandong.checks.book", check)
     monkeypatch.setitem(sys.modules, "liandong.findings", render)
 
 
@@ -158,7 +158,7 @@ class TestCheckAndBuild:
         def interrupt(root):
             raise KeyboardInterrupt
 
-        sys.modules["liandong.run.checks"].run_checks = interrupt
+        sys.modules["liandong.checks.book"].run_checks = interrupt
         assert cli.main(["check"]) == 130
         assert cli.MESSAGES["interrupted"] in capsys.readouterr().err
 

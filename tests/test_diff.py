@@ -226,7 +226,7 @@ CELLS = """\
 
 ```{{code-cell}} ipython3
 from liandong import open_bulletin
-from liandong.measures import completion_rate, fact, total
+from liandong.model.measures import completion_rate, fact, total
 
 bulletin = open_bulletin("{slug}")
 status, votes = bulletin.table("status"), bulletin.table("votes")

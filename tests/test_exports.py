@@ -16,10 +16,10 @@ from bs4 import BeautifulSoup
 from builders import done_statistic, field, package, write_bulletin
 from conftest import ROOT
 
-from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.dataset import describe_dataset, link_element, script_element
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
-from liandong.public_package import DESCRIPTION, public_files
+from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 from liandong.sphinx_ext.machines.machines import version_words
 
 HOSTILE = [

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from builders import CALCULATION, build_pages, csv_text, notebook, tiny_statistics, write_bulletin
 from conftest import ROOT
 
-from liandong.glossary import FOLDER, Finder, Term, check_terms, read_terms
+from liandong.course.glossary import FOLDER, Finder, Term, check_terms, read_terms
 from liandong.sphinx_ext.course.glossary import PAGE
 
 COLUMNS = ["id", "name_zh", "aliases", "name_en", "definition_zh", "basis_zh", "source_kind", "source_zh", "page"]
@@ -177,7 +177,7 @@ def test_the_book_uses_its_terms(site):
 
 def test_a_word_that_is_missing_is_named_by_the_check(tmp_path):
     """The command's check reads the glossary: a term of two owners is an error there."""
-    from liandong.run.checks import check_data
+    from liandong.checks.book import check_data
 
     shutil.copytree(ROOT / FOLDER, tmp_path / FOLDER)
     (tmp_path / "data" / "bulletins").mkdir()

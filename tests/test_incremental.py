@@ -15,10 +15,10 @@ from builders import SLUG as TOY
 from conftest import ROOT, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
-from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.data.text_files import record_reads
 from liandong.pages.cells import pages_with_cells
-from liandong.progress import Progress
+from liandong.run.progress import Progress
 from liandong.run.book import run_page
 from liandong.site import build_site, is_current, render_build_result
 
@@ -230,7 +230,7 @@ for name in ("fork", "forkpty", "killpg", "setpgid", "setsid"):
 BUILD = """
 import os, sys
 from pathlib import Path
-from liandong.progress import Progress
+from liandong.run.progress import Progress
 from liandong.site import build_site, render_build_result
 if __name__ == "__main__":
     assert not hasattr(os, "fork")

@@ -10,7 +10,7 @@ from builders import SLUG, discrepancy, tiny_statistics, write_bulletin
 from docx import Document
 
 from liandong.findings import DataError
-from liandong.inquiries import check_entries, state_words
+from liandong.model.inquiries import check_entries, state_words
 from liandong.office.inquiry_letter import inquiry_letter
 
 PUBLISHED = date(2020, 5, 1)

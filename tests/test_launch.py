@@ -9,7 +9,7 @@ from docutils import nodes
 
 from liandong.site import processes
 from liandong.site.child import STOCK_CLIENTS, _stand_in, find_below
-from liandong.tracing.html import cut_article, read_article
+from liandong.pages.tracing.html import cut_article, read_article
 
 
 def document(seed: int) -> nodes.section:

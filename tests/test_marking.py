@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from liandong.marking.citations import Cited, read_citation
-from liandong.marking.kinds import DATE, EXAMPLE, STANDARD, STRUCTURE, check_mark, machine_date
-from liandong.marking.laws import Law, LawText, Register, parse_articles, read_register
-from liandong.marking.register_check import check_register
+from liandong.pages.marking.citations import Cited, read_citation
+from liandong.pages.marking.kinds import DATE, EXAMPLE, STANDARD, STRUCTURE, check_mark, machine_date
+from liandong.pages.marking.laws import Law, LawText, Register, parse_articles, read_register
+from liandong.pages.marking.register_check import check_register
 
 TEXT = """---
 sidebar: auto

@@ -9,7 +9,7 @@ from builders import frame
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from liandong.measures import (
+from liandong.model.measures import (
     Input,
     Measure,
     MeasureError,

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from liandong.data.working_days import check_holidays
-from liandong.glossary import check_glossary
-from liandong.marking.deadlines import check_page_deadlines
-from liandong.marking.register_check import check_register
-from liandong.questions.checking import check_bank
-from liandong.tracing.citations import check_page_citations
-from liandong.training import open_ledger
-from liandong.training.rules import check_ledger
+from liandong.course.glossary import check_glossary
+from liandong.pages.marking.deadlines import check_page_deadlines
+from liandong.pages.marking.register_check import check_register
+from liandong.course.questions.checking import check_bank
+from liandong.pages.tracing.citations import check_page_citations
+from liandong.course.training import open_ledger
+from liandong.course.training.rules import check_ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 LAWS, HOLIDAYS = "data/law/laws.yml", "data/law/holidays.csv"

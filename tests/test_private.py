@@ -16,7 +16,7 @@ from liandong import cli
 from liandong.data.privacy import PrivateTexts, find_leaks
 from liandong.data.tables import load_table
 from liandong.findings import DataError, render_findings
-from liandong.run.checks import run_checks
+from liandong.checks.book import run_checks
 
 # Texts that stand nowhere else: a name, a telephone, a remark with characters that HTML and JSON write differently.
 NAME, PHONE, REMARK = "金丝雀某甲", "13900007777", '住<某>街&"九"号'
@@ -34,7 +34,7 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 ```{code-cell} ipython3
 :tags: [hide-input]
 from liandong import open_bulletin
-from liandong.measures import completion_rate, fact, total
+from liandong.model.measures import completion_rate, fact, total
 
 bulletin = open_bulletin("%(slug)s")
 status = bulletin.table("status")

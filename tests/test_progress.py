@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from liandong.progress import MESSAGES, Progress, cells, clock_text, cut_to_cells
+from liandong.run.progress import MESSAGES, Progress, cells, clock_text, cut_to_cells
 
 
 class Terminal(io.StringIO):

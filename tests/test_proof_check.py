@@ -8,9 +8,9 @@ from builders import SLUG, discrepancy, done_statistic, tiny_statistics, write_b
 
 from liandong.findings import DataError, Finding
 from liandong.model import STATISTIC_MIME, Input, Statistic, Verdict
-from liandong.proof_check import check_runs, check_statistics
+from liandong.checks.calculations import check_runs, check_statistics
 from liandong.run.book import CellError, PageRun, run_page
-from liandong.run.checks import run_checks
+from liandong.checks.book import run_checks
 
 FOLDER = f"data/bulletins/{SLUG}"
 NAME = f"book/bulletins/{SLUG}/page"
@@ -73,8 +73,8 @@ def test_a_slip_behind_the_printed_place_is_shown(tmp_path):
         tmp_path, source="办结率79.3%", mentions=[("79.3%", "办结率79.3%", "statistic", "rate")], statistics=statistics, derived=[],
         votes=[("rate", "办结率", "79.34", "%", "2020-05-01")],
     )
-    from liandong.measures import fact
-    from liandong.outputs import collecting
+    from liandong.model.measures import fact
+    from liandong.model.outputs import collecting
 
     with collecting() as statistics:
         bulletin.report("rate", fact(bulletin.table("votes"), "rate"))
@@ -183,7 +183,7 @@ BOOK = f"""# 页
 
 ```{{code-cell}} ipython3
 from liandong import open_bulletin
-from liandong.measures import completion_rate, fact, total
+from liandong.model.measures import completion_rate, fact, total
 bulletin = open_bulletin("{SLUG}")
 status = bulletin.table("status")
 bulletin.report("problems", total(status))

@@ -3,9 +3,9 @@
 import pytest
 from builders import SLUG, frame, package, tiny_statistics, write_bulletin
 
-from liandong.measures import Measure, completion_rate, count_rows, percentage, total
+from liandong.model.measures import Measure, completion_rate, count_rows, percentage, total
 from liandong.model import Clause, FormulaPart, Input, Source, Statistic, joined_text, whole
-from liandong.provenance import describe_cells, split_context
+from liandong.model.provenance import describe_cells, split_context
 
 
 @pytest.fixture

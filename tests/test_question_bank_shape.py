@@ -5,8 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from liandong.data.working_days import read_working_days
-from liandong.questions.bank import Kind, read_bank
-from liandong.questions.texts import Mark, parse
+from liandong.course.questions.bank import Kind, read_bank
+from liandong.course.questions.texts import Mark, parse
 
 ROOT = Path(__file__).resolve().parents[1]
 

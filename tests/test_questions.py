@@ -9,13 +9,13 @@ from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
 from liandong.data.documents import read_json
 from liandong.model import Computed, NoValueError
-from liandong.questions.bank import Kind, read_bank
-from liandong.questions.errors import ERRORS, error_names, wrong_text
-from liandong.questions.figures import SHOWN, UnknownFigure
-from liandong.questions.marking import NumberAnswer, is_right, typed_number
-from liandong.questions.sealing import seal, unseal
-from liandong.questions.texts import Mark, Placeholder, TextProblem, parse
-from liandong.questions.variants import MAX_VARIANTS, Writer, make_variants, text_of
+from liandong.course.questions.bank import Kind, read_bank
+from liandong.course.questions.errors import ERRORS, error_names, wrong_text
+from liandong.course.questions.figures import SHOWN, UnknownFigure
+from liandong.course.questions.marking import NumberAnswer, is_right, typed_number
+from liandong.course.questions.sealing import seal, unseal
+from liandong.course.questions.texts import Mark, Placeholder, TextProblem, parse
+from liandong.course.questions.variants import MAX_VARIANTS, Writer, make_variants, text_of
 
 DOCUMENTATION = (ROOT / "book" / "upkeep" / "questions.md").read_text(encoding="utf-8")
 

@@ -9,7 +9,7 @@ from builders import CALCULATION, STATUS, build_pages, notebook, tiny_statistics
 from question_bank import PAGE, option, question, write_bank
 from sphinx.errors import ExtensionError
 
-from liandong.questions.sealing import unseal
+from liandong.course.questions.sealing import unseal
 
 TEST, OTHER, TEACHER, COURSE, STEP = (
     f"book/{name}" for name in ("training/figures", "training/bulletins", "training/teacher", "training/index", "method/step")

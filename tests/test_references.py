@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from liandong.data.package_check import check_package
 from liandong.findings import DataError
-from liandong.references import PLACE, References, check_references
+from liandong.model.references import PLACE, References, check_references
 
 
 def project(tmp_path: Path, name: str, row: int, **cells: str) -> Path:

@@ -13,9 +13,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE_PARTS, copy_project
 
-from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.statistics import UPDATED_FORMULA
-from liandong.tracing.quoting import TELLS
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.reporting import UPDATED_FORMULA
+from liandong.pages.tracing.quoting import TELLS
 
 SLUG = bulletin_slugs(ROOT)[0]
 TABLE = Path("data") / "bulletins" / SLUG / "tables" / "satisfaction.csv"

@@ -7,8 +7,8 @@ import pytest
 from builders import discrepancy, frame, write_bulletin
 
 from liandong.findings import DataError
-from liandong.measures import bases_that_fit, fact
-from liandong.rises import HEADINGS, RisingRate, hypotheses_table
+from liandong.model.measures import bases_that_fit, fact
+from liandong.model.rises import HEADINGS, RisingRate, hypotheses_table
 from zhproof.denominators import free_base_solutions
 from zhproof.rounding import Rounding
 

@@ -8,7 +8,7 @@ from builders import SLUG, write_bulletin
 from liandong.findings import Finding
 from liandong.run import book, checks
 from liandong.run.book import run_book
-from liandong.run.checks import Project
+from liandong.checks.book import Project
 
 CELL = "```{{code-cell}} ipython3\n{}\n```\n"
 READS = f"from liandong import open_bulletin\nlen(open_bulletin({SLUG!r}).table('status'))"

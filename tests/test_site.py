@@ -19,7 +19,7 @@ from nbclient.exceptions import CellExecutionError
 
 from liandong import site
 from liandong.data.folders import finish_swap
-from liandong.progress import Progress
+from liandong.run.progress import Progress
 from liandong.run.inputs import fingerprint
 from liandong.site.child import Reporter
 from liandong.site.launch import Told
@@ -30,7 +30,7 @@ BUILD = """
 import sys
 from collections import defaultdict
 from pathlib import Path
-from liandong.progress import Progress
+from liandong.run.progress import Progress
 from liandong.site import build_site
 with Progress("site") as progress:
     build_site(Path(sys.argv[1]), progress=progress)

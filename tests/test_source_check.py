@@ -5,8 +5,8 @@ from builders import MENTIONS, SLUG, SOURCE, STATISTICS, discrepancy, write_bull
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liandong.run.checks import check_data
-from liandong.source_check import check_source
+from liandong.checks.book import check_data
+from liandong.checks.source import check_source
 
 FOLDER = f"data/bulletins/{SLUG}"
 

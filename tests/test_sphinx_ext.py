@@ -24,7 +24,7 @@ from builders import (
 )
 from sphinx.errors import ExtensionError
 
-from liandong.outputs import table_output
+from liandong.model.outputs import table_output
 from liandong.sphinx_ext.machines import export
 from liandong.sphinx_ext.origins import dictionary
 
@@ -443,7 +443,7 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 ```{{code-cell}} ipython3
 :tags: [hide-input]
 from liandong import open_bulletin
-from liandong.measures import completion_rate, fact, total
+from liandong.model.measures import completion_rate, fact, total
 bulletin = open_bulletin("{SLUG}")
 status = bulletin.table("status")
 bulletin.report("problems", total(status))

@@ -7,14 +7,14 @@ import openpyxl
 import pytest
 
 from liandong.findings import DataError
-from liandong.measures import MeasureError
-from liandong.outputs import collecting
-from liandong.run.checks import check_data
-from liandong.training import open_ledger
-from liandong.training.items import completion_rate_of, count_items
-from liandong.training.rules import check_defects, check_ledger, defects_found
-from liandong.workbook.importing import choose_bulletin, prepare, write
-from liandong.workbook.writing import export_workbook
+from liandong.model.measures import MeasureError
+from liandong.model.outputs import collecting
+from liandong.checks.book import check_data
+from liandong.course.training import open_ledger
+from liandong.course.training.items import completion_rate_of, count_items
+from liandong.course.training.rules import check_defects, check_ledger, defects_found
+from liandong.importing.importing import choose_bulletin, prepare, write
+from liandong.office.workbook.writing import export_workbook
 from maintenance.teaching_ledger import generate_tables
 
 ROOT = Path(__file__).resolve().parents[1]

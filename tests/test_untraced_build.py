@@ -5,7 +5,7 @@ from builders import figure_output
 from sphinx.errors import ExtensionError
 from test_sphinx_ext import project, stopped
 
-from liandong.outputs import table_output
+from liandong.model.outputs import table_output
 
 
 @pytest.mark.parametrize(("record", "numeral"), [

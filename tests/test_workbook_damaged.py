@@ -16,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from workbook_samples import STATUS, VOTES, Sample, cell, changes_of, make_sample, members, packed
 
 from liandong.findings import DataError, errors_among, render_findings
-from liandong.workbook import archive
+from liandong.office.workbook import archive
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = "xl/worksheets/sheet5.xml"

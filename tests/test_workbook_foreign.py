@@ -14,8 +14,8 @@ from workbook_samples import DONE_PROBLEMS, STATUS, VOTES, cell, changes_of, mak
 from liandong import cli
 from liandong.data.files import REASONS, why
 from liandong.findings import DataError, errors_among, render_findings
-from liandong.workbook.archive import read_file
-from liandong.workbook.reduction import reduce_workbook
+from liandong.office.workbook.archive import read_file
+from liandong.office.workbook.reduction import reduce_workbook
 
 SHEET = "xl/worksheets/sheet2.xml"
 

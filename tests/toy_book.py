@@ -23,7 +23,7 @@ PAGES = {
 ```{{code-cell}} ipython3
 :tags: [hide-input]
 from liandong import open_bulletin
-from liandong.measures import completion_rate, total
+from liandong.model.measures import completion_rate, total
 
 bulletin = open_bulletin("{SLUG}")
 status = bulletin.table("status")
@@ -39,7 +39,7 @@ bulletin.derive("wide-rate", completion_rate(status, done=["done", "ongoing"]))
 ```{{code-cell}} ipython3
 :tags: [hide-input]
 from liandong import open_bulletin
-from liandong.measures import fact
+from liandong.model.measures import fact
 
 bulletin = open_bulletin("{SLUG}")
 bulletin.report("satisfaction", fact(bulletin.table("votes"), "satisfaction"))

@@ -10,9 +10,9 @@ from pathlib import Path
 from builders import SLUG, write_bulletin
 from openpyxl import Workbook, load_workbook
 
-from liandong.bulletin import Bulletin
-from liandong.workbook.importing import Prepared, prepare
-from liandong.workbook.writing import export_workbook
+from liandong.model.bulletin import Bulletin
+from liandong.importing.importing import Prepared, prepare
+from liandong.office.workbook.writing import export_workbook
 
 STATUS, VOTES = "status 表", "votes 表"
 # Where the tiny bulletin's cells stand in the workbook.
@@ -23,7 +23,7 @@ DONE, DONE_PROBLEMS, DONE_WORDING, DONE_DATE, RATE = "A3", "C3", "B3", "D3", "C3
 PAGE = """```{code-cell} ipython3
 from fractions import Fraction
 from liandong import open_bulletin
-from liandong.measures import Input, Measure
+from liandong.model.measures import Input, Measure
 bulletin = open_bulletin("%s")
 values = {"problems": 29, "done": 23, "ongoing": 6, "completion-rate": Fraction(2300, 29), "satisfaction": 83}
 inputs = (Input("status", (2,), ("problems",)),)

@@ -6,8 +6,8 @@ Re-exports what a page's cells need. Loaded on first use, because ``kb.py --help
 from importlib import import_module
 
 _EXPORTS = {
-    "Bulletin": "liandong.bulletin", "open_bulletin": "liandong.bulletin",
-    "Ledger": "liandong.training.ledger", "open_ledger": "liandong.training.ledger",
+    "Bulletin": "liandong.model.bulletin", "open_bulletin": "liandong.model.bulletin",
+    "Ledger": "liandong.course.training.ledger", "open_ledger": "liandong.course.training.ledger",
 }
 
 __all__ = sorted(_EXPORTS)

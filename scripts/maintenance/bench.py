@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.progress import cells
+from liandong.run.progress import cells
 
 PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 GENERATED = Path("book") / "generated"
@@ -61,7 +61,7 @@ kernelspec: {{display_name: Python 3, language: python, name: python3}}
 ```{{code-cell}} ipython3
 :tags: [hide-input]
 from liandong import open_bulletin
-from liandong.measures import completion_rate, total
+from liandong.model.measures import completion_rate, total
 
 bulletin = open_bulletin("{slug}")
 status = bulletin.table("status")

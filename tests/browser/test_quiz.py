@@ -9,7 +9,7 @@ from builders import CALCULATION, build_pages, notebook, tiny_statistics, write_
 from playwright.sync_api import expect
 from question_bank import NUMBERS, PAGE, option, question, write_bank
 
-from liandong.questions.marking import is_right, typed_number
+from liandong.course.questions.marking import is_right, typed_number
 
 KEY = "liandong-course"
 QUESTIONS = [

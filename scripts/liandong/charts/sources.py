@@ -10,8 +10,8 @@ from liandong.model import Input, printed_value
 if TYPE_CHECKING:
     import pandas
 
-    from liandong.bulletin import Bulletin
-    from liandong.measures import Measure
+    from liandong.model.bulletin import Bulletin
+    from liandong.model.measures import Measure
 
 RATE_DECIMALS = 1
 LIST_LABEL = "问题清单"

@@ -37,7 +37,7 @@ class Relation:
     """A relation between a published number and others.
 
     Attributes:
-        name: which relation it is, the name of the measure that states it (``liandong.relations``).
+        name: which relation it is, the name of the measure that states it (``liandong.model.tied_measures``).
         title: its name for readers.
         reach: how far it carries.
         holds: whether it holds.

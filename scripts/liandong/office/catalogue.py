@@ -14,8 +14,8 @@ from liandong.office.content import Content
 from liandong.office.context import word_context
 from liandong.office.tables import sheet_tables, sheet_words
 from liandong.office.word import fill_word
-from liandong.office.workbook import fill_workbook
-from liandong.training.ledger import Ledger, open_ledger
+from liandong.office.excel import fill_workbook
+from liandong.course.training.ledger import Ledger, open_ledger
 
 INDEX = TEMPLATES / "templates.yml"
 PRACTICE = "practice-ledger.xlsx"
@@ -84,7 +84,7 @@ def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, by
         ledger: the clean ledger.
         figures: the statistics that the book's cells reported for it, by id.
     """
-    from liandong.workbook.writing import export_workbook
+    from liandong.office.workbook.writing import export_workbook
 
     files, frames, templates = {}, {}, read_templates(ledger.root).values()
     for filled in (False, True):

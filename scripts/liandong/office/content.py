@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from liandong.model import Statistic
-from liandong.training.ledger import Ledger
+from liandong.course.training.ledger import Ledger
 
 WORDS = {
     "fictional": "虚构：{city}不存在，内容全部为教学编写。",

@@ -13,10 +13,10 @@ import pandas as pd
 
 from liandong.data.documents import read_yaml
 from liandong.office.content import Content, day_or_none
-from liandong.training.deadlines import overdue_on
-from liandong.training.ledger import Ledger
-from liandong.training.timeline import status_on
-from liandong.training.weekly import denominator_note, week_of
+from liandong.course.training.deadlines import overdue_on
+from liandong.course.training.ledger import Ledger
+from liandong.course.training.timeline import status_on
+from liandong.course.training.weekly import denominator_note, week_of
 
 DOCUMENTS = "documents.yml"
 BLANK_ROWS = 3

@@ -7,12 +7,12 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.inquiries import figures_of, state_words
+from liandong.model.inquiries import figures_of, state_words
 from liandong.model import Statistic, Verdict
 from liandong.office.word import fill_word
 
 if TYPE_CHECKING:
-    from liandong.bulletin import Bulletin
+    from liandong.model.bulletin import Bulletin
 
 TEMPLATE = Path(__file__).with_name("inquiry-letter.docx")
 WORDS = {

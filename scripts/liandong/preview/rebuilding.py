@@ -124,8 +124,8 @@ class ProjectBuilder:
             ChecksFailedError: The checks found errors.
         """
         from liandong.findings import errors_among, render_findings
-        from liandong.progress import Progress
-        from liandong.run.checks import run_checks
+        from liandong.run.progress import Progress
+        from liandong.checks.book import run_checks
         from liandong.site import MESSAGES as SITE_MESSAGES
         from liandong.site import build_site, is_current, prepare_build, render_build_result
 

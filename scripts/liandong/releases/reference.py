@@ -9,7 +9,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from liandong.bulletin import BULLETINS
+from liandong.model.bulletin import BULLETINS
 from liandong.findings import DataError, Finding, quote
 from liandong.releases.release import FILES, RELEASES, is_version, list_versions, read_release, read_snapshot
 from liandong.releases.release import MESSAGES as RELEASE_MESSAGES

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from liandong.findings import printable
 from liandong.model import Statistic, exact_text, plain, quantity_text
-from liandong.progress import cells
+from liandong.run.progress import cells
 from liandong.releases.compare import ADDED, CHANGED, REMOVED, Comparison, PageChange, StatisticChange
 
 LABELS = {

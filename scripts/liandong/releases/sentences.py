@@ -8,7 +8,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from liandong.bulletin import bulletin_of, default_bulletin
+from liandong.model.bulletin import bulletin_of, default_bulletin
 from liandong.data.text_files import read_text
 from liandong.model import Statistic
 from liandong.pages.files import page_files

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.bulletin import bulletin_of, bulletin_slugs, default_bulletin, open_bulletin
+from liandong.model.bulletin import bulletin_of, bulletin_slugs, default_bulletin, open_bulletin
 from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.findings import DataError, Finding
 from liandong.model import STATISTIC_MIME, Statistic
@@ -73,7 +73,7 @@ def take_snapshot(root: Path, label: str) -> Snapshot:
     Raises:
         DataError: a cell fails, or the data cannot be read.
     """
-    from liandong.proof_check import check_runs
+    from liandong.checks.calculations import check_runs
     from liandong.run.book import run_book
 
     run = run_book(root)

@@ -22,7 +22,7 @@ from pathlib import Path
 from liandong.run.shell import CellResult, Failure, PageResult, execute_cells
 
 # Loaded once, before any page.
-WARM_MODULES = ("pandas", "altair", "IPython.core.interactiveshell", "liandong.measures", "liandong.rises", "liandong.charts", "liandong.run.shell")
+WARM_MODULES = ("pandas", "altair", "IPython.core.interactiveshell", "liandong.model.measures", "liandong.model.rises", "liandong.charts", "liandong.run.shell")
 MESSAGES = {"lost": "运行这一页的进程没有交出结果", "late": "这一页运行超过 {seconds} 秒，已停止"}
 
 

@@ -85,9 +85,9 @@ def _cells(lines: list[str]) -> str:
 def _imports(lines) -> str:
     text = "\n".join(lines)
     used = [name for name in _MEASURES if f"{name}(" in text or name == "fact"]
-    result = f"from liandong.measures import {', '.join(used)}"
+    result = f"from liandong.model.measures import {', '.join(used)}"
     related = [name for name in _RELATIONS if f"{name}(" in text]
-    return result + (f"\nfrom liandong.relations import {', '.join(related)}" if related else "")
+    return result + (f"\nfrom liandong.model.tied_measures import {', '.join(related)}" if related else "")
 
 
 def _in_words(number: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from liandong.bulletin import bulletin_slugs
+from liandong.model.bulletin import bulletin_slugs
 from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.text_files import label

@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.bulletin import bulletin_slugs, default_bulletin
+from liandong.model.bulletin import bulletin_slugs, default_bulletin
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock, move, remove_tree
 from liandong.findings import DataError, Finding, quote

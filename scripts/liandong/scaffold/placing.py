@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from liandong.bulletin import BULLETINS
+from liandong.model.bulletin import BULLETINS
 from liandong.data.files import write_file
 from liandong.data.folders import move, remove_tree
 from liandong.scaffold.contents import TOC, enter_bulletin, order_pages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liandong.bulletin import BULLETINS, Bulletin
+from liandong.model.bulletin import BULLETINS, Bulletin
 from liandong.findings import Finding, quote
 from liandong.pages.files import page_files
 

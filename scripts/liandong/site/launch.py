@@ -14,9 +14,9 @@ from typing import IO
 
 from liandong.data.folders import FileLock
 from liandong.findings import CHECKED, Finding
-from liandong.progress import Progress
 from liandong.run.ending import started_by_us
 from liandong.run.inputs import PACKAGES, SCRIPTS, fingerprint
+from liandong.run.progress import Progress
 from liandong.site.report import MESSAGES, Problem, relative_name
 
 # Reading takes nearly all the time.

@@ -8,7 +8,7 @@ from html import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from liandong.tracing.html import BASES, COMPUTED, FIGURE, FILE, STATISTIC, TABLE
+from liandong.pages.tracing.html import BASES, COMPUTED, FIGURE, FILE, STATISTIC, TABLE
 
 __all__ = ["BASES", "COMPUTED", "FIGURE", "FILE", "STATISTIC", "TABLE", "attributes", "data_table", "printed_text", "printed"]
 

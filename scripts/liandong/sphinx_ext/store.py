@@ -8,12 +8,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from liandong.bulletin import open_bulletin
-from liandong.data_package import DataPackage
+from liandong.model.bulletin import open_bulletin
+from liandong.model.data_package import DataPackage
 from liandong.findings import Finding
 from liandong.model import Statistic
-from liandong.training.ledger import SLUG as TRAINING
-from liandong.training.ledger import open_ledger
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import open_ledger
 
 # The statistics that cells reported: the line of the cell, and the JSON of each.
 REPORTS = "liandong_reports"

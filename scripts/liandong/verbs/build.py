@@ -64,8 +64,8 @@ def _build(root: Path) -> int:
         return CLEAN
 
     from liandong.findings import render_findings
-    from liandong.progress import Progress
-    from liandong.run.checks import run_checks
+    from liandong.run.progress import Progress
+    from liandong.checks.book import run_checks
     from liandong.run.hints import without_known_advice
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result

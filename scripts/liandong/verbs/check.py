@@ -62,7 +62,7 @@ def run(root: Path, call: Call) -> int:
 def check_and_print(root: Path) -> bool:
     """Print all findings; return whether one of them is an error."""
     from liandong.findings import render_findings
-    from liandong.run.checks import run_checks
+    from liandong.checks.book import run_checks
     from liandong.run.hints import without_known_advice
 
     findings = without_known_advice(root, run_checks(root))
@@ -93,8 +93,8 @@ def render_work_left(findings: Sequence[Finding]) -> str:
 
 
 def _check_one(root: Path, slug: str) -> int:
-    from liandong.bulletin import bulletin_slugs
-    from liandong.run.checks import run_checks
+    from liandong.model.bulletin import bulletin_slugs
+    from liandong.checks.book import run_checks
 
     if slug not in bulletin_slugs(root):
         print(MESSAGES["no_bulletin"].format(slug=slug))

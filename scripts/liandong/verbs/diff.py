@@ -50,7 +50,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(root: Path, call: Call) -> int:
     """Compare, print and write what was asked for. Returns the exit code."""
     from liandong.findings import DataError
-    from liandong.publishing import unpublished_version
+    from liandong.releases.publishing import unpublished_version
     from liandong.releases.compare import compare
     from liandong.releases.reference import open_reference
     from liandong.releases.render import render_html, render_json, render_text

@@ -80,8 +80,8 @@ def run(root: Path, call: Call) -> int:
 
 
 def _workbook(root: Path, options: argparse.Namespace) -> bytes:
-    from liandong.workbook.importing import choose_bulletin
-    from liandong.workbook.writing import export_workbook
+    from liandong.importing.importing import choose_bulletin
+    from liandong.office.workbook.writing import export_workbook
 
     return export_workbook(choose_bulletin(root, options.bulletin, file=options.file.name))
 
@@ -89,9 +89,9 @@ def _workbook(root: Path, options: argparse.Namespace) -> bytes:
 def _letter(root: Path, options: argparse.Namespace) -> bytes:
     from liandong.findings import DataError, Finding
     from liandong.office.inquiry_letter import inquiry_letter
-    from liandong.proof_check import check_runs
+    from liandong.checks.calculations import check_runs
     from liandong.run.book import run_book
-    from liandong.workbook.importing import choose_bulletin
+    from liandong.importing.importing import choose_bulletin
 
     bulletin = choose_bulletin(root, options.bulletin, file=options.file.name)
     if not getattr(bulletin, "inquiries", None):

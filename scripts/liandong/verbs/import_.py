@@ -44,7 +44,7 @@ MESSAGES = {
     "complete": "全部写入",
     "stuck": "上一次导入中断，还没有处理完：{}。关闭打开着的表，再运行一次。",
 }
-# Where `liandong.workbook.journal` writes aside; asked before every command, when no package may be imported yet.
+# Where `liandong.importing.journal` writes aside; asked before every command, when no package may be imported yet.
 ASIDE = Path("_build") / "import"
 _YES = {"是", "y", "yes", "写入", "对"}
 
@@ -61,8 +61,8 @@ def run(root: Path, call: Call) -> int:
     from liandong.data.files import why
     from liandong.data.folders import FileLock
     from liandong.findings import DataError, Finding, render_findings
-    from liandong.workbook.changes import render_changes
-    from liandong.workbook.importing import prepare, write
+    from liandong.office.workbook.changes import render_changes
+    from liandong.importing.importing import prepare, write
 
     options = call.options
     try:
@@ -99,7 +99,7 @@ def finish_interrupted(root: Path) -> None:
     from liandong.data.files import why
     from liandong.data.folders import FileLock
     from liandong.findings import Finding, render_findings
-    from liandong.workbook.journal import finish_replacement
+    from liandong.importing.journal import finish_replacement
 
     try:
         with FileLock((root / ASIDE).with_suffix(".lock")):

@@ -70,12 +70,12 @@ def run(root: Path, call: Call) -> int:
     from pathlib import Path
 
     from liandong.findings import DataError, render_findings
-    from liandong.progress import Progress
-    from liandong.publishing import Work, publish
+    from liandong.run.progress import Progress
+    from liandong.releases.publishing import Work, publish
     from liandong.releases.release import KIND_LABELS
     from liandong.releases.render import render_text
     from liandong.releases.snapshot import take_snapshot
-    from liandong.run.checks import run_checks
+    from liandong.checks.book import run_checks
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.data.text_files import read_text
 from liandong.data.working_days import HOLIDAYS, NOTICES, read_working_days
 from liandong.findings import Finding
-from liandong.marking.deadlines import CODE, read_deadlines
+from liandong.pages.marking.deadlines import CODE, read_deadlines
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, FILE
 from liandong.sphinx_ext.statistics import build

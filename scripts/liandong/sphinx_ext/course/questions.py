@@ -16,14 +16,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import Finding, errors_among, quote
-from liandong.questions.bank import QUESTIONS, TRAINING, Bank, Question, has_bank, read_bank
-from liandong.questions.checking import check_bank
-from liandong.questions.figure_checking import check_figures
-from liandong.questions.figures import Figures
-from liandong.questions.markup import answers_entry, question_data, question_form, quiz_section
-from liandong.questions.overview import ModuleEntry, progress_section
-from liandong.questions.places import BOOK, plain_heading
-from liandong.questions.variants import Variant, make_variants
+from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Question, has_bank, read_bank
+from liandong.course.questions.checking import check_bank
+from liandong.course.questions.figure_checking import check_figures
+from liandong.course.questions.figures import Figures
+from liandong.course.questions.markup import answers_entry, question_data, question_form, quiz_section
+from liandong.course.questions.overview import ModuleEntry, progress_section
+from liandong.course.questions.places import BOOK, plain_heading
+from liandong.course.questions.variants import Variant, make_variants
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
 
@@ -233,7 +233,7 @@ def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 
 
 def visit_html(self, node: question_place) -> None:
-    """Writes the HTML, which is made and escaped in ``liandong.questions``."""
+    """Writes the HTML, which is made and escaped in ``liandong.course.questions``."""
     self.body.append(node.get("html", ""))
     raise nodes.SkipNode
 

@@ -1,11 +1,11 @@
 /* Opens the code in which the page holds its answers, and marks numbers.
-   How a number is marked is described in scripts/liandong/questions/marking.py; the two are tested against each other. */
+   How a number is marked is described in scripts/liandong/course/questions/marking.py; the two are tested against each other. */
 (function () {
   "use strict";
 
   const LONGEST = 40;
 
-  /* The content of the code that scripts/liandong/questions/sealing.py makes. */
+  /* The content of the code that scripts/liandong/course/questions/sealing.py makes. */
   function unseal(sealed, key) {
     const keyBytes = new TextEncoder().encode(key);
     const bytes = Uint8Array.from(atob(sealed), (char, place) => char.charCodeAt(0) ^ keyBytes[place % keyBytes.length]);

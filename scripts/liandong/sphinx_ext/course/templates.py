@@ -14,7 +14,7 @@ from liandong.findings import Finding
 from liandong.office import FOLDER, TEMPLATES
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
-from liandong.training.ledger import PLACE, SLUG, has_ledger, open_ledger
+from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 STATE = "liandong-templates.json"
 MESSAGES = {"unknown": "没有名为 {name} 的模板", "known": "其中之一：{names}", "joined": "、"}

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.documents import read_yaml
-from liandong.marking.laws import NO_DAY, read_register
+from liandong.pages.marking.laws import NO_DAY, read_register
 from liandong.sphinx_ext.data_nodes import FILE
 from liandong.sphinx_ext.statistics import build
 

@@ -11,10 +11,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from liandong.bulletin import bulletin_slugs, open_bulletin
-from liandong.dataset import describe_dataset, link_element, script_element
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
 from liandong.model import Verdict
-from liandong.public_package import DESCRIPTION, public_files
+from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.releases.snapshot import newest_dates
 from liandong.run.inputs import data_sha256
@@ -23,8 +23,8 @@ from liandong.sphinx_ext.furniture.notice import ABOUT, CITATION, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.catalogue import catalogue
-from liandong.training.ledger import SLUG as TRAINING
-from liandong.training.ledger import has_ledger, open_ledger
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import has_ledger, open_ledger
 
 # The defects planted in the teaching ledger are what learners are to find.
 NOT_PUBLISHED = ("defects",)

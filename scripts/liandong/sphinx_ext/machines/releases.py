@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError
 from liandong.model import Statistic
 from liandong.releases.compare import StatisticChange, compare_statistics

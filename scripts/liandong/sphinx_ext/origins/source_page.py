@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.bulletin import Bulletin
+from liandong.model.bulletin import Bulletin
 from liandong.model import Verdict
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, printed

@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from liandong.model import Reference, Statistic
-from liandong.references import SLUG as REFERENCES
+from liandong.model.references import SLUG as REFERENCES
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR

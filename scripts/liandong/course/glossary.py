@@ -1,0 +1,185 @@
+"""The glossary: its terms as data, their check, and where a text uses them.
+
+The terms are the table ``terms`` of data/training/datapackage.json, so that an instructor adds one without Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from liandong.data.documents import read_json
+from liandong.data.tables import load_table
+from liandong.data.text_files import PROJECT_ROOT, label, path_inside
+from liandong.findings import DataError, Finding, quote
+from liandong.pages.marking.citations import read_citation
+from liandong.pages.marking.kinds import LAW
+from liandong.pages.marking.laws import read_register
+from zhproof.reading import read_numerals
+
+FOLDER = Path("data") / "training"
+DESCRIPTION = "datapackage.json"
+TABLE = "terms"
+SEPARATOR = "、"
+UNDEFINED = ("practice", "unverified")
+# 老年人 in the name of a law, or in somebody else's words, is not the book's use of the term.
+QUOTED = re.compile("《[^》]*》|“[^”]*”")
+
+MESSAGES = {
+    "taken": "{name}，第 {row} 行也有",
+    "taken_expected": "每个说法只属于一个词",
+    "numeral": "{numeral}",
+    "numeral_expected": "释义和口径里没有数字；条文里的数字写在 source_zh 列",
+    "short": "{name}",
+    "short_expected": "至少两个字，免得在别的词里也认出来",
+    "source": "{kind}，source_zh 是 {text}",
+    "source_expected": "有出处的写明条文或者标准",
+    "page": "{page}",
+    "page_expected": "book 里有的一页，例如 method/channels.md",
+}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of the glossary.
+
+    Attributes:
+        key: its id, which its anchor is made of.
+        name: the term.
+        aliases: other words for the same thing, that are linked too.
+        english: the English term.
+        definition: what it means.
+        basis: how it is counted, empty where nothing is counted.
+        kind: where the definition comes from: law, standard, practice (no law defines it) or unverified.
+        source: article or standard, or what is known where there is none.
+        page: the chapter that explains it, relative to book/.
+        row: its row in the table's file.
+    """
+
+    key: str
+    name: str
+    aliases: tuple[str, ...]
+    english: str
+    definition: str
+    basis: str
+    kind: str
+    source: str
+    page: str
+    row: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by which a text names the term."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place where a text uses a term: characters ``start`` to ``end``."""
+
+    start: int
+    end: int
+    term: Term
+
+
+def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
+    """Returns the terms in the order of the table.
+
+    Args:
+        root: the project's root.
+
+    Raises:
+        DataError: the description or the table cannot be read.
+    """
+    resource = terms_resource(root)
+    if resource is None:
+        return []
+    # An empty cell of text is no number, whatever pandas calls it.
+    frame = load_table(resource, root / FOLDER, root=root).fillna("")
+    return [
+        Term(row.id, row.name_zh, tuple(filter(None, row.aliases.split(SEPARATOR))), row.name_en, row.definition_zh, row.basis_zh,
+             row.source_kind, row.source_zh, row.page, int(row.Index))
+        for row in frame.itertuples()
+    ]
+
+
+def terms_resource(root: Path = PROJECT_ROOT) -> dict | None:
+    """Returns the table's resource descriptor, ``None`` in a project without a glossary."""
+    path = root / FOLDER / DESCRIPTION
+    if not path.is_file():
+        return None
+    return next((resource for resource in read_json(path, root)["resources"] if resource["name"] == TABLE), None)
+
+
+def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
+    """Returns what is wrong with the glossary, nothing if its table cannot be read, which the check of the tables names."""
+    try:
+        return check_terms(read_terms(root), root)
+    except DataError:
+        return []
+
+
+def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Finding]:
+    """Returns what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page.
+
+    Args:
+        terms: the terms.
+        root: the project's root, for the chapters.
+    """
+    file = label(root / FOLDER / f"{TABLE}.csv", root)
+    findings: list[Finding] = []
+    register = read_register(root)
+    owners: dict[str, Term] = {}
+    for term in terms:
+        for word in term.words:
+            if owners.setdefault(word, term) is not term:
+                findings.append(_finding("E931", file, term, "name_zh", "taken", name=quote(word), row=owners[word].row))
+            if len(word) < 2:
+                findings.append(_finding("E931", file, term, "name_zh", "short", name=quote(word)))
+        for column, text in (("definition_zh", term.definition), ("basis_zh", term.basis)):
+            # The same rule as in the chapters: a number in prose has a mark that says what it is.
+            findings += [
+                _finding("E932", file, term, column, "numeral", numeral=quote(mention.printed))
+                for mention in read_numerals(text) if mention.states_number
+            ]
+        if term.kind == LAW and term.source:
+            findings += [
+                Finding(problem.code, file, term.row, "source_zh", problem.found, problem.expected)
+                for problem in read_citation(term.source, register).problems
+            ]
+        if term.kind not in UNDEFINED and not term.source:
+            findings.append(_finding("E933", file, term, "source_zh", "source", kind=term.kind, text=quote(term.source)))
+        if term.page and not _is_page(term.page, root):
+            findings.append(_finding("E934", file, term, "page", "page", page=quote(term.page)))
+    return findings
+
+
+class Finder:
+    """Finds terms in texts of one page, each only the first time that the page uses it outside names of laws and quotations."""
+
+    def __init__(self, terms: Iterable[Term]):
+        """Takes the terms; a longer word goes before a shorter one that it contains."""
+        self.terms = {word: term for term in terms for word in term.words}
+        words = sorted(self.terms, key=len, reverse=True)
+        self.pattern = re.compile("|".join(map(re.escape, words))) if words else None
+        self.seen: set[str] = set()
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Yields the places in a text, in order, and remembers their terms."""
+        quoted = [match.span() for match in QUOTED.finditer(text)]
+        for match in self.pattern.finditer(text) if self.pattern else ():
+            term = self.terms[match[0]]
+            if term.key not in self.seen and not any(start < match.start() < end for start, end in quoted):
+                self.seen.add(term.key)
+                yield Found(match.start(), match.end(), term)
+
+
+def _is_page(page: str, root: Path) -> bool:
+    path = path_inside(root / "book", page.partition("#")[0])
+    return path is not None and path.is_file()
+
+
+def _finding(code: str, file: str, term: Term, column: str, message: str, **values) -> Finding:
+    return Finding(code, file, term.row, column, MESSAGES[message].format(**values), MESSAGES[f"{message}_expected"])

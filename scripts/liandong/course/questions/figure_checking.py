@@ -1,0 +1,134 @@
+"""Checks the question bank with the figures put in: unknown ones, ones of no use, options that become equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from liandong.findings import Finding, printable, quote
+from liandong.model import NoValueError
+from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at
+from liandong.course.questions.checking import needs_cases, normal, texts_of, well_formed
+from liandong.course.questions.figures import Figures, UnknownFigure
+from liandong.course.questions.texts import CASE, Placeholder, parse
+from liandong.course.questions.variants import Writer, make_variants, text_of
+from liandong.pages.tracing.markdown import Block
+from liandong.pages.tracing.quoting import find_current_values
+from liandong.pages.tracing.rules import PLACEHOLDER, Piece
+
+MESSAGES = {
+    "equal_filled": "题目 {id} 填进数以后有两个相同的选项：{text}{case}（第 {first} 行与第 {second} 行）",
+    "case": "（{name}）",
+    "unknown": "没有指标 {name}",
+    "known": "单元格报告过的指标；简报的写编号，教学台账的前面加 training:",
+    "unusable": "指标“{name}”在这里用不上",
+    "usable": "有确定的数；part、whole 和分母类的规则要有分子分母；出错规则算出的数与对的不同",
+    "never_wrong": "找错数题 {id} 的出错规则算出的数，处处都与对的相同",
+    "one_variant": "题目 {id} 只有一个变式，第二次做还是原样",
+    "more": "填数题用 cases，单选、多选多写几个备选项再用 shown，找错数题让几句都可能出错",
+    "no_wrong": "题目 {id} 有的变式只剩下正确的选项",
+    "current": "{{{name}}}，在“{sentence}”里",
+    "reported": "{{{name}|reported}}：简报印的数，数据更新以后也不变",
+    "write_reported": "写简报说的数，写成 {{{name}|reported}}；写现在的数，另起一句，句子里不提简报，也不放进引号。",
+    "different": "填进数以后，各个选项仍然不同",
+}
+
+
+def check_figures(bank: Bank, figures: Figures) -> list[Finding]:
+    """Returns what is wrong with the figures of questions, given all that the cells reported; questions of bad form are left out."""
+    return [finding for question in bank.questions if well_formed(question, bank) for finding in _check_filled(question, figures)]
+
+
+def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
+    """Yields what is wrong once the figures are put in: unknown ones, ones of no use, equal options, a single variant."""
+    unknown = list(_unknown(question, figures))
+    if unknown:
+        yield from unknown
+        return
+    yield from _current_in_quotations(question, figures)
+    try:
+        variants = make_variants(question, figures)
+    except NoValueError as problem:
+        if str(problem) == question.id:
+            yield finding_at(question, "E907", "id", MESSAGES["never_wrong"].format(id=question.id), MESSAGES["usable"])
+        else:
+            yield finding_at(*_where_unusable(question, figures), found=MESSAGES["unusable"].format(name=problem), expected=MESSAGES["usable"])
+        return
+    equal = _equal_options(question, figures)
+    if equal:
+        yield equal
+        return
+    if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices) for variant in variants):
+        yield finding_at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
+    if len(variants) == 1:
+        yield finding_at(question, "N909", "id", MESSAGES["one_variant"].format(id=question.id), MESSAGES["more"])
+
+
+def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Finding]:
+    """Yields a finding for each value of today's in the bulletin's words; with newer data they would say what it never said."""
+    case = next(iter(figures.cases(question.cases)), "")
+    for row, column, text, _ in texts_of(question):
+        pieces = []
+        for part in parse(text):
+            shown = isinstance(part, Placeholder) and part.name != CASE and part.rule in ("", "number")
+            stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).reported
+            pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""), row.row))
+        for place in find_current_values(Block(tuple(pieces))):
+            found = MESSAGES["current"].format(name=place.target, sentence=printable(place.sentence.replace(PLACEHOLDER, "…")))
+            step = MESSAGES["write_reported"].format(name=place.target)
+            yield replace(finding_at(row, "E508", column, found, MESSAGES["reported"].format(name=place.target)), next_step=step)
+
+
+def _equal_options(question: Question, figures: Figures) -> Finding | None:
+    """Returns the finding of two options that are the same once the figures are put in, whether or not a variant shows both."""
+    if question.kind == Kind.WRONG_NUMBER:
+        return None
+    for case in figures.cases(question.cases) or [""]:
+        seen: dict[str, Option] = {}
+        for option in question.options:
+            try:
+                text = text_of(Writer(figures, case).write(option.text))
+            except NoValueError:
+                continue  # left out of this case's variants
+            first = seen.setdefault(normal(text), option)
+            if first is not option:
+                name = MESSAGES["case"].format(name=figures.find(case).case_zh or figures.find(case).name_zh) if case else ""
+                found = MESSAGES["equal_filled"].format(id=question.id, text=quote(text), case=name, first=first.row, second=option.row)
+                return finding_at(option, "E902", "text_zh", found, MESSAGES["different"])
+    return None
+
+
+def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:
+    """Yields a finding for each figure that no cell reports, where it is named."""
+    cases: list[str] = [""]
+    for target in question.cases:
+        try:
+            cases = [*filter(None, cases), *figures.cases((target,))]
+        except UnknownFigure as unknown:
+            yield finding_at(question, "E903", "cases", MESSAGES["unknown"].format(name=unknown.name), MESSAGES["known"], statistic=unknown.name)
+    told = set()
+    named = [(question, "answer", name) for name in [question.answer] if name]
+    named += [(row, column, name) for row, column, text, _ in texts_of(question) for part in parse(text) if isinstance(part, Placeholder)
+              for name in (part.name, *part.others)]
+    for row, column, name in named:
+        for case in cases:
+            try:
+                # Without cases the placeholders of cases have been told of already.
+                if case or not needs_cases(name):
+                    Writer(figures, case).figure(name)
+            except UnknownFigure as unknown:
+                if (row.row, column, unknown.name) not in told:
+                    told.add((row.row, column, unknown.name))
+                    yield finding_at(row, "E903", column, MESSAGES["unknown"].format(name=unknown.name), MESSAGES["known"], statistic=unknown.name)
+
+
+def _where_unusable(question: Question, figures: Figures) -> tuple[Question | Option, str, str]:
+    """Returns row, code and column of the first text that a figure cannot be put into."""
+    cases = figures.cases(question.cases) or [""]
+    for row, column, text, _ in texts_of(question):
+        for case in cases:
+            try:
+                Writer(figures, case).write(text)
+            except NoValueError:
+                return row, "E907", column
+    return question, "E907", "answer"

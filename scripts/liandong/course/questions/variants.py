@@ -1,0 +1,233 @@
+"""Makes the variants of a question: the texts with the figures put in, which options stand in which order, which figure is wrong.
+
+All variants are made when the site is built, in an order that depends on nothing but the question's id, so that two builds of the same
+data are the same; the page's script takes one after another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from liandong.model import NoValueError, Statistic
+from liandong.course.questions.bank import Kind, Option, Question
+from liandong.course.questions.errors import ERRORS, error_names, wrong_text
+from liandong.course.questions.figures import SHOWN, Figures, case_of, figure_text
+from liandong.course.questions.marking import NumberAnswer
+from liandong.course.questions.texts import CASE, THIS, Mark, Placeholder, parse, placeholders
+
+MAX_VARIANTS = 12
+NAMED_ERRORS = 4
+FIGURE, WORDS = "figure", ""
+
+
+class Segment(NamedTuple):
+    """A piece of a text: words, a figure with the bulletin and id of its statistic, or a marked numeral with its kind."""
+
+    text: str
+    kind: str = WORDS
+    figure: tuple[str, str] | None = None
+
+
+Segments = tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose or to move: an option, a step, a sentence.
+
+    Attributes:
+        text: what is shown.
+        why: what a reader is told about it afterwards.
+        right: whether choosing it is right; in a draft, whether it is the sentence that is wrong.
+        rank: the place of a step in the right order.
+    """
+
+    text: Segments
+    why: Segments = ()
+    right: bool = False
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way in which a question is asked.
+
+    Attributes:
+        case: the case that it asks about, as a target, empty if there are none.
+        stem: the question.
+        choices: in the order in which they are shown.
+        explanation: what is said afterwards.
+        answer: of a number question, its answer.
+        errors: of a draft, the names of errors to choose from.
+        error: the place of the right one among them.
+        solution: of a number question, the figure that is the answer, for instructors.
+    """
+
+    case: str
+    stem: Segments
+    choices: tuple[Choice, ...]
+    explanation: Segments
+    answer: NumberAnswer | None = None
+    errors: tuple[str, ...] = ()
+    error: int = -1
+    solution: Segments = ()
+
+    @property
+    def shown(self) -> tuple:
+        """What a reader sees of it before answering; two variants that show the same are one."""
+        return text_of(self.stem), tuple(text_of(choice.text) for choice in self.choices), self.answer
+
+
+@dataclass
+class Writer:
+    """Puts figures into the texts of one variant.
+
+    Attributes:
+        figures: where they are found.
+        case: the target of the case, empty if the question has none.
+        used: bulletin and id of every figure that was asked for.
+    """
+
+    figures: Figures
+    case: str = ""
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+    def write(self, text: str, errors: bool = True) -> Segments:
+        """Returns a text with its figures.
+
+        Args:
+            text: as the bank has it.
+            errors: whether rules of errors are applied; otherwise the right figures stand in their places.
+
+        Raises:
+            TextProblem, UnknownFigure, NoValueError: if the text or a figure cannot be used.
+        """
+        return tuple(self._segment(part, errors) for part in parse(text))
+
+    def figure(self, name: str) -> Statistic:
+        """Returns the figure that a placeholder names."""
+        figure = self.figures.find(self.case if name in (THIS, CASE) else case_of(name, self.case))
+        self.used.add(figure.key)
+        return figure
+
+    def _segment(self, part: str | Placeholder | Mark, errors: bool) -> Segment:
+        if isinstance(part, str):
+            return Segment(part)
+        if isinstance(part, Mark):
+            return Segment(part.text, part.kind)
+        figure = self.figure(part.name)
+        if part.name == CASE:
+            return Segment(figure.case_zh or figure.name_zh)
+        if part.rule in ERRORS:
+            others = [self.figure(name) for name in part.others]
+            return Segment(wrong_text(part.rule, figure, others) if errors else figure_text(figure), FIGURE, figure.key)
+        if part.rule == "name":
+            return Segment(figure.name_zh)
+        return Segment(SHOWN[part.rule](figure) if part.rule else figure_text(figure), FIGURE, figure.key)
+
+
+def make_variants(question: Question, figures: Figures, used: set[tuple[str, str]] | None = None) -> list[Variant]:
+    """Returns the variants of a question, at most twelve, no two that show the same.
+
+    Args:
+        question: a question that the bank's check has passed.
+        figures: the figures.
+        used: takes bulletin and id of each figure that was asked for.
+
+    Raises:
+        TextProblem, UnknownFigure, NoValueError: if a text or a figure cannot be used.
+    """
+    used = set() if used is None else used
+    writers = [Writer(figures, case, used) for case in figures.cases(question.cases) or [""]]
+    if question.kind == Kind.WRONG_NUMBER:
+        made = _drafts(question, writers)
+    elif question.kind == Kind.NUMBER:
+        made = [_number(question, writer) for writer in _sorted(writers, question.id)]
+    else:
+        ordered = _sorted(writers, question.id)
+        made = [_arranged(question, ordered[number % len(ordered)], number) for number in range(MAX_VARIANTS)]
+    return list({variant.shown: variant for variant in reversed(made[:MAX_VARIANTS])}.values())[::-1]
+
+
+def text_of(segments: Segments) -> str:
+    """Returns a text's characters."""
+    return "".join(segment.text for segment in segments)
+
+
+def error_of(text: str) -> str:
+    """Returns the rule of the error in a text, empty if there is none."""
+    return next((part.rule for part in placeholders(text) if part.rule in ERRORS), "")
+
+
+def _number(question: Question, writer: Writer) -> Variant:
+    figure = writer.figure(question.answer)
+    answer = NumberAnswer.of(figure)
+    solution = (Segment(f"{answer.printed}{answer.unit}", FIGURE, figure.key),)
+    return Variant(writer.case, writer.write(question.stem), (), writer.write(question.explanation), answer, solution=solution)
+
+
+def _arranged(question: Question, writer: Writer, number: int) -> Variant:
+    """Returns a variant of a question with options or steps."""
+    choices = []
+    for option in question.options:
+        try:
+            choices.append(Choice(writer.write(option.text), writer.write(option.why), option.right, option.position))
+        except NoValueError:
+            # An error that happens to make no difference here is no wrong option here.
+            if option.right or not error_of(option.text):
+                raise
+    if question.kind != Kind.ORDER:
+        choices = _selected(choices, question, number)
+    key = f"{question.id}/{number}/order"
+    choices.sort(key=lambda choice: _digest(key, choice.rank))
+    if question.kind == Kind.ORDER and choices == sorted(choices, key=lambda choice: choice.rank):
+        choices = [*choices[1:], choices[0]]
+    return Variant(writer.case, writer.write(question.stem), tuple(choices), writer.write(question.explanation))
+
+
+def _selected(choices: list[Choice], question: Question, number: int) -> list[Choice]:
+    """Returns the options that a variant shows: a right one always, of several right ones some, the rest wrong ones."""
+    wanted = question.shown or len(choices)
+    order = sorted(choices, key=lambda choice: _digest(f"{question.id}/{number}/choice", choice.rank))
+    first = [next(choice for choice in order if choice.right is right) for right in (True, False) if any(c.right is right for c in order)]
+    rest = [choice for choice in order if choice not in first]
+    return (first + rest)[:max(wanted, len(first))]
+
+
+def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
+    """Returns a variant for each case and each sentence that can be wrong."""
+    found = []
+    for writer in writers:
+        for wrong in (option for option in question.options if error_of(option.text)):
+            try:
+                choices = tuple(_sentence(writer, option, option is wrong) for option in question.options)
+            except NoValueError:
+                continue
+            names, place = _named_errors(question, wrong)
+            found.append(Variant(writer.case, writer.write(question.stem), choices, writer.write(question.explanation), None, names, place))
+    if not found:
+        raise NoValueError(question.id)
+    return sorted(found, key=lambda variant: _digest(question.id, variant.shown))
+
+
+def _sentence(writer: Writer, option: Option, wrong: bool) -> Choice:
+    return Choice(writer.write(option.text, errors=wrong), writer.write(option.why) if wrong else (), wrong, option.position)
+
+
+def _named_errors(question: Question, wrong: Option) -> tuple[tuple[str, ...], int]:
+    """Returns the names of errors to choose from, in the order of the rules, and the place of the right one."""
+    right = ERRORS[error_of(wrong.text)].label
+    others = sorted(error_names(right), key=lambda label: _digest(f"{question.id}/{wrong.position}", label))
+    chosen = {right, *others[:NAMED_ERRORS - 1]}
+    names = tuple(dict.fromkeys(rule.label for rule in ERRORS.values() if rule.label in chosen))
+    return names, names.index(right)
+
+
+def _sorted(writers: list[Writer], key: str) -> list[Writer]:
+    return sorted(writers, key=lambda writer: _digest(key, writer.case))
+
+
+def _digest(key: str, value: object) -> str:
+    return hashlib.sha256(f"{key}/{value}".encode()).hexdigest()

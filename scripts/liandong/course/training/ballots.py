@@ -1,0 +1,89 @@
+"""Measures of a satisfaction vote (满意度测评): invalid ballots leave the count, 基本满意 is counted in or apart."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from liandong.model.measures import Input, Measure, MeasureError, percentage
+from liandong.model import plain
+
+VALID = ("satisfied", "basically_satisfied", "dissatisfied")
+LABELS = {
+    "satisfied": "满意", "basically_satisfied": "基本满意", "dissatisfied": "不满意", "invalid": "无效", "valid": "有效票",
+    "present": "实到", "due": "应到",
+}
+MESSAGES = {"one_row": "应恰有一个单位，有 {count} 行", "no_votes": "没有有效票，满意率无从计算"}
+
+
+def ballots(row: pd.DataFrame, field: str) -> Measure:
+    """Returns a number of the table ``votes`` for one unit, with its Chinese name.
+
+    Args:
+        row: one row of ``votes``.
+        field: one of its columns.
+
+    Raises:
+        MeasureError: it is not one row.
+    """
+    if len(row) != 1:
+        raise MeasureError(MESSAGES["one_row"].format(count=len(row)))
+    number = int(row[field].iloc[0])
+    place = Input(str(row.attrs.get("table", "?")), (int(row.index[0]),), (field,))
+    return Measure(Fraction(number), str(number), (place,), as_of=row["voted_on"].iloc[0], label=LABELS[field], operator="rows")
+
+
+def valid_ballots(row: pd.DataFrame) -> Measure:
+    """Returns the valid ballots of one unit: all but the invalid ones."""
+    first, second, third = (ballots(row, field) for field in VALID)
+    return first + second + third
+
+
+def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
+    """Returns a number of the table ``votes`` for all its units together; the formula has the sum, not each unit's number.
+
+    Args:
+        votes: rows of ``votes``.
+        field: one of its columns.
+
+    Raises:
+        MeasureError: there is no row.
+    """
+    if votes.empty:
+        raise MeasureError(MESSAGES["one_row"].format(count=0))
+    number = sum(int(cell) for cell in votes[field])
+    place = Input(str(votes.attrs.get("table", "?")), tuple(int(row) for row in votes.index), (field,))
+    return Measure(Fraction(number), str(number), (place,), as_of=max(votes["voted_on"]), label=LABELS[field], operator="rows")
+
+
+def valid_ballots_together(votes: pd.DataFrame) -> Measure:
+    """Returns the valid ballots of all units together."""
+    first, second, third = (ballots_together(votes, field) for field in VALID)
+    return first + second + third
+
+
+def satisfaction_rate(row: pd.DataFrame, with_basically: bool = False) -> Measure:
+    """Returns the satisfaction rate (满意率) of one unit in percent of the valid ballots.
+
+    The supervision law does not regulate the vote; practice differs on 基本满意, so that both are published side by side.
+
+    Args:
+        row: one row of ``votes``.
+        with_basically: whether 基本满意 counts as satisfied (满意和基本满意) or only 满意 does.
+
+    Raises:
+        MeasureError: there is no valid ballot.
+    """
+    valid = valid_ballots(row)
+    if valid.value == 0:
+        raise MeasureError(MESSAGES["no_votes"])
+    part = ballots(row, "satisfied")
+    if with_basically:
+        part = part + ballots(row, "basically_satisfied")
+    rate = percentage(part, replace(valid, formula=plain(valid.value), operator="", label=LABELS["valid"]))
+    return replace(rate, counted=("satisfied", "basically_satisfied") if with_basically else ("satisfied",))
+
+
+def turnout(row: pd.DataFrame) -> Measure:
+    """Returns the members present in percent of those who should attend."""
+    return percentage(ballots(row, "present"), ballots(row, "due"))

@@ -1,0 +1,105 @@
+"""Measures of time: what is overdue and what is not yet due, how old the open problems are, how long closing took.
+
+Open problems are split into past due and not yet due, as the tracker of San Diego's city auditor does with what is in process.
+A deadline is kept if the problem is closed on that day; the day after, it is overdue.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from liandong.model.measures import Input, Measure, MeasureError
+from liandong.course.training.items import WITHDRAWN
+from liandong.course.training.timeline import status_on
+
+MESSAGES = {"none": "没有可以计算天数的问题"}
+LABELS = {"median": "{count} 项的天数由小到大，居中的是 {middle}", "oldest": "{day} − {start}", "and": " 和 "}
+
+
+def open_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Returns the rows of ``problems`` that were assigned and neither closed nor withdrawn at the end of a day."""
+    latest = status_on(history, day)
+    still = set(latest.loc[~latest["status"].isin(["done", WITHDRAWN]), "problem"])
+    return problems[problems["problem"].isin(still)]
+
+
+def overdue_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Returns the open problems whose deadline lies before a day."""
+    still = open_on(problems, history, day)
+    return still[_flags(still, [deadline < day for deadline in still["deadline"]])]
+
+
+def not_yet_due_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Returns the open problems whose deadline is that day or later."""
+    still = open_on(problems, history, day)
+    return still[_flags(still, [deadline >= day for deadline in still["deadline"]])]
+
+
+def closed_late(problems: pd.DataFrame) -> pd.DataFrame:
+    """Returns the closed problems that were closed after their deadline."""
+    done = _closed(problems)
+    return done[_flags(done, [closed > deadline for closed, deadline in zip(done["closed_on"], done["deadline"], strict=True)])]
+
+
+def closed_in_time(problems: pd.DataFrame) -> pd.DataFrame:
+    """Returns the closed problems that were closed on their deadline or before."""
+    done = _closed(problems)
+    return done[_flags(done, [closed <= deadline for closed, deadline in zip(done["closed_on"], done["deadline"], strict=True)])]
+
+
+def median_age_days(still: pd.DataFrame, day: date) -> Measure:
+    """Returns the median age of open problems in days, from assignment to a day.
+
+    Args:
+        still: open problems, as ``open_on`` returns them.
+        day: the day.
+
+    Raises:
+        MeasureError: there are none.
+    """
+    return _median([(day - start).days for start in still["assigned_on"]], still, "assigned_on", day)
+
+
+def oldest_age_days(still: pd.DataFrame, day: date) -> Measure:
+    """Returns the age in days of the open problem that was assigned first."""
+    if still.empty:
+        raise MeasureError(MESSAGES["none"])
+    start = min(still["assigned_on"])
+    oldest = still[still["assigned_on"] == start]
+    text = LABELS["oldest"].format(day=day.isoformat(), start=start.isoformat())
+    return Measure(Fraction((day - start).days), text, (_input(oldest, "assigned_on"),), as_of=day, operator="−")
+
+
+def median_days_to_close(problems: pd.DataFrame, day: date | None = None) -> Measure:
+    """Returns the median time in days from assignment to closing of the closed problems.
+
+    Raises:
+        MeasureError: none is closed.
+    """
+    done = _closed(problems)
+    days = [(closed - start).days for closed, start in zip(done["closed_on"], done["assigned_on"], strict=True)]
+    return _median(days, done, "closed_on", day)
+
+
+def _median(days: Sequence[int], frame: pd.DataFrame, field: str, day: date | None) -> Measure:
+    if not days:
+        raise MeasureError(MESSAGES["none"])
+    ordered = sorted(days)
+    middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+    text = LABELS["median"].format(count=len(ordered), middle=LABELS["and"].join(map(str, middle)))
+    return Measure(Fraction(sum(middle), len(middle)), text, (_input(frame, field),), as_of=day, operator="count")
+
+
+def _closed(problems: pd.DataFrame) -> pd.DataFrame:
+    return problems[(problems["status"] == "done") & problems["closed_on"].notna()]
+
+
+def _flags(frame: pd.DataFrame, values: list[bool]) -> pd.Series:
+    # An empty list has no type of its own, and a frame cannot be chosen from by objects.
+    return pd.Series(values, index=frame.index, dtype=bool)
+
+
+def _input(frame: pd.DataFrame, field: str) -> Input:
+    return Input(str(frame.attrs.get("table", "?")), tuple(int(row) for row in frame.index), (field,))

@@ -1,0 +1,205 @@
+"""The teaching ledger: its tables, its figures, and where a page's cells report what they computed from it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.model.bulletin import project_root
+from liandong.data.documents import read_yaml
+from liandong.data.tables import RawTable, as_names, build_frame
+from liandong.model.data_package import DESCRIPTION, DataPackage
+from liandong.model.measures import Measure
+from liandong.model.outputs import emit
+from liandong.model.provenance import describe_cells
+from liandong.model.reporting import teaching_statistic
+from liandong.course.training.defects import Defect, plant, read_defects
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SLUG = "training"
+PLACE = Path("data") / SLUG / "ledger"
+MESSAGES = {
+    "no_ledger": "没有教学台账",
+    "ledger_expected": "data/training/ledger/datapackage.json",
+    "no_info": "不是“名称: 内容”的形式",
+    "info_expected": "title、city、fictional、issuer、date 各项",
+    "no_date": "date 是 {value}",
+    "a_date": "date 写成 2025-09-28 的样子",
+    "unknown_case": "{figure} 没有分组 {case}",
+    "known_cases": "其中之一：{names}",
+    "no_case": "空",
+    "bad_cases": "{figure} 的 cases 是 {cases}",
+    "cases_expected": "datapackage.json 里有的 表/列",
+    "joined": "、",
+}
+LABELS = {"fictional": "虚构数据", "real": "教学数据"}
+# 第几周 becomes 第3周.
+WHICH = "几"
+NOT_IN_PRACTICE = ("figures", "defects")
+# A practice workbook must not be taken for the ledger's own when it is imported.
+PRACTICE_SLUG = "training-practice"
+
+
+class Ledger(DataPackage):
+    """The teaching ledger, read from ``data/training/ledger/``.
+
+    Attributes:
+        slug: ``training``, as roles and statistics name it; ``training-practice`` with the defects planted.
+        folder: the folder.
+        root: the project's root.
+        defective: whether the defects of defects.csv are planted in the tables.
+    """
+
+    def __init__(self, root: Path, defective: bool = False):
+        super().__init__(PRACTICE_SLUG if defective else SLUG, root, PLACE)
+        self.defective = defective
+        if not (self.folder / DESCRIPTION).is_file():
+            raise self._error("E101", PLACE.as_posix(), MESSAGES["no_ledger"], MESSAGES["ledger_expected"])
+
+    @property
+    def kind(self) -> str:
+        """Returns ``ledger``, or ``practice`` with the defects planted."""
+        return "practice" if self.defective else "ledger"
+
+    @cached_property
+    def info(self) -> dict:
+        """Returns ledger.yml: title, city, fictional, issuer, date, and the seed of generated tables."""
+        info = read_yaml(self.folder / "ledger.yml", self.root)
+        if not isinstance(info, dict) or not {"title", "city", "fictional", "issuer", "date"} <= set(info):
+            raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
+        return info
+
+    @cached_property
+    def as_of(self) -> date:
+        """Returns the ledger's date: statuses, ages and what is overdue are as of its end."""
+        value = self.info["date"]
+        if type(value) is not date:
+            raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
+        return value
+
+    @property
+    def published(self) -> date:
+        """Returns the ledger's date, under the name that a bulletin's has."""
+        return self.as_of
+
+    @property
+    def label(self) -> str:
+        """Returns what stands where a statistic's verdict would: 虚构数据, or 教学数据 for a ledger of a real place."""
+        return LABELS["fictional" if self.info["fictional"] else "real"]
+
+    @cached_property
+    def figures(self) -> dict[str, dict[str, str]]:
+        """Returns the rows of figures.csv by id."""
+        return {row["id"]: row for row in self._rows("figures.csv")}
+
+    @cached_property
+    def defects(self) -> list[Defect]:
+        """Returns the planted defects, documented in defects.csv; none if there is no such file."""
+        return read_defects(self.folder / "defects.csv", self.root)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Returns a table as a bulletin's is returned, with the defects planted in the defective ledger."""
+        resource = self.resource(name)
+        return build_frame(self.scan(self.folder / resource["path"]), resource)
+
+    def scan(self, path: Path) -> RawTable:
+        """Returns the rows of a file as text, with the defects planted in the defective ledger."""
+        raw = super().scan(path)
+        for resource in self.package["resources"]:
+            if path == self.folder / resource["path"]:
+                self.edit(resource["name"], raw)
+        return raw
+
+    @cached_property
+    def package(self) -> dict:
+        """Returns datapackage.json; the practice ledger does not hold the figures and the answers."""
+        package = super().package
+        if not self.defective:
+            return package
+        kept = [resource for resource in package["resources"] if resource["name"] not in NOT_IN_PRACTICE]
+        return package | {"resources": kept}
+
+    def edit(self, name: str, raw: RawTable) -> None:
+        """Plants the defects of a table in its rows; does nothing to the clean ledger."""
+        if self.defective and name not in NOT_IN_PRACTICE:
+            plant(self.defects, name, raw, as_names(self.resource(name)["schema"]["primaryKey"]))
+
+    def cases(self, figure: str) -> dict[str, str]:
+        """Returns the cases of a figure: id of the case to its label in Chinese; empty for a single figure.
+
+        A closed vocabulary gives all its words. A column that names rows of another table, such as a unit's full name,
+        gives those rows that it names, by their primary key.
+        """
+        row = self._row(self.figures, figure, "figures.csv")
+        if not row["cases"]:
+            return {}
+        table, _, name = row["cases"].partition("/")
+        schema = self.resource(table)["schema"]
+        field = next((entry for entry in schema["fields"] if entry["name"] == name), None)
+        if field is None:
+            raise self._error("E405", self._path("figures.csv"), MESSAGES["bad_cases"].format(figure=figure, cases=row["cases"]),
+                              MESSAGES["cases_expected"], statistic=figure)
+        if "labels" in field:
+            return {case_id(value): label for value, label in field["labels"].items()}
+        values = list(dict.fromkeys(self.read_once(table)[name]))
+        for key in schema.get("foreignKeys", []):
+            if as_names(key["fields"]) == [name]:
+                target = self.read_once(key["reference"]["resource"])
+                primary = as_names(self.resource(key["reference"]["resource"])["schema"]["primaryKey"])[0]
+                keys = dict(zip(target[as_names(key["reference"]["fields"])[0]], target[primary], strict=True))
+                return {case_id(keys[value]): value for value in values}
+        if "name_zh" in self.read_once(table):
+            names = dict(zip(self.read_once(table)[name], self.read_once(table)["name_zh"], strict=True))
+            return {case_id(value): names[value] for value in values}
+        return {case_id(value): field["title"].replace(WHICH, str(value)) for value in values}
+
+    def report(self, figure: str, measure: Measure, case: str = "") -> None:
+        """Reports what a cell computed for a figure of the teaching ledger.
+
+        Args:
+            figure: its id in figures.csv. Exactly one cell of the book reports it, or each of its cases.
+            measure: the measure, in the figure's unit.
+            case: the case, by its id as in ``cases`` or by the value in the table; empty for a single figure.
+        """
+        row = self._row(self.figures, figure, "figures.csv")
+        cases = self.cases(figure)
+        named = {label: key for key, label in cases.items()} | {key: key for key in cases}
+        key = named.get(str(case)) or named.get(case_id(case))
+        if bool(cases) != bool(key) or (case and not cases):
+            found = MESSAGES["unknown_case"].format(figure=figure, case=case or MESSAGES["no_case"])
+            names = MESSAGES["joined"].join(cases) or MESSAGES["no_case"]
+            raise self._error("E405", self._path("figures.csv"), found, MESSAGES["known_cases"].format(names=names), statistic=figure)
+        sources = describe_cells(self, measure.inputs)
+        emit(teaching_statistic(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label, sources=sources))
+
+    def figure_ids(self) -> list[str]:
+        """Returns every id that a cell must report, cases included, in the order of figures.csv."""
+        return [name for figure in self.figures for name in ([f"{figure}.{case}" for case in self.cases(figure)] or [figure])]
+
+
+def case_id(value: object) -> str:
+    """Returns a table's value as the last part of an id: ``top_level_design`` becomes ``top-level-design``."""
+    return re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-")
+
+
+def has_ledger(root: Path) -> bool:
+    """Tells whether the project has a teaching ledger."""
+    return (root / PLACE / DESCRIPTION).is_file()
+
+
+def open_ledger(root: Path | None = None, *, defective: bool = False) -> Ledger:
+    """Returns the teaching ledger.
+
+    Args:
+        root: the project's root; the project that holds the current folder if left out.
+        defective: whether to plant the documented defects, for exercises.
+
+    Raises:
+        DataError: the project has no teaching ledger.
+    """
+    return Ledger(root or project_root(), defective)

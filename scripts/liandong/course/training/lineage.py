@@ -1,0 +1,67 @@
+"""Measures of the merging: from the raw problems of four channels to the list."""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from liandong.model.measures import Input, Measure
+from liandong.course.training.items import count_items
+
+LISTED = "listed"
+LABELS = {"merged": "并入清单的原始问题", "listed": "清单问题", "most": "{problem} 由 {count} 条原始问题归并"}
+
+
+def merged_rows(lineage: pd.DataFrame) -> pd.DataFrame:
+    """Returns the rows of ``lineage`` whose raw problem is in the list."""
+    return lineage[lineage["handling"] == LISTED]
+
+
+def raw_per_problem(lineage: pd.DataFrame) -> Measure:
+    """Returns how many raw problems one listed problem comes from on average.
+
+    Args:
+        lineage: the table ``lineage``; raw problems that are not listed count for nothing.
+    """
+    merged = merged_rows(lineage)
+    first = merged.drop_duplicates("problem")
+    first.attrs.update(lineage.attrs)
+    return count_items(merged, LABELS["merged"], "raw") / count_items(first, LABELS["listed"])
+
+
+def channels_of(lineage: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
+    """Returns each pair of listed problem and channel once: the rows of ``lineage`` with the column ``channel``.
+
+    Args:
+        lineage: the table ``lineage``.
+        raw: the table ``raw_problems``.
+    """
+    channel = dict(zip(raw["raw"], raw["channel"], strict=True))
+    pairs = merged_rows(lineage).assign(channel=lambda rows: rows["raw"].map(channel)).drop_duplicates(["problem", "channel"])
+    pairs.attrs.update(lineage.attrs)
+    return pairs
+
+
+def problems_from(lineage: pd.DataFrame, raw: pd.DataFrame, channel: str) -> Measure:
+    """Returns how many listed problems a channel raised; a problem that several channels raised counts in each."""
+    pairs = channels_of(lineage, raw)
+    return count_items(pairs[pairs["channel"] == channel])
+
+
+def problems_of_several_channels(lineage: pd.DataFrame, raw: pd.DataFrame, at_least: int = 2) -> Measure:
+    """Returns how many listed problems were raised by at least so many channels."""
+    pairs = channels_of(lineage, raw)
+    counts = pairs.groupby("problem")["channel"].transform("size")
+    chosen = pairs[counts >= at_least].drop_duplicates("problem")
+    chosen.attrs.update(lineage.attrs)
+    return count_items(chosen)
+
+
+def most_merged(lineage: pd.DataFrame) -> Measure:
+    """Returns the largest number of raw problems that one listed problem comes from; the formula names the first of them."""
+    merged = merged_rows(lineage)
+    counts = merged["problem"].value_counts()
+    most = int(counts.max())
+    problem = min(counts[counts == most].index)
+    rows = tuple(int(row) for row in merged.index[merged["problem"] == problem])
+    text = LABELS["most"].format(problem=problem, count=most)
+    return Measure(Fraction(most), text, (Input(str(lineage.attrs.get("table", "?")), rows, ("problem",)),), operator="count")

@@ -1,0 +1,63 @@
+"""The days of a ledger's documents: working days, in the order of the statutory chain, with notice and hand-over in time (E967)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from liandong.data.documents import read_yaml
+from liandong.data.working_days import DAYS, MONTHS, CalendarEnd, WorkingDays, read_working_days
+from liandong.findings import DataError, Finding
+
+if TYPE_CHECKING:
+    from liandong.course.training.ledger import Ledger
+
+DOCUMENTS = "documents.yml"
+# The chapter 法定程序和期限: what comes before what, and the terms of the measures in force on the days of the teaching ledger.
+ORDER = ("plan", "notice", "study", "inspection_from", "inspection_to", "report", "chairs", "session", "opinions", "handling_due", "vote", "printed")
+TERMS = (("notice", "inspection_from", 10, DAYS, True), ("opinions", "session", 10, DAYS, False), ("handling_due", "opinions", 3, MONTHS, False))
+MESSAGES = {
+    "no_day": "dates 里没有 {name}，或者它不是日期", "no_day_expected": "{name}: 2025-03-11 的样子",
+    "rest": "{name} 是 {day}，放假或者是周末", "rest_expected": "工作日",
+    "order": "{after} 是 {later}，早于 {before} 的 {earlier}", "order_expected": "先后与“法定程序和期限”一章的表相同，测评在研究处理情况的报告之后",
+    "term": "{name} 是 {day}，最晚应在 {last}", "term_expected": "在期限以内，遇休息日提前到工作日",
+}
+
+
+def check_schedule(ledger: Ledger) -> list[Finding]:
+    """Returns what is wrong with the days of documents.yml; nothing where a ledger has no documents."""
+    if not (ledger.folder / DOCUMENTS).is_file():
+        return []
+    try:
+        content = read_yaml(ledger.folder / DOCUMENTS, ledger.root)
+        calendar = read_working_days(ledger.root)
+    except DataError as error:
+        return error.findings
+    days = content.get("dates", {}) if isinstance(content, dict) else {}
+    file = f"{ledger.place.as_posix()}/{DOCUMENTS}"
+    missing = [name for name in ORDER if not isinstance(days.get(name), date)]
+    if missing:
+        return [_finding(file, "no_day", name=name) for name in missing]
+    return list(_wrong(file, days, calendar))
+
+
+def _wrong(file: str, days: dict[str, date], calendar: WorkingDays) -> Iterator[Finding]:
+    try:
+        for name, day in days.items():
+            if calendar.years and not calendar.is_working(day):
+                yield _finding(file, "rest", name=name, day=day)
+        for before, after in pairwise(ORDER):
+            if days[after] < days[before]:
+                yield _finding(file, "order", before=before, after=after, earlier=days[before], later=days[after])
+        for name, event, number, unit, back in TERMS if calendar.years else ():
+            last = calendar.term(days[event], number, unit, back)
+            if days[name] > last:
+                yield _finding(file, "term", name=name, day=days[name], last=last)
+    except CalendarEnd as error:
+        yield Finding("E967", file, found=str(error), expected=MESSAGES["rest_expected"])
+
+
+def _finding(file: str, message: str, **words: object) -> Finding:
+    return Finding("E967", file, found=MESSAGES[message].format(**words), expected=MESSAGES[f"{message}_expected"].format(**words))

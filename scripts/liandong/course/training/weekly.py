@@ -1,0 +1,86 @@
+"""The weekly bulletin (周通报): what changed in a week, what it adds up to, and how the denominator moved."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from liandong.model.measures import Measure
+from liandong.course.training.items import completion_rate_of, count_items, in_effect
+from liandong.course.training.timeline import changes_to, reopenings, status_on
+
+MESSAGES = {
+    "same": "分母没有变化，仍为 {listed} 项。",
+    "moved": "分母由 {before} 项变为 {listed} 项：{changes}。",
+    "added": "新交办 {count} 项",
+    "withdrawn": "移出 {count} 项",
+    "first": "本周首次交办 {listed} 项。",
+    "joined": "，",
+}
+
+
+@dataclass(frozen=True)
+class Week:
+    """The figures of one week, all counts in 项 and the rate in percent.
+
+    Attributes:
+        first: the week's first day.
+        last: its last day.
+        added: assigned in the week.
+        withdrawn: taken off the list in the week.
+        listed: on the list at the week's end: the denominator.
+        listed_before: on the list at the end of the week before.
+        done_in_week: closed in the week.
+        reopened: closed problems that were opened again in the week.
+        done_total: closed at the week's end.
+        rate: completion rate at the week's end on the strict basis.
+    """
+
+    first: date
+    last: date
+    added: Measure
+    withdrawn: Measure
+    listed: Measure
+    listed_before: int
+    done_in_week: Measure
+    reopened: Measure
+    done_total: Measure
+    rate: Measure
+
+
+def week_of(history: pd.DataFrame, first: date, last: date) -> Week:
+    """Returns the figures of a week, all of them from the history.
+
+    Args:
+        history: the table ``history``.
+        first: the week's first day.
+        last: its last day.
+
+    Raises:
+        MeasureError: nothing was assigned until then.
+    """
+    now = status_on(history, last)
+    listed = in_effect(now)
+    before = in_effect(status_on(history, first - timedelta(days=1)))
+    return Week(
+        first, last,
+        added=count_items(changes_to(history, "assigned", first, last), as_of=last),
+        withdrawn=count_items(changes_to(history, "withdrawn", first, last), as_of=last),
+        listed=count_items(listed, as_of=last),
+        listed_before=len(before),
+        done_in_week=count_items(changes_to(history, "done", first, last), as_of=last),
+        reopened=count_items(reopenings(history, first, last), as_of=last),
+        done_total=count_items(listed[listed["status"] == "done"], as_of=last),
+        rate=completion_rate_of(now, as_of=last),
+    )
+
+
+def denominator_note(week: Week) -> str:
+    """Returns the sentence that explains how the denominator moved in a week; it has to stand in every weekly bulletin."""
+    listed, added, withdrawn = (int(measure.value) for measure in (week.listed, week.added, week.withdrawn))
+    if not week.listed_before:
+        return MESSAGES["first"].format(listed=listed)
+    if not added and not withdrawn:
+        return MESSAGES["same"].format(listed=listed)
+    changes = [MESSAGES[name].format(count=count) for name, count in (("added", added), ("withdrawn", withdrawn)) if count]
+    return MESSAGES["moved"].format(before=week.listed_before, listed=listed, changes=MESSAGES["joined"].join(changes))

@@ -1,0 +1,156 @@
+"""The import of a workbook in two steps: `prepare` compares, checks and writes nothing; `write` writes all or none."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.files import why
+from liandong.data.tables import limit_findings
+from liandong.model.data_package import DataPackage
+from liandong.findings import DataError, Finding, errors_among
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.office.workbook.archive import open_workbook, read_file
+from liandong.office.workbook.changes import TableChange, compare, notes_on
+from liandong.importing.journal import ChangedMeanwhile, replace_files
+from liandong.office.workbook.layout import plan_sheets
+from liandong.office.workbook.reading import read_contents, workbook_slug
+from liandong.importing.trial import check_new_tables
+
+MESSAGES = {
+    "other": "工作簿写明是 {}，命令里写的是 {}",
+    "unknown": "工作簿写明是 {}",
+    "unsaid": "工作簿没有写明，或者不是本项目导出的",
+    "known": "其中一期：{}",
+    "joint": "、",
+    "changed": "{} 与核对时不同",
+    "unchanged": "与核对时相同",
+    "all_written": "全部写入",
+    "gone": "工作表“{}”里没有了这一行：{}",
+    "needed": "有这一行：别的表或者页面的计算要用它",
+}
+
+_TABLE_CODES, _PAGE_CODES = ("E1", "E2"), ("E3", "E4", "E5")
+_ROW_CODES = {"E206", "E207"}  # what other tables lack without a row
+
+
+@dataclass
+class Prepared:
+    """A workbook compared with the tables.
+
+    Attributes:
+        bulletin: The bulletin, or the teaching ledger.
+        file: The workbook's name.
+        changes: Per table.
+        findings: All errors and notes; with an error nothing may be written.
+        digests: sha256 by path of the tables that the comparison was made with.
+    """
+
+    bulletin: DataPackage
+    file: str
+    changes: list[TableChange] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> list[TableChange]:
+        """The tables that would change."""
+        return [change for change in self.changes if change]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing forbids writing."""
+        return not errors_among(self.findings)
+
+    def new_files(self) -> dict[str, bytes]:
+        """New content by path relative to the root, of the tables that change."""
+        return {change.sheet.raw.file: change.csv_bytes() for change in self.changed}
+
+
+def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> DataPackage:
+    """The bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
+
+    Raises:
+        DataError: E616 if that is not one bulletin, E101 if there is none of that name.
+    """
+    slugs = bulletin_slugs(root)
+    only = slugs[0] if len(slugs) == 1 else None
+    if has_ledger(root):
+        slugs = [*slugs, TRAINING]
+    known = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
+    if asked and said and asked != said:
+        raise DataError([Finding("E616", file, found=MESSAGES["other"].format(said, asked), expected=asked)])
+    slug = asked or said or only
+    if slug is None:
+        raise DataError([Finding("E616", file, found=MESSAGES["unsaid"], expected=known)])
+    if said and said not in slugs:
+        raise DataError([Finding("E616", file, found=MESSAGES["unknown"].format(said), expected=known)])
+    return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
+
+
+def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
+    """What importing a workbook would do; nothing is written.
+
+    Args:
+        root: The project's root.
+        path: The workbook.
+        asked: The bulletin's slug, if the user gave one.
+
+    Raises:
+        DataError: The workbook cannot be opened or belongs to no bulletin, or the present tables cannot be read.
+    """
+    file = path.name
+    workbook, notes = open_workbook(read_file(path), file)
+    bulletin = choose_bulletin(root.resolve(), asked, workbook_slug(workbook), file)
+    sheets = plan_sheets(bulletin)
+    prepared = Prepared(bulletin, file)
+    prepared.digests = {sheet.raw.file: hashlib.sha256(sheet.path.read_bytes()).hexdigest() for sheet in sheets}
+    contents = read_contents(workbook, sheets, file)
+    prepared.findings = notes + contents.findings
+    broken = bool(errors_among(contents.findings))
+    for name, table in contents.tables.items():
+        if len(table.letters) < len(table.sheet.columns):
+            continue  # a column is missing: nothing of the sheet can be compared
+        change = compare(table)
+        prepared.changes.append(change)
+        prepared.findings += notes_on(change, file, contents.digests.get(name))
+    if prepared.changed:
+        found = check_new_tables(bulletin, prepared.new_files(), contents.tables, file, whole=not broken)
+        prepared.findings += _name_missing_rows(prepared, found)
+    prepared.findings = limit_findings(prepared.findings)
+    return prepared
+
+
+def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding]:
+    """The findings, with the rows that are gone in place of what their absence does to the pages: the row is what somebody deleted."""
+    if any(finding.code.startswith(_TABLE_CODES) for finding in found):
+        # A cell that fails on a wrong table tells nothing more.
+        found = [finding for finding in found if finding.code != "E406"]
+    missing = [MESSAGES["gone"].format(change.read.title, key) for change in prepared.changes for key in change.removed_keys()]
+    # A cell that is wrong by itself explains what it does elsewhere.
+    if not found or not missing or not all(finding.code in _ROW_CODES or finding.code.startswith(_PAGE_CODES) for finding in found):
+        return found
+    lost = [Finding("E622", prepared.file, found=text, expected=MESSAGES["needed"]) for text in missing]
+    return lost + [finding for finding in found if not finding.code.startswith(_PAGE_CODES)]
+
+
+def write(prepared: Prepared) -> None:
+    """Writes the changed tables, all or none.
+
+    Raises:
+        DataError: E618 if a table was edited since `prepare`, E619 if it cannot be written; all are as before.
+    """
+    files = prepared.new_files()
+    try:
+        replace_files(prepared.bulletin.root, files, prepared.digests)
+    except ChangedMeanwhile as change:
+        found = [MESSAGES["changed"].format(path) for path in change.paths]
+        raise DataError(
+            [Finding("E618", prepared.file, found=text, expected=MESSAGES["unchanged"]) for text in found]
+        ) from None
+    except OSError as error:
+        found = why(error)
+        raise DataError([Finding("E619", prepared.file, found=found, expected=MESSAGES["all_written"])]) from None

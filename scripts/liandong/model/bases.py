@@ -1,0 +1,153 @@
+"""The bases (口径) of a completion rate: what counts as done and what stays in the denominator, every combination computed once.
+
+Each status that is not done can stay in the denominator, count as done, or be taken out. The strict basis lets all of them stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+from liandong.model.measures import Measure, completion_rate, total
+from liandong.model import plain, printed_value
+from liandong.model.outputs import CellOutput
+from liandong.model.reporting import formula_text
+from zhproof.rounding import round_exact
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from liandong.model.bulletin import Bulletin
+
+BASES_MIME = "application/vnd.liandong.bases+json"
+KEPT, DONE, OUT = "kept", "done", "out"
+TREATMENTS = (KEPT, DONE, OUT)
+FINISHED = "done"
+LABELS = {
+    "caption": "{name}：换一种口径",
+    "legend": "{wording}怎么算",
+    KEPT: "留在分母，不算办结",
+    DONE: "算作办结",
+    OUT: "移出分母",
+    "meaning_kept": "还没有办成，仍计入应办的项数",
+    "meaning_done": "还没有办成，也计入办成的项数",
+    "meaning_out": "既不计入应办的项数，也不计入办成的项数",
+    "strict": "只有{wordings}算办结，其余留在分母",
+    "basis": "{wording}{treatment}",
+    "joined": "，",
+    "listed": "、",
+    "strict_mark": "从严口径",
+    "fraction": "{numerator} ÷ {denominator}",
+    "spoken": "{basis}：{rate}，即 {fraction}。",
+    "segment": "{wording} {count}",
+    "headings": ("口径", "办结 ÷ 分母", "办结率", "算式", "深色办结，浅色未办结，空白移出"),
+}
+PLACES = 2  # decimals of a width in percent
+
+
+@dataclass(frozen=True)
+class Basis:
+    """One combination: the treatment of each open status, in order, and the rate under it."""
+
+    treatments: tuple[str, ...]
+    rate: Measure
+
+
+class CompletionBases:
+    """All bases of the completion rate of some rows of ``status``.
+
+    Args:
+        frame: rows with ``status``, ``wording_zh`` and ``problems``.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self.statuses = tuple(dict.fromkeys(status for status in frame["status"] if status != FINISHED))
+        self._rates: dict[tuple[str, ...], Measure] = {}
+
+    @property
+    def strict(self) -> Measure:
+        """Returns the rate where nothing but what is done counts, and nothing leaves the denominator."""
+        return self.rate()
+
+    def rate(self, **treatments: str) -> Measure:
+        """Returns the rate under one basis, in percent; statuses that are not named stay in the denominator.
+
+        Raises:
+            ValueError: if a status does not occur in the rows, or a treatment is none of ``TREATMENTS``.
+        """
+        if set(treatments) - set(self.statuses) or set(treatments.values()) - set(TREATMENTS):
+            raise ValueError(f"statuses {self.statuses}, treatments {TREATMENTS}, got {treatments}")
+        return self._rate(tuple(treatments.get(status, KEPT) for status in self.statuses))
+
+    def __iter__(self) -> Iterator[Basis]:
+        """Yields every basis, the strict one first."""
+        for treatments in product(TREATMENTS, repeat=len(self.statuses)):
+            yield Basis(treatments, self._rate(treatments))
+
+    @cached_property
+    def wordings(self) -> dict[str, str]:
+        """The bulletin's words for each status, those of several levels joined."""
+        return {
+            status: LABELS["listed"].join(dict.fromkeys(self.frame[self.frame["status"] == status]["wording_zh"]))
+            for status in (FINISHED, *self.statuses)
+        }
+
+    @cached_property
+    def counts(self) -> dict[str, Measure]:
+        """The number of problems in each status."""
+        return {status: total(self.frame[self.frame["status"] == status]) for status in (FINISHED, *self.statuses)}
+
+    def words(self, treatments: tuple[str, ...]) -> str:
+        """Returns what a basis means."""
+        if set(treatments) <= {KEPT}:
+            return LABELS["strict"].format(wordings=self.wordings[FINISHED])
+        chosen = zip(self.statuses, treatments, strict=True)
+        return LABELS["joined"].join(LABELS["basis"].format(wording=self.wordings[status], treatment=LABELS[one]) for status, one in chosen)
+
+    def _rate(self, treatments: tuple[str, ...]) -> Measure:
+        if treatments not in self._rates:
+            of = {one: [status for status, other in zip(self.statuses, treatments, strict=True) if other == one] for one in TREATMENTS}
+            self._rates[treatments] = completion_rate(self.frame, done=[FINISHED, *of[DONE]], leave_out=of[OUT])
+        return self._rates[treatments]
+
+
+def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> CellOutput:
+    """Returns the switch by which a page lets readers choose the basis of a rate.
+
+    Args:
+        bulletin: the bulletin.
+        statistic: the rate's id in statistics.csv or derived.csv, which gives the name and the printed decimals.
+        bases: the bases.
+    """
+    row = bulletin.statistics.get(statistic) or bulletin.derived[statistic]
+    decimals = int(row["decimals"]) if "decimals" in row else bulletin.reported(statistic).decimals
+    questions = [
+        {"id": status, "legend": LABELS["legend"].format(wording=bases.wordings[status]),
+         "options": [{"id": one, "label": LABELS[one], "meaning": LABELS[f"meaning_{one}"]} for one in TREATMENTS]}
+        for status in bases.statuses
+    ]
+    whole = sum(count.value for count in bases.counts.values())
+    segments, left = [], 0
+    for status, count in bases.counts.items():
+        share = count.value * 100 / whole
+        label = LABELS["segment"].format(wording=bases.wordings[status], count=plain(count.value))
+        segments.append({"label": label, "x": f"{round_exact(left, PLACES):f}", "width": f"{round_exact(share, PLACES):f}"})
+        left += share
+    rows = []
+    for basis in bases:
+        fraction = LABELS["fraction"].format(**dict(zip(("numerator", "denominator"), map(plain, basis.rate.fraction), strict=True)))
+        words, rate = bases.words(basis.treatments), f"{printed_value(basis.rate.value, decimals)}%"
+        rows.append({
+            "choice": list(basis.treatments), "mark": "" if set(basis.treatments) - {KEPT} else LABELS["strict_mark"],
+            "cells": [words, fraction, rate, formula_text(basis.rate, decimals, "%")],
+            "spoken": LABELS["spoken"].format(basis=words, rate=rate, fraction=fraction), "bar": [DONE, *basis.treatments],
+        })
+    data = {
+        "bulletin": bulletin.slug, "name": statistic, "caption": LABELS["caption"].format(name=row["name_zh"]), "questions": questions,
+        "chosen": [KEPT] * len(questions), "headings": list(LABELS["headings"]), "segments": segments, "rows": rows,
+    }
+    return CellOutput(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))

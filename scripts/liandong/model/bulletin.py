@@ -1,0 +1,245 @@
+"""One bulletin: its text, its tables, what it reports, and where a page's cells report what they computed."""
+
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from liandong.data.bulletins import BULLETINS, bulletin_slugs
+from liandong.data.documents import read_yaml
+from liandong.data.tables import read_text
+from liandong.model.data_package import DataPackage
+from liandong.findings import DataError, Finding
+from liandong.model.inquiries import check_entries
+from liandong.model.measures import Measure
+from liandong.model.mentions import Mention, decided_value, is_decided, place_mentions
+from liandong.model import Reported
+from liandong.model.outputs import emit
+from liandong.model.judging import judge
+from liandong.model.provenance import describe_cells, equal_cells, locate_mentions
+from liandong.model.references import References
+from liandong.model.reporting import derived_statistic, reported_statistic
+from zhproof.printed import NumeralError, parse_printed
+from zhproof.quantities import Numeral
+from zhproof.reading import read_numerals
+from zhproof.rounding import admitted_interval, as_fraction
+
+MESSAGES = {
+    "no_root": "找不到项目根目录（含 data/bulletins 的文件夹）",
+    "no_bulletin": "没有这一期简报的数据文件夹",
+    "known_bulletins": "现有的文件夹：{names}",
+    "no_mention": "没有一个原文数字属于这个指标",
+    "one_mention": "mentions.csv 中至少有一行的 statistic 填这个编号",
+    "mentions_differ": "同一指标在原文中有不同的数值：{values}",
+    "mentions_agree": "各处原文数字相同",
+    "no_info": "不是“名称: 内容”的形式",
+    "no_date": "date 是 {value}",
+    "a_date": "date 写成 2024-11-27 的样子",
+    "info_expected": "title、issuer、number、date、sha256、noise 等项",
+    "joined": "、",
+    "bad_value": "mentions.csv 的 value 填的「{value}」不是数；写成 1000000、79.3 这样，按统计指标的单位",
+    "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
+}
+LEDGER = "training"
+
+
+class Bulletin(DataPackage):
+    """The data of one bulletin, read from ``data/bulletins/<slug>/``.
+
+    Attributes:
+        slug: year-issue-place, the folder's name.
+        folder: the folder.
+        root: the project's root.
+    """
+
+    def __init__(self, slug: str, root: Path):
+        super().__init__(slug, root, BULLETINS / slug)
+        if not (self.folder / "datapackage.json").is_file():
+            names = "、".join(bulletin_slugs(root)) or "（无）"
+            raise self._error("E101", f"{BULLETINS.as_posix()}/{slug}", MESSAGES["no_bulletin"],
+                              MESSAGES["known_bulletins"].format(names=names))
+
+    @cached_property
+    def info(self) -> dict:
+        """Returns bulletin.yml: title, issuer, number, date, sha256 of the text, noise found."""
+        info = read_yaml(self.folder / "bulletin.yml", self.root)
+        if not isinstance(info, dict):
+            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
+        return info
+
+    @cached_property
+    def source(self) -> str:
+        """Returns the bulletin's text as received."""
+        return read_text(self.folder / "source.txt", self.root).text
+
+    @cached_property
+    def statistics(self) -> dict[str, dict[str, str]]:
+        """Returns the rows of statistics.csv by id."""
+        return {row["id"]: row for row in self._rows("statistics.csv")}
+
+    @cached_property
+    def derived(self) -> dict[str, dict[str, str]]:
+        """Returns the rows of derived.csv by id; none for a bulletin without that file, which is optional."""
+        if not (self.folder / "derived.csv").is_file():
+            return {}
+        return {row["id"]: row for row in self._rows("derived.csv")}
+
+    @cached_property
+    def mentions(self) -> list[dict[str, str]]:
+        """Returns the rows of mentions.csv in reading order."""
+        return self._rows("mentions.csv")
+
+    @cached_property
+    def inquiries(self) -> list[dict]:
+        """Returns the entries of discrepancies.yml: what cannot be right together, and what is only asked.
+
+        Raises:
+            DataError: if an entry lacks a key, has an unknown status, days that cannot be, or lists a statistic a second time (E407).
+        """
+        path = self.folder / "discrepancies.yml"
+        entries = (read_yaml(path, self.root) if path.is_file() else None) or []
+        try:
+            published = self.published
+        except DataError:
+            # Told where the bulletin's own entries are checked.
+            published = None
+        findings = check_entries(entries, self._path("discrepancies.yml"), published)
+        if findings:
+            raise DataError(findings)
+        return entries
+
+    @cached_property
+    def discrepancies(self) -> dict[str, dict]:
+        """Returns the entries of discrepancies.yml that doubt a statistic, by each statistic's id."""
+        return {statistic: entry for entry in self.inquiries for statistic in entry.get("statistics", [])}
+
+    @cached_property
+    def published(self) -> date:
+        """Returns the bulletin's date."""
+        value = self.info.get("date")
+        # A date with a time of day is a datetime, which no date can be compared with.
+        if type(value) is not date:
+            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
+        return value
+
+    def printed(self, statistic: str) -> Measure:
+        """Returns the bulletin's own figure of a statistic as a measure, for relations with it."""
+        value = self.reported(statistic).value
+        return Measure(as_fraction(value), f"{value:f}", (), transcribed=True, label=self.statistics[statistic]["name_zh"], digits=value)
+
+    def reference(self, name: str) -> Measure:
+        """Returns a public figure from elsewhere, of data/references, in its own unit."""
+        return self._references.measure(name)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.root)
+
+    @cached_property
+    def numerals(self) -> list[Numeral]:
+        """Returns every numeral of the text in reading order."""
+        return read_numerals(self.source)
+
+    @cached_property
+    def placed_mentions(self) -> tuple[list[Mention], list[Numeral]]:
+        """Returns the rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
+        return place_mentions(self.source, self.numerals, self.mentions)
+
+    def reported(self, statistic: str) -> Reported:
+        """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
+        row = self._row(self.statistics, statistic, "statistics.csv")
+        mentions = [mention for mention in self.mentions if mention["statistic"] == statistic]
+        where = self._path("mentions.csv")
+        if not mentions:
+            raise self._error("E305", where, MESSAGES["no_mention"], MESSAGES["one_mention"], statistic=statistic)
+        try:
+            stated = [_stated(mention, row["unit"]) for mention in mentions]
+        except NumeralError as error:
+            raise self._error("E306", where, str(error), f"单位 {row['unit']}", statistic=statistic) from error
+        if len({value for value, _, _ in stated}) > 1:
+            found = MESSAGES["mentions_differ"].format(values="、".join(mention["printed"] for mention in mentions))
+            raise self._error("E304", where, found, MESSAGES["mentions_agree"], MESSAGES["fix_mentions"], statistic)
+        # Counted, not read: a position that is not its row's number is the source check's business.
+        positions = tuple(number for number, mention in enumerate(self.mentions, 1) if mention["statistic"] == statistic)
+        value, digits, factor = stated[0]
+        interval = admitted_interval(digits, row["hedge"]).scaled(factor)
+        return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
+
+    def report(self, statistic: str, measure: Measure) -> None:
+        """Reports what a cell computed for a statistic of the bulletin; the page shows it with its verdict.
+
+        Args:
+            statistic: its id in statistics.csv. Exactly one cell of the book reports it.
+            measure: the measure, in the statistic's unit.
+        """
+        row = self._row(self.statistics, statistic, "statistics.csv")
+        reported = self.reported(statistic)
+        verdict, finding = judge(reported, measure, published=self.published, listed=statistic in self.discrepancies)
+        emit(reported_statistic(self.slug, row, measure, reported, verdict, finding, **self._origin(statistic, measure)))
+
+    def derive(self, figure: str, measure: Measure) -> None:
+        """Reports a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
+        row = self._row(self.derived, figure, "derived.csv")
+        emit(derived_statistic(self.slug, row, measure, **self._origin(figure, measure)))
+
+    def _origin(self, statistic: str, measure: Measure) -> dict:
+        """Returns what a statistic tells of its origin beside the measure's own inputs."""
+        return {
+            "sources": describe_cells(self, measure.inputs),
+            "equal_cells": equal_cells(self, statistic, measure.inputs),
+            "clauses": locate_mentions(self, statistic),
+        }
+
+
+def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:
+    """Returns what a row of mentions.csv states in the statistic's unit: the value, the digits, and what one of them is worth.
+
+    Raises:
+        NumeralError: if the print and the unit contradict each other, or the value that a person decided is no number.
+    """
+    if is_decided(mention) and mention.get("value"):
+        value = decided_value(mention)
+        if value is None:
+            raise NumeralError(MESSAGES["bad_value"].format(value=mention["value"]))
+        return value, value, Fraction(1)
+    quantity = parse_printed(mention["printed"])
+    return quantity.value_in(unit), quantity.digits, quantity.factor_in(unit)
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Returns the nearest folder at or above ``start`` (the current folder by default) that holds the bulletins' data."""
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / BULLETINS).is_dir():
+            return folder
+    raise DataError([Finding("E101", file=start.name, found=MESSAGES["no_root"], expected=BULLETINS.as_posix(), next_step="")])
+
+
+def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:
+    """Returns a bulletin by its slug; ``root`` defaults to the project that holds the current folder."""
+    return Bulletin(slug, root or project_root())
+
+
+def reported_statistics(root: Path) -> set[str]:
+    """Returns what bulletins print, as ``bulletin:id``; of one whose list cannot be read nothing, which the check of the data tells."""
+    found = set()
+    for slug in bulletin_slugs(root):
+        with suppress(DataError, KeyError):
+            found |= {f"{slug}:{name}" for name in open_bulletin(slug, root).statistics}
+    return found
+
+
+def default_bulletin(root: Path) -> str:
+    """Returns the bulletin that pages outside book/bulletins/ speak of."""
+    config = read_yaml(root / "_config.yml", root) if (root / "_config.yml").is_file() else None
+    sphinx = (config or {}).get("sphinx") or {}
+    return (sphinx.get("config") or {}).get("liandong_bulletin", "")
+
+
+def bulletin_of(parts: tuple[str, ...], default: str) -> str:
+    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    if parts[:2] == ("book", LEDGER):
+        return LEDGER
+    return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default

@@ -1,0 +1,117 @@
+"""A folder of tables with its data dictionary: what a bulletin and the teaching ledger have in common."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liandong.data.documents import read_json
+from liandong.data.tables import RawTable, load_table, scan_rows
+from liandong.data.text_files import read_text
+from liandong.findings import DataError, Finding
+from liandong.model import Input
+from liandong.model.outputs import CellOutput, table_output
+from liandong.model.provenance import cell_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MESSAGES = {
+    "no_table": "没有名为 {name} 的表",
+    "known_tables": "其中之一：{names}",
+    "unknown_id": "没有这个编号",
+    "known_id": "{file} 中已有的编号",
+    "add_id": "核对编号的拼写；新指标先写入 {file}。",
+    "joined": "、",
+}
+DESCRIPTION = "datapackage.json"
+
+
+class DataPackage:
+    """The tables of one folder and their description, datapackage.json.
+
+    Attributes:
+        slug: what roles, statistics and exports call it.
+        root: the project's root.
+        folder: the folder.
+    """
+
+    # What the cover of its workbook calls it: a bulletin, the ledger, or the ledger for practice.
+    kind = "bulletin"
+
+    def __init__(self, slug: str, root: Path, place: Path):
+        self.slug = slug
+        self.root = root
+        self.place = place
+        self.folder = root / place
+        self._read: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def package(self) -> dict:
+        """Returns datapackage.json, the data dictionary."""
+        return read_json(self.folder / DESCRIPTION, self.root)
+
+    def resource(self, name: str) -> dict:
+        """Returns the description of a table in datapackage.json."""
+        found = [resource for resource in self.package["resources"] if resource["name"] == name]
+        if not found:
+            known = MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"])
+            raise self._error("E101", self._path(DESCRIPTION), MESSAGES["no_table"].format(name=name),
+                              MESSAGES["known_tables"].format(names=known))
+        return found[0]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Returns a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
+        return load_table(self.resource(name), self.folder, root=self.root)
+
+    def scan(self, path: Path) -> RawTable:
+        """Returns the rows of one of the package's files as text."""
+        return scan_rows(path, self.root)
+
+    def read_once(self, name: str) -> pd.DataFrame:
+        """Returns a table as ``table`` does, the same object each time: for reading only."""
+        if name not in self._read:
+            self._read[name] = self.table(name)
+        return self._read[name]
+
+    def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> CellOutput:
+        """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.
+
+        Args:
+            name: the table.
+            fields: the columns to show, in this order; all of them if left out.
+            rows: a selection of the table's rows, such as its first ten; all of them if left out.
+        """
+        resource = self.resource(name)
+        frame = self.table(name) if rows is None else rows
+        described = {field["name"]: field for field in resource["schema"]["fields"]}
+        columns = [described[column] for column in (frame.columns if fields is None else fields)]
+        cells = [[cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
+        origins = [[[Input(name, (int(line),), (field["name"],))] for field in columns] for line in frame.index]
+        return table_output(name, resource["title"], [field["title"] for field in columns], cells, origins)
+
+    def labels(self, name: str, field: str) -> dict[str, str]:
+        """Returns the Chinese labels of a closed vocabulary of a table."""
+        fields = self.resource(name)["schema"]["fields"]
+        return next(entry for entry in fields if entry["name"] == field)["labels"]
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        # Not splitlines: a quoted cell may hold a line break, and other characters than it end a "line" there.
+        return list(csv.DictReader(io.StringIO(read_text(self.folder / name, self.root).text, newline="")))
+
+    def _row(self, rows: dict[str, dict], key: str, file: str) -> dict:
+        if key not in rows:
+            expected = MESSAGES["known_id"].format(file=file)
+            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected,
+                              MESSAGES["add_id"].format(file=file), key)
+        return rows[key]
+
+    def _path(self, name: str) -> str:
+        return (self.place / name).as_posix()
+
+    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "", statistic: str | None = None) -> DataError:
+        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step, statistic=statistic)])

@@ -1,0 +1,125 @@
+"""Where a statistic comes from, in readers' words: the cells of tables with their headings, and the clauses of the text that state it.
+
+A statistic that carries these is whole: whoever shows it needs no table and no text, and what a page shows depends on statistics alone.
+Private columns are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from liandong.data.tables import as_names
+from liandong.model import Clause, Input, Source
+
+if TYPE_CHECKING:
+    from liandong.model.bulletin import Bulletin
+    from liandong.model.data_package import DataPackage
+
+EMPTY = "—"
+BLANK = re.compile(r"\s")
+# The columns that say of what a row speaks, the first that a table has; else its primary key.
+NAMING = ("wording_zh", "name_zh", "title_zh")
+
+
+def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[Source, ...]:
+    """Returns the cells that a measure read, one source a table; tables and rows that the bulletin does not have are left out."""
+    result = []
+    for name in dict.fromkeys(entry.table for entry in inputs):
+        resource = next((item for item in bulletin.package["resources"] if item["name"] == name), None)
+        if resource is None:
+            continue
+        frame = bulletin.read_once(name)
+        read = list(dict.fromkeys(field for entry in inputs if entry.table == name for field in entry.fields if field in frame))
+        lines = sorted({row for entry in inputs if entry.table == name for row in entry.rows if row in frame.index})
+        columns = [*_naming(resource, list(frame.columns), read), *read]
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        result.append(Source(
+            name, resource["title"], resource["path"], len(read), tuple(fields[column]["title"] for column in columns),
+            tuple((line, *(cell_text(frame.at[line, column], fields[column]) for column in columns)) for line in lines),
+        ))
+    return tuple(result)
+
+
+def locate_mentions(bulletin: Bulletin, statistic: str) -> tuple[Clause, ...]:
+    """Returns the clauses of the text that state a statistic."""
+    return tuple(
+        Clause(number, *split_context(bulletin.source, one.start, one.row["printed"], one.row["context"]), one.row.get("why", "").strip())
+        for number, one in enumerate(bulletin.placed_mentions[0], start=1) if one.row["statistic"] == statistic
+    )
+
+
+def split_context(source: str, start: int | None, printed: str, context: str) -> tuple[str, str, str]:
+    """Returns a clause in three pieces: before the numeral, the numeral, after it. Blanks and line breaks do not count in the search.
+
+    Args:
+        source: the whole text.
+        start: where the numeral begins in it; None if that is not known.
+        printed: the numeral.
+        context: the clause.
+    """
+    squeezed, wanted = BLANK.sub("", context), BLANK.sub("", printed)
+    place = len(BLANK.sub("", source[:start])) if start is not None else -1
+    text = BLANK.sub("", source)
+    starts = range(max(0, place + len(wanted) - len(squeezed)), place + 1)
+    # The numeral may stand twice in its clause: the clause's own place in the text tells which one is meant.
+    offset = next((place - first for first in starts if text.startswith(squeezed, first)), squeezed.find(wanted))
+    if offset < 0 or not wanted:
+        return context, "", ""
+    letters = [index for index, letter in enumerate(context) if not BLANK.match(letter)]
+    first, last = letters[offset], letters[offset + len(wanted) - 1] + 1
+    return context[:first], context[first:last], context[last:]
+
+
+def equal_cells(bulletin: Bulletin, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+    """Returns the single cells that hold the same fact as a statistic, though its measure may not have read them so.
+
+    They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table that the
+    measure read, and the total that the bulletin's parts must add up to.
+    """
+    cells = []
+    for name in dict.fromkeys(entry.table for entry in inputs):
+        resource = next((item for item in bulletin.package["resources"] if item["name"] == name), None)
+        if resource:
+            cells += _keyed_cells(bulletin, resource, statistic)
+    for total in bulletin.package.get("totals", ()):
+        if total.get("statistic") == statistic and total["total"].get("field"):
+            frame = bulletin.read_once(total["total"]["resource"])
+            for column, value in total["total"].get("where", {}).items():
+                frame = frame[frame[column] == value]
+            if len(frame) == 1:
+                cells.append(Input(total["total"]["resource"], (int(frame.index[0]),), (total["total"]["field"],)))
+    return tuple(cells)
+
+
+def cell_text(value, field: dict) -> str:
+    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return EMPTY
+    return field.get("labels", {}).get(value, str(value))
+
+
+def _keyed_cells(bulletin: Bulletin, resource: dict, statistic: str) -> list[Input]:
+    """Returns the one number of each row whose foreign key to the statistics names this one."""
+    schema = resource["schema"]
+    keys = [
+        name for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] == "statistics" for name in as_names(key["fields"])
+    ]
+    frame = bulletin.read_once(resource["name"])
+    numbers = [field["name"] for field in schema["fields"] if field.get("type") in ("integer", "number") and field["name"] in frame]
+    if len(numbers) != 1:
+        return []
+    return [
+        Input(resource["name"], (int(row),), (numbers[0],))
+        for key in keys if key in frame for row in frame.index[frame[key] == statistic]
+    ]
+
+
+def _naming(resource: dict, columns: list[str], read: list[str]) -> list[str]:
+    """Returns the columns that tell readers of what a row speaks."""
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    keys = [name for name in as_names(resource["schema"].get("primaryKey", [])) if name in columns]
+    words = [name for name in keys if "labels" in fields[name]] + [name for name in NAMING if name in columns][:1]
+    return [name for name in (words or keys) if name not in read]

@@ -1,0 +1,84 @@
+"""Public figures from elsewhere, in data/references: what a bulletin's numbers may be held against, each with address and day of reading."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from liandong.model.data_package import DataPackage
+from liandong.findings import Finding
+from liandong.model.measures import Measure
+from liandong.model import Reference
+
+SLUG = "references"
+PLACE = Path("data") / SLUG
+TABLE, TIMELINE, SINGLE = "figures", "timeline", "single"
+MESSAGES = {
+    "no_reference": "没有编号为 {id} 的公开数据",
+    "known": "其中之一：{ids}",
+    "text": "{value}{unit}（{as_of}，{publisher_zh}，{read_on}查阅，{second}）",
+    "single": "只有一处",
+    "agrees": "两处一致",
+    "older": "时点 {as_of} 晚于查阅日期 {read_on}",
+    "not_older": "查阅日期不早于时点，也不晚于今天",
+    "future": "查阅日期 {read_on} 还没有到",
+    "no_second": "写着两处一致，没有第二处网址",
+    "second": "agrees 的填第二处网址；只有一处的写 single",
+    "same": "第二处与第一处是同一个网址",
+    "joined": "、",
+}
+
+
+class References(DataPackage):
+    """The public figures; ``figures`` has one a row, ``timeline`` one dated event a row."""
+
+    def __init__(self, root: Path):
+        super().__init__(SLUG, root, PLACE)
+
+    def measure(self, name: str) -> Measure:
+        """Returns a public figure by its id, in its own unit.
+
+        Raises:
+            DataError: E332 if there is no such figure.
+        """
+        frame = self.read_once(TABLE)
+        found = frame[frame["id"] == name]
+        if len(found) != 1:
+            ids = MESSAGES["joined"].join(frame["id"])
+            raise self._error("E332", self._path(f"{TABLE}.csv"), MESSAGES["no_reference"].format(id=name), MESSAGES["known"].format(ids=ids))
+        row = found.iloc[0]
+        words = MESSAGES["single" if row["agreement"] == SINGLE else "agrees"]
+        text = MESSAGES["text"].format(**{key: row[key] for key in ("value", "unit", "as_of", "publisher_zh", "read_on")}, second=words)
+        reference = Reference(name, row["name_zh"], text)
+        return Measure(
+            Fraction(row["value"]), str(row["value"]), (), transcribed=True, label=row["name_zh"], digits=Decimal(str(row["value"])), references=(reference,),
+        )
+
+
+def check_references(root: Path) -> list[Finding]:
+    """Returns what is wrong with the public figures beside what their description says: days that cannot be, a second source that is none."""
+    references = References(root)
+    findings = []
+
+    def tell(code: str, file: str, row: int, column: str, found: str, expected: str) -> None:
+        findings.append(Finding(code, (PLACE / file).as_posix(), row, column, found, MESSAGES[expected]))
+
+    for name, column in ((TABLE, "as_of"), (TIMELINE, "until")):
+        frame = references.table(name)
+        for number, row in frame.iterrows():
+            words = {"as_of": row[column], "read_on": row["read_on"]}
+            if row[column] > row["read_on"]:
+                tell("E330", f"{name}.csv", number, column, MESSAGES["older"].format(**words), "not_older")
+            elif row["read_on"] > date.today():
+                tell("E330", f"{name}.csv", number, "read_on", MESSAGES["future"].format(**words), "not_older")
+    for number, row in references.table(TABLE).iterrows():
+        second = row["second_address"]
+        # An empty cell is no text.
+        has_second = isinstance(second, str) and bool(second)
+        if (row["agreement"] == SINGLE) == has_second:
+            tell("E331", f"{TABLE}.csv", number, "second_address", MESSAGES["no_second"] if not has_second else second, "second")
+        elif has_second and second == row["address"]:
+            tell("E331", f"{TABLE}.csv", number, "second_address", MESSAGES["same"], "second")
+    return findings

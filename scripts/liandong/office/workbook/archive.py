@@ -1,0 +1,211 @@
+"""A workbook file opened safely: what it is, how large it unpacks, and what it carries, before any of it is parsed."""
+
+from __future__ import annotations
+
+import io
+import stat
+import warnings
+import zipfile
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+from liandong.data.files import why
+from liandong.findings import DataError, Finding
+from liandong.office.workbook.reduction import count_cells, is_sheet, reduce_workbook
+
+MESSAGES = {
+    "missing": "没有这个文件",
+    "folder": "这是文件夹",
+    "device": "这不是文件，是设备或管道",
+    "unreadable": "打不开：{}",
+    "empty": "文件是空的",
+    "expected": "本项目导出的 .xlsx 工作簿",
+    "old": "旧版 Excel 工作簿（.xls）",
+    "locked": "加了打开密码的工作簿",
+    "unlocked": "没有密码的工作簿",
+    "text": "不是压缩包，像是文本或 CSV 文件",
+    "unknown": "不是压缩包，也不是文本",
+    "word": "Word 文档",
+    "slides": "演示文稿",
+    "open_document": "OpenDocument 表格（.ods）",
+    "binary_workbook": "二进制工作簿（.xlsb）",
+    "strict": "“严格 Open XML”格式的工作簿",
+    "other_zip": "压缩包里没有工作簿",
+    "truncated": "压缩包不完整，多半是没有下载完或者复制中断",
+    "damaged": "压缩包里的 {} 读不出来",
+    "whole": "完整的文件",
+    "file_size": "文件有 {} MB",
+    "members": "压缩包里有 {} 个文件",
+    "unpacked": "解开以后超过 {} MB",
+    "ratio": "{} 解开以后是原来的 {} 倍以上",
+    "limits": "文件不超过 {} MB，解开不超过 {} MB",
+    "doctype": "{} 里有文档类型声明（DOCTYPE）",
+    "no_doctype": "没有这种声明",
+    "encoding": "{} 不是 UTF-8",
+    "utf8": "UTF-8",
+    "twice": "压缩包里有两个 {}",
+    "once": "每个文件只有一个",
+    "macros": "有宏",
+    "links": "有指向别的文件的链接",
+    "plain": "没有宏和外部链接的工作簿",
+    "parse": "里面的内容读到一半读不下去",
+    "cells": "填了内容或者合并了的单元格超过 {} 个",
+    "cell_limit": "不超过 {} 个单元格",
+}
+
+MB = 1 << 20
+FILE_LIMIT, UNPACKED_LIMIT = 8 * MB, 40 * MB
+MEMBER_LIMIT = 600
+CELL_LIMIT = 100_000  # of the workbook; the tables of a bulletin have some thousands
+RATIO_LIMIT, RATIO_FREE = 200, 2 * MB  # a sheet of equal rows packs well; small members may
+_CHUNK = 1 << 16
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XML_SUFFIXES = (".xml", ".rels", ".vml")
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a workbook's file.
+
+    Raises:
+        DataError: E601 if it cannot be read, E605 if it is too large.
+    """
+    try:
+        status = path.stat()
+        if status.st_size > FILE_LIMIT:
+            raise _too_large(path.name, MESSAGES["file_size"].format(status.st_size // MB))
+        if stat.S_ISREG(status.st_mode):
+            return path.read_bytes()
+        # A device may go on for ever, a pipe waits for ever.
+        found = MESSAGES["folder" if stat.S_ISDIR(status.st_mode) else "device"]
+    except FileNotFoundError:
+        found = MESSAGES["missing"]
+    except DataError:
+        raise
+    except (OSError, ValueError) as error:
+        found = MESSAGES["unreadable"].format(why(error))
+    raise DataError([Finding("E601", path.name, found=found, expected=MESSAGES["expected"])])
+
+
+def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
+    """A workbook and the notes about it; nothing in it is run and no link is followed.
+
+    Args:
+        content: The bytes of the file.
+        file: Its name, for the findings.
+
+    Raises:
+        DataError: E602 to E606: it is something else, has a password, is broken, too large or dangerous.
+    """
+    names = _check_archive(content, file)
+    notes = []
+    for part, message in (("vbaProject", "macros"), ("xl/externalLinks/", "links")):
+        if any(part in name for name in names):
+            notes.append(Finding("N637", file, found=MESSAGES[message], expected=MESSAGES["plain"]))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            workbook = load_workbook(io.BytesIO(reduce_workbook(content)), data_only=False, keep_links=False, rich_text=False)
+    except Exception:  # the parser fails on strange content in ways of its own, all of them meaning this
+        raise DataError([Finding("E604", file, found=MESSAGES["parse"], expected=MESSAGES["expected"])]) from None
+    return workbook, notes
+
+
+def _check_archive(content: bytes, file: str) -> list[str]:
+    """The names of the archive's members, each of which was unpacked within the limits and found harmless."""
+    if not content:
+        raise DataError([Finding("E602", file, found=MESSAGES["empty"], expected=MESSAGES["expected"])])
+    if len(content) > FILE_LIMIT:
+        raise _too_large(file, MESSAGES["file_size"].format(len(content) // MB))
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
+        raise DataError([Finding("E602", file, found=MESSAGES["old"], expected=MESSAGES["expected"])])
+    if not content.startswith(b"PK"):
+        found = MESSAGES["unknown" if b"\0" in content[:1000] else "text"]
+        raise DataError([Finding("E602", file, found=found, expected=MESSAGES["expected"])])
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _check_members(archive, file)
+    except DataError:  # it is a ValueError too
+        raise
+    except (zipfile.BadZipFile, EOFError, ValueError):
+        raise DataError([Finding("E604", file, found=MESSAGES["truncated"], expected=MESSAGES["whole"])]) from None
+
+
+def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
+    members = archive.infolist()
+    if len(members) > MEMBER_LIMIT:
+        raise _too_large(file, MESSAGES["members"].format(len(members)))
+    names = [member.filename for member in members]
+    for name in names:
+        if names.count(name) > 1:
+            raise _dangerous(file, MESSAGES["twice"].format(name), MESSAGES["once"])
+    total = 0
+    cells = 0
+    parts: dict[str, bytes] = {}
+    for member in members:
+        if member.flag_bits & 1:
+            raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
+        data = _unpack(archive, member, UNPACKED_LIMIT - total, file)
+        total += len(data)
+        if member.filename.lower().endswith(_XML_SUFFIXES):
+            _check_xml(data, member.filename, file)
+            if member.filename == "xl/workbook.xml":
+                parts[member.filename] = data
+            if is_sheet(member.filename, data):
+                cells += count_cells(data)
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+        raise DataError([Finding("E602", file, found=_other_format(names), expected=MESSAGES["expected"])])
+    if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
+        raise DataError([Finding("E602", file, found=MESSAGES["strict"], expected=MESSAGES["expected"])])
+    if cells > CELL_LIMIT:
+        found, expected = MESSAGES["cells"].format(CELL_LIMIT), MESSAGES["cell_limit"].format(CELL_LIMIT)
+        raise DataError([Finding("E605", file, found=found, expected=expected)])
+    return names
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, file: str) -> bytes:
+    """A member's bytes, counted while they are unpacked: the size that an archive declares may be a lie."""
+    data = bytearray()
+    try:
+        with archive.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                data += chunk
+                if len(data) > room:
+                    raise _too_large(file, MESSAGES["unpacked"].format(UNPACKED_LIMIT // MB))
+                if len(data) > max(RATIO_FREE, RATIO_LIMIT * member.compress_size):
+                    raise _too_large(file, MESSAGES["ratio"].format(member.filename, RATIO_LIMIT))
+    except DataError:
+        raise
+    except Exception:  # zlib, lzma and zipfile each raise errors of their own for damaged content
+        found = MESSAGES["damaged"].format(member.filename)
+        raise DataError([Finding("E604", file, found=found, expected=MESSAGES["whole"])]) from None
+    return bytes(data)
+
+
+def _check_xml(data: bytes, name: str, file: str) -> None:
+    """Refuses entities, which can grow without bound or name other files, and encodings that could hide them."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:100]:
+        raise _dangerous(file, MESSAGES["encoding"].format(name), MESSAGES["utf8"])
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise _dangerous(file, MESSAGES["doctype"].format(name), MESSAGES["no_doctype"])
+
+
+def _other_format(names: list[str]) -> str:
+    kinds = {
+        "word/document.xml": "word",
+        "ppt/presentation.xml": "slides",
+        "content.xml": "open_document",
+        "xl/workbook.bin": "binary_workbook",
+    }
+    return MESSAGES[next((kind for name, kind in kinds.items() if name in names), "other_zip")]
+
+
+def _too_large(file: str, found: str) -> DataError:
+    expected = MESSAGES["limits"].format(FILE_LIMIT // MB, UNPACKED_LIMIT // MB)
+    return DataError([Finding("E605", file, found=found, expected=expected)])
+
+
+def _dangerous(file: str, found: str, expected: str) -> DataError:
+    return DataError([Finding("E606", file, found=found, expected=expected)])

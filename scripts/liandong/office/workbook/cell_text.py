@@ -1,0 +1,213 @@
+"""One cell of a workbook as the text that its table's CSV file holds, or the reason why it holds none.
+
+Excel, WPS and LibreOffice save the same cell in different ways: a date as a serial number or as text, a number as text,
+in full-width digits or as a binary fraction with a residue. What can mean only one thing is read; the rest is refused.
+Whether the text is admitted by the data dictionary is the business of `package_check`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from openpyxl.cell import Cell
+from openpyxl.utils.datetime import from_excel
+
+from liandong.findings import quote
+from liandong.office.workbook.layout import Column
+
+MESSAGES = {
+    "formula": "公式 {}",
+    "no_formula": "数值或文字，不是公式",
+    "error": "出错值 {}",
+    "boolean": "逻辑值 {}",
+    "date_in_number": "日期 {}",
+    "date_in_text": "日期 {}（多半是 Excel 把文字改成了日期）",
+    "duration": "时间 {}",
+    "time_of_day": "日期里带了时间 {}",
+    "plain_date": "只有年月日的日期",
+    "percent": "百分数格式的 {}（显示为 {}%）",
+    "plain_number": "不带百分号的数，单元格格式为“常规”或“数值”",
+    "format_first": "先把这一格的格式设为“常规”，再填 {}；不先改格式，填进去的数又会缩小到百分之一。",
+    "number": "数",
+    "text": "文字，单元格格式为“文本”",
+    "read_as": "{} 读作 {}",
+    "stored": "显示 {}，存的是 {}",
+    "shown_decimals": "显示的小数位数与存的相同",
+    "usual": "规范的写法",
+    "no_null": "能存进文本文件的字",
+    "number_in_text": "文字列里是数 {}",
+}
+
+_DIGITS = 15  # Excel keeps no more
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_GROUPED = re.compile(r"(-?[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DATE = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?")
+_QUOTED = re.compile(r"\"[^\"]*\"|\\.|_.|\*.|\[[^\]]*\]")
+_FIXED_FORMAT = re.compile(r"[#,]*0(?:\.(0+))?")
+# The date and time formats that Chinese Excel has built in beside those of the parser (ECMA-376 Part 1, 18.8.30, zh-cn).
+_CHINESE_DATES = {*range(27, 37), *range(50, 59)}
+_LAST_SERIAL = 2_958_466  # the day after 9999-12-31
+_SERIALS = range(32_874, 73_416)  # 1990-01-01 to 2100-12-31, as days since 1899-12-30
+
+
+class Reading(NamedTuple):
+    """A cell read.
+
+    Attributes:
+        text: What the CSV file holds; empty where there is a problem.
+        code: Code of a problem (E…) or a note (N…), or None.
+        found: What is there, in Chinese, for a problem or note.
+        expected: What should be there.
+        next_step: What to do; the code's own text if empty.
+    """
+
+    text: str
+    code: str | None = None
+    found: str = ""
+    expected: str = ""
+    next_step: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether the cell gave no text."""
+        return self.code is not None and self.code.startswith("E")
+
+
+def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
+    """The text of a cell under a column.
+
+    Args:
+        cell: A cell of a workbook that was opened with its formulas.
+        column: The column that it stands in.
+        epoch: The first day of the workbook's calendar (Excel on old Macintoshes began in 1904).
+    """
+    value = cell.value
+    if value is None:
+        return Reading("")
+    if cell.data_type == "f":
+        shown = quote(str(getattr(value, "text", None) or value))
+        return Reading("", "E613", MESSAGES["formula"].format(shown), MESSAGES["no_formula"])
+    expected = MESSAGES["number" if column.kind in ("integer", "number") else "text"]
+    expected = MESSAGES["plain_date"] if column.kind == "date" else expected
+    if cell.data_type == "e":
+        return Reading("", "E614", MESSAGES["error"].format(quote(str(value))), expected)
+    if isinstance(value, bool):
+        return Reading("", "E614", MESSAGES["boolean"].format("TRUE" if value else "FALSE"), expected)
+    if isinstance(value, int | float) and cell._style.numFmtId in _CHINESE_DATES and 0 <= value < _LAST_SERIAL:
+        value = from_excel(value, epoch)
+    if isinstance(value, time | timedelta):
+        return Reading("", "E614", MESSAGES["duration"].format(value), expected)
+    if isinstance(value, date):
+        return _from_date(value, column, expected)
+    if isinstance(value, int | float):
+        return _from_number(value, cell.number_format or "General", column, epoch)
+    return _from_text(unescape_text(str(value)), column)
+
+
+def unescape_text(text: str) -> str:
+    """Text as it was before Excel escaped characters that XML does not admit (`_x000D_`), line breaks as line feeds."""
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def exact_text(value: int | float) -> str:
+    """A number's decimal digits: the shortest that give it back, or 15 where the rest is a residue of binary fractions.
+
+    >>> exact_text(79.30000000000001), exact_text(0.1 + 0.2), exact_text(71.16), exact_text(-0.0)
+    ('79.3', '0.3', '71.16', '0')
+    """
+    if isinstance(value, int):
+        return str(value)
+    shortest = Decimal(repr(value))
+    if len(shortest.normalize().as_tuple().digits) > _DIGITS:
+        shortest = Decimal(format(value, f".{_DIGITS}g"))
+    text = format(shortest, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def _from_date(value: date, column: Column, expected: str) -> Reading:
+    shown = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    shown = shown.removesuffix(" 00:00:00")
+    if column.kind != "date":
+        key = "date_in_text" if column.kind == "string" else "date_in_number"
+        return Reading("", "E614", MESSAGES[key].format(shown), expected)
+    if isinstance(value, datetime) and value.time() != time():
+        return Reading("", "E614", MESSAGES["time_of_day"].format(shown), expected)
+    return Reading(value.strftime("%Y-%m-%d") if value.year >= 1000 else shown)
+
+
+def _from_number(value: int | float, number_format: str, column: Column, epoch: datetime) -> Reading:
+    text = exact_text(value)
+    if column.kind == "date":
+        if text.isdigit() and int(text) in _SERIALS:
+            day = from_excel(int(text), epoch).date().isoformat()
+            return Reading(day, "N633", MESSAGES["read_as"].format(quote(text), day), MESSAGES["plain_date"])
+        return Reading(text)
+    plain = _QUOTED.sub("", number_format.split(";")[0]).strip()
+    if "%" in plain:
+        shown = exact_text(float(Decimal(text) * 100))
+        return Reading("", "E614", MESSAGES["percent"].format(text, shown), MESSAGES["plain_number"], MESSAGES["format_first"].format(shown))
+    fixed = _FIXED_FORMAT.fullmatch(plain)
+    if fixed and column.kind != "integer":
+        shown_decimals, decimals = len(fixed[1] or ""), len(text.partition(".")[2])
+        if decimals < shown_decimals:
+            text = f"{text}{'' if decimals else '.'}{'0' * (shown_decimals - decimals)}"
+        elif decimals > shown_decimals:
+            shown = f"{Decimal(text):.{shown_decimals}f}"
+            found = MESSAGES["stored"].format(shown, text)
+            return Reading(text, "N634", found, MESSAGES["shown_decimals"])
+    if column.kind == "string":
+        return Reading(text, "N633", MESSAGES["number_in_text"].format(text), MESSAGES["text"])
+    return Reading(text)
+
+
+def _from_text(text: str, column: Column) -> Reading:
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):  # a file with it is no text file
+        return Reading("", "E219", quote(text), MESSAGES["no_null"])
+    plain = text
+    if column.kind in ("integer", "number"):
+        plain = _plain_number(text)
+    elif column.kind == "date":
+        plain = _plain_date(text)
+    elif column.choices:
+        stripped = text.strip()
+        values = {shown: value for value, shown in column.labels.items()}
+        # A word of the list needs no note when it was turned into its value.
+        if stripped in values:
+            return Reading(values[stripped])
+        plain = stripped
+    elif column.is_key:
+        plain = text.strip()
+    if plain == text:
+        return Reading(text)
+    return Reading(plain, "N633", MESSAGES["read_as"].format(quote(text), quote(plain)), MESSAGES["usual"])
+
+
+def _plain_number(text: str) -> str:
+    """A number typed as text in its plain form; what is not clearly a number stays as it is, to be refused later."""
+    narrow = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘").replace("−", "-")
+    grouped = _GROUPED.fullmatch(narrow)
+    if grouped:
+        narrow = grouped[1].replace(",", "") + (grouped[2] or "")
+    return narrow if _PLAIN_NUMBER.fullmatch(narrow) else text.strip()
+
+
+def _plain_date(text: str) -> str:
+    """A date typed as text as ISO 8601; year first, it can mean only one day."""
+    narrow = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
+    narrow = _MIDNIGHT.sub("", narrow) if ":" in narrow else narrow
+    match = _DATE.fullmatch(narrow.replace(" ", ""))
+    if not match:
+        return text.strip()
+    year, month, day = int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return text.strip()

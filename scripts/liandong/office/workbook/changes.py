@@ -1,0 +1,288 @@
+"""What a workbook would change in a bulletin's tables: compared cell by cell, as text, and as the new CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from liandong.findings import CELL_LIMIT, Finding, printable
+from liandong.office.workbook.layout import Column, Sheet
+from liandong.office.workbook.sheet_reading import ReadRow, ReadTable
+
+MESSAGES = {
+    "sheet": "{}（{}）",
+    "cell": "  修改  第 {row} 行 {key}：{column} {old} → {new}",
+    "added": "  新增  第 {row} 行 {key}：{cells}",
+    "removed": "  删除  {key}：{cells}",
+    "moved": "  次序  各行的先后改了",
+    "cell_text": "{}={}",
+    "empty": "（空）",
+    "total": "共修改 {cells} 格、新增 {added} 行、删除 {removed} 行，涉及 {tables} 张表。",
+    "none": "工作簿与现有的表相同，没有要改的。",
+    "rows": "第 {} 行",
+    "same_date": "{}的数改了，数据日期还是原来的",
+    "new_date": "改正录入不改日期，新数据改日期",
+    "private": "{}；不公开的列：{}",
+    "private_kept": "其余各行的不公开列照旧",
+    "not_matched": "有不公开的列 {}，没有公开的编号列",
+    "matched": "有公开的编号列，或者各行不变",
+    "stale": "表 {} 与导出时不同",
+    "fresh": "与导出时相同",
+    "scaled": "由 {} 改成 {}，恰好差 {} 倍",
+    "not_scaled": "同一个单位的数",
+    "future": "日期 {} 在今天之后",
+    "not_future": "不晚于今天的日期",
+    "key_joint": " · ",
+    "joint": "、",
+    "cells_joint": "，",
+    "more": "  ……另有 {} 处",
+}
+DATE_COLUMN = "as_of"
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+_CONTEXT = 12  # characters shown before the first difference of two long texts
+_SHOWN = 200  # changes of one table that are listed
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell that changes: the sheet's row, the row's key, the column, the old and the new text."""
+
+    row: int
+    key: str
+    column: Column
+    old: str
+    new: str
+
+
+@dataclass
+class TableChange:
+    """What changes in one table.
+
+    Attributes:
+        read: The table as the workbook holds it.
+        rows: The new rows in the file's column order, private columns included.
+        cells: Changed cells.
+        added: New rows.
+        removed: Old rows (public cells) that are gone.
+        moved: Whether rows that stay change their order.
+        undated: Numbers of sheet rows in which a value changed and the date did not.
+    """
+
+    read: ReadTable
+    rows: list[list[str]] = field(default_factory=list)
+    cells: list[CellChange] = field(default_factory=list)
+    added: list[ReadRow] = field(default_factory=list)
+    removed: list[dict[str, str]] = field(default_factory=list)
+    moved: bool = False
+    undated: list[int] = field(default_factory=list)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The table's plan."""
+        return self.read.sheet
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.cells or self.added or self.removed or self.moved)
+
+    def removed_keys(self) -> list[str]:
+        """What the rows that are gone are called."""
+        return [_key_text(self.sheet, row) for row in self.removed]
+
+    def csv_bytes(self) -> bytes:
+        """The new CSV file: UTF-8, line feeds."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([self.sheet.raw.header, *self.rows])
+        return text.getvalue().encode("utf-8")
+
+
+def compare(read: ReadTable) -> TableChange:
+    """What a sheet changes in its table; rows are matched by the primary key, without one by their whole content.
+
+    A cell that could not be read counts as unchanged, and a row whose key could not be read as neither new nor gone.
+    """
+    sheet = read.sheet
+    change = TableChange(read)
+    names = [column.name for column in sheet.columns]
+    old_rows = [dict(zip(names, cells, strict=True)) for cells in sheet.public_rows()]
+    key = sheet.key if sheet.key and set(sheet.key) <= set(names) else tuple(names)
+    old_keys = _numbered(tuple(row[name] for name in key) for row in old_rows)
+    new_keys = _numbered(tuple(row.cells[name] for name in key) for row in read.rows)
+    position = {found: index for index, found in enumerate(old_keys)}
+    for found, row in zip(new_keys, read.rows, strict=True):
+        index = position.get(found)
+        if index is None:
+            if not any((row.number, name) in read.refused for name in key):
+                change.added.append(row)
+        else:
+            _compare_row(change, row, old_rows[index])
+        change.rows.append(_whole_row(sheet, row, index))
+    unread = any(name in key for _, name in read.refused)
+    gone = set() if unread else set(old_keys) - set(new_keys)
+    change.removed = [row for found, row in zip(old_keys, old_rows, strict=True) if found in gone]
+    staying = [position[found] for found in new_keys if found in position]
+    change.moved = staying != sorted(staying)
+    return change
+
+
+def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding]:
+    """Notes and errors about a change that the tables themselves cannot tell.
+
+    Args:
+        change: The change of a table.
+        file: The workbook's name.
+        digest: The table's digest when the workbook was exported, or None if it does not say.
+    """
+    if not change:
+        return []
+    sheet, place = change.sheet, change.read.place(file)
+    findings = []
+    private = MESSAGES["joint"].join(sheet.private)
+    names = {column.name for column in sheet.columns}
+    if sheet.private and not (sheet.key and set(sheet.key) <= names):
+        found = MESSAGES["not_matched"].format(private)
+        findings.append(Finding("E617", place, found=found, expected=MESSAGES["matched"]))
+    elif sheet.private and (change.added or change.removed):
+        counts = MESSAGES["total"].format(
+            cells=len(change.cells), added=len(change.added), removed=len(change.removed), tables=1
+        )
+        found = MESSAGES["private"].format(counts.rstrip("。"), private)
+        findings.append(Finding("N640", place, found=found, expected=MESSAGES["private_kept"]))
+    if digest and digest != sheet.digest():
+        found = MESSAGES["stale"].format(sheet.raw.file)
+        findings.append(Finding("N638", place, found=found, expected=MESSAGES["fresh"]))
+    for number in change.undated:
+        found = MESSAGES["same_date"].format(MESSAGES["rows"].format(number))
+        column = change.read.column(DATE_COLUMN)
+        findings.append(Finding("N639", place, number, column, found, MESSAGES["new_date"]))
+    return findings + [Finding("N642", place, row, change.read.column(name), found, expected) for row, name, found, expected in _unusual(change)]
+
+
+def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
+    """Row, column, found and expected of what is admitted but likely a slip: a shifted decimal point, a date to come."""
+    new = [(row.number, column, row.cells[column.name]) for row in change.added for column in change.sheet.columns]
+    new += [(cell.row, cell.column, cell.new) for cell in change.cells]
+    today = date.today().isoformat()
+    for row, column, text in new:
+        if column.kind == "date" and _ISO_DATE.fullmatch(text) and text > today:
+            yield row, column.name, MESSAGES["future"].format(text), MESSAGES["not_future"]
+    for cell in change.cells:
+        if cell.column.kind in ("integer", "number") and (times := _shift(cell.old, cell.new)):
+            yield cell.row, cell.column.name, MESSAGES["scaled"].format(cell.old, cell.new, times), MESSAGES["not_scaled"]
+
+
+def _shift(old: str, new: str) -> int:
+    """How many times one number is the other where only the decimal point moved, else 0; a single digit tells nothing."""
+    if not (_NUMBER.fullmatch(old) and _NUMBER.fullmatch(new)):
+        return 0
+    before, after = Decimal(old).normalize().as_tuple(), Decimal(new).normalize().as_tuple()
+    shifted = before.digits == after.digits and len(before.digits) > 1 and before.exponent != after.exponent
+    return 10 ** abs(before.exponent - after.exponent) if shifted else 0
+
+
+def render_changes(changes: Iterable[TableChange]) -> str:
+    """The changes as text: by sheet, cell by cell, with a total."""
+    real = [change for change in changes if change]
+    if not real:
+        return MESSAGES["none"]
+    blocks = []
+    for change in real:
+        lines = [MESSAGES["sheet"].format(printable(change.read.title), change.sheet.raw.file)]
+        entries = _entries(change)
+        lines += entries[:_SHOWN]
+        if len(entries) > _SHOWN:
+            lines.append(MESSAGES["more"].format(len(entries) - _SHOWN))
+        blocks.append("\n".join(lines))
+    total = MESSAGES["total"].format(
+        cells=sum(len(change.cells) for change in real),
+        added=sum(len(change.added) for change in real),
+        removed=sum(len(change.removed) for change in real),
+        tables=len(real),
+    )
+    return "\n\n".join([*blocks, total])
+
+
+def _compare_row(change: TableChange, row: ReadRow, old: dict[str, str]) -> None:
+    sheet = change.sheet
+    changed = [
+        column
+        for column in sheet.columns
+        if row.cells[column.name] != old[column.name] and (row.number, column.name) not in change.read.refused
+    ]
+    key = _key_text(sheet, row.cells)
+    change.cells += [
+        CellChange(row.number, key, column, old[column.name], row.cells[column.name]) for column in changed
+    ]
+    dated = sheet.column(DATE_COLUMN) is not None and DATE_COLUMN not in {column.name for column in changed}
+    if dated and any(column.kind in ("integer", "number") or column.choices for column in changed):
+        change.undated.append(row.number)
+
+
+def _whole_row(sheet: Sheet, row: ReadRow, index: int | None) -> list[str]:
+    """A new row in the file's order; private cells come from the old row at `index`, or are empty."""
+    old = dict(zip(sheet.raw.header, sheet.raw.rows[index].cells, strict=True)) if index is not None else {}
+    return [row.cells[name] if name in row.cells else old.get(name, "") for name in sheet.raw.header]
+
+
+def _numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
+    """Keys with a number each, so that a key that is there twice is matched twice; the table check tells of it."""
+    seen: Counter[Key] = Counter()
+    result = []
+    for key in keys:
+        result.append((key, seen[key]))
+        seen[key] += 1
+    return result
+
+
+def _entries(change: TableChange) -> list[str]:
+    sheet = change.sheet
+    lines = []
+    for cell in change.cells:
+        old, new = _shown_pair(cell.column.shown(cell.old), cell.column.shown(cell.new))
+        lines.append(MESSAGES["cell"].format(row=cell.row, key=cell.key, column=cell.column.heading, old=old, new=new))
+    for row in change.added:
+        key, cells = _key_text(sheet, row.cells), _row_text(sheet, row.cells)
+        lines.append(MESSAGES["added"].format(row=row.number, key=key, cells=cells))
+    for row in change.removed:
+        lines.append(MESSAGES["removed"].format(key=_key_text(sheet, row), cells=_row_text(sheet, row)))
+    if change.moved:
+        lines.append(MESSAGES["moved"])
+    return lines
+
+
+def _key_text(sheet: Sheet, cells: dict[str, str]) -> str:
+    """What a row is called: its key, and its Chinese name where the key is a machine's."""
+    names = [name for name in sheet.key if name in cells] or [sheet.columns[0].name]
+    parts = [_shown(sheet.column(name).shown(cells[name])) for name in names]
+    if "name_zh" in cells and "name_zh" not in names:
+        parts.append(_shown(cells["name_zh"]))
+    return MESSAGES["key_joint"].join(parts)
+
+
+def _row_text(sheet: Sheet, cells: dict[str, str]) -> str:
+    rest = [column for column in sheet.columns if column.name not in sheet.key and column.name != "name_zh"]
+    return MESSAGES["cells_joint"].join(
+        MESSAGES["cell_text"].format(column.heading, _shown(column.shown(cells[column.name]))) for column in rest
+    )
+
+
+def _shown(text: str) -> str:
+    return printable(text) if text else MESSAGES["empty"]
+
+
+def _shown_pair(old: str, new: str) -> tuple[str, str]:
+    """Both texts for display; of long ones the part from a little before the first difference."""
+    if max(len(old), len(new)) > CELL_LIMIT:
+        same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        if same > _CONTEXT:
+            old, new = (f"…{text[same - _CONTEXT :]}" for text in (old, new))
+    return _shown(old), _shown(new)

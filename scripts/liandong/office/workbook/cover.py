@@ -1,0 +1,144 @@
+"""The workbook's first sheet: what it is, how to fill it, what to leave alone, and a list of the sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from liandong.office.workbook.layout import COVER, FIRST_ROW
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from liandong.model.data_package import DataPackage
+    from liandong.office.workbook.layout import Sheet
+
+FONT_NAME = "宋体"
+FONT = Font(name=FONT_NAME, size=11)
+
+MESSAGES = {
+    "title": "数据工作簿",
+    "facts": {
+        "bulletin": "简报",
+        "number": "期号",
+        "issuer": "印发单位",
+        "date": "简报日期",
+        "folder": "数据文件夹",
+        "version": "数据说明版本",
+    },
+    "about": "这是什么",
+    "about_lines": (
+        "这一期简报的全部数据表，一张表一个工作表，由知识库导出。改好以后导入，知识库先逐格列出变化，确认后才写入。",
+        "导入命令：python3 scripts/kb.py import 文件名.xlsx（Windows 上：py scripts\\kb.py import 文件名.xlsx）",
+    ),
+    "fill": "怎样填",
+    "fill_lines": (
+        "只改要改的格子。列名上有批注，写着这一列的含义和要求；灰底的列名是编号列，用来认行。",
+        "改正抄错的数，不动数据日期；换用比简报新的数据，同一行的数据日期一起改。",
+        "有下拉列表的格子从列表里选。数字只写数字，不写单位、百分号、千位逗号。",
+        "小数末尾的零有意义。要让 12.50 保留末尾的零，把单元格格式的小数位数设为两位。",
+        "增加一行，接着最后一行往下填；删去一行，选中整行删除。",
+        "简报没有写的，留空；不要写“无”“—”“/”。",
+    ),
+    "leave": "不要动",
+    "leave_lines": (
+        "每个工作表隐藏的第 1 行（用来认列），以及隐藏的“选项”“索引”两个工作表。",
+        "不写公式，不合并单元格，不在表的下面另写合计和备注，不复制工作表。",
+        "“原文数字”“统计指标”照录简报原文，除非录入有错，一般不改。",
+        "简报里登记为不公开的列没有导出；导入时按编号列对应，原有内容保留。",
+    ),
+    "list": "工作表",
+    "headings": ("工作表", "内容", "行数"),
+    "version_unknown": "未写明",
+}
+# What is said otherwise of the teaching ledger and of the ledger for practice.
+_LEDGER_FACTS = {"bulletin": "台账", "number": "性质", "issuer": "编写", "date": "台账日期", "folder": "数据文件夹", "version": "数据说明版本"}
+MESSAGES_BY_KIND = {
+    "bulletin": {},
+    "ledger": {
+        "facts": _LEDGER_FACTS,
+        "about_lines": ("教学台账的全部数据表，一张表一个工作表，由知识库导出。换成本地的台账：改好以后导入，先逐格列出变化，确认后才写入。",
+                        MESSAGES["about_lines"][1]),
+        "leave_lines": (*MESSAGES["leave_lines"][:2], "“教学指标”只有名称和口径，数值由页面上的单元格算出。"),
+    },
+    "practice": {
+        "facts": _LEDGER_FACTS,
+        "about_lines": ("练习台账：有几处是有意写错的，请逐表核对，把错的地方找出来。", "这一本不能导入。"),
+        "leave_lines": MESSAGES["leave_lines"][:2],
+    },
+}
+_WIDTHS = {"A": 26, "B": 70, "C": 10}
+_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
+_LIST_FILL = PatternFill("solid", fgColor="DCE6F1")
+
+
+def write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> None:
+    """Fills the cover sheet."""
+    words = MESSAGES | MESSAGES_BY_KIND[bulletin.kind]
+    page.title = COVER
+    page.sheet_view.showGridLines = False
+    for letter, width in _WIDTHS.items():
+        page.column_dimensions[letter].width = width
+    row = _line(page, 1, MESSAGES["title"], size=18, bold=True) + 1
+    info = bulletin.info
+    facts = {
+        "bulletin": info.get("title", bulletin.slug),
+        "number": getattr(bulletin, "label", info.get("number", "")),
+        "issuer": info.get("issuer", ""),
+        "date": bulletin.published.isoformat(),
+        "folder": bulletin.slug,
+        "version": bulletin.package.get("version", MESSAGES["version_unknown"]),
+    }
+    for name, text in facts.items():
+        _text(page, row, 1, words["facts"][name], bold=True)
+        _text(page, row, 2, str(text))
+        row += 1
+    for part in ("about", "fill", "leave"):
+        row = _head(page, row + 1, words[part])
+        for number, line in enumerate(words[part + "_lines"], 1):
+            row = _line(page, row, f"{number}. {line}")
+    row = _head(page, row + 1, MESSAGES["list"])
+    for place, heading in enumerate(MESSAGES["headings"], 1):
+        _text(page, row, place, heading, bold=True).fill = _LIST_FILL
+    for number, sheet in enumerate(sheets, row + 1):
+        link = _text(page, number, 1, sheet.title)
+        target = sheet.title.replace("'", "''")
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A{FIRST_ROW}")
+        link.font = Font(name=FONT_NAME, size=11, color="0563C1", underline="single")
+        _text(page, number, 2, sheet.resource["description"])
+        page.cell(number, 3, len(sheet.raw.rows)).font = FONT
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToHeight = 0
+
+
+def _head(page: Worksheet, row: int, text: str) -> int:
+    for place in range(1, len(_WIDTHS) + 1):
+        page.cell(row, place).fill = _HEAD_FILL
+    cell = _text(page, row, 1, text, bold=True)
+    cell.font = Font(name=FONT_NAME, size=12, bold=True, color="FFFFFF")
+    return row + 1
+
+
+def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = False) -> int:
+    """Writes a text over the whole width; returns the next row."""
+    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_WIDTHS))
+    cell = _text(page, row, 1, text, bold=bold)
+    cell.font = Font(name=FONT_NAME, size=size, bold=bold)
+    # A merged cell does not grow by itself. A Chinese character takes two digits' width, and lines are left some room.
+    width = sum(1 if char.isascii() else 2 for char in text)
+    lines = -(-width // (sum(_WIDTHS.values()) - 8))
+    page.row_dimensions[row].height = max(lines, 1) * (size + 6)
+    return row + 1
+
+
+def _text(page: Worksheet, row: int, place: int, text: str, bold: bool = False):
+    cell = page.cell(row, place)
+    cell.value = text
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.font = Font(name=FONT_NAME, size=11, bold=bold)
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell

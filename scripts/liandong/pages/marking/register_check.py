@@ -1,0 +1,149 @@
+"""What is wrong with the register of law: days that are missing or overlap, texts that are not there or were changed, articles that do not exist."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from liandong.data.documents import read_yaml
+from liandong.data.text_files import read_bytes
+from liandong.findings import DataError, Finding, quote
+from liandong.pages.marking.laws import HELD_FULL, HELD_NONE, HELD_PART, LAWS, REGISTER, Law, Register, read_register
+
+CODE = "E534"
+KEYS = {"id": str, "version": str, "from": date, "held": str, "source": str, "address": str, "read": date}
+MESSAGES = {
+    "no_key": "{place}没有写 {key}",
+    "key_expected": {
+        "id": "不重复的编号", "version": "带年份的说法，例如 2024年修正", "from": "开始施行的日子，例如 2024-11-08", "held": "full、part 或者 none",
+        "source": "文本的来历", "address": "读文本的地址", "read": "读到的日子", "day": "法律状态的日子", "then": "当时从哪天到哪天（from、until）",
+        "laws": "各部法律", "title": "全称", "names": "页面用的简称", "texts": "至少一个文本",
+    },
+    "twice": "编号 {name} 写了两次",
+    "twice_expected": "每个文本一个编号",
+    "year": "{place}的 version 是 {found}",
+    "backwards": "{place}从 {start} 施行，到 {end} 为止",
+    "backwards_expected": "最后一天不早于第一天",
+    "overlap": "{place}和 {other} 在同一天都有效",
+    "overlap_expected": "前一个文本的最后一天（until）是后一个文本施行（from）的前一天",
+    "gap": "{place}到 {end} 为止，代替它的 {other} 从 {start} 施行",
+    "unknown": "{place}写的 {name} 不在法规登记里",
+    "unknown_expected": "法规登记里有的编号",
+    "no_file": "{place}说文本在这里，没有写 file",
+    "no_file_expected": "data/law 里的文件名；没有文本的，held 写 none",
+    "changed": "{place}的文件与登记的校验值不同",
+    "changed_expected": "收到时的文本；确需换用新文本的，核对后改 sha256",
+    "name_taken": "《{name}》是两部法律的名称",
+    "name_expected": "每个名称只属于一部法律",
+    "no_article": "对照的“{topic}”写了第 {number} 条，{name} 里没有",
+    "article_expected": "文本里有的条号；没有对应条文的一边不写",
+    "place": "{name} ",
+    "law": "第 {number} 部法律",
+}
+
+
+def check_register(root: Path) -> list[Finding]:
+    """Returns what is wrong with ``data/law/laws.yml``; nothing where the project has no register."""
+    if not (root / REGISTER).is_file():
+        return []
+    try:
+        lines = (root / REGISTER).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        findings = list(_shape(read_yaml(root / REGISTER, root), lines))
+        return findings or [*_files(root, lines), *_days(register := read_register(root), lines), *_names(register), *_comparisons(register)]
+    except DataError as error:
+        return error.findings
+
+
+def _shape(content: object, lines: list[str]) -> Iterator[Finding]:
+    """Yields what keeps the register from being read at all."""
+    content = content if isinstance(content, dict) else {}
+    for key, kind in (("day", date), ("then", dict), ("laws", list)):
+        if not isinstance(content.get(key), kind):
+            yield _missing("", key)
+    then = content.get("then")
+    if isinstance(then, dict) and not all(isinstance(then.get(key), date) for key in ("from", "until")):
+        yield _missing("", "then")
+    seen: set[str] = set()
+    for number, law in enumerate(content.get("laws") or [], start=1):
+        place = MESSAGES["law"].format(number=number)
+        for key, kind in (("title", str), ("names", list), ("texts", list)):
+            if not isinstance(law.get(key), kind):
+                yield _missing(place, key)
+        for text in law.get("texts") or []:
+            name = str(text.get("id", ""))
+            line = _line(lines, name)
+            for key, kind in KEYS.items():
+                if not isinstance(text.get(key), kind):
+                    yield _missing(MESSAGES["place"].format(name=name or place), key, line)
+            if text.get("held") not in (HELD_FULL, HELD_PART, HELD_NONE):
+                yield _missing(MESSAGES["place"].format(name=name or place), "held", line)
+            elif text["held"] != HELD_NONE and not text.get("file"):
+                yield _finding("no_file", line, place=MESSAGES["place"].format(name=name))
+            if name in seen:
+                yield _finding("twice", line, name=quote(name))
+            seen.add(name)
+            if not str(text.get("version", ""))[:4].isdigit():
+                yield Finding(CODE, REGISTER.as_posix(), line, found=MESSAGES["year"].format(place=name, found=quote(str(text.get("version", "")))),
+                              expected=MESSAGES["key_expected"]["version"])
+    for entry in content.get("comparisons") or []:
+        for side in ("old", "new"):
+            if entry.get(side) not in seen:
+                yield _finding("unknown", None, place="comparisons", name=quote(str(entry.get(side))))
+
+
+def _files(root: Path, lines: list[str]) -> Iterator[Finding]:
+    for law in read_yaml(root / REGISTER, root)["laws"]:
+        for text in law["texts"]:
+            if text.get("file") and hashlib.sha256(read_bytes(root / LAWS / text["file"], root)).hexdigest() != text.get("sha256"):
+                yield _finding("changed", _line(lines, text["id"]), place=MESSAGES["place"].format(name=text["id"]))
+
+
+def _days(register: Register, lines: list[str]) -> Iterator[Finding]:
+    """Yields texts that end before they begin, that overlap, or that leave a gap to the text that replaced them."""
+    for law in register.laws:
+        texts = sorted(law.texts, key=lambda text: text.start)
+        for text in texts:
+            place = MESSAGES["place"].format(name=text.id)
+            if text.end is not None and text.end < text.start:
+                yield _finding("backwards", _line(lines, text.id), place=place, start=text.start, end=text.end)
+            other = register.text(text.details["replaced_by"])
+            if text.details["replaced_by"] and other is None:
+                yield _finding("unknown", _line(lines, text.id), place=place, name=quote(text.details["replaced_by"]))
+            elif other is not None and (text.end is None or text.end + timedelta(days=1) != other.start):
+                words = {"place": place, "end": text.end or "—", "other": other.id, "start": other.start}
+                yield _finding("gap", _line(lines, text.id), "overlap_expected", **words)
+        for before, after in zip(texts, texts[1:], strict=False):
+            if before.end is None or before.end >= after.start:
+                yield _finding("overlap", _line(lines, after.id), place=MESSAGES["place"].format(name=after.id), other=before.id)
+
+
+def _names(register: Register) -> Iterator[Finding]:
+    owners: dict[str, Law] = {}
+    for law in register.laws:
+        for name in {law.title, *law.names}:
+            if owners.setdefault(name, law) is not law:
+                yield _finding("name_taken", None, "name_expected", name=name)
+
+
+def _comparisons(register: Register) -> Iterator[Finding]:
+    for comparison in register.comparisons:
+        for pair in comparison.pairs:
+            for text, number in ((comparison.old, pair.old), (comparison.new, pair.new)):
+                if number and number not in text.articles:
+                    yield _finding("no_article", None, "article_expected", topic=pair.topic, number=number, name=text.id)
+
+
+def _missing(place: str, key: str, line: int | None = None) -> Finding:
+    found = MESSAGES["no_key"].format(place=place, key=key)
+    return Finding(CODE, REGISTER.as_posix(), line, found=found, expected=MESSAGES["key_expected"][key])
+
+
+def _finding(message: str, line: int | None, expected: str = "", **words: object) -> Finding:
+    return Finding(CODE, REGISTER.as_posix(), line, found=MESSAGES[message].format(**words), expected=MESSAGES[expected or f"{message}_expected"])
+
+
+def _line(lines: list[str], name: str) -> int | None:
+    """Returns the line on which a text of the register begins."""
+    return next((number for number, line in enumerate(lines, start=1) if name and line.strip() == f"- id: {name}"), None)

@@ -1,0 +1,101 @@
+"""Compares what directives printed with what they printed it from: cell by cell for tables, numeral by numeral for pictures and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from liandong.pages.tracing.html import FIGURE, FILE, Region
+from zhproof.printed import DIGITS_PATTERN, to_half_width
+
+# Digits as they stand in a machine's file, with its decimal point.
+DIGITS = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)?(?![0-9]|\.[0-9])")
+ARABIC = re.compile(rf"(?P<dotted>[0-9]+(?:\.[0-9]+){{2,}})|{DIGITS_PATTERN}")
+COMPONENT = re.compile("[0-9]+")
+AXIS_MARKS = 3
+AXIS_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a region was printed from: rows of text with their headings, other texts, or the text of a file."""
+
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None]) -> list[str]:
+    """Returns what a region shows that its origin does not hold; empty if everything is there.
+
+    Args:
+        region: the region as built.
+        origin_of: returns the origin of a kind and a source, ``None`` if there is none.
+    """
+    origin = origin_of(region.kind, region.source)
+    if origin is None:
+        return [region.source or region.kind]
+    if region.rows and origin.rows:
+        expected = [list(origin.headings), *map(list, origin.rows)]
+        shown = [[_clean(cell) for cell in row] for row in region.rows]
+        wanted = [[_clean(cell) for cell in row] for row in expected]
+        return [cell for row, other in zip(shown, _padded(wanted, shown), strict=True) for cell in _differing(row, other)]
+    known = set(numerals_of([*origin.headings, *(cell for row in origin.rows for cell in row), *origin.texts]))
+    if region.kind == FILE:
+        known |= {number for text in origin.texts for number in _digits_of(text)}
+    shown = numerals_of(region.texts)
+    missing = [numeral for numeral in shown if numeral not in known]
+    return [] if region.kind == FIGURE and are_axis_marks(missing, [numeral for numeral in shown if numeral in known]) else missing
+
+
+def numerals_of(texts: Iterable[str]) -> list[str]:
+    """Returns the Arabic numerals of texts as they are printed, without spaces and signs."""
+    return [numeral for text in texts for numeral in _numerals_of(text)]
+
+
+@lru_cache(maxsize=256)
+def _numerals_of(text: str) -> tuple[str, ...]:
+    # Remembered: the regions of a page are often printed from the same files, each of which is scanned whole.
+    plain, found = to_half_width(text), []
+    for match in ARABIC.finditer(plain):
+        # 2024.03.12 is three numerals.
+        spans = [part.span() for part in COMPONENT.finditer(plain, *match.span())] if match["dotted"] else [match.span()]
+        found += ["".join(text[start:end].split()) for start, end in spans]
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _digits_of(text: str) -> tuple[str, ...]:
+    return tuple(DIGITS.findall(text))
+
+
+def are_axis_marks(numerals: list[str], data: list[str]) -> bool:
+    """Whether the numerals are the marks of one axis: three or more, evenly spaced, where ``data`` may happen to fill a gap."""
+    if not numerals:
+        return True
+    values = sorted({_value(numeral) for numeral in numerals})
+    if len(values) < AXIS_MARKS or len(values) != len(numerals):
+        return False
+    step = min(after - before for before, after in zip(values, values[1:], strict=False))
+    count = (values[-1] - values[0]) / step
+    known = {*values, *map(_value, data)}
+    return count.denominator == 1 and count < AXIS_LIMIT and all(values[0] + step * number in known for number in range(int(count) + 1))
+
+
+def _value(numeral: str) -> Fraction:
+    return Fraction(re.sub(r"[^0-9.]", "", to_half_width(numeral)))
+
+
+def _clean(text: str) -> str:
+    return "".join(text.split())
+
+
+def _padded(rows: list[list[str]], like: list[list[str]]) -> list[list[str]]:
+    return [rows[number] if number < len(rows) else [] for number in range(len(like))]
+
+
+def _differing(row: list[str], other: list[str]) -> list[str]:
+    return [cell for number, cell in enumerate(row) if number >= len(other) or cell != other[number]]
