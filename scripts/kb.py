@@ -191,7 +191,7 @@ def ensure_environment(root):
     if is_ready(venv, wanted):
         return python_of(venv)
     folders = load_module(root, "data.folders")
-    progress_module = load_module(root, "progress")
+    progress_module = load_module(root, "run.progress")
 
     def tell(holder):
         print(MESSAGES["waiting"].format(holder=holder))

@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from liandong.model import Computed, FormulaPart, Input, Kind, Reported, Statistic, Verdict, whole
 from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.measures import completion_rate, fact, total
 from liandong.model.mentions import READINGS
-from liandong.model import Computed, FormulaPart, Input, Kind, Reported, Statistic, Verdict, whole
 from liandong.model.outputs import CellOutput, collecting
 
 SLUG = "2020-1-jia"

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from liandong.data.folders import FileLock
@@ -14,6 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE_PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 MUTATION_PROPERTY = "mutations"
 pytest_plugins = ["browsing"]
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

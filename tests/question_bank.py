@@ -8,9 +8,9 @@ from pathlib import Path
 from builders import csv_text
 from conftest import ROOT
 
-from liandong.model import Computed, Kind, Statistic, printed_value, quantity_text, whole
 from liandong.course.questions.figures import Figures
 from liandong.course.questions.marking import NumberAnswer
+from liandong.model import Computed, Kind, Statistic, printed_value, quantity_text, whole
 
 SLUG = "2020-1-jia"
 QUESTION_FIELDS = ["id", "module", "kind", "stem_zh", "answer", "cases", "shown", "explanation_zh", "reread"]

@@ -9,9 +9,9 @@ from new_bulletins import FICTIONAL, FIRST, SECOND, small_project, source_file
 from openpyxl import load_workbook
 
 from liandong import cli
-from liandong.model.bulletin import open_bulletin
-from liandong.findings import DataError, errors_among
 from liandong.checks.book import run_checks
+from liandong.findings import DataError, errors_among
+from liandong.model.bulletin import open_bulletin
 from liandong.scaffold import Request, create_bulletin
 from liandong.scaffold.answers import take_answers, write_workbook
 from liandong.verbs.check import render_work_left

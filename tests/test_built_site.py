@@ -15,10 +15,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, copy_project
 
+from liandong.course.training import open_ledger
 from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.office.catalogue import make_files
 from liandong.run.book import run_book
-from liandong.course.training import open_ledger
 
 PAGES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in (ROOT / "book").rglob("*.md"))
 CONTRACT = [

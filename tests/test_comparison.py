@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from builders import CALCULATION, SLUG, build_pages, done_statistic, notebook, tiny_statistics, write_bulletin
 from new_bulletins import FIRST, SECOND, built_pair
 
+from liandong.model import Kind, Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.model.comparison import compare
-from liandong.model import Kind, Statistic
 from liandong.run.book import run_book
 from liandong.sphinx_ext.statistics.comparison import LABELS
 

@@ -17,10 +17,10 @@ from builders import done_statistic, field, package, write_bulletin
 from conftest import ROOT
 
 from liandong.model.bulletin import bulletin_slugs, open_bulletin
-from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
-from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
+from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
 from liandong.sphinx_ext.machines.machines import version_words
+from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 
 HOSTILE = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "javascript:alert(1)",

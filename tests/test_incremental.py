@@ -15,11 +15,11 @@ from builders import SLUG as TOY
 from conftest import ROOT, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.data.text_files import record_reads
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.pages.cells import pages_with_cells
-from liandong.run.progress import Progress
 from liandong.run.book import run_page
+from liandong.run.progress import Progress
 from liandong.site import build_site, is_current, render_build_result
 
 SLUG = bulletin_slugs(ROOT)[0]
@@ -275,7 +275,7 @@ def test_a_removed_row_gives_the_clean_site(toy, tmp_path):
 @pytest.mark.thorough
 def test_an_edit_of_the_package_runs_everything_again(toy):
     """Another byte in the package is another input of every page."""
-    module = toy / "scripts" / "liandong" / "measures.py"
+    module = toy / "scripts" / "liandong" / "model" / "measures.py"
     before = module.read_text(encoding="utf-8")
     module.write_text(before + "\n# another byte\n", encoding="utf-8")
     assert build(toy) == set(PAGES)
@@ -342,7 +342,7 @@ def test_the_real_book_after_other_edits(edited, tmp_path):
         page.write_text(re.sub(r"\[([^\]]+)\]\([^)]*practices\.md[^)]*\)", r"\1", words), encoding="utf-8")
     build(edited)
     assert_like_clean(edited, tmp_path)
-    module = edited / "scripts" / "liandong" / "measures.py"
+    module = edited / "scripts" / "liandong" / "model" / "measures.py"
     before = module.read_text(encoding="utf-8")
     module.write_text(before + "\n# another byte\n", encoding="utf-8")
     read = build(edited)

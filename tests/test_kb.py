@@ -45,13 +45,14 @@ kb = load_kb()
 
 
 # What kb.py loads before the environment exists.
-BARE_MODULES = ("__init__", "cli", "data/__init__", "data/folders", "progress")
+BARE_MODULES = ("__init__", "cli", "data/__init__", "data/folders", "importing/__init__", "run/__init__", "run/progress")
 
 
 def make_project(root: Path, requirements: str = "") -> Path:
     """Return the root of a project with the real entry and a package that needs nothing."""
     package = root / "scripts" / "liandong"
-    (package / "data").mkdir(parents=True)
+    for room in ("data", "importing", "run"):
+        (package / room).mkdir(parents=True)
     shutil.copy(KB, root / "scripts" / "kb.py")
     for name in BARE_MODULES:
         shutil.copy(SCRIPTS / "liandong" / f"{name}.py", package / f"{name}.py")

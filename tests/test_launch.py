@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from docutils import nodes
 
+from liandong.pages.tracing.html import cut_article, read_article
 from liandong.site import processes
 from liandong.site.child import STOCK_CLIENTS, _stand_in, find_below
-from liandong.pages.tracing.html import cut_article, read_article
 
 
 def document(seed: int) -> nodes.section:

@@ -9,6 +9,7 @@ from builders import frame
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from liandong.model import plain
 from liandong.model.measures import (
     Input,
     Measure,
@@ -23,7 +24,6 @@ from liandong.model.measures import (
     percentage,
     total,
 )
-from liandong.model import plain
 from zhproof.rounding import Interval, Rounding, round_exact
 
 DAY, LATER = date(2020, 5, 1), date(2020, 9, 1)

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from builders import write_bulletin
 
-from liandong.model.provenance import locate_mentions
 from liandong.checks.source import check_source
+from liandong.model.provenance import locate_mentions
 
 # text, statistics (id, name, unit, hedge), rows (printed, context, role, statistic, value, unit, hedge, kind, why)
 KEPT = {

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from liandong.model.measures import Measure, constant
 from liandong.model import Reach, Reference, Relation, Reported, Verdict
 from liandong.model.judging import judge
+from liandong.model.measures import Measure, constant
 from liandong.model.tied_measures import against_reference, at_least, base_within, count_by_name, only_integer, part_of, printed_twice, remainder
 from zhproof.rounding import as_fraction, printed_interval
 

@@ -18,6 +18,9 @@ from docx import Document
 from openpyxl.formula.translate import Translator
 from pypdf import PdfReader
 
+from liandong.course.training import open_ledger
+from liandong.course.training.schedule import check_schedule
+from liandong.course.training.weekly import denominator_note, week_of
 from liandong.data.folders import FileLock
 from liandong.model import Statistic
 from liandong.office.catalogue import PRACTICE, fill_templates, make_files, read_templates
@@ -26,9 +29,6 @@ from liandong.office.context import NAMES, word_context
 from liandong.office.tables import COLUMNS, WORDS_OF_SHEETS, sheet_tables, sheet_words
 from liandong.office.template_check import BLANK, check_templates, read_parts, template_text
 from liandong.run.book import run_page
-from liandong.course.training import open_ledger
-from liandong.course.training.schedule import check_schedule
-from liandong.course.training.weekly import denominator_note, week_of
 from zhproof.rounding import round_exact
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from liandong.data.working_days import check_holidays
 from liandong.course.glossary import check_glossary
-from liandong.pages.marking.deadlines import check_page_deadlines
-from liandong.pages.marking.register_check import check_register
 from liandong.course.questions.checking import check_bank
-from liandong.pages.tracing.citations import check_page_citations
 from liandong.course.training import open_ledger
 from liandong.course.training.rules import check_ledger
+from liandong.data.working_days import check_holidays
+from liandong.pages.marking.deadlines import check_page_deadlines
+from liandong.pages.marking.register_check import check_register
+from liandong.pages.tracing.citations import check_page_citations
 
 ROOT = Path(__file__).resolve().parents[1]
 LAWS, HOLIDAYS = "data/law/laws.yml", "data/law/holidays.csv"

@@ -17,11 +17,11 @@ from new_bulletins import FIRST, filled_project, install_bulletin, small_project
 
 from liandong import cli
 from liandong.model.bulletin import open_bulletin
+from liandong.office.workbook.writing import export_workbook
 from liandong.preview import Preview, PreviewServer, snapshot, wait_for_change
 from liandong.preview.rebuilding import State
 from liandong.preview.server import SCRIPT_TAG, read_site_file, with_script
 from liandong.preview.workbook import take_in
-from liandong.office.workbook.writing import export_workbook
 
 PAGE = b"<!DOCTYPE html><html><body><p>1</p></body></html>"
 SECRET = "不在网站里"

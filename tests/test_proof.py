@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.model.measures import Measure
 from liandong.model import Input, Reported, Verdict, printed_value
 from liandong.model.judging import agrees, judge
+from liandong.model.measures import Measure
 from zhproof.rounding import HEDGES, Interval, printed_interval
 
 PUBLISHED, NEWER = date(2020, 5, 1), date(2020, 5, 2)

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from builders import SLUG, discrepancy, done_statistic, tiny_statistics, write_bulletin
 
+from liandong.checks.book import run_checks
+from liandong.checks.calculations import check_runs, check_statistics
 from liandong.findings import DataError, Finding
 from liandong.model import STATISTIC_MIME, Input, Statistic, Verdict
-from liandong.checks.calculations import check_runs, check_statistics
 from liandong.run.book import CellError, PageRun, run_page
-from liandong.checks.book import run_checks
 
 FOLDER = f"data/bulletins/{SLUG}"
 NAME = f"book/bulletins/{SLUG}/page"

@@ -3,8 +3,8 @@
 import pytest
 from builders import SLUG, frame, package, tiny_statistics, write_bulletin
 
-from liandong.model.measures import Measure, completion_rate, count_rows, percentage, total
 from liandong.model import Clause, FormulaPart, Input, Source, Statistic, joined_text, whole
+from liandong.model.measures import Measure, completion_rate, count_rows, percentage, total
 from liandong.model.provenance import describe_cells, split_context
 
 

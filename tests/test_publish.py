@@ -15,9 +15,9 @@ from test_diff import make_project
 
 from liandong import cli
 from liandong.findings import DataError, Finding
-from liandong.releases.publishing import NOTE, Work, publish, unpublished_version
 from liandong.releases import placing
 from liandong.releases.assembly import mark_old, zip_bytes
+from liandong.releases.publishing import NOTE, Work, publish, unpublished_version
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.releases.snapshot import take_snapshot
 

@@ -14,8 +14,8 @@ import pytest
 from publishing_project import PAGES, Project, build, make_tiny_project, tree
 
 from liandong.findings import DataError
-from liandong.releases.publishing import NOTE, recover
 from liandong.releases import placing
+from liandong.releases.publishing import NOTE, recover
 from liandong.releases.release import RELEASES, list_versions
 
 KILLS = 50

@@ -4,9 +4,9 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from liandong.data.working_days import read_working_days
 from liandong.course.questions.bank import Kind, read_bank
 from liandong.course.questions.texts import Mark, parse
+from liandong.data.working_days import read_working_days
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -7,8 +7,6 @@ import pytest
 from conftest import ROOT
 from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
-from liandong.data.documents import read_json
-from liandong.model import Computed, NoValueError
 from liandong.course.questions.bank import Kind, read_bank
 from liandong.course.questions.errors import ERRORS, error_names, wrong_text
 from liandong.course.questions.figures import SHOWN, UnknownFigure
@@ -16,6 +14,8 @@ from liandong.course.questions.marking import NumberAnswer, is_right, typed_numb
 from liandong.course.questions.sealing import seal, unseal
 from liandong.course.questions.texts import Mark, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import MAX_VARIANTS, Writer, make_variants, text_of
+from liandong.data.documents import read_json
+from liandong.model import Computed, NoValueError
 
 DOCUMENTATION = (ROOT / "book" / "upkeep" / "questions.md").read_text(encoding="utf-8")
 

@@ -5,12 +5,12 @@ from fractions import Fraction
 import pytest
 from question_bank import BANK, figure, figures, option, question, rate, write_bank
 
-from liandong.data.package_check import check_package
-from liandong.findings import render_findings
-from liandong.model import Computed
 from liandong.course.questions.bank import read_bank
 from liandong.course.questions.checking import check_bank
 from liandong.course.questions.figure_checking import check_figures
+from liandong.data.package_check import check_package
+from liandong.findings import render_findings
+from liandong.model import Computed
 
 
 def found(root, questions, options, known=None) -> list[tuple[str, str, int | None, str | None]]:

@@ -9,8 +9,8 @@ from test_questions_check import OPTIONS, QUESTIONS, changed, found
 from test_sphinx_ext import project, shown, soup, stopped
 
 from liandong.model import Reported
-from liandong.releases.sentences import read_page
 from liandong.pages.tracing.findings import check_page_sources, check_source
+from liandong.releases.sentences import read_page
 
 # What is written, and on which lines after the head a current value stands in the bulletin's words.
 IN_ITS_WORDS = [

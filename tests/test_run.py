@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from builders import SLUG, write_bulletin
 
-from liandong.findings import Finding
-from liandong.run import book, checks
-from liandong.run.book import run_book
 from liandong.checks.book import Project
+from liandong.findings import Finding
+from liandong.checks import book as checks
+from liandong.run import book
+from liandong.run.book import run_book
 
 CELL = "```{{code-cell}} ipython3\n{}\n```\n"
 READS = f"from liandong import open_bulletin\nlen(open_bulletin({SLUG!r}).table('status'))"

@@ -17,9 +17,9 @@ from conftest import ROOT, copy_project
 from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, built_pair, small_project, source_file
 
 from liandong import cli
-from liandong.model.bulletin import open_bulletin
-from liandong.findings import DataError, errors_among
 from liandong.checks.book import run_checks
+from liandong.findings import DataError, errors_among
+from liandong.model.bulletin import open_bulletin
 from liandong.scaffold import Request, create_bulletin, guesses, interrupted_runs, placing
 from liandong.scaffold.contents import enter_bulletin
 from liandong.scaffold.dropping import KEPT, drop_bulletin

@@ -19,8 +19,8 @@ from nbclient.exceptions import CellExecutionError
 
 from liandong import site
 from liandong.data.folders import finish_swap
-from liandong.run.progress import Progress
 from liandong.run.inputs import fingerprint
+from liandong.run.progress import Progress
 from liandong.site.child import Reporter
 from liandong.site.launch import Told
 

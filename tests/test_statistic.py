@@ -10,8 +10,8 @@ from builders import SLUG, done_statistic, frame, tiny_statistics, write_bulleti
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liandong.model.measures import Measure, total
 from liandong.model import Computed, Kind, Reported, Statistic, Verdict, exact_text, quantity_text
+from liandong.model.measures import Measure, total
 from liandong.model.outputs import TABLE_MIME, collecting, emit, table_output
 from liandong.model.reporting import derived_statistic, formula_text, reported_statistic, teaching_statistic
 from zhproof.rounding import HEDGES, Interval, printed_interval

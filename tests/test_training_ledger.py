@@ -6,14 +6,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from liandong.findings import DataError
-from liandong.model.measures import MeasureError
-from liandong.model.outputs import collecting
 from liandong.checks.book import check_data
 from liandong.course.training import open_ledger
 from liandong.course.training.items import completion_rate_of, count_items
 from liandong.course.training.rules import check_defects, check_ledger, defects_found
+from liandong.findings import DataError
 from liandong.importing.importing import choose_bulletin, prepare, write
+from liandong.model.measures import MeasureError
+from liandong.model.outputs import collecting
 from liandong.office.workbook.writing import export_workbook
 from maintenance.teaching_ledger import generate_tables
 

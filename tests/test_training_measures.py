@@ -6,8 +6,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from liandong.model.measures import MeasureError
 from liandong.course.training import ballots, deadlines, items, lineage, timeline, weekly
+from liandong.model.measures import MeasureError
 
 START = date(2030, 3, 4)
 

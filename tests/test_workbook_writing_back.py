@@ -15,9 +15,9 @@ from workbook_samples import STATUS, VOTES, cell, make_sample
 
 from liandong import cli
 from liandong.findings import DataError
-from liandong.verbs import export, import_
-from liandong.office.workbook import journal
+from liandong.importing import journal
 from liandong.importing.importing import write
+from liandong.verbs import export, import_
 
 FILES = ("a.csv", "folder/b.csv", "folder/c.csv")
 
@@ -133,7 +133,7 @@ class TestJournal:
     def test_sigkill(self, tmp_path):
         """A writer that is killed at random moments leaves files of one generation, once the next run has finished."""
         code = (
-            "import sys; from pathlib import Path; from liandong.office.workbook import journal\n"
+            "import sys; from pathlib import Path; from liandong.importing import journal\n"
             "root, files = Path(sys.argv[1]), sys.argv[2:]\n"
             "for n in range(10**6):\n"
             "    old = {f: journal.sha256((root / f).read_bytes()) for f in files}\n"

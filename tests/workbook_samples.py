@@ -10,8 +10,8 @@ from pathlib import Path
 from builders import SLUG, write_bulletin
 from openpyxl import Workbook, load_workbook
 
-from liandong.model.bulletin import Bulletin
 from liandong.importing.importing import Prepared, prepare
+from liandong.model.bulletin import Bulletin
 from liandong.office.workbook.writing import export_workbook
 
 STATUS, VOTES = "status 表", "votes 表"

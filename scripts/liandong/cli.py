@@ -10,11 +10,10 @@ import argparse
 import os
 import re
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from liandong.verbs import VERBS
-from liandong.verbs.codes import CLEAN, INTERRUPTED, WRONG_USE
+from liandong.verbs.call import CLEAN, INTERRUPTED, WRONG_USE, Call
 from liandong.verbs.import_ import finish_interrupted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,21 +70,6 @@ def _in_chinese(message: str) -> str:
         if found:
             return words.format(*found.groups())
     return message if any("\u4e00" <= char <= "\u9fff" for char in message) else UNKNOWN_COMPLAINT
-
-
-@dataclass(frozen=True)
-class Call:
-    """One use of the command line, read and found well formed.
-
-    Attributes:
-        verb: What to do.
-        options: The verb's own options.
-        passed_on: For `test`, the arguments that go to pytest.
-    """
-
-    verb: str
-    options: argparse.Namespace = field(default_factory=argparse.Namespace)
-    passed_on: tuple[str, ...] = ()
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):

@@ -113,16 +113,16 @@ def _register_and_packages(project: Project) -> list[Finding]:
     """Return what is wrong with the register of law, the bulletins, the question bank and the glossary."""
 
     def ask(project: Project) -> list[Finding]:
-        from liandong.model.bulletin import bulletin_slugs, open_bulletin
-        from liandong.data.package_check import check_package
-        from liandong.data.working_days import check_holidays
+        from liandong.checks.source import check_source
         from liandong.course.glossary import check_glossary
-        from liandong.pages.marking.register_check import check_register
         from liandong.course.questions.bank import TRAINING
         from liandong.course.questions.checking import check_bank
+        from liandong.data.package_check import check_package
+        from liandong.data.working_days import check_holidays
+        from liandong.model.bulletin import bulletin_slugs, open_bulletin
         from liandong.model.references import PLACE as REFERENCES
         from liandong.model.references import check_references
-        from liandong.checks.source import check_source
+        from liandong.pages.marking.register_check import check_register
 
         root = project.root
         findings = [*check_register(root), *check_holidays(root)]
@@ -193,10 +193,10 @@ def _figures(project: Project) -> list[Finding]:
     """Return what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
 
     def ask(project: Project) -> list[Finding]:
-        from liandong.model.bulletin import default_bulletin
         from liandong.course.questions.bank import has_bank, read_bank
         from liandong.course.questions.figure_checking import check_figures
         from liandong.course.questions.figures import Figures
+        from liandong.model.bulletin import default_bulletin
 
         if not has_bank(project.root) or project.run.failed:
             return []

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from liandong.model.bulletin import BULLETINS, bulletin_slugs, open_bulletin
+from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.data.privacy import PrivateTexts
 from liandong.findings import DataError, Finding
-from liandong.model.inquiries import figures_of
 from liandong.model import Statistic
+from liandong.model.bulletin import BULLETINS, bulletin_slugs, open_bulletin
+from liandong.model.inquiries import figures_of
 from liandong.run.book import CellError, PageRun
-from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 MESSAGES = {
     "computed": "{name} 算得 {computed}（{formula}）",

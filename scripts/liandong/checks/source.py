@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
 
-from liandong.model.bulletin import BULLETINS, Bulletin
 from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
+from liandong.model.bulletin import BULLETINS, Bulletin
 from liandong.model.mentions import Mention, is_decided
 from liandong.scaffold.unfinished import check_unfinished
 from zhproof.quantities import Numeral

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 from liandong.findings import is_invisible, quote
 
+# How an empty cell is shown.
+EMPTY = "—"
 Value = int | Decimal | date | str | None
 
 TYPES_ZH = {"string": "文字", "integer": "整数", "number": "数", "date": "日期（如 2024-11-27）"}
@@ -165,3 +167,12 @@ def _read_date(text: str) -> Cell:
         return Cell(None, text, Problem("E203", MESSAGES["bad_date"]))
     # Chinese Excel turns 2024-11-27 into 2024/11/27 when it saves a CSV; year first, it can mean only one day.
     return Cell(value, value.isoformat(), note=None if _ISO_DATE.fullmatch(text) else "N216")
+
+
+def cell_text(value, field: dict) -> str:
+    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return EMPTY
+    return field.get("labels", {}).get(value, str(value))

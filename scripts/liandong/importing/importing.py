@@ -6,19 +6,19 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
-from liandong.data.files import why
-from liandong.data.tables import limit_findings
-from liandong.model.data_package import DataPackage
-from liandong.findings import DataError, Finding, errors_among
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.data.files import why
+from liandong.data.tables import limit_findings
+from liandong.findings import DataError, Finding, errors_among
+from liandong.importing.journal import ChangedMeanwhile, replace_files
+from liandong.importing.trial import check_new_tables
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.data_package import DataPackage
 from liandong.office.workbook.archive import open_workbook, read_file
 from liandong.office.workbook.changes import TableChange, compare, notes_on
-from liandong.importing.journal import ChangedMeanwhile, replace_files
 from liandong.office.workbook.layout import plan_sheets
 from liandong.office.workbook.reading import read_contents, workbook_slug
-from liandong.importing.trial import check_new_tables
 
 MESSAGES = {
     "other": "工作簿写明是 {}，命令里写的是 {}",

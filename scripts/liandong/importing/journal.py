@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.files import sha256, sync_folder, write_file
-from liandong.verbs.import_ import ASIDE
+from liandong.importing import ASIDE
 
 JOURNAL = "journal.json"
 NEW, OLD = "new", "old"

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from liandong.data.package_check import check_package
-from liandong.model.data_package import DataPackage
-from liandong.findings import Finding, errors_among
 from liandong.checks.book import run_checks
+from liandong.data.package_check import check_package
+from liandong.findings import Finding, errors_among
+from liandong.model.data_package import DataPackage
 from liandong.office.workbook.sheet_reading import ReadTable
 
 MESSAGES = {"rows": "工作表“{}”第 {} 行", "own_rows": "第 {} 行", "joint": "、"}

@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from liandong.model.measures import Measure, completion_rate, total
 from liandong.model import plain, printed_value
+from liandong.model.measures import Measure, completion_rate, total
 from liandong.model.outputs import CellOutput
 from liandong.model.reporting import formula_text
 from zhproof.rounding import round_exact

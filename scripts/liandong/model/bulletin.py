@@ -10,14 +10,14 @@ from pathlib import Path
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.tables import read_text
-from liandong.model.data_package import DataPackage
 from liandong.findings import DataError, Finding
+from liandong.model import Reported
+from liandong.model.data_package import DataPackage
 from liandong.model.inquiries import check_entries
+from liandong.model.judging import judge
 from liandong.model.measures import Measure
 from liandong.model.mentions import Mention, decided_value, is_decided, place_mentions
-from liandong.model import Reported
 from liandong.model.outputs import emit
-from liandong.model.judging import judge
 from liandong.model.provenance import describe_cells, equal_cells, locate_mentions
 from liandong.model.references import References
 from liandong.model.reporting import derived_statistic, reported_statistic
@@ -189,7 +189,7 @@ class Bulletin(DataPackage):
         return {
             "sources": describe_cells(self, measure.inputs),
             "equal_cells": equal_cells(self, statistic, measure.inputs),
-            "clauses": locate_mentions(self, statistic),
+            "clauses": locate_mentions(self.source, self.placed_mentions[0], statistic),
         }
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.data.documents import read_json
+from liandong.data.fields import cell_text
 from liandong.data.tables import RawTable, load_table, scan_rows
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding
 from liandong.model import Input
 from liandong.model.outputs import CellOutput, table_output
-from liandong.model.provenance import cell_text
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ that print as the bulletin printed it, hedge included. There is no float toleran
 
 from datetime import date
 
-from liandong.model.measures import Measure
 from liandong.model import Reported, Verdict
+from liandong.model.measures import Measure
 from zhproof.rounding import Interval, decimal_places
 
 

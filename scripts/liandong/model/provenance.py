@@ -7,16 +7,14 @@ Private columns are never read.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from liandong.data.fields import cell_text
 from liandong.data.tables import as_names
 from liandong.model import Clause, Input, Source
+from liandong.model.data_package import DataPackage
+from liandong.model.mentions import Mention
 
-if TYPE_CHECKING:
-    from liandong.model.bulletin import Bulletin
-    from liandong.model.data_package import DataPackage
-
-EMPTY = "—"
 BLANK = re.compile(r"\s")
 # The columns that say of what a row speaks, the first that a table has; else its primary key.
 NAMING = ("wording_zh", "name_zh", "title_zh")
@@ -41,11 +39,11 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[So
     return tuple(result)
 
 
-def locate_mentions(bulletin: Bulletin, statistic: str) -> tuple[Clause, ...]:
+def locate_mentions(source: str, mentions: Iterable[Mention], statistic: str) -> tuple[Clause, ...]:
     """Returns the clauses of the text that state a statistic."""
     return tuple(
-        Clause(number, *split_context(bulletin.source, one.start, one.row["printed"], one.row["context"]), one.row.get("why", "").strip())
-        for number, one in enumerate(bulletin.placed_mentions[0], start=1) if one.row["statistic"] == statistic
+        Clause(number, *split_context(source, one.start, one.row["printed"], one.row["context"]), one.row.get("why", "").strip())
+        for number, one in enumerate(mentions, start=1) if one.row["statistic"] == statistic
     )
 
 
@@ -71,7 +69,7 @@ def split_context(source: str, start: int | None, printed: str, context: str) ->
     return context[:first], context[first:last], context[last:]
 
 
-def equal_cells(bulletin: Bulletin, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
+def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
     """Returns the single cells that hold the same fact as a statistic, though its measure may not have read them so.
 
     They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table that the
@@ -92,16 +90,7 @@ def equal_cells(bulletin: Bulletin, statistic: str, inputs: tuple[Input, ...]) -
     return tuple(cells)
 
 
-def cell_text(value, field: dict) -> str:
-    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
-    import pandas as pd
-
-    if value is None or pd.isna(value):
-        return EMPTY
-    return field.get("labels", {}).get(value, str(value))
-
-
-def _keyed_cells(bulletin: Bulletin, resource: dict, statistic: str) -> list[Input]:
+def _keyed_cells(bulletin: DataPackage, resource: dict, statistic: str) -> list[Input]:
     """Returns the one number of each row whose foreign key to the statistics names this one."""
     schema = resource["schema"]
     keys = [

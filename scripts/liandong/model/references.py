@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from liandong.model.data_package import DataPackage
 from liandong.findings import Finding
-from liandong.model.measures import Measure
 from liandong.model import Reference
+from liandong.model.data_package import DataPackage
+from liandong.model.measures import Measure
 
 SLUG = "references"
 PLACE = Path("data") / SLUG

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from liandong.model.measures import Measure
 from liandong.model import (
     Computed,
     FormulaPart,
@@ -15,6 +14,7 @@ from liandong.model import (
     printed_value,
     quantity_text,
 )
+from liandong.model.measures import Measure
 from zhproof.rounding import Interval
 
 TRANSCRIBED_FORMULA = "转录原文，没有可供计算的数字"

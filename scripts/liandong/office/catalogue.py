@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
 
+from liandong.course.training.ledger import Ledger, open_ledger
 from liandong.data.documents import read_yaml
 from liandong.model import Statistic
 from liandong.office import TEMPLATES
 from liandong.office.content import Content
 from liandong.office.context import word_context
+from liandong.office.excel import fill_workbook
 from liandong.office.tables import sheet_tables, sheet_words
 from liandong.office.word import fill_word
-from liandong.office.excel import fill_workbook
-from liandong.course.training.ledger import Ledger, open_ledger
 
 INDEX = TEMPLATES / "templates.yml"
 PRACTICE = "practice-ledger.xlsx"

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from liandong.model import Statistic
 from liandong.course.training.ledger import Ledger
+from liandong.model import Statistic
 
 WORDS = {
     "fictional": "虚构：{city}不存在，内容全部为教学编写。",

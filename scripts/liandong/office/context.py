@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from liandong.data.documents import read_yaml
-from liandong.office.content import Content, day_or_none
 from liandong.course.training.deadlines import overdue_on
 from liandong.course.training.ledger import Ledger
 from liandong.course.training.timeline import status_on
 from liandong.course.training.weekly import denominator_note, week_of
+from liandong.data.documents import read_yaml
+from liandong.office.content import Content, day_or_none
 
 DOCUMENTS = "documents.yml"
 BLANK_ROWS = 3

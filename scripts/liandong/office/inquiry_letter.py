@@ -7,8 +7,8 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.model.inquiries import figures_of, state_words
 from liandong.model import Statistic, Verdict
+from liandong.model.inquiries import figures_of, state_words
 from liandong.office.word import fill_word
 
 if TYPE_CHECKING:

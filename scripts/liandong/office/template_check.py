@@ -16,9 +16,9 @@ from liandong.data.text_files import read_text
 from liandong.findings import Finding, quote
 from liandong.office.catalogue import INDEX, Template, read_templates
 from liandong.office.context import NAMES
+from liandong.office.excel import workbook_placeholders
 from liandong.office.tables import COLUMNS, WORDS_OF_SHEETS
 from liandong.office.word import TemplateProblem, placeholders
-from liandong.office.excel import workbook_placeholders
 
 BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{parts\} *(?P<name>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL)
 BLANK = re.compile(r"\s+")

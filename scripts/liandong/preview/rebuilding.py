@@ -123,9 +123,9 @@ class ProjectBuilder:
         Raises:
             ChecksFailedError: The checks found errors.
         """
+        from liandong.checks.book import run_checks
         from liandong.findings import errors_among, render_findings
         from liandong.run.progress import Progress
-        from liandong.checks.book import run_checks
         from liandong.site import MESSAGES as SITE_MESSAGES
         from liandong.site import build_site, is_current, prepare_build, render_build_result
 

@@ -18,9 +18,9 @@ def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:
     """
     from liandong.data.folders import FileLock
     from liandong.findings import DataError, errors_among, render_findings
-    from liandong.office.workbook.changes import render_changes
+    from liandong.importing import ASIDE
     from liandong.importing.importing import prepare, write
-    from liandong.importing.journal import ASIDE
+    from liandong.office.workbook.changes import render_changes
 
     try:
         prepared = prepare(root, path)

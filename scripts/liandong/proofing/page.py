@@ -17,7 +17,8 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from liandong.findings import DataError, render_findings
-from liandong.proofing.opening import FOUND, LIMIT_BYTES, read_content, refused
+from liandong.proofing.opening import read_content
+from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 
 # A header of our own makes a browser ask before it sends a request from another site; this server never allows it.
 NAME_HEADER = "X-Liandong-File"

@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from liandong.proofing.draft import Draft, DraftBuilder, Place
 from liandong.proofing.notes import blank_out, find_mojibake
-from liandong.proofing.opening import FOUND, SPLIT, refused
+from liandong.proofing.refusals import FOUND, SPLIT, refused
 
 MESSAGES = {
     "damaged": "PDF 读不出来，文件没有复制完或者已损坏",

@@ -7,7 +7,7 @@ import re
 
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import blank_out, find_mojibake
-from liandong.proofing.opening import FOUND, refused
+from liandong.proofing.refusals import FOUND, refused
 
 MESSAGES = {
     "undecodable": "文字的编码认不出来：不是 UTF-8、GB 18030，也不是 UTF-16（到第 {} 个字节读不下去）",

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from liandong.proofing import table_totals
-from liandong.proofing.opening import refused
+from liandong.proofing.refusals import refused
 from liandong.proofing.report import Report
 from liandong.proofing.word_parts import LIMIT_UNPACKED, MESSAGES, RELATIONSHIPS, Package
 from liandong.proofing.word_reading import Anchor, child_of, local_name, value_of, walk_word

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from liandong.proofing.opening import FOUND, LIMIT_BYTES, refused
+from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 
 MESSAGES = {
     "bomb": "压缩的内容展开后超过 {} MB",

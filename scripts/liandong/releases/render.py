@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from liandong.findings import printable
 from liandong.model import Statistic, exact_text, plain, quantity_text
-from liandong.run.progress import cells
 from liandong.releases.compare import ADDED, CHANGED, REMOVED, Comparison, PageChange, StatisticChange
+from liandong.run.progress import cells
 
 LABELS = {
     "title": "变化：{before} → {after}",

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock
 from liandong.findings import DataError, Finding, quote
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.model.mentions import NO_HEDGE
+from liandong.office.workbook.archive import open_workbook, read_file
+from liandong.office.workbook.cell_text import unescape_text
 from liandong.scaffold.contents import TOC, order_pages, replace_pages
 from liandong.scaffold.files import ANSWER_COLUMNS, ANSWERS, Facts, csv_text, data_files, page_files
 from liandong.scaffold.placing import STAGES, book_folder, data_folder
@@ -20,8 +22,6 @@ from liandong.scaffold.proposals import Decision, Reading, known_statistics, rea
 from liandong.scaffold.source import Source, read_source
 from liandong.scaffold.ties import Tie, propose_ties
 from liandong.scaffold.workbook import ANSWERED, HEADINGS, INDEX, KEY, LEAVE, MARK, NO, TAKE, YES, Row, answers_workbook, list_rows, source_digest
-from liandong.office.workbook.archive import open_workbook, read_file
-from liandong.office.workbook.cell_text import unescape_text
 
 PLACE = Path("_build") / "answers"
 _KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml", "discrepancies.yml")

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from liandong.pages.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.model.mentions import NO_HEDGE, READINGS
+from liandong.pages.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.scaffold.cells import figure_pages
 from liandong.scaffold.proposals import Reading
 from liandong.scaffold.source import Source

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.findings import Finding, errors_among, render_findings
-from liandong.run.progress import Progress
 from liandong.run.inputs import OF_ALL_PAGES, fingerprint
+from liandong.run.progress import Progress
 from liandong.site.launch import Told, WaitingBuilder, run_jupyter_book
 from liandong.site.report import MESSAGES, BuildResult
 

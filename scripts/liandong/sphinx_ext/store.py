@@ -8,12 +8,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
-from liandong.model.bulletin import open_bulletin
-from liandong.model.data_package import DataPackage
-from liandong.findings import Finding
-from liandong.model import Statistic
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import open_ledger
+from liandong.findings import Finding
+from liandong.model import Statistic
+from liandong.model.bulletin import open_bulletin
+from liandong.model.data_package import DataPackage
 
 # The statistics that cells reported: the line of the cell, and the JSON of each.
 REPORTS = "liandong_reports"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS
+from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "测量生成网站的速度"
 DESCRIPTION = (

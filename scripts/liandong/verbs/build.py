@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS
+from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "检查数据，再生成网站 _build/html/index.html"
 DESCRIPTION = (
@@ -63,10 +63,10 @@ def _build(root: Path) -> int:
         print(MESSAGES["current"])
         return CLEAN
 
-    from liandong.findings import render_findings
-    from liandong.run.progress import Progress
     from liandong.checks.book import run_checks
+    from liandong.findings import render_findings
     from liandong.run.hints import without_known_advice
+    from liandong.run.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 

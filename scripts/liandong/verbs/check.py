@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Sequence
     from pathlib import Path
 
-    from liandong.cli import Call
     from liandong.findings import Finding
+    from liandong.verbs.call import Call
 
 HELP = "只检查数据，不生成网站"
 DESCRIPTION = (
@@ -61,8 +61,8 @@ def run(root: Path, call: Call) -> int:
 
 def check_and_print(root: Path) -> bool:
     """Print all findings; return whether one of them is an error."""
-    from liandong.findings import render_findings
     from liandong.checks.book import run_checks
+    from liandong.findings import render_findings
     from liandong.run.hints import without_known_advice
 
     findings = without_known_advice(root, run_checks(root))
@@ -93,8 +93,8 @@ def render_work_left(findings: Sequence[Finding]) -> str:
 
 
 def _check_one(root: Path, slug: str) -> int:
-    from liandong.model.bulletin import bulletin_slugs
     from liandong.checks.book import run_checks
+    from liandong.model.bulletin import bulletin_slugs
 
     if slug not in bulletin_slugs(root):
         print(MESSAGES["no_bulletin"].format(slug=slug))

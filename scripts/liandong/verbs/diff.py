@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "逐个列出统计数的变化，以及涉及的页面和句子"
 DESCRIPTION = (
@@ -50,8 +50,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(root: Path, call: Call) -> int:
     """Compare, print and write what was asked for. Returns the exit code."""
     from liandong.findings import DataError
-    from liandong.releases.publishing import unpublished_version
     from liandong.releases.compare import compare
+    from liandong.releases.publishing import unpublished_version
     from liandong.releases.reference import open_reference
     from liandong.releases.render import render_html, render_json, render_text
     from liandong.releases.snapshot import take_snapshot

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS
+from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
     import argparse
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "把一期简报的数据表导出成 Excel 工作簿，或者导出问询函"
 DESCRIPTION = (
@@ -87,11 +87,11 @@ def _workbook(root: Path, options: argparse.Namespace) -> bytes:
 
 
 def _letter(root: Path, options: argparse.Namespace) -> bytes:
-    from liandong.findings import DataError, Finding
-    from liandong.office.inquiry_letter import inquiry_letter
     from liandong.checks.calculations import check_runs
-    from liandong.run.book import run_book
+    from liandong.findings import DataError, Finding
     from liandong.importing.importing import choose_bulletin
+    from liandong.office.inquiry_letter import inquiry_letter
+    from liandong.run.book import run_book
 
     bulletin = choose_bulletin(root, options.bulletin, file=options.file.name)
     if not getattr(bulletin, "inquiries", None):

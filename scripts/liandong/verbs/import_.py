@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS
+from liandong.importing import ASIDE
+from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
     import argparse
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "读入改过的 Excel 工作簿：先列出变化，确认后写入数据表"
 DESCRIPTION = (
@@ -44,8 +45,6 @@ MESSAGES = {
     "complete": "全部写入",
     "stuck": "上一次导入中断，还没有处理完：{}。关闭打开着的表，再运行一次。",
 }
-# Where `liandong.importing.journal` writes aside; asked before every command, when no package may be imported yet.
-ASIDE = Path("_build") / "import"
 _YES = {"是", "y", "yes", "写入", "对"}
 
 
@@ -61,8 +60,8 @@ def run(root: Path, call: Call) -> int:
     from liandong.data.files import why
     from liandong.data.folders import FileLock
     from liandong.findings import DataError, Finding, render_findings
-    from liandong.office.workbook.changes import render_changes
     from liandong.importing.importing import prepare, write
+    from liandong.office.workbook.changes import render_changes
 
     options = call.options
     try:

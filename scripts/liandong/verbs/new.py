@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from liandong.cli import Call
     from liandong.scaffold import Created
+    from liandong.verbs.call import Call
 
 HELP = "新建一期简报：数据文件夹、页面和目录"
 DESCRIPTION = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     import argparse
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "核稿：读出稿件里的数字，核对它们之间的关系"
 DESCRIPTION = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "检查、生成网站，整个换到 DIR 文件夹，并记下这次发布"
 DESCRIPTION = (
@@ -69,13 +69,13 @@ def run(root: Path, call: Call) -> int:
     """Publish and print what came of it. Returns the exit code."""
     from pathlib import Path
 
+    from liandong.checks.book import run_checks
     from liandong.findings import DataError, render_findings
-    from liandong.run.progress import Progress
     from liandong.releases.publishing import Work, publish
     from liandong.releases.release import KIND_LABELS
     from liandong.releases.render import render_text
     from liandong.releases.snapshot import take_snapshot
-    from liandong.checks.book import run_checks
+    from liandong.run.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
 

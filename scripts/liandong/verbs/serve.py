@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from liandong.cli import Call
     from liandong.preview import Preview
+    from liandong.verbs.call import Call
 
 HELP = "在本机浏览器里预览，每次存盘自动重新生成"
 DESCRIPTION = (

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from liandong.verbs.codes import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from liandong.cli import Call
+    from liandong.verbs.call import Call
 
 HELP = "运行测试"
 DESCRIPTION = (

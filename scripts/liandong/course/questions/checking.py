@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from liandong.findings import DataError, Finding, quote
 from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, has_bank, read_bank
 from liandong.course.questions.errors import ERRORS
 from liandong.course.questions.figures import FAMILY, SHOWN
@@ -17,6 +16,7 @@ from liandong.course.questions.numerals import check_numerals
 from liandong.course.questions.places import NO_PAGE, NO_PASSAGE, Places
 from liandong.course.questions.texts import CASE, TARGET, THIS, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import error_of
+from liandong.findings import DataError, Finding, quote
 
 MESSAGES = {
     "no_right": "题目 {id} 没有正确的选项",

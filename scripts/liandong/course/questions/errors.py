@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from liandong.model import NoValueError, Statistic
 from liandong.course.questions.figures import PERCENT, figure_text, scale_of
+from liandong.model import NoValueError, Statistic
 from zhproof.rounding import Rounding, decimal_places, round_exact
 
 POINTS = "个百分点"

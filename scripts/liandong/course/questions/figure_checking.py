@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from liandong.findings import Finding, printable, quote
-from liandong.model import NoValueError
 from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at
 from liandong.course.questions.checking import needs_cases, normal, texts_of, well_formed
 from liandong.course.questions.figures import Figures, UnknownFigure
 from liandong.course.questions.texts import CASE, Placeholder, parse
 from liandong.course.questions.variants import Writer, make_variants, text_of
+from liandong.findings import Finding, printable, quote
+from liandong.model import NoValueError
 from liandong.pages.tracing.markdown import Block
 from liandong.pages.tracing.quoting import find_current_values
 from liandong.pages.tracing.rules import PLACEHOLDER, Piece

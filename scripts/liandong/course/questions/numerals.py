@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from liandong.course.questions.bank import Question, finding_at
+from liandong.course.questions.texts import Mark, TextProblem, parse
 from liandong.findings import Finding, quote
 from liandong.pages.marking.citations import Cited, read_citation
 from liandong.pages.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.pages.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.pages.marking.laws import Register, read_register
-from liandong.course.questions.bank import Question, finding_at
-from liandong.course.questions.texts import Mark, TextProblem, parse
 from zhproof.reading import read_numerals
 
 MESSAGES = {

@@ -10,12 +10,12 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from liandong.model import NoValueError, Statistic
 from liandong.course.questions.bank import Kind, Option, Question
 from liandong.course.questions.errors import ERRORS, error_names, wrong_text
 from liandong.course.questions.figures import SHOWN, Figures, case_of, figure_text
 from liandong.course.questions.marking import NumberAnswer
 from liandong.course.questions.texts import CASE, THIS, Mark, Placeholder, parse, placeholders
+from liandong.model import NoValueError, Statistic
 
 MAX_VARIANTS = 12
 NAMED_ERRORS = 4

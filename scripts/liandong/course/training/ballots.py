@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from liandong.model.measures import Input, Measure, MeasureError, percentage
 from liandong.model import plain
+from liandong.model.measures import Input, Measure, MeasureError, percentage
 
 VALID = ("satisfied", "basically_satisfied", "dissatisfied")
 LABELS = {

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from liandong.model.measures import Input, Measure, MeasureError
 from liandong.course.training.items import WITHDRAWN
 from liandong.course.training.timeline import status_on
+from liandong.model.measures import Input, Measure, MeasureError
 
 MESSAGES = {"none": "没有可以计算天数的问题"}
 LABELS = {"median": "{count} 项的天数由小到大，居中的是 {middle}", "oldest": "{day} − {start}", "and": " 和 "}

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.model.bulletin import project_root
+from liandong.course.training.defects import Defect, plant, read_defects
 from liandong.data.documents import read_yaml
 from liandong.data.tables import RawTable, as_names, build_frame
+from liandong.model.bulletin import project_root
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.model.measures import Measure
 from liandong.model.outputs import emit
 from liandong.model.provenance import describe_cells
 from liandong.model.reporting import teaching_statistic
-from liandong.course.training.defects import Defect, plant, read_defects
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from liandong.data.tables import as_names
-from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
-from liandong.findings import DataError, Finding, errors_among, quote
-from liandong.model.measures import Measure, MeasureError
-from liandong.model import exact_text
 from liandong.course.training.ballots import VALID
 from liandong.course.training.defects import row_keys
 from liandong.course.training.items import DONE, completion_rate_of, in_effect, share
 from liandong.course.training.schedule import check_schedule
 from liandong.course.training.weekly import week_of
+from liandong.data.tables import as_names
+from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
+from liandong.findings import DataError, Finding, errors_among, quote
+from liandong.model import exact_text
+from liandong.model.measures import Measure, MeasureError
 from zhproof.rounding import decimal_places, round_exact
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from liandong.model.measures import Measure
 from liandong.course.training.items import completion_rate_of, count_items, in_effect
 from liandong.course.training.timeline import changes_to, reopenings, status_on
+from liandong.model.measures import Measure
 
 MESSAGES = {
     "same": "分母没有变化，仍为 {listed} 项。",

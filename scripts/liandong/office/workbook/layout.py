@@ -17,8 +17,8 @@ from typing import Any
 from liandong.data.description import check_description
 from liandong.data.tables import RawTable, as_names, key_fields, type_cells
 from liandong.data.text_files import label, path_inside, refused_path
-from liandong.model.data_package import DataPackage
 from liandong.findings import DataError, errors_among
+from liandong.model.data_package import DataPackage
 
 MARK_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
 COVER, VOCABULARIES, INDEX = "说明", "选项", "索引"

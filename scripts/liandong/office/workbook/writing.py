@@ -16,8 +16,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.data.fields import expected_text, read_cell
 from liandong.data.tables import type_cells
-from liandong.model.data_package import DataPackage
 from liandong.findings import DataError, Finding, printable
+from liandong.model.data_package import DataPackage
+from liandong.office.workbook.cover import FONT, write_cover
+from liandong.office.workbook.layout import (
+    FIRST_ROW,
+    HEADING_ROW,
+    INDEX,
+    INDEX_MARK,
+    INDEX_VERSION,
+    MARK_ROW,
+    VOCABULARIES,
+    Column,
+    Sheet,
+    plan_sheets,
+)
 from liandong.office.xlsx import (
     CELL_LENGTH,
     DATE,
@@ -34,19 +47,6 @@ from liandong.office.xlsx import (
     text_width,
     to_bytes,
     write_text,
-)
-from liandong.office.workbook.cover import FONT, write_cover
-from liandong.office.workbook.layout import (
-    FIRST_ROW,
-    HEADING_ROW,
-    INDEX,
-    INDEX_MARK,
-    INDEX_VERSION,
-    MARK_ROW,
-    VOCABULARIES,
-    Column,
-    Sheet,
-    plan_sheets,
 )
 
 MESSAGES = {

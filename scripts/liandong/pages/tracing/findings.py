@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from liandong.model.bulletin import bulletin_of, default_bulletin, reported_statistics
 from liandong.data.text_files import read_text
 from liandong.findings import Finding, printable
+from liandong.model.bulletin import bulletin_of, default_bulletin, reported_statistics
 from liandong.pages.tracing.markdown import Block, Forged, read_blocks
 from liandong.pages.tracing.page_cells import read_cell_texts
 from liandong.pages.tracing.quoting import CurrentValue, find_current_values

@@ -15,8 +15,8 @@ from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.findings import DataError
 from liandong.course.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
+from liandong.findings import DataError
 from liandong.sphinx_ext.origins.marks import marked_text
 
 PAGE = "book/training/glossary"

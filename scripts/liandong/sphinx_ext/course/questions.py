@@ -15,7 +15,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.findings import Finding, errors_among, quote
 from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Question, has_bank, read_bank
 from liandong.course.questions.checking import check_bank
 from liandong.course.questions.figure_checking import check_figures
@@ -24,6 +23,7 @@ from liandong.course.questions.markup import answers_entry, question_data, quest
 from liandong.course.questions.overview import ModuleEntry, progress_section
 from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.variants import Variant, make_variants
+from liandong.findings import Finding, errors_among, quote
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
 

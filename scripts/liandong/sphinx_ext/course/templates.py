@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.findings import Finding
 from liandong.office import FOLDER, TEMPLATES
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.furniture.downloads import download_link
 from liandong.sphinx_ext.kept import keep, read_kept
-from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 
 STATE = "liandong-templates.json"
 MESSAGES = {"unknown": "没有名为 {name} 的模板", "known": "其中之一：{names}", "joined": "、"}
-
-
-class download_link(nodes.Inline, nodes.TextElement):
-    """A link to a file of the site: ``file`` below the site's root, ``save_as`` the name that a browser gives it."""
 
 
 class TemplateDirective(SphinxDirective):
@@ -100,26 +96,8 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     keep(app, STATE, {"inputs": digest.hexdigest(), "files": hashes})
 
 
-def visit_html(self, node: download_link) -> None:
-    """Opens the link."""
-    up = "../" * self.builder.current_docname.count("/")
-    href, save_as = (escape(text, quote=True) for text in (f"{up}{node['file']}", node["save_as"]))
-    self.body.append(f'<a class="template-file" href="{href}" download="{save_as}">')
-
-
-def depart_html(self, node: download_link) -> None:
-    """Closes the link."""
-    self.body.append("</a>")
-
-
-def visit_plain(self, node: download_link) -> None:
-    """Writes the file's name alone, in plain text."""
-
-
 def setup(app: Sphinx) -> None:
-    """Registers directive and node, and connects the writer."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(download_link, html=(visit_html, depart_html), text=plain)
+    """Registers the directives and connects the writer."""
     app.add_directive("template", TemplateDirective)
     app.add_directive("parts", PartsDirective)
     app.connect("build-finished", write)

@@ -21,12 +21,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.search import IndexBuilder
 
 from liandong.model import Kind
+from liandong.pages.tracing.html import cut_article
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.page_text import Section, read_page
 from liandong.sphinx_ext.furniture.search_language import SearchChinese
 from liandong.sphinx_ext.furniture.wording import THEME
 from liandong.sphinx_ext.kept import keep, read_kept
-from liandong.pages.tracing.html import cut_article
 
 TEXT_FILE = "searchtext.js"
 KEPT = "liandong-texts.json"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from html import escape
 
-from liandong.model.bulletin import Bulletin
 from liandong.model import Statistic
+from liandong.model.bulletin import Bulletin
 
 LABELS = {"name": "《{document}》{number}的统计数：{title}", "publisher": "联动监督知识库"}
 FORMATS = {"csv": "text/csv", "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

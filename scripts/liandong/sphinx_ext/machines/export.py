@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.model import Statistic
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.office.statistics_workbook import LABELS, statistics_workbook
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.cards import Addresses
-from liandong.course.training.ledger import SLUG as TRAINING
-from liandong.course.training.ledger import has_ledger, open_ledger
 
 CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "relation", "reach", "formula_zh", "page", "anchor"]
 

@@ -11,20 +11,20 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
-from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.model import Verdict
-from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.releases.snapshot import newest_dates
 from liandong.run.inputs import data_sha256
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.notice import ABOUT, CITATION, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
+from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
+from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.catalogue import catalogue
-from liandong.course.training.ledger import SLUG as TRAINING
-from liandong.course.training.ledger import has_ledger, open_ledger
 
 # The defects planted in the teaching ledger are what learners are to find.
 NOT_PUBLISHED = ("defects",)

@@ -6,9 +6,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.findings import DataError
 from liandong.model import Statistic
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import KIND_LABELS, RELEASES, Release, list_versions, read_release, read_statistics
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text

@@ -14,12 +14,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.model.bulletin import BULLETINS, Bulletin, bulletin_slugs, open_bulletin
 from liandong.findings import Finding
+from liandong.model.bulletin import BULLETINS, Bulletin, bulletin_slugs, open_bulletin
 from liandong.model.inquiries import figures_of, state_words
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.course.templates import download_link
 from liandong.sphinx_ext.data_nodes import FILE, printed
+from liandong.sphinx_ext.furniture.downloads import download_link
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.statistics import build
 

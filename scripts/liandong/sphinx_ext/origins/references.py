@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.model.provenance import cell_text
+from liandong.data.fields import cell_text
 from liandong.model.references import PLACE, TABLE, TIMELINE, References
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FILE

@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.model.bulletin import Bulletin
 from liandong.model import Verdict
+from liandong.model.bulletin import Bulletin
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, printed
 from liandong.sphinx_ext.places import FillPlaces, add_place

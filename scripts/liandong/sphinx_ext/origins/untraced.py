@@ -14,18 +14,18 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from liandong.model.bulletin import reported_statistics
 from liandong.data.text_files import read_text
 from liandong.findings import Finding, checked_beside, printable
-from liandong.site.processes import in_processes
-from liandong.sphinx_ext import store
-from liandong.sphinx_ext.kept import keep, read_kept
-from liandong.sphinx_ext.stopping import stop_if_any
+from liandong.model.bulletin import reported_statistics
 from liandong.pages.tracing.data import Origin, compare_region
 from liandong.pages.tracing.findings import check_source, finding_of
 from liandong.pages.tracing.html import BASES, FIGURE, FILE, TABLE, cut_article, read_article
 from liandong.pages.tracing.placing import find_line
 from liandong.pages.tracing.rules import find_untraced
+from liandong.site.processes import in_processes
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.kept import keep, read_kept
+from liandong.sphinx_ext.stopping import stop_if_any
 
 STATE = "liandong-traced.json"
 # The builders whose files are one page each.

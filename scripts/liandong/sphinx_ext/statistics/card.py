@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from liandong.course.training.ledger import LABELS as LEDGER_LABELS
 from liandong.model import Kind, Reference, Statistic, Verdict
 from liandong.sphinx_ext.markup import macros
 from liandong.sphinx_ext.statistics.catalogue import Piece
-from liandong.course.training.ledger import LABELS as LEDGER_LABELS
 
 LABELS = {
     "heading": "本页的统计数",

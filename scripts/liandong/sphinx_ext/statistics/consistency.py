@@ -6,15 +6,15 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
-from liandong.findings import Finding, checked_beside
-from liandong.checks.calculations import check_statistics
 from liandong.checks.book import check_data
+from liandong.checks.calculations import check_statistics
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.findings import Finding, checked_beside
+from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.roles import statistic_reference
 from liandong.sphinx_ext.stopping import stop_if_any
-from liandong.course.training.ledger import SLUG as TRAINING
-from liandong.course.training.ledger import has_ledger, open_ledger
 
 MESSAGES = {
     "unknown": "没有指标 {name}",

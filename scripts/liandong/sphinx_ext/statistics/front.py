@@ -4,8 +4,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.model.bulletin import open_bulletin
 from liandong.model import Reach, Statistic, Verdict
+from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, printed
 from liandong.sphinx_ext.places import FillPlaces, add_place

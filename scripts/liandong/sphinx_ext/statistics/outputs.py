@@ -5,9 +5,9 @@ from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from liandong.model.bases import BASES_MIME
 from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.model import STATISTIC_MIME, Statistic
+from liandong.model.bases import BASES_MIME
 from liandong.model.outputs import TABLE_MIME
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import TABLE

@@ -1,0 +1,1 @@
+"""The course: the teaching ledger, its questions, its terms."""
