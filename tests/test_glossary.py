@@ -106,12 +106,15 @@ def test_the_books_glossary_is_sound():
 
 
 def test_the_first_use_on_each_page_is_linked(tmp_path):
-    """Each page links the term once, to its entry, with the definition for the tooltip."""
+    """Each page links the term once, to its entry, and has its card."""
     built = project(tmp_path, {"index.md": "# 页\n\n清单和问题清单。\n", "other.md": "# 别页\n\n问题清单。\n"})
     assert built.warnings == ""
     assert (links(built), links(built, "other")) == (["清单"], ["问题清单"])
-    link = BeautifulSoup(built.page("index"), "html.parser").select_one("a.term")
-    assert (link["href"], link["data-definition"]) == (f"{PAGE}.html#term-list", "可以交办的条目。")
+    page = BeautifulSoup(built.page("index"), "html.parser")
+    link, card = page.select_one("a.term"), page.select_one("template")
+    assert link["href"] == card.a["href"] == f"{PAGE}.html#term-list"
+    assert (f"card-{link['data-note']}", card["data-name"]) == (card["id"], "问题清单")
+    assert [line.string for line in card.select("div p")] == ["可以交办的条目。", "口径：按条目点数", "法律没有定义"]
     entry = BeautifulSoup(built.page(PAGE), "html.parser").find(id="term-list")
     assert entry.get_text() == "问题清单"
 
@@ -135,12 +138,11 @@ def test_the_glossary_does_not_link_to_itself(tmp_path):
 
 
 def test_hostile_text_is_text(tmp_path):
-    """A definition with markup is shown as it is written, in the entry and in the attribute."""
+    """A definition with markup is shown as it is written, in the entry and in the card."""
     built = project(tmp_path, {"index.md": "# 页\n\n坏词。\n"}, rows=[["bad", "坏词", "", HOSTILE, HOSTILE, HOSTILE, "practice", HOSTILE, ""]])
     page, entry = (BeautifulSoup(built.page(name), "html.parser") for name in ("index", PAGE))
-    link = page.select_one("a.term")
-    assert link["data-definition"] == HOSTILE
-    assert set(link.attrs) == {"class", "href", "data-definition"}
+    assert page.template.div.p.string == HOSTILE
+    assert set(page.select_one("a.term").attrs) == {"class", "href", "data-note"}
     assert entry.select_one("dd p").get_text() == HOSTILE
     assert not [script for script in entry.find_all("script") if "alert" in script.get_text()]
 
@@ -151,7 +153,7 @@ def test_a_changed_definition_writes_its_pages_again(tmp_path):
     project(tmp_path, pages)
     changed = [[*row[:4], "新的释义。", *row[5:]] for row in ROWS]
     built = project(tmp_path, pages, rows=changed)
-    assert BeautifulSoup(built.page("index"), "html.parser").select_one("a.term")["data-definition"] == "新的释义。"
+    assert BeautifulSoup(built.page("index"), "html.parser").template.div.p.string == "新的释义。"
 
 
 def test_plain_text_has_the_words_only(tmp_path):

@@ -144,6 +144,11 @@ def test_a_citation_is_a_link_to_its_article_and_texts_stand_side_by_side(tmp_pa
     link, = soup(built.page("index")).select("a.law-article")
     assert (link["href"], shown(link)) == ("book/law/jia-2024.html#article-2", "第二条")
     assert shown(soup(built.page("book/law/jia-2024")).select_one("#article-2")).startswith("第二条　委托检查。")
+    card, = soup(built.page("index")).select("template")
+    assert (card["id"], card["data-name"]) == (f"card-{link['data-note']}", "甲法（2024年修正）第二条")
+    lines = tuple(line.string for line in card.select("div p"))
+    assert (lines, card.a["href"]) == (read_register(tmp_path).text("jia-2024").articles[2], link["href"])
+    assert not soup(built.page("book/law/jia-2024")).select("template")
     register = soup(built.page("book/law/index"))
     assert "2007-01-01 起，2024-11-07 止" in shown(register.select_one("table.law-register"))
     assert [shown(added) for added in register.select(".law-added")] == ["联动检查。"]

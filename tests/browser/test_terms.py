@@ -1,10 +1,11 @@
-"""The definitions of terms in a real browser: on focus, on pointing, closed by Escape, and a plain link without the script."""
+"""Terms and articles of law in a real browser: a card like a figure's, and a plain link without the script."""
 
 import pytest
 from browsing import open_page
 
 PAGE = "book/method/rectification.html"
-NOTE = "#term-note"
+CARD = ".card-popup"
+WORDS = ["a.term", "a.law-article[data-note]"]
 
 
 @pytest.fixture
@@ -15,59 +16,50 @@ def page(browser, site):
         yield opened, watch
 
 
-def test_focus_shows_the_definition_and_escape_closes_it(page):
-    """A reader at the keyboard gets the definition, named to screen readers as the link's description."""
+@pytest.mark.parametrize("words", WORDS)
+def test_the_keyboard_opens_the_card_and_escape_closes_it(page, words):
+    """Focus shows the card, Enter goes into it, Escape gives the focus back; the link leads to the whole."""
     opened, watch = page
-    link = opened.locator("a.term").first
+    link, card = opened.locator(words).first, opened.locator(CARD)
     link.focus()
-    note = opened.locator(NOTE)
-    assert note.is_visible()
-    assert note.inner_text() == link.get_attribute("data-definition")
-    assert link.get_attribute("aria-describedby") == NOTE.removeprefix("#")
+    assert card.is_visible() and link.get_attribute("role") == "button"
+    opened.keyboard.press("Enter")
+    assert opened.evaluate("document.activeElement.className").startswith("card-popup")
+    assert card.locator(".card-links a").get_attribute("href") == link.get_attribute("href")
     opened.keyboard.press("Escape")
-    assert not note.is_visible()
-    assert link.get_attribute("aria-describedby") is None
+    assert not card.is_visible() and link.evaluate("link => link === document.activeElement")
     assert not watch.errors
 
 
-def test_pointing_shows_the_definition_until_the_pointer_leaves(page):
-    """The note stays while the pointer is on the word or on the note itself."""
+@pytest.mark.parametrize("words", WORDS)
+def test_a_click_opens_the_text_on_the_same_page(page, words):
+    """The card has the words of the whole's page, and the reader stays where they are."""
     opened, _ = page
-    link, note = opened.locator("a.term").nth(1), opened.locator(NOTE)
-    link.hover()
-    assert note.is_visible()
-    note.hover()
-    opened.wait_for_timeout(400)
-    assert note.is_visible()
-    opened.locator("article h1").hover()
-    note.wait_for(state="hidden")
+    before = opened.url
+    link = opened.locator(words).first
+    link.click()
+    first = opened.locator(f"{CARD} .statistic-card div p").first.inner_text()
+    assert opened.url == before
+    opened.locator(f"{CARD} .card-links a").click()
+    opened.wait_for_url("**#*")
+    assert first in opened.locator("article.bd-article").inner_text()
 
 
-def test_the_note_stays_inside_a_narrow_window(page):
-    """On a phone no definition runs out of the window."""
+def test_every_card_stays_inside_a_narrow_window(page):
+    """On a phone no card runs out of the window."""
     opened, _ = page
     opened.set_viewport_size({"width": 360, "height": 640})
-    for number in range(opened.locator("a.term").count()):
-        opened.locator("a.term").nth(number).focus()
-        box = opened.locator(NOTE).bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 360
+    for words in WORDS:
+        for link in opened.locator(words).all():
+            link.focus()
+            box = opened.locator(CARD).bounding_box()
+            assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+            assert box["y"] >= 0 and box["y"] + box["height"] <= 640
 
 
-def test_a_term_leads_to_its_entry(page):
-    """The link opens the glossary at the term."""
-    opened, _ = page
-    link = opened.locator("a.term").first
-    word = link.inner_text()
-    link.focus()
-    opened.keyboard.press("Enter")
-    opened.wait_for_url("**/training/glossary.html#term-*")
-    entry = opened.locator(opened.evaluate("location.hash"))
-    assert word in entry.inner_text() + entry.locator("xpath=following-sibling::dd[1]").inner_text()
-
-
-def test_without_scripts_the_word_is_a_link(browser, site):
-    """Nothing but the note needs the script."""
+@pytest.mark.parametrize(("words", "target"), [*zip(WORDS, ["glossary.html#term-", "#article-"], strict=True)])
+def test_without_scripts_the_word_is_a_link(browser, site, words, target):
+    """Nothing but the card needs the script."""
     with open_page(browser, java_script_enabled=False) as (opened, _):
         opened.goto((site / PAGE).as_uri())
-        assert "glossary.html#term-" in opened.locator("a.term").first.get_attribute("href")
+        assert target in opened.locator(words).first.get_attribute("href")

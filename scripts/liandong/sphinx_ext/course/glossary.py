@@ -18,9 +18,10 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.course.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
 from liandong.findings import DataError
 from liandong.sphinx_ext.origins.marks import marked_text
+from liandong.sphinx_ext.origins.word_cards import WordCard
 
 PAGE = "book/training/glossary"
-STYLE, SCRIPT = "terms.css", "terms.js"
+STYLE = "terms.css"
 LABELS = {
     "english": "英文",
     "aliases": "也写作",
@@ -32,6 +33,7 @@ LABELS = {
     "chapter": "在书里",
     "colon": "：",
     "stop": "。",
+    "entry": "看术语表里的这一条",
 }
 # What is not running text of the page's author, or carries a link or a tooltip of its own already.
 UNLINKED = (
@@ -46,7 +48,7 @@ UNLINKED_CLASSES = frozenset({
 
 
 class term_reference(nodes.reference):
-    """A word of the text that links to its entry in the glossary and shows the definition on focus."""
+    """A word of the text that links to its entry in the glossary, and opens its card."""
 
 
 class GlossaryTermsDirective(SphinxDirective):
@@ -117,11 +119,20 @@ def pieces(text: str, found: list[Found], page: str):
         if place.start > end:
             yield nodes.Text(text[end:place.start])
         link = term_reference("", text[place.start:place.end], internal=True, refuri=f"{page}#{anchor(place.term)}", classes=["term"])
-        link["definition"] = place.term.definition
+        link["card"] = term_card(place.term)
         yield link
         end = place.end
     if end < len(text):
         yield nodes.Text(text[end:])
+
+
+def term_card(term: Term) -> WordCard:
+    """Returns the card of a term: definition, basis and source."""
+    label = LABELS.get(term.kind, LABELS["source"])
+    source = LABELS["colon"].join(filter(None, (label, term.source)))
+    basis = LABELS["colon"].join((LABELS["basis"], term.basis))
+    lines = (term.definition, *([basis] if term.basis else []), source)
+    return WordCard(anchor(term), term.name, "", lines, f"{(FOLDER / TABLE).as_posix()}.csv", PAGE, anchor(term), LABELS["entry"])
 
 
 def anchor(term: Term) -> str:
@@ -150,8 +161,8 @@ def read_for_build(app: Sphinx, config: Config) -> None:
 
 
 def visit_term(self, node: term_reference) -> None:
-    """Writes the link; the definition is an attribute, which the script shows on focus."""
-    self.body.append(self.starttag(node, "a", "", CLASS="term internal", href=node["refuri"], **{"data-definition": node["definition"]}))
+    """Writes the link."""
+    self.body.append(self.starttag(node, "a", "", CLASS="term internal", href=node["refuri"], **{"data-note": node["note"]}))
 
 
 def depart_term(self, node: term_reference) -> None:
@@ -172,5 +183,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(term_reference, html=(visit_term, depart_term))
     app.add_post_transform(LinkTerms)
     app.add_css_file(STYLE)
-    app.add_js_file(SCRIPT, loading_method="defer")
     app.connect("config-inited", read_for_build)

@@ -22,6 +22,7 @@ from liandong.findings import DataError, Finding, quote
 from liandong.pages.marking.citations import Citation, day_words
 from liandong.pages.marking.laws import HELD_NONE, LAWS, REGISTER, Comparison, LawText, Register, parse_lines, read_register
 from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
+from liandong.sphinx_ext.origins.word_cards import WordCard
 from liandong.sphinx_ext.statistics import build
 
 PAGES = "book/law"
@@ -31,6 +32,8 @@ LABELS = {
     "until": "有效到{end}",
     "then": "当时的文本：{version}，{period}",
     "cited": "{version}，{period}",
+    "card": "{title}（{version}）第{article}条",
+    "whole": "看全文里的这一条",
     "register": ["法律法规和文本", "有效", "本站的文本", "来源、读到的日子和说明"],
     "held": {"full": "全文", "part": "部分", "none": "没有"},
     "still": "{start} 起，现行",
@@ -59,9 +62,22 @@ def link_articles(mark: nodes.TextElement, citation: Citation, register: Registe
     mark.clear()
     for link in citation.links:
         title = LABELS["then" if link.then else "cited"].format(version=link.text.version, period=period_words(link.text, register.day))
-        mark += [nodes.Text(words[end:link.start]), article_link("", words[link.start:link.end], edition=link.text.id, article=link.article, title=title)]
+        node = article_link("", words[link.start:link.end], edition=link.text.id, article=link.article, title=title)
+        if link.article in link.text.articles:
+            node["card"] = article_card(register.law_of(link.text).title, link.text, link.article, title, then=link.then)
+        mark += [nodes.Text(words[end:link.start]), node]
         end = link.end
     mark += nodes.Text(words[end:])
+
+
+def article_card(title: str, text: LawText, article: int, note: str, *, then: bool) -> WordCard:
+    """Returns the card of an article; cited as what was in force then it says so, and is another card than of the text itself."""
+    return WordCard(
+        key=f"{text.id}-{article}{'-then' if then else ''}",
+        name=LABELS["card"].format(title=title, version=text.version, article=chinese(article)),
+        note=note, lines=text.articles[article], source=(LAWS / text.details["file"]).as_posix(),
+        page=f"{PAGES}/{text.id}", anchor=article_anchor(article), link=LABELS["whole"],
+    )
 
 
 def period_words(text: LawText, day: date) -> str:
@@ -198,7 +214,8 @@ def visit_html(self, node: article_link) -> None:
     target = self.builder.get_relative_uri(here, page) if here != page else ""
     anchor = f"#{article_anchor(node['article'])}" if node["article"] else ""
     title = f' title="{escape(node["title"], quote=True)}"' if node["title"] else ""
-    self.body.append(f'<a class="law-article" href="{escape(target + anchor, quote=True)}"{title}>')
+    note = f' data-note="{node["note"]}"' if "note" in node else ""
+    self.body.append(f'<a class="law-article"{note} href="{escape(target + anchor, quote=True)}"{title}>')
 
 
 def depart_html(self, node: article_link) -> None:

@@ -1,4 +1,4 @@
-/* Opens the card of a statistic beside its value: by pointer, keyboard and touch. Without this script the value is a link to its entry. */
+/* Opens the card of a statistic, an article of law or a term beside it: by pointer, keyboard and touch. Without this script it is a link. */
 (function () {
   "use strict";
   const MESSAGES = { close: "关闭", opens: "打开说明" };
@@ -19,14 +19,14 @@
   }
 
   function valueAt(node) {
-    const value = node && node.closest ? node.closest(".statistic[data-note]") : null;
+    const value = node && node.closest ? node.closest("[data-note]") : null;
     return value && !value.closest(".card-popup") && cardOf(value) ? value : null;
   }
 
   function copyOf(card) {
     const copy = document.createElement("div");
     copy.className = "statistic-card";
-    card.childNodes.forEach(function (node) { copy.appendChild(node.cloneNode(true)); });
+    (card.content || card).childNodes.forEach(function (node) { copy.appendChild(node.cloneNode(true)); });
     copy.querySelectorAll(".entry-facts").forEach(function (node) { node.remove(); });
     copy.querySelectorAll("[id]").forEach(function (node) { node.removeAttribute("id"); });
     copy.querySelectorAll("[data-note]").forEach(function (node) { node.removeAttribute("data-note"); });
@@ -205,7 +205,7 @@
 
   /* A link that opens something is a button to a screen reader; what it opens is announced with it. */
   function prepare() {
-    document.querySelectorAll("a.statistic[data-note]").forEach(function (value) {
+    document.querySelectorAll("a[data-note]").forEach(function (value) {
       const card = cardOf(value);
       if (!card) { return; }
       const head = card.querySelector(".card-head");
