@@ -139,8 +139,10 @@ def main(arguments):
     try:
         check_python(version)
         call_parser(ROOT, arguments)
-        python = ensure_environment(ROOT)
-        return run_verb(ROOT, python, arguments)
+        with load_module(ROOT, "data.temporary").temporary_folder(ROOT) as (settings, kept_locked):
+            os.environ.update(settings)
+            python = ensure_environment(ROOT)
+            return run_verb(ROOT, python, arguments, kept_locked)
     except SetupError as error:
         print(render_error(error, version), file=sys.stderr)
         return FINDINGS
@@ -487,8 +489,8 @@ def own_settings(settings):
     }
 
 
-def run_verb(root, python, arguments):
-    """Run the verb inside the environment and return its exit code."""
+def run_verb(root, python, arguments, kept_locked):
+    """Run the verb inside the environment and return its exit code; `kept_locked` goes to its process."""
     settings = own_settings(os.environ)
     settings.update(
         PYTHONPATH=str(root / "scripts"),
@@ -500,7 +502,7 @@ def run_verb(root, python, arguments):
         # The verb ends when this process does, even when it is killed outright: see liandong/run/ending.py.
         LIANDONG_STARTED_BY=str(os.getpid()),
     )
-    child = subprocess.Popen([str(python), "-m", "liandong"] + list(arguments), env=settings)
+    child = subprocess.Popen([str(python), "-m", "liandong"] + list(arguments), env=settings, **kept_locked)
     # Whoever stops us means the verb. Ctrl-C reaches the child from the terminal by itself.
     signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
     while True:

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from liandong.run.shell import CellResult, Failure, PageResult, execute_cells
 
 # Loaded once, before any page.
 WARM_MODULES = ("pandas", "altair", "IPython.core.interactiveshell", "liandong.model.measures", "liandong.model.rises", "liandong.charts", "liandong.run.shell")
+LONGEST_TEMPORARY = 68
 MESSAGES = {"lost": "运行这一页的进程没有交出结果", "late": "这一页运行超过 {seconds} 秒，已停止"}
 
 
@@ -78,7 +80,9 @@ def _execute(sources: list[str], folder: Path, timeout_s: float) -> PageResult:
 @contextmanager
 def _workers(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Yield a pool; when the block is left by an error its processes are ended, else their work is waited for."""
-    method = "forkserver" if hasattr(os, "fork") and "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    forking = hasattr(os, "fork") and "forkserver" in multiprocessing.get_all_start_methods()
+    # Its socket lies in the folder for temporary files, and no system takes a long path for one.
+    method = "forkserver" if forking and len(tempfile.gettempdir()) < LONGEST_TEMPORARY else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(list(WARM_MODULES))
