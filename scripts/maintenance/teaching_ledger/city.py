@@ -59,9 +59,6 @@ WORDS = {
     "added": "第二轮征集意见后补充交办",
     "plan": "责任单位报送整改方案",
     "passed": "复核通过，同意办结",
-    "returned": "回访发现问题反弹，退回继续整改",
-    "design": "研究认为需要上级政策或者总体规划，列入顶层设计",
-    "withdrawn": "与助餐点布点问题合并办理，同意移出清单",
     "not_enough": "材料不足，补充后再报",
     "title": "{place}：{text}",
     "self_examination": "{place}自查报告",
@@ -69,7 +66,4 @@ WORDS = {
     "deputies": ("人大代表座谈会", "代表履职平台"),
     "public": ("调查问卷", "群众来信", "养老服务热线"),
     "whole_city": "市直",
-}
-EVIDENCE = {
-    "document": "关于“{remedy}”的工作文件", "photo": "整改前后对比照片", "record": "现场核查记录", "voucher": "经费支付或者退费凭证",
 }

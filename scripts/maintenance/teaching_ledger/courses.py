@@ -43,27 +43,31 @@ class Course:
         self.reviews.append((day, "passed", WORDS["passed"]))
         self.move(day, "done", reviewer, WORDS["passed"])
 
-    def reopen(self, day: date, reviewer: str) -> None:
+    def reopen(self, day: date, reviewer: str, why: str) -> None:
         """Opens it again after a review that sent it back."""
-        self.reviews.append((day, "returned", WORDS["returned"]))
-        self.move(day, "ongoing", reviewer, WORDS["returned"])
+        self.reviews.append((day, "returned", why))
+        self.move(day, "ongoing", reviewer, why)
 
 
-def plan_course(kind: str, unit_zh: str, reviewer: str, draws: Draws, added: int = 0) -> Course:
+def plan_course(topic: dict[str, str], unit_zh: str, reviewer: str, draws: Draws, added: int = 0) -> Course:
     """Returns the course of a problem.
 
     Args:
-        kind: the topic's ``course``: done, late, ongoing, overdue, design, reopened-done, reopened-open, withdrawn, added, added-open.
+        topic: its ``course`` (done, late, ongoing, overdue, design, reopened-done, reopened-open, withdrawn, added, added-open), the least
+            ``days`` that closing it takes, and in ``note_zh`` why it was sent back, left the list or is a matter of design.
         unit_zh: who puts it right.
         reviewer: who reviews it.
         draws: the stream of choices.
         added: which of the later assignments it belongs to, for the kinds that begin with ``added``.
     """
+    kind, note, least = topic["course"], topic["note_zh"], timedelta(days=int(topic["days"] or 0))
     start = city.ADDED_ON[added] if kind.startswith("added") else city.ASSIGNED_ON
-    course = Course(start, _deadline(kind, draws))
+    drawn = _deadline(kind, draws)
+    # A term in which the thing cannot be done is not set: a week must be left.
+    course = Course(start, next(day for day in city.DEADLINES.values() if day >= max(drawn, start + least + timedelta(days=7))))
     course.move(start, "assigned", WORDS["office"], WORDS["added" if kind.startswith("added") else "assigned"])
     course.move(draws.workday(start + timedelta(days=7), start + timedelta(days=14)), "ongoing", unit_zh, WORDS["plan"])
-    earliest = course.history[-1][0] + timedelta(days=3)
+    earliest = max(course.history[-1][0] + timedelta(days=3), start + least)
     if kind in ("done", "added"):
         day = draws.workday(earliest, course.deadline)
         if draws.between(1, 5) == 1 and day - earliest > timedelta(days=8):
@@ -72,12 +76,12 @@ def plan_course(kind: str, unit_zh: str, reviewer: str, draws: Draws, added: int
     elif kind == "late":
         course.close(draws.workday(course.deadline + timedelta(days=4), course.deadline + timedelta(days=30)), reviewer)
     elif kind == "design":
-        course.move(draws.workday(date(2025, 7, 21), date(2025, 8, 15)), "top_level_design", WORDS["chairpersons"], WORDS["design"])
+        course.move(draws.workday(date(2025, 7, 21), date(2025, 8, 15)), "top_level_design", WORDS["chairpersons"], note)
     elif kind == "withdrawn":
-        course.move(city.WITHDRAWN_ON, "withdrawn", WORDS["chairpersons"], WORDS["withdrawn"])
+        course.move(city.WITHDRAWN_ON, "withdrawn", WORDS["chairpersons"], note)
     elif kind.startswith("reopened"):
-        course.close(draws.workday(date(2025, 6, 30), course.deadline), reviewer)
-        course.reopen(draws.workday(date(2025, 8, 4), date(2025, 8, 15)), reviewer)
+        course.close(draws.workday(max(date(2025, 6, 30), earliest), course.deadline), reviewer)
+        course.reopen(draws.workday(date(2025, 8, 4), date(2025, 8, 15)), reviewer, note)
         if kind == "reopened-done":
             course.close(draws.workday(date(2025, 9, 8), date(2025, 9, 19)), reviewer)
     return course

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -11,13 +10,15 @@ from pathlib import Path
 from liandong.data.text_files import PROJECT_ROOT
 from liandong.data.working_days import read_working_days
 from maintenance.teaching_ledger import city
-from maintenance.teaching_ledger.city import CATEGORIES, CHANNELS, COUNTIES, EVIDENCE, LEVELS, NAMES, SHORT, STATUSES, UNITS, WORDS
+from maintenance.teaching_ledger.city import CATEGORIES, CHANNELS, COUNTIES, LEVELS, NAMES, SHORT, STATUSES, UNITS, WORDS
 from maintenance.teaching_ledger.courses import Course, plan_course
 from maintenance.teaching_ledger.draws import Draws
 
 FOLDER = Path(__file__).resolve().parent
 Rows = list[dict[str, object]]
-MONEY = re.compile("[费款价资补]|津贴|公益金|押金")
+# The votes have a stream of their own: a change of the list does not move them.
+VOTES = 3
+IN_TIME = ("document", "voucher", "photo", "record")
 
 
 def generate_tables(seed: int = city.SEED) -> dict[str, str]:
@@ -26,9 +27,13 @@ def generate_tables(seed: int = city.SEED) -> dict[str, str]:
     Args:
         seed: the seed of all choices.
     """
-    draws = Draws(seed, read_working_days(PROJECT_ROOT))
+    calendar = read_working_days(PROJECT_ROOT)
+    draws = Draws(seed, calendar)
     topics = sorted(_read("topics.csv"), key=lambda topic: topic["course"].startswith("added"))
-    problems, courses = _problems(topics, draws)
+    proofs: dict[str, list[tuple[str, str]]] = {}
+    for row in _read("evidence.csv"):
+        proofs.setdefault(row["name_zh"], []).append((row["kind"], row["description_zh"]))
+    problems, courses = _problems(topics, proofs, draws)
     raw, lineage = _raw(topics, draws)
     tables = {
         "units": [{"unit": unit, "name_zh": name, "short_zh": short, "level": level} for unit, name, short, level in UNITS],
@@ -37,9 +42,9 @@ def generate_tables(seed: int = city.SEED) -> dict[str, str]:
         "lineage": lineage,
         "problems": problems,
         "history": _history(courses),
-        "evidence": _evidence(topics, courses, draws),
+        "evidence": _evidence(problems, courses, proofs, draws),
         "reviews": _reviews(problems, courses),
-        "votes": _votes(problems, draws),
+        "votes": _votes(problems, Draws(seed + VOTES, calendar)),
         "status": _status(problems),
         "weeks": _weeks(courses),
         "rates": _rates(problems),
@@ -47,20 +52,22 @@ def generate_tables(seed: int = city.SEED) -> dict[str, str]:
     return {name: _csv(rows) for name, rows in tables.items()}
 
 
-def _problems(topics: list[dict], draws: Draws) -> tuple[Rows, dict[str, Course]]:
+def _problems(topics: list[dict], proofs: dict[str, list[tuple[str, str]]], draws: Draws) -> tuple[Rows, dict[str, Course]]:
     rows, courses, added = [], {}, 0
     for number, topic in enumerate(topics, start=1):
         unit, problem = topic["unit"], f"P{number:02d}"
         county = LEVELS[unit] == "county"
         # Each unit has one team that follows it.
         reviewer = WORDS["county_congress"].format(short=SHORT[unit]) if county else WORDS["teams"][list(NAMES).index(unit) % 3]
-        course = plan_course(topic["course"], NAMES[unit], reviewer, draws, added)
+        course = plan_course(topic, NAMES[unit], reviewer, draws, added)
         added += topic["course"].startswith("added")
         courses[problem] = course
         rows.append({
             "problem": problem, "name_zh": topic["name_zh"], "detail_zh": topic["detail_zh"], "category": topic["category"],
             "level": LEVELS[unit], "unit_zh": NAMES[unit], "assigned_on": course.assigned_on, "deadline": course.deadline,
             "closed_on": course.closed_on, "status": course.status, "measure_zh": topic["remedy_zh"], "reviewer_zh": reviewer,
+            # The first piece of evidence is the one without which it is not closed.
+            "cause": topic["cause"], "proof": proofs[topic["name_zh"]][0][0],
         })
     return rows, courses
 
@@ -121,21 +128,19 @@ def _reviews(problems: Rows, courses: dict[str, Course]) -> Rows:
     ]
 
 
-def _evidence(topics: list[dict], courses: dict[str, Course], draws: Draws) -> Rows:
+def _evidence(problems: Rows, courses: dict[str, Course], proofs: dict[str, list[tuple[str, str]]], draws: Draws) -> Rows:
     rows = []
-    for topic, (problem, course) in zip(topics, courses.items(), strict=True):
+    for row in problems:
+        course, given = courses[row["problem"]], proofs[row["name_zh"]]
         closings = [day for day, status, _, _ in course.history if status == "done"]
-        count = draws.between(0, 2) if closings else draws.between(0, 1)
-        # A closed problem has its record of the inspection on the spot; what is still open has at most a document.
-        # A voucher proves that money was paid or paid back.
-        others = ["document", "photo", "voucher"] if MONEY.search(topic["name_zh"] + topic["remedy_zh"]) else ["document", "photo"]
-        kinds = ["record", *draws.several_of(others, count)] if closings else ["document"] * count
+        # What is still open has at most a document of what is planned.
+        given = given if closings else [piece for piece in given if piece[0] == "document"][: draws.between(0, 1)]
         first = course.history[1][0]
-        for kind in kinds:
-            last = closings[-1] if closings else min(first + timedelta(days=45), city.AS_OF)
-            text = EVIDENCE[kind].format(remedy=topic["remedy_zh"])
-            rows.append({"problem": problem, "submitted_on": draws.workday(first, last), "kind": kind, "description_zh": text})
-    rows.sort(key=lambda row: (row["problem"], row["submitted_on"], row["kind"]))
+        last = closings[-1] if closings else min(first + timedelta(days=45), city.AS_OF)
+        # What was ordered comes before what was paid or done, and the visit that confirms it comes last.
+        days = sorted(draws.workday(first, last) for _ in given)
+        rows += [{"problem": row["problem"], "submitted_on": day, "kind": kind, "description_zh": text}
+                 for day, (kind, text) in zip(days, sorted(given, key=lambda piece: IN_TIME.index(piece[0])), strict=True)]
     return [{"evidence": f"E{number:03d}", **row} for number, row in enumerate(rows, start=1)]
 
 

@@ -32,6 +32,14 @@ MESSAGES = {
     "one": "一件事只列一项",
     "no_evidence": "{problem} 已办结，整改证据表里没有它的证据",
     "evidence": "至少一件证据",
+    "proof": "{problem} 凭{kind}办结，整改证据表里没有这种证据",
+    "proof_expected": "办结凭据那一种证据至少一件",
+    "too_late": "{day}，{problem} 在 {closed} 已经办结",
+    "before_closing": "不晚于办结日期",
+    "design": "{problem} 的状态是{status}，成因是{cause}",
+    "design_expected": "成因是需要上级政策的才列入顶层设计",
+    "local": "{problem} 的成因是{cause}，类别是{category}",
+    "local_expected": "需要上级政策的归宏观政策类",
     "before": "{day}，早于交办日期 {start}",
     "not_before": "不早于 {start}",
     "future": "{day}，晚于台账日期 {last}",
@@ -111,6 +119,7 @@ def check_rules(ledger: Ledger) -> list[Finding]:
         *_duplicates(tables), *_dates(tables, ledger.as_of), *_closings(tables), *_statuses(tables, labels), *_reviewers(tables),
         *_rest_days(tables, read_working_days(ledger.root)), *_votes(tables["votes"]), *_rates(tables), *_weeks(tables),
         *_sources(tables, ledger.labels("lineage", "handling")), *_categories(tables, ledger.labels("problems", "category")),
+        *_proofs(tables, ledger.labels("problems", "proof")), *_causes(tables["problems"], ledger),
     ]
     found = [Finding(code, place[table], row, column, text, expected) for code, table, row, column, text, expected in findings]
     return sorted(found, key=lambda finding: finding.sort_key)
@@ -200,6 +209,40 @@ def _closings(tables: dict[str, pd.DataFrame]) -> Found:
             result = MESSAGES["returned" if problem in last else "never"]
             text = MESSAGES["no_review"].format(problem=problem, result=result)
             yield "E954", "problems", row, "status", text, MESSAGES["review"]
+
+
+def _proofs(tables: dict[str, pd.DataFrame], kinds: dict[str, str]) -> Found:
+    """E968: closed without the kind of evidence that proves it; E953: evidence of later than the closing."""
+    problems, evidence = tables["problems"], tables["evidence"]
+    given = evidence.groupby("problem")["kind"].agg(set).to_dict()
+    closed = problems[problems["status"].isin(DONE)]
+    for row, item in closed.iterrows():
+        # A closing without any evidence is told as that.
+        if item["proof"] not in given.get(item["problem"], {item["proof"]}):
+            text = MESSAGES["proof"].format(problem=item["problem"], kind=quote(kinds[item["proof"]]))
+            yield "E968", "problems", row, "proof", text, MESSAGES["proof_expected"]
+    last = dict(zip(closed["problem"], closed["closed_on"], strict=True))
+    start = dict(zip(closed["problem"], closed["assigned_on"], strict=True))
+    for row, item in evidence.iterrows():
+        end = last.get(item["problem"])
+        # A closing before the assignment is the closing's own error.
+        if not pd.isna(end) and start[item["problem"]] <= end < item["submitted_on"]:
+            text = MESSAGES["too_late"].format(day=item["submitted_on"], problem=item["problem"], closed=end)
+            yield "E953", "evidence", row, "submitted_on", text, MESSAGES["before_closing"]
+
+
+def _causes(problems: pd.DataFrame, ledger: Ledger) -> Found:
+    """E969: a matter of top-level design that the city could settle itself, or one of higher policy that is not in its category."""
+    causes, statuses, categories = (ledger.labels("problems", name) for name in ("cause", "status", "category"))
+    for row, item in problems.iterrows():
+        words = {"problem": item["problem"], "cause": quote(causes[item["cause"]])}
+        higher = item["cause"] == "higher_policy"
+        if item["status"] == "top_level_design" and not higher:
+            text = MESSAGES["design"].format(status=quote(statuses[item["status"]]), **words)
+            yield "E969", "problems", row, "cause", text, MESSAGES["design_expected"]
+        elif higher and item["category"] != "macro":
+            text = MESSAGES["local"].format(category=quote(categories[item["category"]]), **words)
+            yield "E969", "problems", row, "cause", text, MESSAGES["local_expected"]
 
 
 def _statuses(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> Found:
