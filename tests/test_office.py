@@ -281,6 +281,12 @@ def test_every_file_opens_and_prints_on_a4(files, opened):
         assert (round(width), round(height)) == size, name
 
 
+@pytest.mark.parametrize("name", ["assignment-letter", "transfer-letter", "visit-record", "meeting-record", "proof-opinion"])
+def test_a_form_is_one_page(name, opened):
+    """What is signed for or filled in on the spot is one page, empty and filled."""
+    assert [len(PdfReader(opened / "pdf" / f"{stem}.pdf").pages) for stem in (name, f"{name}-example")] == [1, 1]
+
+
 def positions(page) -> list[tuple[float, float, str]]:
     """Returns where the texts of a page begin: millimetres from the left edge and from the top, and the text."""
     found: list[tuple[float, float, str]] = []
