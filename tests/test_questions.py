@@ -8,14 +8,17 @@ from conftest import ROOT
 from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
 from liandong.course.questions.bank import Kind, read_bank
+from liandong.course.questions.citations import linked_citations
 from liandong.course.questions.errors import ERRORS, error_names, wrong_text
 from liandong.course.questions.figures import SHOWN, UnknownFigure
 from liandong.course.questions.marking import NumberAnswer, is_right, typed_number
+from liandong.course.questions.markup import words
 from liandong.course.questions.sealing import seal, unseal
 from liandong.course.questions.texts import Mark, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import MAX_VARIANTS, Writer, make_variants, text_of
 from liandong.data.documents import read_json
 from liandong.model import Computed, NoValueError
+from liandong.pages.marking.laws import read_register
 
 DOCUMENTATION = (ROOT / "book" / "upkeep" / "questions.md").read_text(encoding="utf-8")
 
@@ -189,3 +192,15 @@ def test_the_code_gives_back_what_it_hides():
 def test_the_kinds_are_those_of_the_description():
     """Code and data dictionary know the same kinds."""
     assert set(read_bank(ROOT).kinds) == set(Kind)
+
+
+def test_a_citation_is_a_link_to_its_article_once_answered():
+    """The words that name an article link to it where an address is given; what is cited later follows from what was named before."""
+    question = next(one for one in read_bank(ROOT).questions if one.id == "law-joint-supervision")
+    citations = linked_citations(question, read_register(ROOT))
+    segments = Writer(figures(), citations=citations).write(question.explanation)
+    linked = [(segment.text, segment.article.text.id, segment.article.article) for segment in segments if segment.article]
+    assert linked[0] == ("第三十四条", "supervision-law-2024", 34)
+    assert text_of(segments) == text_of(Writer(figures()).write(question.explanation))
+    assert '<a class="law-article" href="x#34">第三十四条</a>' in words(segments, lambda segment: f"x#{segment.article.article}")
+    assert "<a" not in words(segments)

@@ -8,7 +8,7 @@ from html import escape
 
 from liandong.course.questions.bank import Kind, Question
 from liandong.course.questions.sealing import seal
-from liandong.course.questions.variants import FIGURE, Choice, Segments, Variant, text_of
+from liandong.course.questions.variants import FIGURE, Choice, Segment, Segments, Variant, text_of
 
 LABELS = {
     "number": "第 {number} 题",
@@ -27,23 +27,29 @@ LABELS = {
 }
 # What the search leaves out: answers, and statements that are wrong on purpose.
 NOT_SEARCHED = "no-search"
-Address = Callable[[tuple[str, str]], str]
+# Where a figure was computed or an article stands; empty where the site has no such place.
+Address = Callable[[Segment], str]
 
 
 def words(segments: Segments, address: Address | None = None) -> str:
-    """Returns a text as HTML; figures link to where they were computed if ``address`` says where."""
+    """Returns a text as HTML; figures link to where they were computed, articles to their text, if ``address`` says where."""
     html = []
     for segment in segments:
-        text = escape(segment.text)
-        if segment.kind == FIGURE and address:
-            html.append(f'<a class="statistic" href="{escape(address(segment.figure), quote=True)}">{text}</a>')
+        text, href = escape(segment.text), _href(segment, address)
+        if segment.kind == FIGURE and href:
+            html.append(f'<a class="statistic" href="{escape(href, quote=True)}">{text}</a>')
         elif segment.kind == FIGURE:
             html.append(f'<span class="statistic">{text}</span>')
         elif segment.kind:
+            text = f'<a class="law-article" href="{escape(href, quote=True)}">{text}</a>' if href else text
             html.append(f'<span class="exempt exempt-{segment.kind}" data-kind="{segment.kind}">{text}</span>')
         else:
             html.append(text)
     return "".join(html)
+
+
+def _href(segment: Segment, address: Address | None) -> str:
+    return address(segment) if address and (segment.figure or segment.article) else ""
 
 
 def structural(text: str) -> str:
@@ -72,7 +78,7 @@ def question_data(question: Question, variants: list[Variant], address: Address,
     Args:
         question: the question.
         variants: its variants.
-        address: where a figure was computed; only what is shown after the answer links there.
+        address: where a figure was computed or an article stands; only what is shown after the answer links there.
         reread: address and title of the passage to reread.
     """
     texts: dict[str, int] = {}
@@ -80,8 +86,7 @@ def question_data(question: Question, variants: list[Variant], address: Address,
 
     def text(segments: Segments, linked: bool = False) -> int:
         parts = [
-            segment.text if not segment.kind
-            else [segment.text, segment.kind, address(segment.figure)] if linked and segment.kind == FIGURE else [segment.text, segment.kind]
+            [segment.text, segment.kind, *filter(None, [_href(segment, address if linked else None)])] if segment.kind else segment.text
             for segment in segments
         ]
         return texts.setdefault(_json(parts), len(texts))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from liandong.course.questions.bank import Question, finding_at
+from liandong.course.questions.citations import read_citations, texts_in_order
 from liandong.course.questions.texts import Mark, TextProblem, parse
 from liandong.findings import Finding, quote
-from liandong.pages.marking.citations import Cited, read_citation
 from liandong.pages.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.pages.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.pages.marking.laws import Register, read_register
@@ -26,11 +26,8 @@ NEAR = 8
 
 def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
     """Yields a finding for each numeral without a source, and for each mark that holds something else than it says."""
-    register: Register | None = None
-    cited = Cited()
-    rows = [(question, "stem_zh", question.stem), (question, "explanation_zh", question.explanation)]
-    rows += [(option, column, text) for option in question.options for column, text in (("text_zh", option.text), ("why_zh", option.why))]
-    for row, column, text in rows:
+    texts = list(texts_in_order(question))
+    for row, column, text in texts:
         try:
             parts = parse(text)
         except TextProblem:
@@ -40,17 +37,14 @@ def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
             if numeral.states_number:
                 near = plain[max(0, numeral.start - NEAR):numeral.end + NEAR].replace(PLACE, "…")
                 yield finding_at(row, "E908", column, MESSAGES["untraced"].format(numeral=numeral.printed, near=near), MESSAGES["traced"].format())
-        for mark in (part for part in parts if isinstance(part, Mark)):
-            if mark.kind == LAW:
-                register = read_register(root) if register is None else register
-                citation = read_citation(mark.text, register, cited)
-                cited = citation.cited
-                for problem in citation.problems:
-                    found = MESSAGES["mark"].format(kind=LAW, text=quote(mark.text), problem=problem.found)
-                    yield finding_at(row, problem.code, column, found, problem.expected)
-            else:
-                problem = check_mark(mark.kind, mark.text, text if mark.kind == EXAMPLE else "")
-                if problem:
-                    found = MESSAGES["mark"].format(kind=mark.kind, text=quote(mark.text), problem=problem)
-                    yield finding_at(row, CODES[mark.kind], column, found, MARK_MESSAGES[mark.kind])
-
+        for mark in (part for part in parts if isinstance(part, Mark) and part.kind != LAW):
+            problem = check_mark(mark.kind, mark.text, text if mark.kind == EXAMPLE else "")
+            if problem:
+                found = MESSAGES["mark"].format(kind=mark.kind, text=quote(mark.text), problem=problem)
+                yield finding_at(row, CODES[mark.kind], column, found, MARK_MESSAGES[mark.kind])
+    # The register is read only where the law is cited.
+    register = read_register(root) if any(f"{{{LAW}}}" in text for _, _, text in texts) else Register()
+    for row, column, words, citation in read_citations(question, register):
+        for problem in citation.problems:
+            found = MESSAGES["mark"].format(kind=LAW, text=quote(words), problem=problem.found)
+            yield finding_at(row, problem.code, column, found, problem.expected)

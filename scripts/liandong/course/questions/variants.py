@@ -7,6 +7,7 @@ data are the same; the page's script takes one after another.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from liandong.course.questions.figures import SHOWN, Figures, case_of, figure_te
 from liandong.course.questions.marking import NumberAnswer
 from liandong.course.questions.texts import CASE, THIS, Mark, Placeholder, parse, placeholders
 from liandong.model import NoValueError, Statistic
+from liandong.pages.marking.citations import Link
+from liandong.pages.marking.kinds import LAW
 
 MAX_VARIANTS = 12
 NAMED_ERRORS = 4
@@ -23,11 +26,12 @@ FIGURE, WORDS = "figure", ""
 
 
 class Segment(NamedTuple):
-    """A piece of a text: words, a figure with the bulletin and id of its statistic, or a marked numeral with its kind."""
+    """A piece of a text: words, a figure with the bulletin and id of its statistic, or a marked numeral with its kind, maybe an article's."""
 
     text: str
     kind: str = WORDS
     figure: tuple[str, str] | None = None
+    article: Link | None = None
 
 
 Segments = tuple[Segment, ...]
@@ -88,11 +92,13 @@ class Writer:
         figures: where they are found.
         case: the target of the case, empty if the question has none.
         used: bulletin and id of every figure that was asked for.
+        citations: the citations of the law by their words, cut where an article is named.
     """
 
     figures: Figures
     case: str = ""
     used: set[tuple[str, str]] = field(default_factory=set)
+    citations: Mapping[str, Segments] = field(default_factory=dict)
 
     def write(self, text: str, errors: bool = True) -> Segments:
         """Returns a text with its figures.
@@ -104,13 +110,18 @@ class Writer:
         Raises:
             TextProblem, UnknownFigure, NoValueError: if the text or a figure cannot be used.
         """
-        return tuple(self._segment(part, errors) for part in parse(text))
+        return tuple(segment for part in parse(text) for segment in self._segments(part, errors))
 
     def figure(self, name: str) -> Statistic:
         """Returns the figure that a placeholder names."""
         figure = self.figures.find(self.case if name in (THIS, CASE) else case_of(name, self.case))
         self.used.add(figure.key)
         return figure
+
+    def _segments(self, part: str | Placeholder | Mark, errors: bool) -> Segments:
+        if isinstance(part, Mark) and part.kind == LAW and part.text in self.citations:
+            return self.citations[part.text]
+        return (self._segment(part, errors),)
 
     def _segment(self, part: str | Placeholder | Mark, errors: bool) -> Segment:
         if isinstance(part, str):
@@ -128,19 +139,22 @@ class Writer:
         return Segment(SHOWN[part.rule](figure) if part.rule else figure_text(figure), FIGURE, figure.key)
 
 
-def make_variants(question: Question, figures: Figures, used: set[tuple[str, str]] | None = None) -> list[Variant]:
+def make_variants(
+    question: Question, figures: Figures, used: set[tuple[str, str]] | None = None, citations: Mapping[str, Segments] | None = None
+) -> list[Variant]:
     """Returns the variants of a question, at most twelve, no two that show the same.
 
     Args:
         question: a question that the bank's check has passed.
         figures: the figures.
         used: takes bulletin and id of each figure that was asked for.
+        citations: the question's citations of the law, cut where an article is named; left out, they stay whole.
 
     Raises:
         TextProblem, UnknownFigure, NoValueError: if a text or a figure cannot be used.
     """
     used = set() if used is None else used
-    writers = [Writer(figures, case, used) for case in figures.cases(question.cases) or [""]]
+    writers = [Writer(figures, case, used, citations or {}) for case in figures.cases(question.cases) or [""]]
     if question.kind == Kind.WRONG_NUMBER:
         made = _drafts(question, writers)
     elif question.kind == Kind.NUMBER:

@@ -17,14 +17,17 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Question, has_bank, read_bank
 from liandong.course.questions.checking import check_bank
+from liandong.course.questions.citations import linked_citations
 from liandong.course.questions.figure_checking import check_figures
 from liandong.course.questions.figures import Figures
 from liandong.course.questions.markup import answers_entry, question_data, question_form, quiz_section
 from liandong.course.questions.overview import ModuleEntry, progress_section
 from liandong.course.questions.places import BOOK, plain_heading
-from liandong.course.questions.variants import Variant, make_variants
+from liandong.course.questions.variants import Segment, Variant, make_variants
 from liandong.findings import Finding, errors_among, quote
+from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.origins.law import article_uri
 from liandong.sphinx_ext.statistics import build
 
 TEST, ANSWERS, PROGRESS = "questions", "answers", "progress"
@@ -111,7 +114,7 @@ class Renderer:
     def __init__(self, app: Sphinx, docname: str, bank: Bank | None = None):
         self.app, self.env, self.docname = app, app.env, docname
         self.bank = bank or read_bank(Path(app.srcdir))
-        self.statistics = store.statistics(app.env)
+        self.statistics, self.register = store.statistics(app.env), read_register(Path(app.srcdir))
         self.figures = Figures(self.statistics, app.config.liandong_bulletin)
         # Made once for all pages, see ``shown``.
         self._made: dict[str, list[Variant]] = getattr(app, "liandong_variants", {})
@@ -143,7 +146,7 @@ class Renderer:
 
     def _variants(self, question: Question) -> list[Variant]:
         if question.id not in self._made:
-            self._made[question.id] = make_variants(question, self.figures)
+            self._made[question.id] = make_variants(question, self.figures, citations=linked_citations(question, self.register))
         return self._made[question.id]
 
     def _modules(self) -> list[ModuleEntry]:
@@ -154,8 +157,10 @@ class Renderer:
             for module, name in self.bank.modules.items() if module in pages
         ]
 
-    def _address(self, key: tuple[str, str]) -> str:
-        return build.uri(self.app.builder, self.docname, self.statistics[key])
+    def _address(self, segment: Segment) -> str:
+        if segment.article:
+            return article_uri(self.app.builder, self.docname, segment.article.text.id, segment.article.article)
+        return build.uri(self.app.builder, self.docname, self.statistics[segment.figure])
 
     def _passage(self, question: Question) -> tuple[str, str]:
         """Returns address and title of the passage to reread."""

@@ -51,12 +51,13 @@
     return element;
   }
 
-  /* A text: words, and figures or marked numerals as [text, kind, address]. */
+  /* A text: words, and figures or marked numerals as [text, kind, address]; an article of law has an address too. */
   function write(segments) {
     return segments.map((segment) => {
       if (typeof segment === "string") return segment;
       const [text, kind, address] = segment;
-      if (kind !== "figure") return make("span", { class: "exempt exempt-" + kind, "data-kind": kind }, text);
+      const words = address && kind !== "figure" ? make("a", { class: "law-article", href: address }, text) : text;
+      if (kind !== "figure") return make("span", { class: "exempt exempt-" + kind, "data-kind": kind }, words);
       return address ? make("a", { class: "statistic", href: address }, text) : make("span", { class: "statistic" }, text);
     });
   }

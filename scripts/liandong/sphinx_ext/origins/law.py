@@ -14,6 +14,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.transforms import SphinxContentsFilter
 from sphinx.util.docutils import SphinxDirective
 
@@ -205,17 +206,23 @@ def chinese(number: int) -> str:
     return head + middle + (NUMERALS[ones] if ones else "")
 
 
+def article_uri(builder: Builder, here: str, edition: str, article: int) -> str:
+    """Returns the address of an article, or of the whole text for 0, as a page links to it; empty where the site has no page of the text."""
+    page = f"{PAGES}/{edition}"
+    if page not in builder.env.found_docs:
+        return ""
+    anchor = f"#{article_anchor(article)}" if article else ""
+    return (builder.get_relative_uri(here, page) if here != page else "" if anchor else "#") + anchor
+
+
 def visit_html(self, node: article_link) -> None:
     """Opens the link, or nothing where the site has no page of the text."""
-    page = f"{PAGES}/{node['edition']}"
-    if page not in self.builder.env.found_docs:
+    target = article_uri(self.builder, self.builder.current_docname, node["edition"], node["article"])
+    if not target:
         return
-    here = self.builder.current_docname
-    target = self.builder.get_relative_uri(here, page) if here != page else ""
-    anchor = f"#{article_anchor(node['article'])}" if node["article"] else ""
     title = f' title="{escape(node["title"], quote=True)}"' if node["title"] else ""
     note = f' data-note="{node["note"]}"' if "note" in node else ""
-    self.body.append(f'<a class="law-article"{note} href="{escape(target + anchor, quote=True)}"{title}>')
+    self.body.append(f'<a class="law-article"{note} href="{escape(target, quote=True)}"{title}>')
 
 
 def depart_html(self, node: article_link) -> None:
