@@ -103,7 +103,7 @@ def test_versioned_files_are_kept(port, site):
     assert get(port, "/book/index.html?q=1")[1]["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["/book/index.html", "/searchindex.js", "/statistics.json", "/statistics.csv"])
+@pytest.mark.parametrize("name", ["/book/index.html", "/searchtext.js", "/statistics.json", "/statistics.csv"])
 def test_text_is_compressed(name, port, site):
     """Text of every kind comes compressed to a browser that takes it, and plain to one that does not."""
     plain = (site / name[1:]).read_bytes()

@@ -1,51 +1,15 @@
-"""The search's terms and texts: how text is cut, what of a page is read, line breaks of the source in Chinese text."""
+"""The search's text: what of a page is read, the words of newcomers, line breaks of the source in Chinese text."""
 
 import json
+import re
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
-from hypothesis import given
-from hypothesis import strategies as st
 
 from liandong.sphinx_ext.furniture.line_breaks import JoinChineseLines
 from liandong.sphinx_ext.furniture.page_text import read_page, tidy
-from liandong.sphinx_ext.furniture.search import index_document, text_entry
-from liandong.sphinx_ext.furniture.search_language import SearchChinese, fold, split
-
-
-@pytest.mark.parametrize("text, terms", [
-    ("养老", ["养", "养老", "老"]),
-    ("台", ["台"]),
-    ("办结率79.3%", ["办", "办结", "结", "结率", "率", "79.3"]),
-    ("ＧＢ／Ｔ 15835", ["gb", "t", "15835"]),
-    ("Excel、WPS", ["excel", "wps"]),
-    ("二〇二四", ["二", "二〇", "〇", "〇二", "二四", "四"]),
-    ("，。 ", []),
-])
-def test_chinese_gives_characters_and_pairs_the_rest_stays_whole(text, terms):
-    """Each term once, in the order in which it begins; full-width forms and capitals are folded."""
-    assert split(text) == terms
-
-
-@given(st.text(alphabet="养老服务办结率79.3aB 。", max_size=30), st.integers(0, 29), st.integers(1, 8))
-def test_terms_of_a_chinese_piece_are_terms_of_the_text(text, start, length):
-    """Whatever run of Chinese is cut out of a text, the text has all its terms: the page is found."""
-    piece = text[start:start + length]
-    if piece and all("\u4e00" <= character <= "\u9fff" for character in piece):
-        assert set(split(piece)) <= set(split(text))
-
-
-def test_folding_is_the_same_again():
-    """What is folded stays as it is."""
-    for text in ("ＡＢＣ１２３％", "①㎡", "İ"):
-        assert fold(fold(text)) == fold(text)
-
-
-def test_no_term_is_dropped():
-    """English stop words and single characters are terms too."""
-    language = SearchChinese({})
-    assert all(language.word_filter(term) for term in ("的", "the", "a", "3"))
+from liandong.sphinx_ext.furniture.search import WORDS, read_words, text_entry
 
 
 PAGE = """<html><body><p>外面</p><article class="bd-article"><h1>题目<a class="headerlink" href="#x">#</a></h1>
@@ -68,14 +32,19 @@ def test_a_page_without_an_article_has_no_text():
     assert read_page("<html><body>x</body></html>") == read_page("") == []
 
 
-def test_index_and_text_hold_the_same():
-    """Sphinx's index is fed with the sections that the text file holds."""
-    sections = read_page(PAGE)
-    document = index_document(sections)
-    assert [title.astext() for title in document.findall(nodes.title)] == ["题目", "小节"]
-    assert [part["ids"] for part in document.findall(nodes.section)] == [[], ["part"]]
-    entry = json.loads(json.dumps(text_entry("page", sections)))
+def test_the_text_file_holds_a_page_section_by_section():
+    """Name and title, then anchor, heading and text of each section."""
+    entry = json.loads(json.dumps(text_entry("page", read_page(PAGE))))
     assert entry[:2] == ["page", "题目"] and entry[2][1] == ["part", "小节", "甲\n乙<b>\n名\n值"]
+
+
+def test_the_words_of_newcomers_are_a_table():
+    """Each word once, as the search folds it, with at least one word of the book, which is another one."""
+    words = read_words()
+    assert len(words) > 10 and all(words.values())
+    assert [typed for typed, written in words.items() if typed != re.sub(r"\s", "", typed).lower() or typed in written] == []
+    lines = WORDS.read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert len(lines) == len(words)
 
 
 @pytest.mark.parametrize("text, read", [("甲\n 乙", "甲乙"), ("甲\nA", "甲 A"), ("a  b", "a b"), ("。\n（", "。（"), ("3\n个", "3 个")])

@@ -6,8 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from liandong.sphinx_ext.furniture.search_language import CHINESE
-
+# CJK ideographs with their first extension, the compatibility block and the written zero.
+CHINESE = "\u3400-\u9fff\uf900-\ufaff\u3007"
 WIDE = rf"{CHINESE}，。、；：？！“”‘’（）《》〈〉【】〔〕—…"
 INSIDE = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t]*(?=[{WIDE}])")
 IS_WIDE = re.compile(rf"[{WIDE}]")

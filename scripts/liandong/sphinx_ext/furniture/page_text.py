@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from liandong.sphinx_ext.furniture.search_language import CHINESE
+from liandong.sphinx_ext.furniture.line_breaks import CHINESE
 
 ARTICLE = "//article[contains(concat(' ', @class, ' '), ' bd-article ')]"
 # Marked by components: answers to questions, copies of what stands elsewhere; and the source of the cells, which is folded.

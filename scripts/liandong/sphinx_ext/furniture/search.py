@@ -1,52 +1,35 @@
-"""The search's files: Sphinx's index, made from the built pages, and the text of the pages to rank and quote from.
+"""The search's file: the text of the built pages, section by section, the statistics, and the words that newcomers use.
 
-Sphinx would feed its index page by page while it writes, and take over the rest from the last build's file. Here the index is made
-anew from the pages that stand on the site: what a reader sees is what is found, nothing else is (answers to questions are not), and
-an incremental build gives what a clean one gives.
+It takes the place of Sphinx's index, which would hold the same text a second time, cut into pairs of characters. It is made anew from
+the pages that stand on the site: what a reader sees is what is found, nothing else is (answers to questions are not), and an
+incremental build gives what a clean one gives.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from dataclasses import asdict
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from docutils import nodes
-from docutils.frontend import get_default_settings
-from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.search import IndexBuilder
 
 from liandong.model import Kind
 from liandong.pages.tracing.html import cut_article
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.page_text import Section, read_page
-from liandong.sphinx_ext.furniture.search_language import SearchChinese
 from liandong.sphinx_ext.furniture.wording import THEME
 from liandong.sphinx_ext.kept import keep, read_kept
 
 TEXT_FILE = "searchtext.js"
 KEPT = "liandong-texts.json"
-
-
-def index_document(sections: list[Section]) -> nodes.document:
-    """Returns a page's text as Sphinx's index takes it: sections with titles, a paragraph for each block."""
-    document = new_document("", _settings())
-    for section in sections:
-        part = nodes.section(ids=[section.anchor] if section.anchor else [])
-        part += nodes.title("", section.heading)
-        part += [nodes.paragraph("", line) for line in section.lines]
-        document += part
-    return document
-
-
-@cache
-def _settings():
-    # Asking docutils for them takes longer than all the rest of a page.
-    return get_default_settings()
+# What newcomers type, and what the book calls it.
+WORDS = Path(__file__).with_name("search-words.csv")
+# The bulletin's figures come before derived ones, and these before the invented ones.
+KINDS = list(Kind)
 
 
 def text_entry(docname: str, sections: list[Section]) -> list:
@@ -55,26 +38,31 @@ def text_entry(docname: str, sections: list[Section]) -> list:
 
 
 def statistic_entries(env: BuildEnvironment) -> list[list]:
-    """Returns the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition; the invented ones last."""
+    """Returns the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition, place of its kind."""
     known = store.statistics(env)
     entries = []
     for name, label, _type, docname, anchor, _priority in env.get_domain("statistics").get_objects():
         bulletin, _, key = name.partition(":")
         one = known[bulletin, key]
-        entries.append([docname, anchor, label, one.text, one.label, one.definition_zh, one.kind == Kind.TEACHING])
+        entries.append([docname, anchor, label, one.text, one.label, one.definition_zh, KINDS.index(one.kind)])
     return sorted(entries, key=lambda entry: (entry[-1], entry))
 
 
-def write_index(app: Sphinx) -> None:
-    """Writes ``searchindex.js`` and ``searchtext.js`` from the built pages."""
-    index = IndexBuilder(app.env, app.builder.indexer.lang.lang, {}, "")
-    pages = []
-    for docname, sections in _read_pages(app).items():
-        if sections and "no-search" not in app.env.metadata.get(docname, {}):
-            index.feed(docname, app.env.doc2path(docname, base=False), sections[0].heading, index_document(sections))
-            pages.append(text_entry(docname, sections))
-    _write(Path(app.outdir) / app.builder.searchindex_filename, "Search.setIndex", index.freeze())
-    _write(Path(app.outdir) / TEXT_FILE, "Search.setText", {"pages": pages, "statistics": statistic_entries(app.env)})
+def read_words() -> dict[str, list[str]]:
+    """Returns what newcomers type, each with what the book calls it."""
+    with WORDS.open(encoding="utf-8-sig", newline="") as file:
+        return {typed: written.split() for typed, written in list(csv.reader(file))[1:]}
+
+
+def write_text(app: Sphinx) -> None:
+    """Writes ``searchtext.js`` from the built pages."""
+    pages = [
+        text_entry(docname, sections) for docname, sections in _read_pages(app).items()
+        if sections and "no-search" not in app.env.metadata.get(docname, {})
+    ]
+    found = {"pages": pages, "statistics": statistic_entries(app.env), "words": read_words()}
+    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    (Path(app.outdir) / TEXT_FILE).write_bytes(f"Search.setText({text});\n".encode())
 
 
 def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
@@ -99,25 +87,18 @@ def take_over(app: Sphinx) -> None:
         return
     app.builder.load_indexer = lambda docnames: None
     app.builder.index_page = lambda pagename, doctree, title: None
-    app.builder.dump_search_index = partial(write_index, app)
+    app.builder.dump_search_index = partial(write_text, app)
     app.add_css_file("search.css")
     app.add_js_file("highlight.js", loading_method="defer")
 
 
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Gives the search page its scripts; index and text are named in its template, because they are written last."""
+    """Gives the search page its script; the text is named in its template, because it is written last."""
     if pagename == "search" and app.config.html_theme == THEME:
-        for name in ("language_data.js", "search.js"):
-            app.add_js_file(name, loading_method="defer")
-
-
-def _write(path: Path, function: str, data: dict) -> None:
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    path.write_bytes(f"{function}({text});\n".encode())
+        app.add_js_file("search.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the language and takes over the index."""
-    app.add_search_language(SearchChinese)
+    """Takes over the index."""
     app.connect("builder-inited", take_over)
     app.connect("html-page-context", load_scripts)

@@ -56,7 +56,7 @@ class CodesDirective(SphinxDirective):
         result: list[nodes.Node] = []
         for title, rows in code_rows().items():
             cells = [[build.paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)] for code, meaning, step in rows]
-            result += [nodes.rubric("", title), build.table(HEADINGS, cells, FILE, SOURCES, classes=["codes", "no-search"])]
+            result += [nodes.rubric("", title), build.table(HEADINGS, cells, FILE, SOURCES, classes=["codes"])]
         return result
 
 

@@ -116,8 +116,7 @@ class LawTextDirective(SphinxDirective):
             # A heading may be cut into several lines; what stands before the first article are the notes of adoption, each a line.
             result += [nodes.rubric("", "", printed("".join(headings), FILE, file))] if before and headings else []
             result += [build.paragraph(printed(note, FILE, file)) for note in headings if not before]
-            # Six whole laws would be a fifth of what the search page loads; the register and the chapters that cite them are searched.
-            paragraph = nodes.paragraph(classes=["law-line", "no-search"])
+            paragraph = nodes.paragraph(classes=["law-line"])
             if number != before:
                 paragraph["ids"] = [article_anchor(number)]
                 paragraph += printed(f"第{chinese(number)}条　", FILE, file, classes=["law-head"])
