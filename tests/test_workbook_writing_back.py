@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,8 +15,8 @@ import pytest
 from workbook_samples import STATUS, VOTES, cell, make_sample
 
 from liandong import cli
+from liandong.data import journal
 from liandong.findings import DataError
-from liandong.importing import journal
 from liandong.importing.importing import write
 from liandong.verbs import export, import_
 
@@ -80,6 +81,26 @@ class TestJournal:
         assert (finished is None) == (state == "old ")
         assert not (tmp_path / journal.ASIDE).exists()
 
+    @pytest.mark.parametrize("moment", [None, 1, 2, 3])
+    @pytest.mark.parametrize("error", [Killed(), PermissionError(13, "in use")])
+    def test_added_and_removed(self, error, moment, tmp_path, monkeypatch):
+        """A file that is new, one that goes with its folder, and a folder where a file was: all or none of it."""
+        old, new = {"a/b/gone.csv": "1", "name": "2"}, {"a/new.csv": "3", "name/x": "4"}
+        for path, text in old.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        files = dict.fromkeys(old) | {path: text.encode() for path, text in new.items()}
+        expected = dict.fromkeys(new) | {path: journal.sha256(text.encode()) for path, text in old.items()}
+        with monkeypatch.context() as patched, suppress(Killed, PermissionError):
+            if moment:
+                stop_at(patched, moment, error)
+            journal.replace_files(tmp_path, files, expected)
+        journal.finish_replacement(tmp_path)
+        found = {path.relative_to(tmp_path).as_posix(): path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()}
+        assert found == (new if moment is None or (moment > 1 and isinstance(error, Killed)) else old)
+        if found == new:
+            assert not (tmp_path / "a" / "b").exists()
+
     @pytest.mark.parametrize("moment", [1, 2, 3, 4])
     def test_rename_fails(self, moment, tmp_path, monkeypatch):
         """A rename that the system refuses, as Windows does for an open file, brings all files back."""
@@ -133,7 +154,7 @@ class TestJournal:
     def test_sigkill(self, tmp_path):
         """A writer that is killed at random moments leaves files of one generation, once the next run has finished."""
         code = (
-            "import sys; from pathlib import Path; from liandong.importing import journal\n"
+            "import sys; from pathlib import Path; from liandong.data import journal\n"
             "root, files = Path(sys.argv[1]), sys.argv[2:]\n"
             "for n in range(10**6):\n"
             "    old = {f: journal.sha256((root / f).read_bytes()) for f in files}\n"

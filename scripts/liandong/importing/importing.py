@@ -9,9 +9,9 @@ from pathlib import Path
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.data.files import why
+from liandong.data.journal import ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
 from liandong.findings import DataError, Finding, errors_among
-from liandong.importing.journal import ChangedMeanwhile, replace_files
 from liandong.importing.trial import check_new_tables
 from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.model.data_package import DataPackage

@@ -14,6 +14,7 @@ from liandong.data.package_check import check_package
 from liandong.findings import Finding, errors_among
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.sheet_reading import ReadTable
+from liandong.run.inputs import KEPT_SOURCES
 
 MESSAGES = {"rows": "工作表“{}”第 {} 行", "own_rows": "第 {} 行", "joint": "、"}
 
@@ -64,7 +65,7 @@ def _copy_project(root: Path, copy: Path) -> None:
     for part in _PROJECT_PARTS:
         source = root / part
         if source.is_dir():
-            shutil.copytree(source, copy / part, ignore=shutil.ignore_patterns("~$*", ".*"))
+            shutil.copytree(source, copy / part, ignore=shutil.ignore_patterns("~$*", ".*", KEPT_SOURCES))
         elif source.is_file():
             shutil.copyfile(source, copy / part)
 

@@ -17,8 +17,8 @@ def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:
         say: Told what changes, cell by cell.
     """
     from liandong.data.folders import FileLock
+    from liandong.data.journal import ASIDE
     from liandong.findings import DataError, errors_among, render_findings
-    from liandong.importing import ASIDE
     from liandong.importing.importing import prepare, write
     from liandong.office.workbook.changes import render_changes
 

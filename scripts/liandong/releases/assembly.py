@@ -19,7 +19,6 @@ from liandong.releases.placing import Publication, is_intact, published_files, t
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import (
     FILES,
-    KIND_LABELS,
     RELEASES,
     Release,
     read_release,
@@ -148,7 +147,7 @@ class Assembly:
         folder = f"{PACKAGE}-{release.version}"
         contents = {path: (self.folder / path).read_bytes() for path in self.files if not path.startswith(f"{ARCHIVE_NAME}/")}
         contents[README_NAME] = b"\xef\xbb\xbf" + MESSAGES["readme"].format(
-            version=release.version, kind=KIND_LABELS[release.kind], date=release.date, reason=release.reason
+            version=release.version, kind=release.kind_label, date=release.date, reason=release.reason
         ).encode("utf-8")
         self.add(f"{folder}.zip", zip_bytes({f"{folder}/{path}": content for path, content in contents.items()}))
         return f"{folder}.zip"
@@ -200,4 +199,4 @@ def _release_of(root: Path, version: str) -> Release | None:
 
 
 def _describe(release: Release) -> str:
-    return MESSAGES["archive_item"].format(version=release.version, date=release.date, kind=KIND_LABELS[release.kind], reason=release.reason)
+    return MESSAGES["archive_item"].format(version=release.version, date=release.date, kind=release.kind_label, reason=release.reason)

@@ -22,7 +22,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from liandong.data.files import replace_file, sha256, why
@@ -37,6 +37,7 @@ from liandong.releases.release import (
     FILES,
     FIRST,
     RELEASES,
+    ROLLBACK,
     Release,
     choose_date,
     choose_kind,
@@ -55,7 +56,8 @@ from liandong.releases.release import (
     MESSAGES as RELEASE_MESSAGES,
 )
 from liandong.releases.snapshot import Snapshot, newest_dates
-from liandong.run.inputs import data_sha256, inputs_sha256
+from liandong.releases.sources import Return, pack_sources
+from liandong.run.inputs import KEPT_SOURCES, data_sha256, inputs_sha256
 
 MESSAGES = {
     "waiting": "另一次发布正在进行（进程 {holder}），等它结束后再开始。",
@@ -90,6 +92,7 @@ class Outcome:
         new: whether the release is a new one.
         comparison: what differs from the release before; None for the first, or if nothing was released.
         notes: findings that are no errors.
+        kept: a zip of what a rollback replaced; None where that was nothing.
     """
 
     release: Release
@@ -99,6 +102,7 @@ class Outcome:
     new: bool
     comparison: Comparison | None = None
     notes: list[Finding] = field(default_factory=list)
+    kept: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class Work:
 
 
 def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KEEP, version: str | None = None,
-            kind: str | None = None, date: str | None = None) -> Outcome:
+            kind: str | None = None, date: str | None = None, returns_to: str | None = None) -> Outcome:
     """Publishes the project to a folder; see the module for the order.
 
     Args:
@@ -131,6 +135,7 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
         version: the release's name; the next whole number if None.
         kind: ``update`` or ``correction``; found from the data if None.
         date: the release's date; the data's newest if None.
+        returns_to: the release whose tables and pages are put back first; they are as before where nothing is published.
 
     Raises:
         DataError: with every reason why nothing was published; DIR and the releases are then as before.
@@ -147,7 +152,9 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
             with placing.lock_target(target, wait):
                 run = _Run(root, target, work, keep)
                 run.note_kept(placing.recover(target) or kept)
-                return run.publish(reason, version, kind, date)
+                if returns_to is None:
+                    return run.publish(reason, version, kind, date)
+                return run.return_to(returns_to, reason, date)
     except OSError as error:
         file = error.filename2 or error.filename or target
         words = MESSAGES["unwritable"].format(file=file, reason=why(error))
@@ -200,7 +207,21 @@ class _Run:
         self.root, self.target, self.work, self.keep = root, target, work, keep
         self.notes: list[Finding] = []
 
-    def publish(self, reason: str, version: str | None, kind: str | None, date: str | None) -> Outcome:
+    def return_to(self, version: str, reason: str, date: str | None) -> Outcome:
+        """Puts tables and pages of a release back and publishes them; where that fails they are as before.
+
+        Killed on the way, the former ones are in place whole, and the same call again publishes them.
+        """
+        _refuse([*wrong_words(reason, None, []), *placing.foreign_content(self.target)])
+        returned = Return(self.root, version)
+        try:
+            outcome = self.publish(reason, None, ROLLBACK, date, version)
+        except BaseException:
+            returned.undo()
+            raise
+        return replace(outcome, kept=returned.kept)
+
+    def publish(self, reason: str, version: str | None, kind: str | None, date: str | None, returns_to: str | None = None) -> Outcome:
         """Returns the outcome; raises DataError or OSError with everything as before."""
         root, versions = self.root, list_versions(self.root)
         _refuse([*wrong_words(reason, version, versions), *placing.foreign_content(self.target)])
@@ -218,10 +239,11 @@ class _Run:
         dates = newest_dates(root)
         before = read_snapshot(root / RELEASES / versions[-1], root, RELEASE_MESSAGES["label"].format(version=versions[-1])) if previous else None
         found = choose_kind(before.statistics, after.statistics, previous.dates, dates) if previous else FIRST
+        sources = pack_sources(root)
         release = Release(version, choose_date(date, dates), kind or found, reason.strip(), previous.version if previous else None,
-                          dates, data, self.inputs)
+                          dates, data, self.inputs, sources_sha256=sha256(sources), returns_to=returns_to)
         comparison = compare(before, after) if before else None
-        return self._publish_new(release, after, comparison)
+        return self._publish_new(release, after, comparison, sources)
 
     def _builds_the_same(self, previous: Release, data: dict[str, str]) -> bool:
         """Tells whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
@@ -247,12 +269,12 @@ class _Run:
         self._swap(assembly, release, site, site_sha256)
         return Outcome(release, self.target, package, published=True, new=False, notes=self.notes)
 
-    def _publish_new(self, release: Release, snapshot: Snapshot, comparison: Comparison | None) -> Outcome:
+    def _publish_new(self, release: Release, snapshot: Snapshot, comparison: Comparison | None, sources: bytes) -> Outcome:
         """Writes the release, builds and swaps; takes the release back if that fails."""
         note = self.root / NOTE
         replace_file(note, to_json({"version": release.version, "target": str(self.target)}))
         try:
-            write_release(self.root, release, snapshot)
+            write_release(self.root, release, snapshot, {KEPT_SOURCES: sources})
             self._build()
             assembly, site, site_sha256 = self._copy_site()
             release = complete_release(self.root, release, site_sha256)

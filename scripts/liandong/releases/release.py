@@ -1,6 +1,6 @@
 """Releases as the project keeps them: ``data/releases/<version>/``, and ``data/releases/index.json``, which lists the versions.
 
-A release is a folder of four files: ``release.json`` (version, date, kind, reason, checksums), ``statistics.json`` and
+A release is a folder of four files, and beside them what it was made from (`sources`): ``release.json`` (version, date, kind, reason, checksums), ``statistics.json`` and
 ``derived.json`` (as on the site, each entry with ``text``, what prose printed), ``sentences.json`` (the sentences that print
 them, and what the charts show). The index is written last, in one step: a folder that it does not list is no release.
 Everything is read through `text_files`, so that a page that shows releases is written again when one of them changes.
@@ -8,10 +8,11 @@ Everything is read through `text_files`, so that a page that shows releases is w
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from liandong.data.documents import read_json
 from liandong.data.files import replace_file, sync_folder, write_file
@@ -27,12 +28,13 @@ RELEASES = Path("data") / "releases"
 INDEX = "index.json"
 FILES = ("release.json", "statistics.json", "derived.json", "sentences.json")
 
-FIRST, UPDATE, CORRECTION = "first", "update", "correction"
-KIND_LABELS = {FIRST: "首次发布", UPDATE: "更新", CORRECTION: "更正"}
+FIRST, UPDATE, CORRECTION, ROLLBACK = "first", "update", "correction", "rollback"
+KIND_LABELS = {FIRST: "首次发布", UPDATE: "更新", CORRECTION: "更正", ROLLBACK: "恢复"}
 REASON_LIMIT = 500  # characters
 
 MESSAGES = {
     "label": "版本 {version}",
+    "rollback": "恢复到版本 {version}",
     "no_version": "没有版本 {version}",
     "known_versions": "其中之一：{versions}",
     "no_release": "还没有发布过",
@@ -65,13 +67,15 @@ class Release:
     Attributes:
         version: its name, and its folder's.
         date: the newest date of its data, or the one given; never that of the clock.
-        kind: ``first``, ``update`` (newer data) or ``correction`` (everything else).
+        kind: ``first``, ``update`` (newer data), ``rollback`` (tables and pages of an earlier one) or ``correction`` (everything else).
         reason: the publisher's own words.
         previous: the version before it, None for the first.
         dates: the newest date in each table, by path.
-        data_sha256: checksum of each data file, by path; the files themselves are not part of a release.
+        data_sha256: checksum of each data file, by path; the files themselves are not published with it.
         inputs_sha256: one checksum over all that the site is made from, releases left out.
         site_sha256: one checksum over the site's files; empty until it is built.
+        sources_sha256: checksum of what the project keeps of the tables and pages; empty where it kept none.
+        returns_to: the version whose tables and pages a rollback has put back.
     """
 
     version: str
@@ -83,6 +87,13 @@ class Release:
     data_sha256: dict[str, str]
     inputs_sha256: str
     site_sha256: str = ""
+    sources_sha256: str = ""
+    returns_to: str | None = None
+
+    @property
+    def kind_label(self) -> str:
+        """What kind it is, in Chinese."""
+        return MESSAGES["rollback"].format(version=self.returns_to) if self.returns_to else KIND_LABELS[self.kind]
 
 
 def list_versions(root: Path, *, without: str | None = None) -> list[str]:
@@ -114,7 +125,7 @@ def read_release(folder: Path, root: Path) -> Release:
         release = Release(**value)
     except TypeError:
         release = None
-    texts = ("version", "date", "kind", "reason", "inputs_sha256", "site_sha256")
+    texts = ("version", "date", "kind", "reason", "inputs_sha256", "site_sha256", "sources_sha256")
     if release is None or release.kind not in KIND_LABELS or not all(isinstance(getattr(release, name), str) for name in texts):
         raise DataError([_damaged(file_label(path, root), FILES[0])])
     return release
@@ -173,12 +184,12 @@ def release_files(release: Release, snapshot: Snapshot) -> dict[str, bytes]:
     return {name: to_json(value) for name, value in zip(FILES, (asdict(release), statistics, derived, shown), strict=True)}
 
 
-def write_release(root: Path, release: Release, snapshot: Snapshot) -> None:
-    """Writes a release and, as the last step, enters it in the index."""
+def write_release(root: Path, release: Release, snapshot: Snapshot, beside: Mapping[str, bytes] = MappingProxyType({})) -> None:
+    """Writes a release, with files that are kept beside it and not published, and, as the last step, enters it in the index."""
     folder = root / RELEASES / release.version
     remove_tree(folder)
     folder.mkdir(parents=True)
-    for name, content in release_files(release, snapshot).items():
+    for name, content in (release_files(release, snapshot) | beside).items():
         write_file(folder / name, content)
     sync_folder(folder)
     _write_index(root, [*list_versions(root, without=release.version), release.version])

@@ -22,9 +22,13 @@ SHOWN_BY = "scripts/liandong/sphinx_ext/"
 # What every page depends on, and then what only some do.
 OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", STYLE, *PACKAGES)
 ALL = (*OF_ALL_PAGES, "book", "data")
+# What staff edit: all but the program.
+SOURCES = ("_config.yml", "_toc.yml", "CITATION.cff", "book", "data")
 RELEASES = "data/releases"
+# What a release keeps of them, which no page shows.
+KEPT_SOURCES = "tables-and-pages.zip"
 _LEFT_OUT_STARTS = (".", "__pycache__", "~")
-_LEFT_OUT_ENDS = ("~", ".tmp", ".swp", ".part")
+_LEFT_OUT_ENDS = ("~", ".tmp", ".swp", ".part", KEPT_SOURCES)
 
 
 def input_files(root: Path, names: tuple[str, ...] = ALL) -> Iterator[Path]:

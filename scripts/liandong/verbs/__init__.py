@@ -5,10 +5,10 @@ returns the exit code, and, where it takes options, ``add_options(parser)``. At 
 only: `scripts/kb.py` answers `--help` and wrong use before any environment exists. What a verb needs it imports when it runs.
 """
 
-from liandong.verbs import bench, build, check, diff, drop, export, import_, new, proof, publish, serve, test
+from liandong.verbs import bench, build, check, diff, drop, export, import_, new, proof, publish, rollback, serve, test
 
 # In the order of the manual.
 VERBS = {
     "build": build, "test": test, "check": check, "serve": serve, "proof": proof, "new": new, "drop": drop,
-    "export": export, "import": import_, "diff": diff, "publish": publish, "bench": bench,
+    "export": export, "import": import_, "diff": diff, "publish": publish, "rollback": rollback, "bench": bench,
 }

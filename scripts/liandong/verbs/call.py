@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 
+_YES = frozenset({"是", "y", "yes"})
 CLEAN, FINDINGS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -21,3 +22,11 @@ class Call:
     verb: str
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
     passed_on: tuple[str, ...] = ()
+
+
+def agreed(question: str) -> bool:
+    """Return whether the person at the keyboard says yes; nobody there is no."""
+    try:
+        return input(question).strip().lower() in _YES
+    except EOFError:
+        return False

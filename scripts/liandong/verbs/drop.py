@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE, agreed
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -38,7 +38,6 @@ MESSAGES = {
     "comparison": "只剩一期，book/comparison.md 也撤去了。",
     "next": "下一步：运行 python3 scripts/kb.py build，重新生成网站。",
 }
-_YES = frozenset({"是", "y", "yes"})
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -58,7 +57,7 @@ def run(root: Path, call: Call) -> int:
 
     try:
         count = len(check_droppable(root, slug))
-        if not call.options.yes and not _agreed(MESSAGES["ask"].format(slug=slug, count=count, kept=(KEPT / f"{slug}.zip").as_posix())):
+        if not call.options.yes and not agreed(MESSAGES["ask"].format(slug=slug, count=count, kept=(KEPT / f"{slug}.zip").as_posix())):
             print(MESSAGES["kept"])
             return WRONG_USE
         dropped = drop_bulletin(root, slug)
@@ -70,11 +69,3 @@ def run(root: Path, call: Call) -> int:
         print(MESSAGES["comparison"])
     print(MESSAGES["next"])
     return CLEAN
-
-
-def _agreed(question: str) -> bool:
-    """Return whether the person at the keyboard says yes; nobody there is no."""
-    try:
-        return input(question).strip().lower() in _YES
-    except EOFError:
-        return False

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.importing import ASIDE
+from liandong.data.journal import ASIDE
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ MESSAGES = {
     "errors": "有错误，没有写入，所有的表都没有动。",
     "need_yes": "没有写入：这里不能回答问题，确认变化无误后加 --yes 再运行一次。",
     "written": "已写入 {} 张表。接着运行 python3 scripts/kb.py build 生成网站。",
-    "left_alone": "这张表在中断以后又改过，没有动它",
+    "left_alone": "这个文件在中断以后又改过，没有动它",
     "finished": "已写入 {}",
     "complete": "全部写入",
-    "stuck": "上一次导入中断，还没有处理完：{}。关闭打开着的表，再运行一次。",
+    "stuck": "上一次导入或者恢复中断，还没有处理完：{}。关闭打开着的表，再运行一次。",
 }
 _YES = {"是", "y", "yes", "写入", "对"}
 
@@ -92,13 +92,13 @@ def run(root: Path, call: Call) -> int:
 
 
 def finish_interrupted(root: Path) -> None:
-    """Finish an import that was killed while it wrote, and say so."""
+    """Finish an import or a rollback that was killed while it wrote, and say so."""
     if not (root / ASIDE).exists():
         return
     from liandong.data.files import why
     from liandong.data.folders import FileLock
+    from liandong.data.journal import finish_replacement
     from liandong.findings import Finding, render_findings
-    from liandong.importing.journal import finish_replacement
 
     try:
         with FileLock((root / ASIDE).with_suffix(".lock")):

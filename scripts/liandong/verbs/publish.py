@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from liandong.releases.publishing import Work
     from liandong.verbs.call import Call
 
 HELP = "检查、生成网站，整个换到 DIR 文件夹，并记下这次发布"
@@ -39,6 +40,7 @@ MESSAGES = {
     "done": "已发布版本 {version}（{kind}，{date}）：{index}",
     "again": "从上次发布以来没有变化，版本 {version} 已放到：{index}",
     "already": "从上次发布以来没有变化，{target} 已经是版本 {version}，什么也没有改。",
+    "kept": "换下的表和页面留存在 {kept}；要用，解压到项目文件夹。",
     "package": "带到没有网络的电脑上用：{package}",
     "stopped": "没有发布，{target} 和发布记录保持不变。",
     "wrong_keep": "--keep 要写 0 或更大的整数",
@@ -58,22 +60,69 @@ def _whole_number(text: str) -> int:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add what the verb takes."""
     parser.add_argument("dir", metavar="DIR", help=MESSAGES["dir"])
-    parser.add_argument("--reason", required=True, metavar="理由", help=MESSAGES["reason"])
-    parser.add_argument("--keep", type=_whole_number, default=_KEEP, metavar="个数", help=MESSAGES["keep"].format(keep=_KEEP))
+    add_common_options(parser)
     parser.add_argument("--version", metavar="版本", help=MESSAGES["version"])
     parser.add_argument("--kind", choices=("update", "correction"), help=MESSAGES["kind"])
     parser.add_argument("--date", metavar="日期", help=MESSAGES["date"])
 
 
+def add_common_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every publication takes."""
+    parser.add_argument("--reason", required=True, metavar="理由", help=MESSAGES["reason"])
+    parser.add_argument("--keep", type=_whole_number, default=_KEEP, metavar="个数", help=MESSAGES["keep"].format(keep=_KEEP))
+
+
 def run(root: Path, call: Call) -> int:
     """Publish and print what came of it. Returns the exit code."""
+    options = call.options
+    return publish_and_tell(root, options.dir, MESSAGES["stopped"], reason=options.reason, keep=options.keep, version=options.version,
+                            kind=options.kind, date=options.date)
+
+
+def publish_and_tell(root: Path, target: str, stopped: str, **words: str | int | None) -> int:
+    """Publish and print what came of it. Returns the exit code.
+
+    Args:
+        root: The project's root.
+        target: DIR as the user wrote it.
+        stopped: What to say where nothing is published.
+        words: What else `releases.publishing.publish` takes.
+    """
     from pathlib import Path
 
-    from liandong.checks.book import run_checks
     from liandong.findings import DataError, render_findings
-    from liandong.releases.publishing import Work, publish
-    from liandong.releases.release import KIND_LABELS
+    from liandong.releases.publishing import publish
     from liandong.releases.render import render_text
+
+    if not target.strip() or "\0" in target:
+        print(MESSAGES["dir"])
+        return WRONG_USE
+    try:
+        outcome = publish(root, Path(target), work_of(), **words)
+    except DataError as error:
+        print(error)
+        print(stopped.format(target=target))
+        return FINDINGS
+    release = outcome.release
+    if outcome.notes:
+        print(render_findings(outcome.notes))
+    if outcome.kept:
+        print(MESSAGES["kept"].format(kept=outcome.kept.relative_to(root.resolve()).as_posix()))
+    if not outcome.published:
+        print(MESSAGES["already"].format(target=outcome.target, version=release.version))
+        return CLEAN
+    if outcome.comparison is not None:
+        print(render_text(outcome.comparison))
+    found = {"version": release.version, "kind": release.kind_label, "date": release.date, "index": outcome.target / "index.html"}
+    print(MESSAGES["done" if outcome.new else "again"].format(**found))
+    print(MESSAGES["package"].format(package=outcome.target / outcome.package))
+    return CLEAN
+
+
+def work_of() -> Work:
+    """Return how the real book is checked, computed and built."""
+    from liandong.checks.book import run_checks
+    from liandong.releases.publishing import Work
     from liandong.releases.snapshot import take_snapshot
     from liandong.run.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
@@ -89,27 +138,4 @@ def run(root: Path, call: Call) -> int:
         print(words)
         return words.splitlines()[0]
 
-    options = call.options
-    if not options.dir.strip() or "\0" in options.dir:
-        print(MESSAGES["dir"])
-        return WRONG_USE
-    work = Work(run_checks, take_snapshot, build, lambda words: print(words, flush=True))
-    try:
-        outcome = publish(root, Path(options.dir), work, reason=options.reason, keep=options.keep, version=options.version,
-                          kind=options.kind, date=options.date)
-    except DataError as error:
-        print(error)
-        print(MESSAGES["stopped"].format(target=options.dir))
-        return FINDINGS
-    release = outcome.release
-    if outcome.notes:
-        print(render_findings(outcome.notes))
-    if not outcome.published:
-        print(MESSAGES["already"].format(target=outcome.target, version=release.version))
-        return CLEAN
-    if outcome.comparison is not None:
-        print(render_text(outcome.comparison))
-    words = {"version": release.version, "kind": KIND_LABELS[release.kind], "date": release.date, "index": outcome.target / "index.html"}
-    print(MESSAGES["done" if outcome.new else "again"].format(**words))
-    print(MESSAGES["package"].format(package=outcome.target / outcome.package))
-    return CLEAN
+    return Work(run_checks, take_snapshot, build, lambda words: print(words, flush=True))

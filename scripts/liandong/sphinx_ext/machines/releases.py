@@ -10,7 +10,7 @@ from liandong.findings import DataError
 from liandong.model import Statistic
 from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.releases.compare import StatisticChange, compare_statistics
-from liandong.releases.release import KIND_LABELS, RELEASES, Release, list_versions, read_release, read_statistics
+from liandong.releases.release import RELEASES, Release, list_versions, read_release, read_statistics
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
@@ -58,7 +58,7 @@ class ReleasesDirective(SphinxDirective):
         self._note_uses(root, {change.key for found in changes.values() for change in found})
         result: list[nodes.Node] = [build.table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, RELEASES.as_posix(), classes=["releases"])]
         for number, (release, _) in reversed(list(enumerate(releases))):
-            title = MESSAGES["release"].format(version=release.version, kind=KIND_LABELS[release.kind])
+            title = MESSAGES["release"].format(version=release.version, kind=release.kind_label)
             heading = nodes.rubric(ids=[f"release-{release.version.replace('.', '-')}"])
             heading += printed(title, FILE, RELEASES.as_posix())
             result.append(heading)
@@ -118,7 +118,7 @@ def release_rows(releases: list[tuple[Release, dict[str, Statistic]]], changes: 
         words = MESSAGES["count"].format(count=count) if count else MESSAGES["no_change"]
         if not number:
             words = MESSAGES["all"].format(count=len(statistics))
-        rows.append([release.version, release.date, KIND_LABELS[release.kind], release.reason, words])
+        rows.append([release.version, release.date, release.kind_label, release.reason, words])
     return rows[::-1]
 
 

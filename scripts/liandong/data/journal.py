@@ -1,4 +1,4 @@
-"""Several files replaced so that all are new or all are old, even when the program is killed between two of them.
+"""Several files replaced, added and removed so that all are new or all are old, even when the program is killed between two of them.
 
 The new files and copies of the old ones are written aside; a journal, renamed into place last, makes the change sure.
 A run that finds a journal finishes what it says; without a journal, what lies aside is thrown away.
@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.files import sha256, sync_folder, write_file
-from liandong.importing import ASIDE
 
+# Looked at before every command.
+ASIDE = Path("_build") / "import"
 JOURNAL = "journal.json"
 NEW, OLD = "new", "old"
 
@@ -35,13 +38,13 @@ class Finished:
     left_alone: list[str]
 
 
-def replace_files(root: Path, files: dict[str, bytes], expected: dict[str, str]) -> None:
+def replace_files(root: Path, files: Mapping[str, bytes | None], expected: Mapping[str, str | None]) -> None:
     """Replaces files, all or none.
 
     Args:
         root: The project's root.
-        files: New content by path relative to the root.
-        expected: Digest by path that each file has now.
+        files: New content by path relative to the root, None for a file that goes.
+        expected: Digest by path that each file has now, None for one that is not there.
 
     Raises:
         ChangedMeanwhile: A file has another digest; nothing was written.
@@ -49,22 +52,24 @@ def replace_files(root: Path, files: dict[str, bytes], expected: dict[str, str])
     """
     aside = root / ASIDE
     finish_replacement(root)
-    current = {path: (root / path).read_bytes() for path in files}
-    changed = [path for path, content in current.items() if sha256(content) != expected[path]]
+    # What goes is first: its name may be that of a folder afterwards.
+    files = dict(sorted(files.items(), key=lambda item: item[1] is not None))
+    current = {path: _content(root / path) for path in files}
+    changed = [path for path, content in current.items() if _digest(content) != expected[path]]
     if changed:
         raise ChangedMeanwhile(changed)
-    for path in files:
-        with (root / path).open("r+b"):  # Windows refuses this while Excel holds the file
-            pass
+    for path, content in current.items():
+        if content is not None:
+            with (root / path).open("r+b"):  # Windows refuses this while Excel holds the file
+                pass
     try:
         for folder in (NEW, OLD):
             (aside / folder).mkdir(parents=True, exist_ok=True)
         for number, (path, content) in enumerate(files.items()):
-            write_file(aside / NEW / str(number), content)
-            write_file(aside / OLD / str(number), current[path])
-        entries = [
-            {"path": path, "old": sha256(current[path]), "new": sha256(content)} for path, content in files.items()
-        ]
+            for folder, one in ((NEW, content), (OLD, current[path])):
+                if one is not None:
+                    write_file(aside / folder / str(number), one)
+        entries = [{"path": path, "old": _digest(current[path]), "new": _digest(content)} for path, content in files.items()]
         write_file(aside / (JOURNAL + ".part"), json.dumps(entries).encode("ascii"))
         # Their names must be on the disk before the journal that speaks of them.
         for folder in (aside / NEW, aside / OLD, aside):
@@ -96,12 +101,11 @@ def finish_replacement(root: Path) -> Finished | None:
     written, left_alone = [], []
     for number, entry in enumerate(entries):
         new, target = aside / NEW / str(number), root / entry["path"]
-        digest = sha256(target.read_bytes()) if target.is_file() else None
+        digest = _digest(_content(target))
+        if digest == entry["old"] and _digest(_content(new)) == entry["new"]:
+            _put(new if entry["new"] else None, target)
+            digest = entry["new"]
         if digest == entry["new"]:
-            written.append(entry["path"])
-        elif digest == entry["old"] and new.is_file() and sha256(new.read_bytes()) == entry["new"]:
-            new.replace(target)
-            sync_folder(target.parent)
             written.append(entry["path"])
         else:
             left_alone.append(entry["path"])
@@ -113,16 +117,37 @@ def _apply(root: Path, aside: Path, entries: list[dict[str, str]]) -> None:
     done = []
     try:
         for number, entry in enumerate(entries):
-            (aside / NEW / str(number)).replace(root / entry["path"])
+            _put(aside / NEW / str(number) if entry["new"] else None, root / entry["path"])
             done.append(number)
     except OSError:
-        for number in done:
-            (aside / OLD / str(number)).replace(root / entries[number]["path"])
+        for number in reversed(done):
+            _put(aside / OLD / str(number) if entries[number]["old"] else None, root / entries[number]["path"])
         _remove(aside)
         raise
-    for folder in {(root / entry["path"]).parent for entry in entries}:
-        sync_folder(folder)
     _remove(aside)
+
+
+def _put(source: Path | None, target: Path) -> None:
+    """Moves a file into its place; without one removes what is there, and the folders that are empty then."""
+    if source is None:
+        target.unlink(missing_ok=True)
+        with suppress(OSError):
+            target.parent.rmdir()
+            target.parent.parent.rmdir()
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        target.rmdir()  # made for a file that could not be put into it
+    source.replace(target)
+    sync_folder(target.parent)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _digest(content: bytes | None) -> str | None:
+    return None if content is None else sha256(content)
 
 
 def _remove(aside: Path) -> None:

@@ -1,0 +1,114 @@
+"""What staff edit, as it was when a release was made: kept beside the release, and put back by ``rollback``.
+
+Tables with their private columns are in it, so that it stays in the project: no published folder gets it (`release.FILES`).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+from liandong.data.files import replace_file, sha256
+from liandong.data.folders import FileLock
+from liandong.data.journal import ASIDE, ChangedMeanwhile, finish_replacement, replace_files
+from liandong.findings import DataError, Finding
+from liandong.releases.assembly import zip_bytes
+from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
+from liandong.releases.release import RELEASES, list_versions, read_release, release_folder
+from liandong.run.inputs import KEPT_SOURCES, SOURCES, input_files
+
+KEPT = Path("_build") / "rolled-back"
+MESSAGES = {
+    "not_kept": "版本 {version} 没有留存表和页面：它是旧程序发布的",
+    "kept": "留存了表和页面的版本：{versions}",
+    "damaged": "版本 {version} 留存的表和页面缺少，或者改动过",
+    "undamaged": "发布时留存的，没有改动过",
+    "changed": "正要换回的时候，它又被改动",
+    "unchanged": "没有别的程序改动它",
+}
+
+
+def pack_sources(root: Path) -> bytes:
+    """Returns a zip of the tables, pages and settings of a project; releases are not in it."""
+    return zip_bytes(_sources(root))
+
+
+def read_sources(root: Path, version: str) -> dict[str, bytes]:
+    """Returns what a release was made from, by path.
+
+    Raises:
+        DataError: E703 if there is no such release, E716 if it keeps none, E717 if what it kept is damaged.
+    """
+    release = read_release(release_folder(root, version), root)
+    path = RELEASES / version / KEPT_SOURCES
+    if not release.sources_sha256:
+        able = [name for name in list_versions(root) if read_release(root / RELEASES / name, root).sources_sha256]
+        versions = RELEASE_MESSAGES["joined"].join(able) or RELEASE_MESSAGES["none"]
+        raise DataError([Finding("E716", (RELEASES / version).as_posix(), found=MESSAGES["not_kept"].format(version=version),
+                                 expected=MESSAGES["kept"].format(versions=versions))])
+    content = (root / path).read_bytes() if (root / path).is_file() else b""
+    if sha256(content) != release.sources_sha256:
+        raise DataError([Finding("E717", path.as_posix(), found=MESSAGES["damaged"].format(version=version), expected=MESSAGES["undamaged"])])
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def changes_back(root: Path, version: str) -> dict[str, bytes | None]:
+    """Returns the files that differ from what a release was made from, as they were then; None for one that was not there."""
+    former, now = read_sources(root, version), _sources(root)
+    return {path: former.get(path) for path in sorted({*former, *now}) if former.get(path) != now.get(path)}
+
+
+class Return:
+    """Tables and pages put back as they were for a release, all or none, and how to undo it."""
+
+    def __init__(self, root: Path, version: str):
+        """Keeps a copy of each file that changes or goes, and puts the former ones in place.
+
+        Raises:
+            DataError: as `read_sources`; nothing has changed then.
+            OSError: a file cannot be written, or is held open by another program; nothing has changed then.
+        """
+        self.root = root
+        former = changes_back(root, version)
+        now = _sources(root)
+        self._before = {path: now.get(path) for path in former}
+        self.kept = _keep(root, {path: content for path, content in self._before.items() if content is not None})
+        self._former = former
+        try:
+            self._replace(former, self._before)
+        except ChangedMeanwhile as meanwhile:
+            raise DataError(
+                Finding("E712", path, found=MESSAGES["changed"], expected=MESSAGES["unchanged"]) for path in meanwhile.paths
+            ) from None
+
+    def undo(self) -> None:
+        """Puts back what was there before, except files that somebody has edited meanwhile: those stay as he left them."""
+        try:
+            self._replace(self._before, self._former)
+        except ChangedMeanwhile as meanwhile:
+            rest = self._before.keys() - set(meanwhile.paths)
+            self._replace({path: self._before[path] for path in rest}, self._former)
+
+    def _replace(self, files: Mapping[str, bytes | None], there: Mapping[str, bytes | None]) -> None:
+        if files:
+            with FileLock((self.root / ASIDE).with_suffix(".lock")):
+                finish_replacement(self.root)
+                replace_files(self.root, files, {path: None if there[path] is None else sha256(there[path]) for path in files})
+
+
+def _sources(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in input_files(root, SOURCES) if root / RELEASES not in path.parents}
+
+
+def _keep(root: Path, files: Mapping[str, bytes]) -> Path | None:
+    """Writes the files into a zip of a new name, which is returned; none where there are no files."""
+    if not files:
+        return None
+    path = next(path for number in count(1) if not (path := root / KEPT / f"{number}.zip").exists())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, zip_bytes(files))
+    return path
