@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,32 @@ class TestSwap:
 
     def test_swap(self, tmp_path):
         """The new folder takes the live one's place and nothing else stays."""
+        make(tmp_path / "html", "old")
+        folders.swap_in(make(tmp_path / "html.new", "new"), tmp_path / "html")
+        assert state(tmp_path) == {"html": "new"}
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges names")
+    def test_no_moment_without_a_folder(self, tmp_path):
+        """Whoever reads all the time finds the old or the new one, at every swap."""
+        live, found, stop = make(tmp_path / "html", "0"), set(), threading.Event()
+
+        def read():
+            while not stop.is_set():
+                found.add((live / "index.html").exists())
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        for number in range(200):
+            folders.swap_in(make(tmp_path / "html.new", str(number)), live)
+        stop.set()
+        reader.join()
+        assert found == {True} and state(tmp_path) == {"html": "199"}
+
+    @pytest.mark.parametrize("exchange", [True, False])
+    def test_where_names_cannot_be_exchanged(self, exchange, tmp_path, monkeypatch):
+        """Two renames come to the same."""
+        if not exchange:
+            monkeypatch.setattr(folders, "_exchange", lambda one, other: False)
         make(tmp_path / "html", "old")
         folders.swap_in(make(tmp_path / "html.new", "new"), tmp_path / "html")
         assert state(tmp_path) == {"html": "new"}
@@ -187,6 +214,7 @@ class TestSharedLock:
             source.rename(target)
 
         monkeypatch.setattr(folders, "move", interrupted)
+        monkeypatch.setattr(folders, "_exchange", lambda one, other: False)
         with pytest.raises(KeyboardInterrupt):
             folders.swap_in(new, live)
         assert (live / "index.html").read_text() == "old"

@@ -291,6 +291,24 @@ class TestRefusals:
 
         assert project.refused(build=clash) == ["E714", "E714"]
 
+    @pytest.mark.parametrize("name", ["Index.html", "book/aux.html", "a:b.html", "book/page0.html ", "dot.", "book/BOOK/../PAGE0.html"])
+    def test_names_that_windows_cannot_hold(self, project, name):
+        """The folder and the zip are opened there: one of two pages would be lost, or the zip not be unpacked."""
+        def bad(root: Path) -> str:
+            build(root)
+            path = root / "_build" / "html" / name
+            (root / "_build" / "html" / "book" / "BOOK").mkdir()
+            path.write_text("x", encoding="utf-8")
+            return ""
+
+        assert project.refused(build=bad) == ["E718"]
+
+    def test_links_in_a_circle(self, project):
+        """They lead to no folder."""
+        link = project.base / "loop"
+        link.symlink_to(link)
+        assert project.refused(link) == ["E708"]
+
     def test_an_edit_meanwhile(self, project):
         """Data changed while the site was built: what was checked is not what would be published."""
         def edit(root: Path) -> str:

@@ -155,7 +155,8 @@ def is_system_file(name: str) -> bool:
 def swap_in(new: Path, live: Path, old: Path | None = None, discard: Callable[[Path], None] = remove_tree) -> None:
     """Put the complete folder `new` where `live` is; the former `live` is removed last.
 
-    A reader of `live` finds the old folder, for the moment between two renames none, then the new one.
+    A reader of `live` finds the old folder, then the new one; where the system cannot exchange two names, none for the moment
+    between two renames.
     `finish_swap` repairs what a kill at any point leaves.
 
     Args:
@@ -171,6 +172,10 @@ def swap_in(new: Path, live: Path, old: Path | None = None, discard: Callable[[P
     if old.exists():
         discard(old)
     if live.exists():
+        if _exchange(new, live):
+            move(new, old)
+            discard(old)
+            return
         move(live, old)
     try:
         move(new, live)
@@ -194,6 +199,20 @@ def finish_swap(new: Path, live: Path, old: Path | None = None, discard: Callabl
     for folder in (new, old):
         if folder.exists():
             discard(folder)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange the names of two folders in one step and return whether it was done; only Linux can, on most of its file systems."""
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
 def _aside(live: Path) -> Path:

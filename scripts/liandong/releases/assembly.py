@@ -8,6 +8,7 @@ import html
 import io
 import re
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -43,12 +44,16 @@ MESSAGES = {
     "archive_plain": "版本 {version}",
     "taken": "网站里有 {name}",
     "not_taken": "publication.json、releases、archive 和 {package}-<版本>.zip 以外的名称",
+    "unusable": "文件名里有 Windows 不允许的写法",
+    "same_name": "与 {other} 只差大小写或者字形的写法，Windows 和 macOS 当作同一个文件",
+    "usable": "在 Windows 上也能用、也分得清的名称",
     "not_archived": "版本 {version} 的网站文件改动过或者缺少",
     "archived_whole": "与发布时相同",
 }
 # The oldest time that a zip can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
+_NOT_ON_WINDOWS = re.compile(r'[<>:"\\|?*\x00-\x1f]|[. ]$|^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)', re.IGNORECASE)
 _FILE_MODE = (stat.S_IFREG | 0o644) << 16
 _BODY = re.compile(rb"<body[^>]*>")
 _HEAD = re.compile(rb"<head[^>]*>")
@@ -76,9 +81,12 @@ class Assembly:
         """Copies the built site; returns its paths and one checksum over it.
 
         Raises:
-            DataError: E714 if the site has a name that a publication needs itself.
+            DataError: E714 if the site has a name that a publication needs itself, E718 if it has one that Windows cannot hold.
         """
         paths = list(published_files(html_folder))
+        unusable = names_unusable_on_windows(paths)
+        if unusable:
+            raise DataError(Finding("E718", f"_build/html/{path}", found=found, expected=MESSAGES["usable"]) for path, found in unusable.items())
         tops = {path.split("/")[0] for path in paths}
         taken = sorted(name for name in tops if name in (RELEASES_NAME, ARCHIVE_NAME, PUBLICATION) or _is_package(name))
         if taken:
@@ -158,6 +166,19 @@ class Assembly:
         folders = {self.folder, *(self.folder / parent for path in self.files for parent in Path(path).parents)}
         for folder in sorted(folders):
             sync_folder(folder)
+
+
+def names_unusable_on_windows(paths: Iterable[str]) -> dict[str, str]:
+    """Returns why Windows, where the folder or the zip may be opened, cannot hold a file beside the others, by path."""
+    found: dict[str, str] = {}
+    known: dict[str, str] = {}
+    for path in paths:
+        if any(_NOT_ON_WINDOWS.search(part) for part in path.split("/")):
+            found[path] = MESSAGES["unusable"]
+        other = known.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
+        if other != path:
+            found[path] = MESSAGES["same_name"].format(other=other)
+    return found
 
 
 def copy_under_lock(assembly: Assembly, root: Path) -> tuple[list[str], str]:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from liandong.data.files import sha256, sync_folder
 from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
-from liandong.findings import Finding, quote
+from liandong.findings import DataError, Finding, quote
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import is_version, to_json
 
@@ -25,6 +25,7 @@ MESSAGES = {
     "around": "{name} 里面有项目文件夹",
     "is_file": "{name} 是文件，不是文件夹",
     "is_mount": "{name} 是一个盘的根，或者挂载点，不能整个换掉",
+    "circle": "{name} 是一圈互相指着的链接",
     "no_parent": "{name} 的上一级文件夹不存在",
     "place": "项目文件夹以外的一个文件夹，它的上一级文件夹已经存在",
     "not_ours": "{name} 不是空的，也不是以前发布的（没有 publication.json）：里面有 {files}",
@@ -78,6 +79,19 @@ def read_publication(target: Path) -> Publication | None:
         return publication if fine and set(publication.site) <= publication.files.keys() else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def follow_links(target: Path) -> Path:
+    """Returns the folder that a path leads to.
+
+    Raises:
+        DataError: E708 if its links lead nowhere but to each other.
+    """
+    try:
+        return target.resolve()
+    except (OSError, RuntimeError):  # which of them depends on Python's version
+        found = MESSAGES["circle"].format(name=quote(str(target)))
+        raise DataError([Finding("E708", "DIR", found=found, expected=MESSAGES["place"])]) from None
 
 
 def wrong_place(root: Path, target: Path) -> list[Finding]:
@@ -188,9 +202,9 @@ def recover(target: Path) -> Path | None:
 
 
 def place(target: Path) -> Path | None:
-    """Puts the assembled folder where the published one is, by two renames.
+    """Puts the assembled folder where the published one is, in one step where the system can exchange two names, else by two renames.
 
-    Between them, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page that was
+    Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page that was
     opened before may then load a style or a picture of the new site. What others put into the old folder since it was looked through
     is kept beside it.
 

@@ -140,7 +140,7 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
     Raises:
         DataError: with every reason why nothing was published; DIR and the releases are then as before.
     """
-    root, target = root.resolve(), target.resolve()
+    root, target = root.resolve(), placing.follow_links(target)
     _refuse(placing.wrong_place(root, target))
 
     def wait(holder: str) -> None:
@@ -290,7 +290,7 @@ class _Run:
     def _take_back(self, version: str) -> None:
         """Removes an unseen release; where even that fails, the next run does it."""
         with suppress(OSError):
-            remove_tree(placing.new_folder(self.target))
+            placing.recover(self.target)
             if not _was_seen(self.root, version, self.target):
                 drop_release(self.root, version)
             (self.root / NOTE).unlink(missing_ok=True)
@@ -314,7 +314,7 @@ class _Run:
             if inputs_sha256(self.root) != self.inputs:
                 raise DataError([Finding("E712", "book、data、scripts", found=MESSAGES["changed"], expected=MESSAGES["unchanged"])])
         except BaseException:
-            self._clear(folder)
+            self._clear()
             raise
         return assembly, site, site_sha256
 
@@ -336,7 +336,7 @@ class _Run:
             self.work.say(MESSAGES["swapping"])
             self.note_kept(placing.place(self.target))
         except BaseException:
-            self._clear(assembly.folder)
+            self._clear()
             raise
         return package
 
@@ -345,9 +345,10 @@ class _Run:
         if folder:
             self.notes.append(Finding("N723", "DIR", found=MESSAGES["foreign"], expected=MESSAGES["kept"].format(folder=folder)))
 
-    def _clear(self, folder: Path) -> None:
+    def _clear(self) -> None:
+        """Removes what was assembled; after the swap that is the former site, in which somebody's files may lie."""
         with suppress(OSError):
-            remove_tree(folder)
+            placing.recover(self.target)
 
 
 def _was_seen(root: Path, version: str, target: Path) -> bool:
