@@ -13,7 +13,7 @@ from builders import SLUG, write_bulletin
 from publishing_project import Project, build, make_tiny_project, take, tree
 from test_diff import make_project
 
-from liandong import cli
+from liandong.verbs import cli
 from liandong.findings import DataError, Finding
 from liandong.releases import placing
 from liandong.releases.assembly import mark_old, zip_bytes

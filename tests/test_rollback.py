@@ -11,7 +11,7 @@ from builders import SLUG
 from publishing_project import DATE, Project, build, make_tiny_project, take, tree
 from test_diff import make_project
 
-from liandong import cli
+from liandong.verbs import cli
 from liandong.data import journal
 from liandong.findings import DataError, Finding
 from liandong.releases.publishing import Work, publish

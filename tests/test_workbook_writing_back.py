@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from workbook_samples import STATUS, VOTES, cell, make_sample
 
-from liandong import cli
+from liandong.verbs import cli
 from liandong.data import journal
 from liandong.findings import DataError
 from liandong.importing.importing import write

@@ -13,7 +13,8 @@ from liandong.data.journal import ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
 from liandong.findings import DataError, Finding, errors_among
 from liandong.importing.trial import check_new_tables
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.archive import open_workbook, read_file
 from liandong.office.workbook.changes import TableChange, compare, notes_on

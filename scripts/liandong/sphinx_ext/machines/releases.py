@@ -8,7 +8,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import DataError
 from liandong.model import Statistic
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import RELEASES, Release, list_versions, read_release, read_statistics
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
