@@ -13,7 +13,7 @@ from liandong.course.questions.marking import NumberAnswer
 from liandong.model import Computed, Kind, Statistic, printed_value, quantity_text, whole
 
 SLUG = "2020-1-jia"
-QUESTION_FIELDS = ["id", "module", "kind", "stem_zh", "answer", "cases", "shown", "explanation_zh", "reread"]
+QUESTION_FIELDS = ["id", "module", "kind", "stem_zh", "answer", "cases", "shown", "explanation_zh", "reread", "examination"]
 OPTION_FIELDS = ["question", "position", "text_zh", "correct", "why_zh"]
 PLACE = "method/step#怎样算"
 PAGE = "# 步骤\n\n## 怎样算\n\n算。\n\n(here)=\n这里。\n"

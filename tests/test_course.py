@@ -139,12 +139,12 @@ def test_the_instructors_plan_fills_half_a_day():
 
 @cache
 def bank() -> tuple[list[dict], list[dict]]:
-    """Returns the rows of the question bank: questions and options."""
+    """Returns the rows of the question bank that self-tests ask: questions and options."""
     tables = []
     for name in ("questions", "options"):
         with (ROOT / "data" / "training" / f"{name}.csv").open(encoding="utf-8") as file:
             tables.append(list(csv.DictReader(file)))
-    return tables[0], tables[1]
+    return [row for row in tables[0] if not row["examination"]], tables[1]
 
 
 def test_there_are_enough_questions_of_every_kind():

@@ -4,6 +4,8 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from liandong.course.questions.bank import Kind, read_bank
 from liandong.course.questions.texts import Mark, parse
 from liandong.data.working_days import read_working_days
@@ -16,9 +18,10 @@ def plain(text: str) -> str:
     return "".join(part if isinstance(part, str) else part.text if isinstance(part, Mark) else "数" for part in parse(text))
 
 
-def test_the_longest_option_is_right_about_as_often_as_by_chance():
+@pytest.mark.parametrize("examination", [False, True])
+def test_the_longest_option_is_right_about_as_often_as_by_chance(examination):
     """Over all single-choice questions the share does not leave what guessing by length could use: within a tenth of chance."""
-    single = [question for question in read_bank(ROOT).questions if question.kind == Kind.SINGLE]
+    single = [question for question in read_bank(ROOT).questions if question.kind == Kind.SINGLE and question.examination is examination]
     chance, longest = Fraction(0), 0
     for question in single:
         lengths = {option.right: [] for option in question.options}

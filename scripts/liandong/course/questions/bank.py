@@ -53,7 +53,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A row of questions.csv with its options in the order of their positions; ``shown`` is 0 for all options."""
+    """A row of questions.csv with its options in the order of their positions.
+
+    ``shown`` is 0 for all options; a question of the ``examination`` is asked in its papers only, never in a self-test.
+    """
 
     row: int
     id: str
@@ -66,6 +69,7 @@ class Question:
     explanation: str
     reread: str
     options: tuple[Option, ...]
+    examination: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,13 @@ class Bank:
     kinds: dict[str, str]
 
     def of_module(self, module: str) -> list[Question]:
-        """Returns a module's questions, in the file's order."""
-        return [question for question in self.questions if question.module == module]
+        """Returns the questions of a module's self-test, in the file's order."""
+        return [question for question in self.questions if question.module == module and not question.examination]
+
+    @property
+    def of_examination(self) -> list[Question]:
+        """Returns the questions of the examination, in the file's order."""
+        return [question for question in self.questions if question.examination]
 
 
 def has_bank(root: Path) -> bool:
@@ -115,7 +124,7 @@ def read_bank(root: Path) -> Bank:
         questions.append(Question(
             number, key, cells["module"], Kind(cells["kind"]), cells.get("stem_zh", ""), cells.get("answer", ""),
             tuple(cells.get("cases", "").split()), _integer(cells, "shown"), cells.get("explanation_zh", ""), cells.get("reread", ""),
-            tuple(sorted(options.get(key, []), key=lambda option: option.position)),
+            tuple(sorted(options.get(key, []), key=lambda option: option.position)), cells.get("examination", "") == RIGHT,
         ))
     return Bank(tuple(questions), labels["module"], labels["kind"])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, has_bank, read_bank
 from liandong.course.questions.errors import ERRORS
+from liandong.course.questions.examination import check_examination
 from liandong.course.questions.figures import FAMILY, SHOWN
 from liandong.course.questions.numerals import check_numerals
 from liandong.course.questions.places import NO_PAGE, NO_PASSAGE, Places
@@ -80,7 +81,7 @@ def check_bank(root: Path) -> list[Finding]:
     return [finding for question in bank.questions for finding in (
         *_check_form(question, bank), *_check_options(question, bank), *_check_texts(question), *_check_place(question, places),
         *check_numerals(question, root),
-    )]
+    )] + check_examination(root, bank)
 
 
 def well_formed(question: Question, bank: Bank) -> bool:

@@ -60,7 +60,8 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
         return
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices) for variant in variants):
         yield finding_at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
-    if len(variants) == 1:
+    # A paper asks a question once.
+    if len(variants) == 1 and not question.examination:
         yield finding_at(question, "N909", "id", MESSAGES["one_variant"].format(id=question.id), MESSAGES["more"])
 
 

@@ -6,6 +6,7 @@ None of it goes into the search index: the nodes hold no text, only their HTML.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ from liandong.sphinx_ext.statistics import build
 TEST, ANSWERS, PROGRESS = "questions", "answers", "progress"
 SCRIPTS = {TEST: ("progress.js", "quiz-marking.js", "quiz.js"), PROGRESS: ("progress.js", "course.js"), ANSWERS: ()}
 STYLE = "quiz.css"
+# What further directives of the course put in their places: by kind, what returns the HTML.
+MORE: dict[str, Callable[[Renderer, str], str]] = {}
 MESSAGES = {
     "no_module": "没有模块 {module}",
     "modules": "其中之一：{names}",
@@ -121,6 +124,8 @@ class Renderer:
 
     def html(self, kind: str, module: str) -> str:
         """Returns the HTML of a place."""
+        if kind in MORE:
+            return MORE[kind](self, module)
         if kind == PROGRESS:
             return progress_section(self._modules())
         parts = []
@@ -132,19 +137,19 @@ class Renderer:
     def _test(self, module: str, questions: list[Question]) -> str:
         forms, data = [], {}
         for number, question in enumerate(questions, start=1):
-            variants = self._variants(question)
+            variants = self.variants(question)
             forms.append(question_form(question, variants[0], number, self.bank.kinds[question.kind]))
-            data[question.id] = question_data(question, variants, self._address, self._passage(question))
+            data[question.id] = question_data(question, variants, self.address, self.passage(question))
         return quiz_section(module, forms, data)
 
     def _answers(self, module: str, questions: list[Question], heading: bool) -> str:
         title = f'<p class="rubric" id="answers-{module}">{self.bank.modules[module]}</p>' if heading and questions else ""
         return title + "".join(
-            answers_entry(question, self._variants(question), number, self.bank.kinds[question.kind], self._address, self._passage(question))
+            answers_entry(question, self.variants(question), number, self.bank.kinds[question.kind], self.address, self.passage(question))
             for number, question in enumerate(questions, start=1)
         )
 
-    def _variants(self, question: Question) -> list[Variant]:
+    def variants(self, question: Question) -> list[Variant]:
         if question.id not in self._made:
             self._made[question.id] = make_variants(question, self.figures, citations=linked_citations(question, self.register))
         return self._made[question.id]
@@ -157,12 +162,12 @@ class Renderer:
             for module, name in self.bank.modules.items() if module in pages
         ]
 
-    def _address(self, segment: Segment) -> str:
+    def address(self, segment: Segment) -> str:
         if segment.article:
             return article_uri(self.app.builder, self.docname, segment.article.text.id, segment.article.article)
         return build.uri(self.app.builder, self.docname, self.statistics[segment.figure])
 
-    def _passage(self, question: Question) -> tuple[str, str]:
+    def passage(self, question: Question) -> tuple[str, str]:
         """Returns address and title of the passage to reread."""
         page, _, passage = question.reread.partition("#")
         docname = f"{BOOK}/{page}"
@@ -233,7 +238,7 @@ def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doc
     kinds = {entry.kind for entry in store.entries(app.env, store.QUIZZES).get(pagename, [])}
     if kinds:
         app.add_css_file(STYLE)
-        for script in dict.fromkeys(name for kind in (TEST, PROGRESS) if kind in kinds for name in SCRIPTS[kind]):
+        for script in dict.fromkeys(name for kind in SCRIPTS if kind in kinds for name in SCRIPTS[kind]):
             app.add_js_file(script, loading_method="defer")
 
 

@@ -1,0 +1,103 @@
+"""Papers of the examination: a fixed number of questions of each kind, drawn from the bank's own questions for it by the paper's number.
+
+``examination.yml`` says how many and what each is worth. The same number gives the same paper as long as the bank is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from liandong.course.questions.bank import TRAINING, Bank, Kind, Question
+from liandong.data.documents import read_yaml
+from liandong.findings import DataError, Finding
+
+BLUEPRINT = TRAINING / "examination.yml"
+TOTAL = 100
+MESSAGES = {
+    "form": "minutes、pass 和 parts 三项，parts 每行写 kind、count、points、rule",
+    "unreadable": "读不懂的内容",
+    "few": "{kind}题要抽 {count} 道，题库里只有 {there} 道",
+    "few_expected": "题库里的考核题不少于要抽的；考核题在 questions.csv 的 examination 一列填 yes",
+    "total": "各题的分值合计 {total}",
+    "total_expected": "合计一百分",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a paper: how many questions of a kind, the points of each, and by which rule they are given."""
+
+    kind: Kind
+    count: int
+    points: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """How a paper is made: minutes, the points to pass, and its parts in order."""
+
+    minutes: int
+    passing: int
+    parts: tuple[Part, ...]
+
+
+def read_blueprint(root: Path) -> Blueprint:
+    """Returns what ``examination.yml`` says.
+
+    Raises:
+        DataError: it cannot be read, or says it in another form.
+    """
+    content = read_yaml(root / BLUEPRINT, root)
+    try:
+        parts = tuple(Part(Kind(row["kind"]), int(row["count"]), int(row["points"]), str(row["rule"])) for row in content["parts"])
+        return Blueprint(int(content["minutes"]), int(content["pass"]), parts)
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError([_finding("unreadable", "form")]) from error
+
+
+def check_examination(root: Path, bank: Bank) -> list[Finding]:
+    """Returns why no paper can be drawn (E911); nothing where the project has no questions for an examination."""
+    if not bank.of_examination:
+        return []
+    try:
+        blueprint = read_blueprint(root)
+    except DataError as error:
+        return error.findings
+    there = Counter(question.kind for question in bank.of_examination)
+    findings = [
+        _finding("few", "few_expected", kind=bank.kinds[part.kind], count=part.count, there=there[part.kind])
+        for part in blueprint.parts if there[part.kind] < part.count
+    ]
+    total = sum(part.count * part.points for part in blueprint.parts)
+    return findings + ([_finding("total", "total_expected", total=total)] if total != TOTAL else [])
+
+
+def draw_paper(bank: Bank, blueprint: Blueprint, number: int) -> list[tuple[Part, list[Question]]]:
+    """Returns the questions of a paper by its parts, those of a part in the order of the course.
+
+    Modules of which the paper has fewer questions so far go first, so that a paper goes through the whole course.
+    """
+    taken: Counter[str] = Counter()
+    order = list(bank.modules)
+    paper = []
+    for part in blueprint.parts:
+        left = [question for question in bank.of_examination if question.kind == part.kind]
+        drawn = []
+        for _ in range(min(part.count, len(left))):
+            drawn.append(min(left, key=lambda question: (taken[question.module], _digest(number, question.id))))
+            left.remove(drawn[-1])
+            taken[drawn[-1].module] += 1
+        paper.append((part, sorted(drawn, key=lambda question: order.index(question.module))))
+    return paper
+
+
+def _digest(number: int, key: str) -> str:
+    return hashlib.sha256(f"{number}/{key}".encode()).hexdigest()
+
+
+def _finding(found: str, expected: str, **words: object) -> Finding:
+    return Finding("E911", BLUEPRINT.as_posix(), found=MESSAGES[found].format(**words), expected=MESSAGES[expected])

@@ -1,0 +1,128 @@
+"""The directives ``{examination}`` and ``{marking-guide}``: a paper by its number, and its answers with their points, sealed, for whoever marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from liandong.course.questions.bank import Kind, Question, read_bank
+from liandong.course.questions.examination import TOTAL, Part, draw_paper, read_blueprint
+from liandong.course.questions.markup import answers_entry, structural, words
+from liandong.course.questions.sealing import seal
+from liandong.course.questions.variants import Variant
+from liandong.findings import Finding, quote
+from liandong.sphinx_ext import store
+from liandong.sphinx_ext.course.questions import MORE, SCRIPTS, Renderer, Shown, question_place
+from liandong.sphinx_ext.markup import macros
+
+PAPER, GUIDE = "examination", "marking-guide"
+LETTERS = "ABCDEFGHIJ"
+LABELS = {
+    "head": "共 {count} 题，{total} 分，{minutes} 分钟，{passing} 分及格。",
+    "name": "姓名：", "date": "日期：", "score": "得分：",
+    "part": "{kind}题：{count} 题，每题 {points} 分。{rule}",
+    "number": "{number}. ",
+    "answer": "答：", "decimals": "（保留 {decimals} 位小数）", "whole": "（保留到整数）",
+    "order": "先后：", "wrong": "错的是：", "why": "错在：",
+    "show": "显示评分标准", "sealed": "评分标准编了码，点开才看得到；不要在考生面前点开。",
+    "no_script": "浏览器没有运行脚本，评分标准看不到。",
+    "key": "{letters}（{points} 分）", "number_expected": "卷号，例如 1", "joined": "、",
+}
+
+
+class ExaminationDirective(SphinxDirective):
+    """``{examination} number``: the paper of a number, to be printed."""
+
+    required_arguments = 1
+    kind = PAPER
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the place; the paper is drawn when all pages are read."""
+        number, root = self.arguments[0], Path(self.env.srcdir)
+        # Read here, so that the page is read again when they change.
+        for read in (read_bank, read_blueprint):
+            read(root)
+        if not (number.isascii() and number.isdigit()):
+            store.add(self.env, store.PROBLEMS, self.env.docname, Finding(
+                "E910", f"{self.env.docname}.md", self.lineno, found=quote(number), expected=LABELS["number_expected"]))
+            return []
+        store.add(self.env, store.QUIZZES, self.env.docname, Shown(self.kind, number, self.lineno))
+        return [question_place(kind=self.kind, module=number)]
+
+
+class MarkingGuideDirective(ExaminationDirective):
+    """``{marking-guide} number``: the answers of the same paper."""
+
+    kind = GUIDE
+
+
+def paper_html(renderer: Renderer, number: str) -> str:
+    """Returns a paper as it is printed: nothing in it says what is right."""
+    blueprint = read_blueprint(Path(renderer.app.srcdir))
+    parts, place = [], 0
+    for part, questions in draw_paper(renderer.bank, blueprint, int(number)):
+        asked = []
+        for question in questions:
+            place += 1
+            variant = variant_of(renderer, question, number)
+            answer = variant.answer
+            hint = "" if answer is None else LABELS["decimals" if answer.decimals else "whole"].format(decimals=answer.decimals)
+            asked.append({
+                "number": _structural(LABELS["number"].format(number=place)), "stem": Markup(words(variant.stem)), "kind": str(question.kind),
+                "choices": [Markup(words(choice.text)) for choice in variant.choices], "unit": answer.unit if answer else "", "hint": _structural(hint),
+            })
+        parts.append({"head": _structural(_part_head(renderer, part)), "questions": asked})
+    head = LABELS["head"].format(count=place, total=TOTAL, minutes=blueprint.minutes, passing=blueprint.passing)
+    return str(macros("course/examination.html", LABELS).paper(_structural(head), parts))
+
+
+def guide_html(renderer: Renderer, number: str) -> str:
+    """Returns the sealed answers of a paper: letters and points, then right answers, reasons, explanation and passage of each question."""
+    bank, entries, place = renderer.bank, [], 0
+    for part, questions in draw_paper(bank, read_blueprint(Path(renderer.app.srcdir)), int(number)):
+        entries.append(f'<p class="rubric">{structural(_part_head(renderer, part))}</p>')
+        for question in questions:
+            place += 1
+            variant = variant_of(renderer, question, number)
+            key = LABELS["key"].format(points=part.points, letters=letters_of(question, variant))
+            entries.append(f'<p class="answer-key">{structural(LABELS["number"].format(number=place) + key)}</p>')
+            entries.append(answers_entry(question, [variant], place, bank.kinds[question.kind], renderer.address, renderer.passage(question)))
+    key = f"paper-{number}"
+    return str(macros("course/examination.html", LABELS).guide(key, seal("".join(entries), key)))
+
+
+def variant_of(renderer: Renderer, question: Question, number: str) -> Variant:
+    """Returns the variant in which a paper asks a question."""
+    variants = renderer.variants(question)
+    return variants[int(number) % len(variants)]
+
+
+def letters_of(question: Question, variant: Variant) -> str:
+    """Returns the right answer in the letters of the printed options: those that are right, the order of steps, the wrong sentence."""
+    if variant.answer is not None:
+        return variant.answer.printed + variant.answer.unit
+    if question.kind == Kind.ORDER:
+        ranks = [choice.rank for choice in variant.choices]
+        return " ".join(LETTERS[ranks.index(rank)] for rank in sorted(ranks))
+    letters = LABELS["joined"].join(LETTERS[place] for place, choice in enumerate(variant.choices) if choice.right)
+    return letters + (f"　{variant.errors[variant.error]}" if variant.errors else "")
+
+
+def _part_head(renderer: Renderer, part: Part) -> str:
+    return LABELS["part"].format(kind=renderer.bank.kinds[part.kind], count=part.count, points=part.points, rule=part.rule)
+
+
+def _structural(text: str) -> Markup:
+    return Markup(structural(text)) if text else Markup()
+
+
+def setup(app: Sphinx) -> None:
+    """Registers the directives; ``questions`` puts them in their places."""
+    app.add_directive(PAPER, ExaminationDirective)
+    app.add_directive(GUIDE, MarkingGuideDirective)
+    MORE.update({PAPER: paper_html, GUIDE: guide_html})
+    SCRIPTS.update({PAPER: (), GUIDE: ("quiz-marking.js", "examination.js")})
