@@ -12,7 +12,7 @@ import pytest
 from liandong.data.folders import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
-SITE_PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
+SITE_PARTS = ("_config.yml", "_toc.yml", "CITATION.cff", "LICENSE", "requirements.txt", "book", "data", "scripts")
 MUTATION_PROPERTY = "mutations"
 pytest_plugins = ["browsing"]
 # How long an example takes says how busy the machine is.

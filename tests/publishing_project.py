@@ -10,6 +10,7 @@ from test_diff import entry
 from liandong.data import folders
 from liandong.findings import DataError
 from liandong.releases.publishing import Outcome, Work, publish
+from liandong.releases.assembly import PACKAGE_PLACE
 from liandong.releases.release import RELEASES, list_versions
 from liandong.releases.snapshot import Snapshot
 
@@ -31,7 +32,7 @@ def build(root: Path) -> str:
     new = html.with_name("html.new")
     (new / "book").mkdir(parents=True)
     for number in range(PAGES):
-        text = f"<html><head></head><body><p>{value}</p><p>{list_versions(root)}</p></body></html>"
+        text = f"<html><head></head><body><p>{value}</p><p>{list_versions(root)}</p>{PACKAGE_PLACE}</body></html>"
         (new / "book" / f"page{number}.html").write_text(text, encoding="utf-8")
     (new / "index.html").write_text(f"<html><head></head><body>{value}</body></html>", encoding="utf-8")
     (new / ".buildinfo").write_text(str(root), encoding="utf-8")

@@ -18,6 +18,7 @@ from conftest import ROOT
 
 from liandong.model.bulletin import bulletin_slugs, open_bulletin
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
+from liandong.releases.edition import Edition, read_edition
 from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
 from liandong.sphinx_ext.machines.machines import version_words
 from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
@@ -28,6 +29,7 @@ HOSTILE = [
 ]
 IDS = ["script", "end", "quotes", "javascript", "bidi", "long", "comment", "lines"]
 DAY = date(2020, 5, 1)
+EDITION = Edition("某知识库", "1.2.3", "2020-06-01", "MIT", "某编写组")
 
 
 def row(**parts: str) -> dict[str, str]:
@@ -78,7 +80,7 @@ def test_the_workbook_is_the_same_bytes_each_time():
 def test_the_public_package_is_valid(tmp_path):
     """Frictionless finds nothing wrong with the published tables; each has its size and checksum."""
     for slug in bulletin_slugs(ROOT):
-        for name, content in public_files(open_bulletin(slug, ROOT)).items():
+        for name, content in public_files(open_bulletin(slug, ROOT), read_edition(ROOT)).items():
             path = tmp_path / slug / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -94,7 +96,7 @@ def test_the_public_package_is_valid(tmp_path):
 
 def test_a_checksum_that_is_wrong_is_found(tmp_path):
     """The validation of the test above looks at the checksum: with one letter changed it fails."""
-    for name, content in public_files(write_bulletin(tmp_path / "project")).items():
+    for name, content in public_files(write_bulletin(tmp_path / "project"), Edition()).items():
         path = tmp_path / "out" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.replace("立行立改".encode(), "立行立正".encode()) if name == "tables/status.csv" else content)
@@ -110,7 +112,7 @@ def test_private_columns_are_not_published(tmp_path):
     people["schema"]["foreignKeys"] = [{"fields": "contact", "reference": {"resource": "", "fields": "contact"}}]
     described["totals"] = [{"name": "t", "title": "t", "total": {"resource": "status", "field": "problems", "where": {"contact": "张三"}},
                             "parts": {"resource": "status"}}]
-    files = public_files(write_bulletin(tmp_path, package_json=described))
+    files = public_files(write_bulletin(tmp_path, package_json=described), Edition())
     assert all("张三".encode() not in content and b"contact" not in content for content in files.values())
     assert files["tables/status.csv"].decode("utf-8-sig").splitlines()[:2] == ["status,wording_zh,problems,as_of", "done,立行立改,23,2020-05-01"]
     assert "totals" not in json.loads(files[DESCRIPTION])
@@ -119,7 +121,7 @@ def test_private_columns_are_not_published(tmp_path):
 def test_a_table_can_be_left_out(tmp_path):
     """Neither the file nor its description is published; the others are as before."""
     bulletin = write_bulletin(tmp_path)
-    every, fewer = public_files(bulletin), public_files(bulletin, ("votes",))
+    every, fewer = public_files(bulletin, Edition()), public_files(bulletin, Edition(), ("votes",))
     assert set(every) - set(fewer) == {"tables/votes.csv"}
     assert b"votes" not in fewer[DESCRIPTION] and fewer["tables/status.csv"] == every["tables/status.csv"]
 
@@ -129,20 +131,30 @@ def test_a_private_key_is_no_key_in_public(tmp_path):
     described = package()
     described["resources"][3]["schema"]["primaryKey"] = ["status", "contact"]
     described["resources"][3]["schema"]["fields"].append(field("more", private=True))
-    schema = json.loads(public_files(write_bulletin(tmp_path, package_json=described))[DESCRIPTION])["resources"][3]["schema"]
+    schema = json.loads(public_files(write_bulletin(tmp_path, package_json=described), Edition())[DESCRIPTION])["resources"][3]["schema"]
     assert "primaryKey" not in schema
     assert [entry["name"] for entry in schema["fields"]] == ["status", "wording_zh", "problems", "as_of"]
+
+
+def test_the_package_says_licence_makers_sources_and_version(tmp_path):
+    """The published description has them from the citation file and the bulletin; nothing is said where nobody said it."""
+    bulletin = write_bulletin(tmp_path)
+    said = json.loads(public_files(bulletin, EDITION)[DESCRIPTION])
+    assert (said["version"], said["contributors"]) == ("1.2.3", [{"title": "某编写组", "role": "publisher"}])
+    assert said["licenses"] == [{"name": "MIT", "path": "https://spdx.org/licenses/MIT.html"}]
+    assert bulletin.info["issuer"] in said["sources"][0]["title"]
+    assert not {"licenses", "contributors"} & set(json.loads(public_files(bulletin, Edition())[DESCRIPTION]))
 
 
 def test_tables_are_published_in_one_form(tmp_path):
     """Saved by Excel as GBK with other line breaks, a table is published as UTF-8 with line feeds; quoted cells keep theirs."""
     bulletin = write_bulletin(tmp_path)
-    plain = public_files(bulletin)["tables/votes.csv"]
+    plain = public_files(bulletin, Edition())["tables/votes.csv"]
     path = bulletin.folder / "tables" / "votes.csv"
     path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gbk"))
-    assert public_files(bulletin)["tables/votes.csv"] == plain
+    assert public_files(bulletin, Edition())["tables/votes.csv"] == plain
     path.write_bytes(path.read_bytes().decode("gbk").replace("满意率", '"满""意\n率"').encode())
-    rows = list(csv.reader(io.StringIO(public_files(bulletin)["tables/votes.csv"].decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(public_files(bulletin, Edition())["tables/votes.csv"].decode("utf-8-sig"), newline="")))
     assert rows[1][1] == '满"意\n率'
 
 
@@ -167,14 +179,15 @@ def test_link_elements_are_escaped():
 def test_the_dataset_says_what_it_is(tmp_path):
     """Name, dates, what it is based on, files; statistics as measured variables where asked; empty things are left out."""
     bulletin = write_bulletin(tmp_path, info={"topic": "养老", "place": "甲市"})
-    data = describe_dataset(bulletin, {"statistics.csv": "../statistics.csv"}, "#", "2020-06-01", [done_statistic()])
+    data = describe_dataset(bulletin, EDITION, {"statistics.csv": "../statistics.csv"}, "#", "2020-06-01", [done_statistic()])
     assert (data["@type"], data["name"]) == ("Dataset", "《简报》2020年第1期的统计数：甲市的简报")
     assert (data["datePublished"], data["dateModified"], data["isBasedOn"]["author"]["name"]) == ("2020-05-01", "2020-06-01", "乙")
     assert data["distribution"] == [
         {"@type": "DataDownload", "name": "statistics.csv", "encodingFormat": "text/csv", "contentUrl": "../statistics.csv"},
     ]
     assert data["variableMeasured"][0]["value"] == "23项"
-    assert "variableMeasured" not in describe_dataset(bulletin, {}, "#", "2020-06-01", [])
+    assert (data["version"], data["license"], data["creator"]["name"]) == ("1.2.3", "https://spdx.org/licenses/MIT.html", "某编写组")
+    assert "variableMeasured" not in describe_dataset(bulletin, Edition(), {}, "#", "2020-06-01", [])
 
 
 class TestVersionWords:
@@ -183,7 +196,7 @@ class TestVersionWords:
     def test_before_the_first_release(self, tmp_path):
         """The package's own version, the newest date of the data, and that it is not released."""
         write_bulletin(tmp_path, votes=[("satisfaction", "满意率", "83", "%", "2021-07-01")])
-        assert version_words(tmp_path, "1.0.0") == "数据包 1.0.0 版，数据截至 2021-07-01，尚未发布"
+        assert version_words(tmp_path, "1.0.0") == "版本 1.0.0，数据截至 2021-07-01，尚未发布"
 
     def test_of_a_release_and_after_a_change(self, tmp_path):
         """The release's version and date while the data is its; a changed table says so until it is released."""
@@ -196,7 +209,7 @@ class TestVersionWords:
                    "data_sha256": data_sha256(tmp_path), "inputs_sha256": "", "site_sha256": ""}
         (folder / "release.json").write_text(json.dumps(release), encoding="utf-8")
         (folder.parent / "index.json").write_text('{"versions": ["3"]}', encoding="utf-8")
-        assert version_words(tmp_path, "1.0.0") == "数据版本 3，2020-06-01 发布"
+        assert version_words(tmp_path, "1.0.0") == "版本 3，2020-06-01 发布"
         path = bulletin.folder / "tables" / "votes.csv"
         path.write_text(path.read_text(encoding="utf-8").replace("2020-05-01", "2022-01-31"), encoding="utf-8")
         assert version_words(tmp_path, "1.0.0") == "数据在版本 3 之后有改动，截至 2022-01-31，尚未发布"
@@ -209,6 +222,7 @@ def test_the_citation_file_is_right():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= set(citation)
     assert citation["cff-version"] == "1.2.0"
+    assert str(citation["version"]) == read_edition(ROOT).version or read_edition(ROOT).released
     assert citation["version"] == tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     date.fromisoformat(str(citation["date-released"]))
     named = {(entry["title"], str(entry["date-published"]), entry["authors"][0]["name"], str(entry["issue"])) for entry in citation["references"]}

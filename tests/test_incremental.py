@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from builders import SLUG as TOY
-from conftest import ROOT, copy_project
+from conftest import ROOT, SITE_PARTS, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
 from liandong.data.text_files import record_reads
@@ -58,7 +58,7 @@ def assert_like_clean(project: Path, elsewhere: Path) -> None:
     clean = elsewhere / "clean"
     if clean.exists():
         shutil.rmtree(clean)
-    for part in ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts"):
+    for part in SITE_PARTS:
         source = project / part
         target = clean / part
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -287,7 +287,7 @@ def test_an_edit_of_the_package_runs_everything_again(toy):
 def test_plain_jupyter_book_gives_the_clean_site_too(toy, tmp_path, monkeypatch):
     """Jupyter Book alone, which keeps what it has: after a renamed part and newer data every byte is a clean build's."""
     book = tmp_path / "book"
-    for part in ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts"):
+    for part in SITE_PARTS:
         source = toy / part
         (book / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, book / part) if source.is_dir() else shutil.copy2(source, book / part)

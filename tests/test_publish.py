@@ -48,6 +48,11 @@ class TestLife:
         old = files["archive/1/book/page3.html"].decode("utf-8")
         assert "23" in old and "旧版（版本 1）" in old and 'href="../../../index.html"' in old and "noindex" in old
         assert "24" in files["index.html"].decode("utf-8") and "旧版" not in files["index.html"].decode("utf-8")
+        # The page offers the file that holds the whole site; in that file and in a former site it offers none.
+        assert 'href="../liandong-2.zip"' in files["book/page0.html"].decode("utf-8")
+        assert "liandong-" not in files["archive/1/book/page0.html"].decode("utf-8")
+        with zipfile.ZipFile(project.target / "liandong-2.zip") as package:
+            assert "liandong-" not in package.read("liandong-2/book/page0.html").decode("utf-8")
         assert 'href="1/index.html"' in files["archive/index.html"].decode("utf-8")
 
     def test_the_last_ones_are_kept(self, project):

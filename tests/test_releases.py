@@ -122,6 +122,13 @@ class TestRules:
         """One more than there are, and on until it is free."""
         assert kept.next_version(versions) == following
 
+    @pytest.mark.parametrize(("versions", "first", "following"), [
+        ([], "1.1.0", "1.1.0"), ([], "第一版", "1"), (["1.1.0"], "1.1.0", "1.1.1"), (["1.1.9", "1.1.10"], "", "1.1.11"), (["1.2", "1.1"], "", "1.3"),
+    ])
+    def test_the_citation_files_version_comes_first(self, versions, first, following):
+        """The first release has the project's version; then its last number goes up, and none is used twice."""
+        assert kept.next_version(versions, first) == following
+
     @pytest.mark.parametrize("reason", ["", " ", "甲" * 501, "甲\n乙", "甲\x00", "甲\u202e乙", "甲\u200b乙"])
     def test_bad_reasons(self, reason):
         """None, too long, several lines, invisible characters: refused."""

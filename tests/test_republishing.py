@@ -36,7 +36,7 @@ def article(page: Path) -> BeautifulSoup:
 @pytest.mark.thorough
 def test_first_update_correction_reversal(tmp_path):
     """Each is published, tells its kind and what changed, and the page of releases and every former site stand beside it."""
-    project, target = copy_project(tmp_path / "project", (*SITE_PARTS, "CITATION.cff")), tmp_path / "网站"
+    project, target = copy_project(tmp_path / "project", SITE_PARTS), tmp_path / "网站"
     shown = []
     for number, (reason, value, date) in enumerate(STORY, start=1):
         table = project / TABLE

@@ -38,6 +38,7 @@ MESSAGES = {
     ),
     "old_banner": "这是旧版（版本 {version}），只供查考，其中的数可能已经更新或更正。",
     "current": "看现在的版本",
+    "package": "整个网站，一个压缩包，解开就能看，不用联网：",
     "archive_title": "旧版网站",
     "archive_none": "没有旧版网站。",
     "archive_item": "版本 {version}，{date}，{kind}：{reason}",
@@ -50,6 +51,9 @@ MESSAGES = {
     "not_archived": "版本 {version} 的网站文件改动过或者缺少",
     "archived_whole": "与发布时相同",
 }
+# Where a page of the site offers the whole of it as one file: empty in the site itself, which is in that file.
+PACKAGE_PLACE = "<!-- package -->"
+_OFFER = re.compile(rb"<!-- package -->(<p>.*?</p><!-- package -->)?")
 # The oldest time that a zip can hold.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -132,7 +136,7 @@ class Assembly:
             for path, place in paths.items():
                 content = (target / place).read_bytes()
                 if name == old.version and path.endswith(".html"):
-                    content = mark_old(content, name, path)
+                    content = mark_old(offer_package(content, path, ""), name, path)
                 self.add(f"{ARCHIVE_NAME}/{name}/{path}", content)
             kept.append(name)
         return kept, notes
@@ -158,6 +162,9 @@ class Assembly:
             version=release.version, kind=release.kind_label, date=release.date, reason=release.reason
         ).encode("utf-8")
         self.add(f"{folder}.zip", zip_bytes({f"{folder}/{path}": content for path, content in contents.items()}))
+        for path, content in contents.items():
+            if PACKAGE_PLACE.encode() in content:
+                self.add(path, offer_package(content, path, f"{folder}.zip"))
         return f"{folder}.zip"
 
     def finish(self, publication: Publication) -> None:
@@ -196,6 +203,12 @@ def zip_bytes(contents: dict[str, bytes]) -> bytes:
             entry.create_system, entry.external_attr = _UNIX, _FILE_MODE
             package.writestr(entry, contents[path])
     return target.getvalue()
+
+
+def offer_package(page: bytes, path: str, name: str) -> bytes:
+    """Returns a page that offers the zip at the top of the folder; without a name it offers none any more."""
+    link = f'<p>{MESSAGES["package"]}<a href="{"../" * path.count("/")}{name}" download>{name}</a></p>{PACKAGE_PLACE}' if name else ""
+    return _OFFER.sub(f"{PACKAGE_PLACE}{link}".encode(), page)
 
 
 def mark_old(page: bytes, version: str, path: str) -> bytes:

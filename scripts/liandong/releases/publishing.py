@@ -32,6 +32,7 @@ from liandong.findings import DataError, Finding, errors_among
 from liandong.releases import placing
 from liandong.releases.assembly import Assembly, copy_under_lock
 from liandong.releases.compare import Comparison, compare
+from liandong.releases.edition import read_citation
 from liandong.releases.placing import Publication, read_publication
 from liandong.releases.release import (
     FILES,
@@ -234,7 +235,7 @@ class _Run:
         data = data_sha256(root)
         if previous and (previous.inputs_sha256 == self.inputs or self._builds_the_same(previous, data)):
             return self._publish_again(previous)
-        version = version or next_version(versions)
+        version = version or next_version(versions, read_citation(root).version)
         after = self.work.take(root, RELEASE_MESSAGES["label"].format(version=version))
         dates = newest_dates(root)
         before = read_snapshot(root / RELEASES / versions[-1], root, RELEASE_MESSAGES["label"].format(version=versions[-1])) if previous else None

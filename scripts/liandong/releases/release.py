@@ -210,12 +210,15 @@ def drop_release(root: Path, version: str) -> None:
     remove_tree(root / RELEASES / version)
 
 
-def next_version(versions: list[str]) -> str:
-    """Returns the next whole number that is no version yet."""
-    number = len(versions) + 1
-    while str(number) in versions:
+def next_version(versions: list[str], first: str = "") -> str:
+    """Returns the next version: ``first`` or 1, then the last one with its last number raised where it has several, else the next whole number."""
+    if not versions:
+        return first if is_version(first) else "1"
+    stem, dot, last = versions[-1].rpartition(".")
+    stem, number = (stem + dot, int(last) + 1) if dot and last.isdigit() else ("", len(versions) + 1)
+    while f"{stem}{number}" in versions:
         number += 1
-    return str(number)
+    return f"{stem}{number}"
 
 
 def is_version(text: str) -> bool:

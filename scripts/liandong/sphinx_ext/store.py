@@ -172,7 +172,12 @@ def bulletin_of(env: BuildEnvironment, docname: str) -> str:
 
 def page_bulletin(env: BuildEnvironment, docname: str) -> DataPackage:
     """Returns the data of the bulletin, or the teaching ledger, that a page speaks of."""
-    slug, root = bulletin_of(env, docname), Path(env.srcdir)
+    return package_of(env, bulletin_of(env, docname))
+
+
+def package_of(env: BuildEnvironment, slug: str) -> DataPackage:
+    """Returns the data of a bulletin, or the teaching ledger."""
+    root = Path(env.srcdir)
     return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SLUG = "training"
+# Tables that no reader gets: the planted defects are what learners are to find.
+NOT_PUBLISHED = ("defects",)
 PLACE = Path("data") / SLUG / "ledger"
 MESSAGES = {
     "no_ledger": "没有教学台账",

@@ -11,35 +11,37 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.data.documents import read_yaml
 from liandong.pages.marking.laws import NO_DAY, read_register
+from liandong.releases.edition import CITATION, read_edition
+from liandong.releases.release import RELEASES
 from liandong.sphinx_ext.data_nodes import FILE
 from liandong.sphinx_ext.statistics import build
 
-CITATION = "CITATION.cff"
 ABOUT = "book/upkeep/about"
 LABELS = {
     "unofficial": "本站不是任何机关的官方网站，不代表任何机关发表意见",
     "maintainer": "维护：{name}",
+    "reach": "报告错误：{contact}",
     "licence": "许可：{licence}，简报原文和法律文本除外",
     "law": "法律状态：{day}",
     "about": "发现错误怎样告诉我们",
     "name": "名称", "who": "维护者", "contact": "报告错误", "version": "版本", "terms": "许可", "day": "法律状态的日子",
     "no_contact": "还没有登记联系方式；请告诉把本站交给你的单位",
     "item": "项目", "value": "内容",
-    "joined": "、",
 }
 
 
 def notice_words(root: Path) -> list[str]:
     """Returns the sentences about the site for the foot of every page: unofficial, maintainer, licence, the day of the law's state."""
-    citation = _citation(root)
+    edition = read_edition(root)
     day = read_register(root).day
     sentences = [LABELS["unofficial"]]
-    if citation.get("authors"):
-        sentences.append(LABELS["maintainer"].format(name=_names(citation["authors"])))
-    if citation.get("license"):
-        sentences.append(LABELS["licence"].format(licence=citation["license"]))
+    if edition.authors:
+        sentences.append(LABELS["maintainer"].format(name=edition.authors))
+    if edition.contact:
+        sentences.append(LABELS["reach"].format(contact=edition.contact))
+    if edition.licence:
+        sentences.append(LABELS["licence"].format(licence=edition.licence))
     return sentences + ([LABELS["law"].format(day=day.isoformat())] if day != NO_DAY else [])
 
 
@@ -49,32 +51,20 @@ class SiteNoticeDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Returns the table; what CITATION.cff does not say is said to be missing."""
         root = Path(self.env.srcdir)
-        citation = _citation(root)
-        contact = [" ".join(filter(None, (one.get("name"), one.get("email"), one.get("website")))) for one in citation.get("contact", ())]
+        edition = read_edition(root)
         rows = [
-            [LABELS["name"], str(citation.get("title", ""))],
-            [LABELS["who"], _names(citation.get("authors", ()))],
-            [LABELS["contact"], LABELS["joined"].join(contact) or LABELS["no_contact"]],
-            [LABELS["version"], f"{citation.get('version', '')}（{citation.get('date-released', '')}）"],
-            [LABELS["terms"], str(citation.get("license", ""))],
+            [LABELS["name"], edition.title],
+            [LABELS["who"], edition.authors],
+            [LABELS["contact"], edition.contact or LABELS["no_contact"]],
+            [LABELS["version"], f"{edition.version}（{edition.day}）"],
+            [LABELS["terms"], edition.licence],
         ]
         day = read_register(root).day
         rows += [[LABELS["day"], day.isoformat()]] if day != NO_DAY else []
         # A dependency that is not there would have the page read again by every build.
         if (root / CITATION).is_file():
             self.env.note_dependency(str(root / CITATION))
-        return [build.table([LABELS["item"], LABELS["value"]], rows, FILE, f"{CITATION} data/law/laws.yml", classes=["site-notice"])]
-
-
-def _citation(root: Path) -> dict:
-    return read_yaml(root / CITATION, root) if (root / CITATION).is_file() else {}
-
-
-def _names(people: list[dict]) -> str:
-    """Returns the names of persons or bodies as the Citation File Format writes them."""
-    return LABELS["joined"].join(
-        str(one.get("name") or f"{one.get('family-names', '')}{one.get('given-names', '')}") for one in people
-    )
+        return [build.table([LABELS["item"], LABELS["value"]], rows, FILE, f"{CITATION} data/law/laws.yml {RELEASES.as_posix()}", classes=["site-notice"])]
 
 
 def setup(app: Sphinx) -> None:

@@ -27,7 +27,7 @@ from liandong.site.acceleration import accelerated
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.incremental import navigation
 from liandong.sphinx_ext.kept import keep, read_kept
-from liandong.sphinx_ext.machines.machines import footer_start, has_citation
+from liandong.sphinx_ext.machines.machines import footer_start
 
 LINKS = "liandong_links"
 STATE = "liandong-written.json"
@@ -175,7 +175,7 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
         pages[docname] = _text_digest(repr((uses, links, listed, more)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     return {"pages": pages, "navigation": _text_digest(repr((
-        sorted(titles.items()), sorted(env.toctree_includes.items()), _captions(env), store.indexes(env), store.sources(env), has_citation(app),
+        sorted(titles.items()), sorted(env.toctree_includes.items()), _captions(env), store.indexes(env), store.sources(env),
     )))}
 
 

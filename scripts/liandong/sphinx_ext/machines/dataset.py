@@ -7,16 +7,18 @@ from html import escape
 
 from liandong.model import Statistic
 from liandong.model.bulletin import Bulletin
+from liandong.releases.edition import Edition
 
-LABELS = {"name": "《{document}》{number}的统计数：{title}", "publisher": "联动监督知识库"}
+LABELS = {"name": "《{document}》{number}的统计数：{title}"}
 FORMATS = {"csv": "text/csv", "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def describe_dataset(bulletin: Bulletin, downloads: dict[str, str], page: str, modified: str, statistics: list[Statistic]) -> dict:
+def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, str], page: str, modified: str, statistics: list[Statistic]) -> dict:
     """Returns the JSON-LD of a bulletin's data.
 
     Args:
         bulletin: the bulletin.
+        edition: the site's version, maker and licence.
         downloads: addresses of the files by name, as the page that carries the description leads to them.
         page: address of the index of statistics.
         modified: newest date of the data.
@@ -30,13 +32,15 @@ def describe_dataset(bulletin: Bulletin, downloads: dict[str, str], page: str, m
         "description": bulletin.package.get("description", ""),
         "inLanguage": "zh-CN",
         "url": page,
-        "version": bulletin.package.get("version", ""),
+        "version": edition.version or bulletin.package.get("version", ""),
+        "license": edition.licence_address,
         "datePublished": bulletin.published.isoformat(),
         "dateModified": modified,
         "spatialCoverage": info.get("place", ""),
         "keywords": [info["topic"]] if info.get("topic") else [],
         "isAccessibleForFree": True,
-        "publisher": {"@type": "Organization", "name": LABELS["publisher"]},
+        "creator": {"@type": "Organization", "name": edition.authors} if edition.authors else "",
+        "publisher": {"@type": "Organization", "name": edition.title} if edition.title else "",
         "isBasedOn": {
             "@type": "Report", "name": info.get("title", ""), "reportNumber": info.get("number", ""),
             "datePublished": bulletin.published.isoformat(), "author": {"@type": "Organization", "name": info.get("issuer", "")},

@@ -11,36 +11,39 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from liandong.course.training.ledger import SLUG as TRAINING
-from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.course.training.ledger import NOT_PUBLISHED
 from liandong.model import Verdict
 from liandong.model.bulletin import bulletin_slugs, open_bulletin
-from liandong.releases.release import RELEASES, list_versions, read_release
+from liandong.releases.assembly import zip_bytes
+from liandong.releases.edition import CITATION, citation_file, read_edition
+from liandong.releases.release import RELEASES, read_release
 from liandong.releases.snapshot import newest_dates
 from liandong.run.inputs import data_sha256
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.furniture.notice import ABOUT, CITATION, notice_words
+from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
 from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
+from liandong.sphinx_ext.machines.download_page import LICENCE, package_zip, published_packages
 from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.catalogue import catalogue
+from liandong.sphinx_ext.statistics.citing import PAGE, Reference, cite
 
-# The defects planted in the teaching ledger are what learners are to find.
-NOT_PUBLISHED = ("defects",)
 NOTICE = '<p class="site-notice">{}。</p>'
-FOOTER = '<p class="data-version"><span>{}。</span> <span>{}。</span> <span>{}。</span>'
+# A card's reference is made from the one in the foot, where name, address and the reader's day are put in.
+FOOTER = '<p class="data-version" data-cite="{}"><span>{}。</span> <span>{}。</span> <span>{}。</span>'
+PLACES = ("{title}", "{address}", "{day}")
 LABELS = {
     "data": "数据：{bulletins}",
     "bulletin": "{place}《{document}》{number}（{date}）",
     "joined": "、",
-    "package": "数据包 {version} 版，数据截至 {date}，尚未发布",
-    "release": "数据版本 {version}，{date} 发布",
+    "package": "版本 {version}，数据截至 {date}，尚未发布",
+    "release": "版本 {version}，{date} 发布",
     "changed": "数据在版本 {version} 之后有改动，截至 {date}，尚未发布",
     "counts": "统计数 {total} 个：{verdicts}",
     "verdict": "{label} {count} 个",
     "index": "全部统计数",
-    "cite": "怎样引用",
+    "cite": "下载和引用",
 }
 
 
@@ -67,32 +70,25 @@ def footer_words(app: Sphinx) -> tuple[str, str, str]:
 
 
 def version_words(root: Path, package_version: str) -> str:
-    """Returns the data's version and date: the last release's, unless nothing was released or the data has changed since."""
+    """Returns the version and its date: the last release's, unless nothing was released or the data has changed since."""
     newest = max(newest_dates(root).values(), default="")
-    versions = list_versions(root)
-    if not versions:
-        return LABELS["package"].format(version=package_version, date=newest)
-    release = read_release(root / RELEASES / versions[-1], root)
+    edition = read_edition(root)
+    if not edition.released:
+        return LABELS["package"].format(version=edition.version or package_version, date=newest)
+    release = read_release(root / RELEASES / edition.version, root)
     if release.data_sha256 != data_sha256(root):
         return LABELS["changed"].format(version=release.version, date=newest)
     return LABELS["release"].format(version=release.version, date=release.date)
 
 
-def footer(app: Sphinx) -> tuple[str, str, str]:
-    """Returns the words of the foot, made once a build."""
-    if getattr(app, "liandong_footer", None) is None:
-        app.liandong_footer = footer_words(app)
-    return app.liandong_footer
-
-
 def footer_start(app: Sphinx) -> str:
-    """Returns the foot as far as it is the same on every page; with newer data a page that shows nothing else of it gets just that."""
-    return NOTICE.format("。".join(map(escape, notice_words(Path(app.srcdir))))) + FOOTER.format(*map(escape, footer(app)))
-
-
-def has_citation(app: Sphinx) -> bool:
-    """Tells whether the foot leads to a citation file."""
-    return (Path(app.srcdir) / CITATION).is_file()
+    """Returns the foot as far as it is the same on every page, made once a build; a page that shows nothing else of newer data gets just that."""
+    if getattr(app, "liandong_footer", None) is None:
+        root = Path(app.srcdir)
+        edition, (title, address, day) = read_edition(root), PLACES
+        reference = cite(Reference(edition, title, "", address, day)) if edition.authors else ""
+        app.liandong_footer = NOTICE.format("。".join(map(escape, notice_words(root)))) + FOOTER.format(reference, *map(escape, footer_words(app)))
+    return app.liandong_footer
 
 
 def shown(app: Sphinx) -> dict[str, str]:
@@ -109,8 +105,8 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
     ]
     if ABOUT in app.env.found_docs:
         links.append(f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(ABOUT)), quote=True)}">{NOTICE_LABELS["about"]}</a>')
-    if has_citation(app):
-        links.append(f'<a href="{escape(relative_uri(here, CITATION), quote=True)}">{LABELS["cite"]}</a>')
+    if PAGE in app.env.found_docs:
+        links.append(f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(PAGE)), quote=True)}">{LABELS["cite"]}</a>')
     context["theme_extra_footer"] = f"{context.get('theme_extra_footer') or ''}{footer_start(app)} {' '.join(links)}</p>"
     context["metatags"] = "".join([context.get("metatags") or "", *_heads(app, pagename)])
 
@@ -137,7 +133,7 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
     known = catalogue(app).statistics
     statistics = [known[slug, name] for name in bulletin.statistics if (slug, name) in known] if full else []
     dates = [day for path, day in newest_dates(root).items() if f"/{slug}/" in path]
-    dataset = describe_dataset(bulletin, files, index, max(dates), statistics)
+    dataset = describe_dataset(bulletin, read_edition(root), files, index, max(dates), statistics)
     return "\n" + link_element("describedby", files[DESCRIPTION], "application/json") + "\n" + script_element(dataset) + "\n"
 
 
@@ -146,20 +142,21 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     root, out = Path(app.srcdir), Path(app.outdir)
-    packages = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
-    if has_ledger(root):
-        packages[TRAINING] = open_ledger(root)
-    for folder in (out / DATA).glob("*/"):
-        # A package that is no more, or one of its tables.
-        if (folder / DESCRIPTION).is_file():
-            shutil.rmtree(folder)
-    for slug, package in packages.items():
-        for name, content in public_files(package, NOT_PUBLISHED).items():
+    edition = read_edition(root)
+    # A package that is no more, or one of its tables, goes.
+    if (out / DATA).is_dir():
+        shutil.rmtree(out / DATA)
+    for slug, package in published_packages(root).items():
+        files = public_files(package, edition, NOT_PUBLISHED)
+        for name, content in files.items():
             path = out / DATA / slug / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        (out / DATA / package_zip(slug)).write_bytes(zip_bytes(files))
     if (root / CITATION).is_file():
-        (out / CITATION).write_bytes((root / CITATION).read_bytes())
+        (out / CITATION).write_bytes(citation_file(root))
+    if (root / LICENCE).is_file():
+        (out / LICENCE).write_bytes((root / LICENCE).read_bytes())
 
 
 def forget(app: Sphinx, *_args) -> None:

@@ -12,9 +12,13 @@ from collections.abc import Collection
 from liandong.data.tables import as_names, private_columns, read_rows
 from liandong.data.text_files import path_inside
 from liandong.model.data_package import DESCRIPTION, DataPackage
+from liandong.releases.edition import Edition
 
 
-def public_files(bulletin: DataPackage, leave_out: Collection[str] = ()) -> dict[str, bytes]:
+SOURCE = "{issuer}《{document}》{number}：{title}"
+
+
+def public_files(bulletin: DataPackage, edition: Edition, leave_out: Collection[str] = ()) -> dict[str, bytes]:
     """Returns the files of the package by their path in it, ``datapackage.json`` among them.
 
     Tables are UTF-8 with its mark and line feeds whatever they were saved as, so that size and checksum (Data Package ``bytes`` and ``hash``) are
@@ -22,12 +26,13 @@ def public_files(bulletin: DataPackage, leave_out: Collection[str] = ()) -> dict
 
     Args:
         bulletin: the bulletin, or the teaching ledger.
+        edition: the site's version, makers and licence, which are the published package's.
         leave_out: tables that are not published, by name.
 
     Raises:
         DataError: if a table cannot be read.
     """
-    package = copy.deepcopy(bulletin.package)
+    package = copy.deepcopy(bulletin.package) | _stated_by(edition, bulletin)
     package["resources"] = [resource for resource in package["resources"] if resource["name"] not in leave_out]
     files: dict[str, bytes] = {}
     private = {resource["name"]: private_columns(resource["schema"]) for resource in package["resources"]}
@@ -42,6 +47,20 @@ def public_files(bulletin: DataPackage, leave_out: Collection[str] = ()) -> dict
         del package["totals"]
     files[DESCRIPTION] = (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     return dict(sorted(files.items()))
+
+
+def _stated_by(edition: Edition, package: DataPackage) -> dict:
+    """Returns what the published description says of version, licence, makers and sources, as Data Package names it."""
+    info = package.info
+    # A fictional ledger has no source.
+    source = SOURCE.format(**{"issuer": "", "number": "", "title": ""} | info) if info.get("document") else ""
+    stated = {
+        "version": edition.version,
+        "licenses": [{"name": edition.licence, "path": edition.licence_address}] if edition.licence else [],
+        "contributors": [{"title": edition.authors, "role": "publisher"}] if edition.authors else [],
+        "sources": [{"title": source}] if source else [],
+    }
+    return {key: value for key, value in stated.items() if value}
 
 
 def _table(bulletin: DataPackage, resource: dict, private: frozenset[str]) -> bytes:

@@ -90,7 +90,7 @@ def cards_html(cards: list[Card]) -> str:
     return macros("statistics/cards.html", LABELS).listing(cards, MOST_ROWS)
 
 
-def entry_html(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]]) -> str:
+def entry_html(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]], citing: str = "") -> str:
     """Returns an entry.
 
     Args:
@@ -98,8 +98,9 @@ def entry_html(card: Card, number: int | None, facts: list[tuple[str, str]], pag
         number: ties it to the values on its page that open it as a card.
         facts: label and words of what else is known, in order.
         pages: title and address of the pages that print the statistic.
+        citing: how the statistic is cited, as HTML; empty where nobody wrote a citation file.
     """
-    return macros("statistics/cards.html", LABELS).entry(card, number, facts, pages, MOST_ROWS_OF_ENTRY)
+    return macros("statistics/cards.html", LABELS).entry(card, number, facts, pages, citing, MOST_ROWS_OF_ENTRY)
 
 
 def card_text(card: Card, number: int) -> list[str]:
@@ -113,7 +114,7 @@ def card_text(card: Card, number: int) -> list[str]:
     return [head, LABELS["full_stop"].join([*card.notes, *cells, *clauses, address])]
 
 
-def entry_text(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]]) -> list[str]:
+def entry_text(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]], citing: str = "") -> list[str]:
     """Returns an entry as lines of plain text; the arguments are those of ``entry_html``."""
     facts = facts + ([(LABELS["pages"], LABELS["joined"].join(title for title, _ in pages))] if pages else [])
     return [*card_text(card, number or 0), *(LABELS["text_link"].format(label=label, address=words) for label, words in facts)]

@@ -1,7 +1,11 @@
 /* Opens the card of a statistic, an article of law or a term beside it: by pointer, keyboard and touch. Without this script it is a link. */
 (function () {
   "use strict";
-  const MESSAGES = { close: "关闭", opens: "打开说明" };
+  const MESSAGES = {
+    close: "关闭", address: "复制固定地址", citation: "复制引用", copied: "已复制", refused: "复制不了，请选中下面的文字复制：", day: "引用日期",
+    named: "{name}：{value}（{verdict}）",
+    gone: "这个地址指的那一处，这一页上没有：可能改了编号，也可能撤下了。撤下的统计数，“更新与更正”里有记录；也可以", search: "搜索全书",
+  };
   const OPEN_DELAY = 120;
   const CLOSE_DELAY = 250;
   const MARGIN = 8;
@@ -27,7 +31,7 @@
     const copy = document.createElement("div");
     copy.className = "statistic-card";
     (card.content || card).childNodes.forEach(function (node) { copy.appendChild(node.cloneNode(true)); });
-    copy.querySelectorAll(".entry-facts").forEach(function (node) { node.remove(); });
+    copy.querySelectorAll(".entry-facts, .citing").forEach(function (node) { node.remove(); });
     copy.querySelectorAll("[id]").forEach(function (node) { node.removeAttribute("id"); });
     copy.querySelectorAll("[data-note]").forEach(function (node) { node.removeAttribute("data-note"); });
     return copy;
@@ -66,7 +70,7 @@
     button.setAttribute("aria-label", MESSAGES.close);
     button.textContent = "×";
     button.addEventListener("click", function () { close(true); });
-    popup.replaceChildren(button, copyOf(card));
+    popup.replaceChildren(button, copyOf(card), copying(card));
     popup.setAttribute("aria-label", card.getAttribute("data-name") || "");
     popup.hidden = false;
     popup.scrollTop = 0;
@@ -222,11 +226,98 @@
 
   /* Old browsers do not open the box around the line that an address names. */
   function reveal() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch { /* no text: it is looked for as it stands */ }
+    const target = name && document.getElementById(name);
     const box = target && target.closest("details");
+    document.querySelectorAll(".anchor-gone").forEach(function (note) { note.remove(); });
     if (box && !box.open) { box.open = true; target.scrollIntoView({ block: "center" }); }
+    if (/^[^=~]+$/.test(name) && !target) { missing(); }
   }
 
+  /* The permanent address and a reference are copied as they are for this reader: where the site was opened, on this day. */
+  function absolute(address) {
+    return /^https?:/.test(address) ? address : new URL(document.documentElement.dataset.content_root + address, location.href).href;
+  }
+
+  /* A folder of this computer is no address that others can follow: then a reference names the place on the site. */
+  function cited(address) {
+    return location.protocol === "file:" ? address : absolute(address);
+  }
+
+  function today() {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(function (part) { return String(part).padStart(2, "0"); }).join("-");
+  }
+
+  function copying(card) {
+    const row = document.createElement("p");
+    const link = card.querySelector(".card-entry");
+    if (!link) { return row; }
+    const address = link.dataset.address || link.textContent;
+    row.append(copyButton(MESSAGES.address, function () { return absolute(address); }));
+    const foot = document.querySelector("[data-cite]");
+    if (foot && foot.dataset.cite) {
+      row.append(copyButton(MESSAGES.citation, function () {
+        const words = { name: ".card-head strong", value: ".card-value", verdict: ".card-head .verdict" };
+        const title = MESSAGES.named.replace(/\{(\w+)\}/g, function (_, key) { return card.querySelector(words[key]).textContent; });
+        const parts = { title: title, address: cited(address), day: today() };
+        return foot.dataset.cite.replace(/\{(\w+)\}/g, function (_, key) { return parts[key]; });
+      }));
+    }
+    return row;
+  }
+
+  /* A browser that refuses to copy gets the text, selected, in the button's place. */
+  function copyButton(label, text) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "card-copy";
+    button.textContent = label;
+    button.addEventListener("click", function () {
+      const area = document.createElement("textarea");
+      area.value = text();
+      area.readOnly = true;
+      area.setAttribute("aria-label", label);
+      button.after(area);
+      area.select();
+      const copied = document.execCommand("copy");
+      button.textContent = copied ? MESSAGES.copied : MESSAGES.refused;
+      if (copied) {
+        area.remove();
+        button.focus();
+      }
+    });
+    return button;
+  }
+
+  /* The references that stand on the page: this reader's address and day, and a button for each form. */
+  function complete(box) {
+    if (!box.open || box.querySelector(".card-copy")) { return; }
+    box.querySelectorAll("p, pre").forEach(function (form) {
+      form.textContent = form.textContent.replace(box.dataset.address, cited(box.dataset.address)).replace(MESSAGES.day, today());
+      form.after(copyButton(MESSAGES.citation, function () { return form.textContent; }));
+    });
+  }
+
+  /* The anchor of something that is no more: a word what happened, instead of the top of a page and nothing. */
+  function missing() {
+    const note = document.createElement("p");
+    const link = document.createElement("a");
+    note.className = "anchor-gone";
+    note.setAttribute("role", "status");
+    link.href = absolute("search.html");
+    link.textContent = MESSAGES.search;
+    note.append(MESSAGES.gone, link, "。");
+    const title = document.querySelector("article.bd-article h1");
+    if (title) {
+      title.after(note);
+      note.scrollIntoView({ block: "center" });
+    }
+  }
+
+  document.addEventListener("toggle", function (event) { if (event.target.matches(".citing")) { complete(event.target); } }, true);
+  document.querySelectorAll(".citing[open]").forEach(complete);
   window.addEventListener("hashchange", reveal);
   prepare();
   reveal();

@@ -6,6 +6,8 @@ opened is the item of the list, and a page that holds the entries themselves has
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -14,6 +16,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.model import Reference, Statistic
 from liandong.model.references import SLUG as REFERENCES
+from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR
@@ -114,7 +117,8 @@ def shown(app: Sphinx) -> dict[str, str]:
     texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}
     for bulletin, docname in store.indexes(app.env).items():
         printing = printing_pages(app)
-        texts[docname] = repr([(cards[key], printing.get(key)) for key in sorted(known.statistics) if key[0] == bulletin])
+        entries = [(cards[key], printing.get(key)) for key in sorted(known.statistics) if key[0] == bulletin]
+        texts[docname] = repr((entries, read_edition(Path(app.srcdir))))
     return texts
 
 

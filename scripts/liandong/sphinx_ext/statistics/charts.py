@@ -20,6 +20,7 @@ from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
+from liandong.sphinx_ext.statistics.take_along import take_along
 from liandong.sphinx_ext.stopping import stop_if_any
 
 # The tools are loaded when the reader reaches a chart.
@@ -76,7 +77,8 @@ class ShowFigures(SphinxPostTransform):
             node["drawings"] = {kind: self.app.liandong_drawings[digest] for kind, digest in _digests(figure).items()}
             table = build.table_of_data(self.app.builder, self.env.docname, bulletin, figure, FIGURE, node["source"])
             place = node.parent.index(node) + 1
-            node.parent.insert(place, [start, table, end])
+            line = take_along(self.app.builder, self.env.docname, node.get("bulletin") or bulletin, f"chart-{figure['name']}", figure)
+            node.parent.insert(place, [*line, start, table, end])
 
 
     def _caption(self, bulletin: str, text: str) -> list[nodes.Node]:

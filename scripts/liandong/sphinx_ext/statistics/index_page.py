@@ -5,12 +5,15 @@ The table is sorted and filtered by the page's script; without it, it is a plain
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
 from liandong.model import Statistic, plain
+from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, STATISTIC, printed
 from liandong.sphinx_ext.places import FillPlaces, add_place
@@ -18,6 +21,7 @@ from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.card import entry_html, entry_text
 from liandong.sphinx_ext.statistics.cards import make_card, print_anchor
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printing_pages
+from liandong.sphinx_ext.statistics.citing import citing_html, refer
 from liandong.sphinx_ext.statistics.tables import totals_table
 
 HEADINGS = ["指标", "部分", "简报", "复算", "单位", "结论", "算式"]
@@ -39,7 +43,7 @@ class index_overview(nodes.General, nodes.Element):
 
 
 class statistic_entry(nodes.General, nodes.Element):
-    """The place of an entry: ``key``, ``section`` (its title); then also ``entry`` (card, facts, pages), and ``note``, the number of its card."""
+    """The place of an entry: ``key``, ``section`` (its title); then also ``entry`` (card, facts, pages, how it is cited), and ``note``, the number of its card."""
 
 
 class StatisticsIndexDirective(SphinxDirective):
@@ -86,7 +90,9 @@ def fill_entry(at: FillPlaces, node: statistic_entry) -> list[nodes.Node] | None
     statistic = catalogue(at.app).statistics.get(tuple(node["key"]))
     if statistic is None:
         return []
-    node["entry"] = make_card(*at.page, statistic), entry_facts(statistic), _pages(at, statistic)
+    card, edition = make_card(*at.page, statistic), read_edition(Path(at.env.srcdir))
+    citing = citing_html(refer(edition, statistic, card.address.citation(statistic))) if edition.authors else ""
+    node["entry"] = card, entry_facts(statistic), _pages(at, statistic), citing
     return None
 
 
@@ -131,16 +137,16 @@ def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
 
 def visit_html(self, node: statistic_entry) -> None:
     """Writes an entry."""
-    card, facts, pages = node["entry"]
-    self.body.append(entry_html(card, node.get("note"), facts, pages) + "\n")
+    card, *rest = node["entry"]
+    self.body.append(entry_html(card, node.get("note"), *rest) + "\n")
     raise nodes.SkipNode
 
 
 def visit_text(self, node: statistic_entry) -> None:
     """Writes an entry as lines."""
     self.new_state(0)
-    card, facts, pages = node["entry"]
-    for line in entry_text(card, node.get("note"), facts, pages):
+    card, *rest = node["entry"]
+    for line in entry_text(card, node.get("note"), *rest):
         self.add_text(line + self.nl)
     self.end_state(wrap=False)
     raise nodes.SkipNode

@@ -16,6 +16,7 @@ from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.bases import basis_switch
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.charts import chart_figure, note_caption
+from liandong.sphinx_ext.statistics.take_along import take_along
 
 # myst-nb counts a cell's line from two lines behind its fence, whatever options follow.
 LINES_AFTER_FENCE = 2
@@ -79,14 +80,14 @@ class JoinReportRows(SphinxPostTransform):
                 parent.remove(row)
 
 
-def fill_data_table(at: FillPlaces, place: pending_table) -> nodes.table:
-    """Returns the table of data."""
-    data = place["table"]
-    table = build.table_of_data(*at.page, store.bulletin_of(at.env, at.env.docname), data, TABLE, data["name"], data["caption"])
+def fill_data_table(at: FillPlaces, place: pending_table) -> list[nodes.Node]:
+    """Returns the table of data, and the line that takes it along."""
+    data, bulletin = place["table"], store.bulletin_of(at.env, at.env.docname)
+    table = build.table_of_data(*at.page, bulletin, data, TABLE, data["name"], data["caption"])
     # A table with a title must have an id, which Sphinx gives only to those that are there when a page is read.
     at.document.note_implicit_target(table)
     at.document.set_id(table, suggested_prefix=f"data-{data['name']}-")
-    return table
+    return [table, *take_along(*at.page, bulletin, table["ids"][0], data)]
 
 
 def setup(app: Sphinx) -> None:

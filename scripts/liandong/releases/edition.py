@@ -1,0 +1,74 @@
+"""What the site is called, who made it, under what licence, and its one version: CITATION.cff, then the last release."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from liandong.data.documents import read_yaml
+from liandong.releases.release import RELEASES, list_versions, read_release
+
+CITATION = "CITATION.cff"
+JOINED = "、"
+LICENCE_ADDRESS = "https://spdx.org/licenses/{licence}.html"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What CITATION.cff says; what it does not say is empty.
+
+    Attributes:
+        title: the site's name.
+        version: the last release's version; before the first one the file's.
+        day: the day of that version.
+        licence: the licence's SPDX identifier.
+        authors: the names of persons or bodies.
+        contact: whom to tell of errors, each with name and address.
+        released: whether the version is a release's.
+    """
+
+    title: str = ""
+    version: str = ""
+    day: str = ""
+    licence: str = ""
+    authors: str = ""
+    contact: str = ""
+    released: bool = False
+
+    @property
+    def licence_address(self) -> str:
+        """The address of the licence's text, by which programs know it."""
+        return LICENCE_ADDRESS.format(licence=self.licence) if self.licence else ""
+
+
+def read_citation(root: Path) -> Edition:
+    """Returns what the citation file says, an empty edition where the project has none."""
+    if not (root / CITATION).is_file():
+        return Edition()
+    content = read_yaml(root / CITATION, root)
+    contacts = [" ".join(filter(None, (one.get("name"), one.get("email"), one.get("website")))) for one in content.get("contact", ())]
+    title, version, day, licence = (str(content.get(key, "")) for key in ("title", "version", "date-released", "license"))
+    return Edition(title, version, day, licence, JOINED.join(map(_name, content.get("authors", ()))), JOINED.join(contacts))
+
+
+def read_edition(root: Path) -> Edition:
+    """Returns the citation file's edition with the version and the day of the last release, if there is one."""
+    edition, versions = read_citation(root), list_versions(root)
+    if not versions:
+        return edition
+    release = read_release(root / RELEASES / versions[-1], root)
+    return replace(edition, version=release.version, day=release.date, released=True)
+
+
+def citation_file(root: Path) -> bytes:
+    """Returns the citation file as it is on the site: with the version and the day of the last release."""
+    content, edition = (root / CITATION).read_text(encoding="utf-8"), read_edition(root)
+    for key, value in (("version", edition.version), ("date-released", edition.day)):
+        content = re.sub(rf"(?m)^{key}:.*$", f"{key}: {value}", content)
+    return content.encode("utf-8")
+
+
+def _name(author: dict) -> str:
+    """Returns the name of a person or a body as the Citation File Format writes it."""
+    return str(author.get("name") or f"{author.get('family-names', '')}{author.get('given-names', '')}")
