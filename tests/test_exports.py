@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 from builders import done_statistic, field, package, write_bulletin
 from conftest import ROOT
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
 from liandong.releases.edition import Edition, read_edition
 from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element

@@ -16,7 +16,8 @@ from conftest import ROOT, SITE_PARTS, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
 from liandong.data.text_files import record_reads
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.pages.cells import pages_with_cells
 from liandong.run.book import run_page
 from liandong.run.progress import Progress

@@ -13,7 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE_PARTS, copy_project
 
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.model.reporting import UPDATED_FORMULA
 from liandong.pages.tracing.quoting import TELLS
 

@@ -10,7 +10,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.training.ledger import NOT_PUBLISHED, has_ledger, open_ledger
 from liandong.course.training.ledger import SLUG as TRAINING
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.releases.assembly import PACKAGE_PLACE
 from liandong.releases.edition import CITATION, read_edition
