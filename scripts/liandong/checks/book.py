@@ -47,6 +47,13 @@ class Project:
 
         return run_book(self.root, self.kept_in)
 
+    @cached_property
+    def reported(self) -> set[str]:
+        """What bulletins print, as ``bulletin:id``; pages are checked one by one."""
+        from liandong.bulletin import reported_statistics
+
+        return reported_statistics(self.root)
+
     def find(self, name: str, inputs: tuple[str, ...], ask: Callable[[Project], list[Finding]], more: str = "") -> list[Finding]:
         """Return what a check finds, asked only if one of its inputs differs from when it was asked before.
 
@@ -220,7 +227,7 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
         from liandong.pages.tracing.findings import check_page_sources
 
         return [
-            *check_page_sources(project.root, [page]),
+            *check_page_sources(project.root, [page], project.reported),
             *(check_page_deadlines(project.root, [page]) if "E541" not in unreadable else []),
             *(check_page_citations(project.root, [page]) if "E534" not in unreadable else []),
         ]

@@ -11,6 +11,7 @@ from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
 from liandong.model.bulletin import BULLETINS, Bulletin
 from liandong.model.mentions import Mention, is_decided
+from liandong.model.provenance import place_in_context
 from liandong.scaffold.unfinished import check_unfinished
 from zhproof.quantities import Numeral
 
@@ -152,18 +153,13 @@ def _check_readings(placed: list[Mention], file: str) -> list[Finding]:
 def _check_contexts(source: str, placed: list[Mention], file: str) -> list[Finding]:
     """Returns the rows whose context does not hold the whole numeral at its place; blanks and line breaks do not count."""
     findings = []
-    squeezed = BLANK.sub("", source)
     for row, one in enumerate(placed, start=2):
         mention = one.row
         # The place of what a person decided was found by its context.
         if one.is_decided or one.start is None:
             continue
-        context = BLANK.sub("", mention["context"])
-        place = len(BLANK.sub("", source[: one.start]))
-        end = place + len(BLANK.sub("", mention["printed"]))
         # The context must cover the numeral itself, not another place with the same words.
-        starts = range(max(0, end - len(context)), place + 1)
-        if not any(squeezed.startswith(context, start) for start in starts):
+        if place_in_context(source, one.start, mention["printed"], mention["context"]) is None:
             findings.append(Finding("E303", file, row, "context", quote(mention["context"]), MESSAGES["context_place"],
                                     statistic=mention["statistic"] or None))
     return findings

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
@@ -140,17 +140,30 @@ class Bulletin(DataPackage):
     @cached_property
     def numerals(self) -> list[Numeral]:
         """Returns every numeral of the text in reading order."""
-        return read_numerals(self.source)
+        return list(_numerals_of(self.source))
 
     @cached_property
     def placed_mentions(self) -> tuple[list[Mention], list[Numeral]]:
         """Returns the rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
         return place_mentions(self.source, self.numerals, self.mentions)
 
+    def positions_of(self, statistic: str) -> tuple[int, ...]:
+        """Returns which rows of mentions.csv, counted from one, state a statistic."""
+        return tuple(self._positions.get(statistic, ()))
+
+    @cached_property
+    def _positions(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, mention in enumerate(self.mentions, 1):
+            found.setdefault(mention["statistic"], []).append(number)
+        return found
+
     def reported(self, statistic: str) -> Reported:
         """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
         row = self._row(self.statistics, statistic, "statistics.csv")
-        mentions = [mention for mention in self.mentions if mention["statistic"] == statistic]
+        # Counted, not read: a position that is not its row's number is the source check's business.
+        positions = self.positions_of(statistic)
+        mentions = [self.mentions[number - 1] for number in positions]
         where = self._path("mentions.csv")
         if not mentions:
             raise self._error("E305", where, MESSAGES["no_mention"], MESSAGES["one_mention"], statistic=statistic)
@@ -161,8 +174,6 @@ class Bulletin(DataPackage):
         if len({value for value, _, _ in stated}) > 1:
             found = MESSAGES["mentions_differ"].format(values="、".join(mention["printed"] for mention in mentions))
             raise self._error("E304", where, found, MESSAGES["mentions_agree"], MESSAGES["fix_mentions"], statistic)
-        # Counted, not read: a position that is not its row's number is the source check's business.
-        positions = tuple(number for number, mention in enumerate(self.mentions, 1) if mention["statistic"] == statistic)
         value, digits, factor = stated[0]
         interval = admitted_interval(digits, row["hedge"]).scaled(factor)
         return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
@@ -191,6 +202,12 @@ class Bulletin(DataPackage):
             "equal_cells": equal_cells(self, statistic, measure.inputs),
             "clauses": locate_mentions(self.source, self.placed_mentions[0], statistic),
         }
+
+
+@lru_cache(maxsize=4)
+def _numerals_of(text: str) -> tuple[Numeral, ...]:
+    """Returns the numerals of a text, read once for all pages that one process runs: of a long text reading takes longer than a page."""
+    return tuple(read_numerals(text))
 
 
 def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:

@@ -108,10 +108,18 @@ def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> 
     rows = frame if item is None else frame[frame["item"] == item]
     if len(rows) != 1:
         raise MeasureError(f"{_table(frame)}.csv 中应恰有一行 {item or '所选的行'}，找到 {len(rows)} 行", item)
-    cell = rows[field].iloc[0]
+    return facts(rows, field)[0]
+
+
+def facts(frame: pd.DataFrame, field: str = "value") -> list[Measure]:
+    """Returns the published number of each row, copied and not computed, in the order of the rows."""
+    days = frame["as_of"] if "as_of" in frame else [None] * len(frame)
     # The cell's own digits, because trailing zeros say how exactly it was printed.
-    return Measure(_exact(cell, rows, field), str(cell), _inputs(rows, field), transcribed=True, as_of=_as_of(rows),
-                   label=_label(rows), digits=Decimal(str(cell)))
+    return [
+        Measure(_exact(cell, frame, field), str(cell), (Input(_table(frame), (int(row),), (field,)),), transcribed=True, as_of=day,
+                label=label, digits=Decimal(str(cell)))
+        for row, cell, day, label in zip(frame.index, frame[field], days, _labels(frame), strict=True)
+    ]
 
 
 def constant(number: int) -> Measure:
@@ -129,7 +137,7 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
     single = len(numbers) == 1
     return Measure(
         sum(numbers, Fraction(0)), joined_text(parts), _inputs(frame, field), transcribed=single, as_of=_as_of(frame),
-        label=_label(frame) if single else "", operator="" if single else "+", parts=parts,
+        label=_labels(frame)[0] if single else "", operator="" if single else "+", parts=parts,
     )
 
 
@@ -263,9 +271,7 @@ def _as_of(frame: pd.DataFrame) -> date | None:
     return max(frame["as_of"]) if "as_of" in frame and len(frame) else None
 
 
-def _label(frame: pd.DataFrame) -> str:
-    """Returns what the one row's number is called: the bulletin's wording, else the Chinese name."""
-    for column in ("wording_zh", "name_zh"):
-        if column in frame:
-            return str(frame[column].iloc[0])
-    return ""
+def _labels(frame: pd.DataFrame) -> list[str]:
+    """Returns what each row's number is called: the bulletin's wording, else the Chinese name."""
+    column = next((name for name in ("wording_zh", "name_zh") if name in frame), None)
+    return [""] * len(frame) if column is None else [str(name) for name in frame[column]]

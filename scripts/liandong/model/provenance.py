@@ -15,6 +15,8 @@ from liandong.model import Clause, Input, Source
 from liandong.model.data_package import DataPackage
 from liandong.model.mentions import Mention
 
+# How many times its length a clause of a text may take with its blanks and line breaks.
+_FAR = 20
 BLANK = re.compile(r"\s")
 # The columns that say of what a row speaks, the first that a table has; else its primary key.
 NAMING = ("wording_zh", "name_zh", "title_zh")
@@ -56,17 +58,28 @@ def split_context(source: str, start: int | None, printed: str, context: str) ->
         printed: the numeral.
         context: the clause.
     """
-    squeezed, wanted = BLANK.sub("", context), BLANK.sub("", printed)
-    place = len(BLANK.sub("", source[:start])) if start is not None else -1
-    text = BLANK.sub("", source)
-    starts = range(max(0, place + len(wanted) - len(squeezed)), place + 1)
+    wanted = BLANK.sub("", printed)
     # The numeral may stand twice in its clause: the clause's own place in the text tells which one is meant.
-    offset = next((place - first for first in starts if text.startswith(squeezed, first)), squeezed.find(wanted))
+    found = place_in_context(source, start, printed, context)
+    offset = BLANK.sub("", context).find(wanted) if found is None else found
     if offset < 0 or not wanted:
         return context, "", ""
     letters = [index for index, letter in enumerate(context) if not BLANK.match(letter)]
     first, last = letters[offset], letters[offset + len(wanted) - 1] + 1
     return context[:first], context[first:last], context[last:]
+
+
+def place_in_context(source: str, start: int | None, printed: str, context: str) -> int | None:
+    """Returns how many letters of a clause stand before the numeral that begins at an offset of the text; None if the clause is not there."""
+    if start is None:
+        return None
+    squeezed, wanted = BLANK.sub("", context), BLANK.sub("", printed)
+    # Only so much is looked at as can hold the clause: a long text has thousands of them.
+    far = _FAR * max(len(context), len(printed))
+    before, behind = BLANK.sub("", source[max(0, start - far) : start]), BLANK.sub("", source[start : start + far])
+    place, text = len(before), before + behind
+    starts = range(max(0, place + len(wanted) - len(squeezed)), place + 1)
+    return next((place - first for first in starts if text.startswith(squeezed, first)), None)
 
 
 def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:

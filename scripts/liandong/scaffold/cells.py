@@ -13,7 +13,7 @@ from zhproof.reading import read_numerals
 LINES = 10  # of a cell
 ON_ONE_PAGE = 80  # statistics; a page of more is slow to read and to load
 MESSAGES = {"heading": "原文的数", "numbered": "原文的数之{number}"}
-_MEASURES = ("constant", "fact", "percentage")
+_MEASURES = ("constant", "facts", "percentage")
 _RELATIONS = ("at_least", "only_integer", "part_of", "printed_twice", "remainder")
 _DIGITS = "零一二三四五六七八九十"
 _CELL = "```{{code-cell}} ipython3\n:tags: [hide-input]\n{}\n```\n\n"
@@ -84,7 +84,7 @@ def _cells(lines: list[str]) -> str:
 
 def _imports(lines) -> str:
     text = "\n".join(lines)
-    used = [name for name in _MEASURES if f"{name}(" in text or name == "fact"]
+    used = [name for name in _MEASURES if f"{name}(" in text or name == "facts"]
     result = f"from liandong.model.measures import {', '.join(used)}"
     related = [name for name in _RELATIONS if f"{name}(" in text]
     return result + (f"\nfrom liandong.model.tied_measures import {', '.join(related)}" if related else "")

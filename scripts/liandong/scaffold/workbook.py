@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -46,8 +47,6 @@ _WIDTHS = {KEY: 7, "标记": 9, "原文写法": 12, "是统计数吗": 12, "单�
 _SENTENCE = 120
 _FONT = Font(name="微软雅黑", size=10)
 _HEAD = PatternFill("solid", fgColor="DCE6F1")
-_ANSWER = PatternFill("solid", fgColor="FFF8DC")
-_UNCERTAIN = PatternFill("solid", fgColor="FCE4D6")
 _LINE = Side(style="thin", color="BFBFBF")
 
 
@@ -80,6 +79,7 @@ def list_rows(reading: Reading, ties: dict[str, Tie], notes: list[str]) -> list[
 def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str, Tie], day) -> bytes:
     """Returns the workbook as bytes, the same for the same content."""
     workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
+    _add_styles(workbook)
     choices = Choices(VOCABULARIES)
     rows = list_rows(reading, ties, source.notes)
     for sheet, headings in HEADINGS.items():
@@ -135,6 +135,13 @@ def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: list[str]) 
             yield Row(sheet, 0, (text,), True)
 
 
+def _add_styles(workbook: Workbook) -> None:
+    """Names the looks of a row's cells: of tens of thousands of cells each has only to name its own."""
+    for name, fill in (("plain", PatternFill()), ("uncertain", PatternFill("solid", fgColor="FCE4D6")), ("answer", PatternFill("solid", fgColor="FFF8DC"))):
+        border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+        workbook.add_named_style(NamedStyle(name, font=_FONT, fill=fill, border=border, alignment=Alignment(vertical="center", wrap_text=True)))
+
+
 def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:
     for number, heading in enumerate(headings, 1):
         cell = page.cell(1, number)
@@ -153,11 +160,6 @@ def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:
 def _write_row(page: Worksheet, number: int, row: Row, headings: tuple[str, ...]) -> None:
     for place, (heading, text) in enumerate(zip(headings, row.cells, strict=True), 1):
         cell = page.cell(number, place)
+        cell.style = "answer" if heading in ANSWERED.get(row.sheet, {}) else "uncertain" if row.uncertain else "plain"
         write_text(cell, text)
-        cell.font, cell.border = _FONT, Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        if row.uncertain:
-            cell.fill = _UNCERTAIN
-        if heading in ANSWERED.get(row.sheet, {}):
-            cell.fill = _ANSWER
     page.row_dimensions[number].height = 15 * min(count_lines(page, row.cells), 8) + 3

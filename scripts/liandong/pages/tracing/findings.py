@@ -50,9 +50,9 @@ def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lamb
     return findings
 
 
-def check_page_sources(root: Path, pages: Iterable[Path]) -> list[Finding]:
-    """Returns the findings of several pages; ``pages`` are paths below ``root``."""
-    reported = reported_statistics(root)
+def check_page_sources(root: Path, pages: Iterable[Path], reported: set[str] | None = None) -> list[Finding]:
+    """Returns the findings of several pages; ``pages`` are paths below ``root``, ``reported`` what bulletins print, where that is known."""
+    reported = reported_statistics(root) if reported is None else reported
     default = default_bulletin(root)
     findings = []
     for page in pages:
