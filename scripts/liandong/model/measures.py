@@ -268,7 +268,7 @@ def _table(frame: pd.DataFrame) -> str:
 
 
 def _as_of(frame: pd.DataFrame) -> date | None:
-    return max(frame["as_of"]) if "as_of" in frame and len(frame) else None
+    return max((day for day in frame["as_of"] if day), default=None) if "as_of" in frame else None
 
 
 def _labels(frame: pd.DataFrame) -> list[str]:
