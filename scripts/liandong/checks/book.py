@@ -50,7 +50,7 @@ class Project:
     @cached_property
     def reported(self) -> set[str]:
         """What bulletins print, as ``bulletin:id``; pages are checked one by one."""
-        from liandong.bulletin import reported_statistics
+        from liandong.model.bulletin import reported_statistics
 
         return reported_statistics(self.root)
 
@@ -126,7 +126,8 @@ def _register_and_packages(project: Project) -> list[Finding]:
         from liandong.course.questions.checking import check_bank
         from liandong.data.package_check import check_package
         from liandong.data.working_days import check_holidays
-        from liandong.model.bulletin import bulletin_slugs, open_bulletin
+        from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
         from liandong.model.references import PLACE as REFERENCES
         from liandong.model.references import check_references
         from liandong.pages.marking.register_check import check_register
