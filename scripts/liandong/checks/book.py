@@ -124,10 +124,10 @@ def _register_and_packages(project: Project) -> list[Finding]:
         from liandong.course.glossary import check_glossary
         from liandong.course.questions.bank import TRAINING
         from liandong.course.questions.checking import check_bank
+        from liandong.data.bulletins import bulletin_slugs
         from liandong.data.package_check import check_package
         from liandong.data.working_days import check_holidays
-        from liandong.data.bulletins import bulletin_slugs
-from liandong.model.bulletin import open_bulletin
+        from liandong.model.bulletin import open_bulletin
         from liandong.model.references import PLACE as REFERENCES
         from liandong.model.references import check_references
         from liandong.pages.marking.register_check import check_register
