@@ -49,10 +49,10 @@ LISTEN = """() => {
 WALKED = "walked to the end"
 WALK = """<!DOCTYPE html><iframe width=1280 height=900></iframe><script>
 const frame = document.querySelector("iframe"), addresses = ADDRESSES;
-const walk = () => addresses.length ? frame.src = addresses.shift() : console.error("%s");
+const walk = () => addresses.length ? frame.src = addresses.shift() : console.error(WALKED);
 frame.onload = () => setTimeout(walk, 50);
 walk();
-</script>""" % WALKED
+</script>"""
 
 
 def wait_for(ask, what: str):
@@ -238,7 +238,7 @@ def firefox(profile: Path) -> Iterator:
 def walk_webkit(addresses: list[str], folder: Path) -> list[str]:
     """Opens pages one after another in WebKitGTK without a driver, and returns what it wrote on its console."""
     walk = folder / "walk.html"
-    walk.write_text(WALK.replace("ADDRESSES", json.dumps(addresses)), encoding="utf-8")
+    walk.write_text(WALK.replace("ADDRESSES", json.dumps(addresses)).replace("WALKED", json.dumps(WALKED)), encoding="utf-8")
     with display() as environment:
         command = [mini_browser(), "--enable-write-console-messages-to-stdout=true", walk.as_uri()]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -74,10 +74,10 @@ class _Everything(HTMLParser):
     ("", "/"), ("https://example.org/", "/"), ("https://example.org/a/b", "/a/b/"), ("https://example.org/a/", "/a/"),
 ])
 def test_not_found_links_from_the_top(base, path):
-    """Its links begin at the site's path, so that they lead home from any depth; nothing is loaded from anywhere."""
+    """Its links begin at the site's path, so that they lead home from any depth; nothing is loaded from anywhere, not even an icon."""
     page = _Everything()
     page.feed(not_found_page("书", base))
-    assert page.addresses == [path, f"{path}search.html"] and not page.forbidden
+    assert page.addresses == ["data:,", path, f"{path}search.html"] and not page.forbidden
 
 
 def test_not_found_style_is_allowed_by_its_checksum():

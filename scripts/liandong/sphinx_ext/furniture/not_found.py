@@ -41,7 +41,8 @@ def not_found_page(title: str, base: str) -> str:
         site=escape(title),
         path=escape(path if path.endswith("/") else f"{path}/", quote=True),
         style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'",
+        # An empty icon, lest a browser ask for favicon.ico.
+        policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'",
     )
 
 
