@@ -166,7 +166,7 @@ def check_python(version):
 
 def call_parser(root, arguments):
     """Answer --help and wrong use at once; leaves with SystemExit then, returns otherwise."""
-    load_module(root, "cli").parse(arguments)
+    load_module(root, "verbs.cli").parse(arguments)
 
 
 def load_module(root, name):

@@ -9,8 +9,8 @@ from test_diff import entry
 
 from liandong.data import folders
 from liandong.findings import DataError
-from liandong.releases.publishing import Outcome, Work, publish
 from liandong.releases.assembly import PACKAGE_PLACE
+from liandong.releases.publishing import Outcome, Work, publish
 from liandong.releases.release import RELEASES, list_versions
 from liandong.releases.snapshot import Snapshot
 

@@ -8,12 +8,12 @@ import pytest
 from new_bulletins import FICTIONAL, FIRST, SECOND, small_project, source_file
 from openpyxl import load_workbook
 
-from liandong import cli
 from liandong.checks.book import run_checks
 from liandong.findings import DataError, errors_among
 from liandong.model.bulletin import open_bulletin
 from liandong.scaffold import Request, create_bulletin
 from liandong.scaffold.answers import take_answers, write_workbook
+from liandong.verbs import cli
 from liandong.verbs.check import render_work_left
 
 TEXT = (FICTIONAL / "source.txt").read_text(encoding="utf-8").replace("9 项，持续", "9\n\n项，持续").replace("情况如下", "每周通报一次，情况如下")

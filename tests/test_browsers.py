@@ -5,7 +5,7 @@ from browsing import SCHEMES, address_of
 from conftest import ROOT
 from driving import hands, lacks, walk_webkit  # noqa: F401
 
-from liandong.model.bulletin import bulletin_slugs
+from liandong.data.bulletins import bulletin_slugs
 
 pytestmark = pytest.mark.thorough
 BULLETIN = f"book/bulletins/{bulletin_slugs(ROOT)[0]}"

@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, copy_project
 
 from liandong.course.training import open_ledger
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.data.bulletins import bulletin_slugs
+from liandong.model.bulletin import open_bulletin
 from liandong.office.catalogue import make_files
 from liandong.run.book import run_book
 

@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 from builders import DERIVED, MENTIONS, SLUG, STATISTICS, csv_text, discrepancy, tiny_statistics, write_bulletin
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import DataError
-from liandong.model.bulletin import bulletin_slugs, open_bulletin, project_root
+from liandong.model.bulletin import open_bulletin, project_root
 from liandong.model.measures import fact, total
 from liandong.model.outputs import collecting
 

@@ -23,6 +23,7 @@ from liandong.charts.flow_layout import lay_out_flow, spread
 from liandong.charts.svg import CSS_CLASS, FONT_DIRECTORY, SVG_NAMESPACE, render_svg, tidy_svg
 from liandong.charts.theme import NARROW, NOTE_SIZE, STATUS_COLOURS, STATUS_INK, STATUS_TINTS, WHITE, WIDE
 from liandong.charts.wrapping import text_width, wrap
+from liandong.model.outputs import FIGURE_MIME
 
 NASTY = '<script>&"甲'
 
@@ -216,7 +217,7 @@ def test_caller_may_write_the_alternative_text(kind):
 def test_bundle_is_json_with_the_table_behind_the_chart(kind):
     """The bundle that Jupyter stores is JSON and its table is text throughout, each row as wide as the headings."""
     bundle = shown(kind)._repr_mimebundle_()
-    data = json.loads(json.dumps(bundle))[charts.MIME_TYPE]
+    data = json.loads(json.dumps(bundle))[FIGURE_MIME]
     assert set(data) == {"name", "specifications", "alt", "caption", "headings", "rows", "origins"}
     assert bundle["text/plain"] == data["alt"]
     assert {len(row) for row in data["rows"]} == {len(data["headings"])}

@@ -8,7 +8,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from liandong import cli
+from liandong.verbs import cli
 
 
 def checks_that_find(monkeypatch, *severities: str) -> None:
@@ -94,9 +94,9 @@ class TestHelp:
 
     def test_help_imports_nothing_heavy(self):
         """The file answers without pandas, pytest or Sphinx, so that help comes at once."""
-        code = "import sys, liandong.cli; print(sorted({'pandas', 'pytest', 'sphinx', 'altair'} & set(sys.modules)))"
+        code = "import sys, liandong.verbs.cli; print(sorted({'pandas', 'pytest', 'sphinx', 'altair'} & set(sys.modules)))"
         output = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(cli.__file__).parents[1]
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(cli.__file__).parents[2]
         ).stdout
         assert output == "[]\n"
 

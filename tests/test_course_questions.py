@@ -11,7 +11,7 @@ from liandong.course.questions.figures import Figures
 from liandong.course.questions.markup import question_data
 from liandong.course.questions.sealing import unseal
 from liandong.course.questions.variants import Variant, make_variants
-from liandong.model.bulletin import bulletin_slugs, default_bulletin
+from liandong.data.bulletins import bulletin_slugs, default_bulletin
 from liandong.run.book import run_book
 
 SLUG = bulletin_slugs(ROOT)[0]

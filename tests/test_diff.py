@@ -9,7 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import SLUG, changed, write_bulletin
 
-from liandong import cli
 from liandong.findings import DataError
 from liandong.model import Computed, Statistic, Verdict
 from liandong.releases import reference
@@ -18,6 +17,7 @@ from liandong.releases.reference import open_reference
 from liandong.releases.render import render_html, render_json, render_text
 from liandong.releases.sentences import SENTENCE, Page, Use, read_page, split_sentences
 from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot, take_snapshot_elsewhere
+from liandong.verbs import cli
 
 HOSTILE = ["<script>alert(document)</script>", "\"'><img src=x onerror=alert(document)>", "&lt;b&gt;", "</td></table>", "\u202egnitset\u202c", "`x` |y|"]
 

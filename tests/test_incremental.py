@@ -15,8 +15,8 @@ from builders import SLUG as TOY
 from conftest import ROOT, SITE_PARTS, copy_project
 from toy_book import FOLDER, PAGES, write_contents, write_toy_book
 
-from liandong.data.text_files import record_reads
 from liandong.data.bulletins import bulletin_slugs
+from liandong.data.text_files import record_reads
 from liandong.model.bulletin import open_bulletin
 from liandong.pages.cells import pages_with_cells
 from liandong.run.book import run_page

@@ -45,7 +45,7 @@ kb = load_kb()
 
 
 # What kb.py loads before the environment exists.
-BARE_MODULES = ("__init__", "cli", "data/__init__", "data/folders", "data/files", "data/journal", "data/temporary", "run/__init__", "run/progress")
+BARE_MODULES = ("__init__", "data/__init__", "data/folders", "data/files", "data/journal", "data/temporary", "run/__init__", "run/progress")
 
 
 def make_project(root: Path, requirements: str = "") -> Path:

@@ -11,10 +11,11 @@ from conftest import MUTATION_PROPERTY, copy_project
 from liandong.checks.book import check_data, run_checks
 from liandong.checks.calculations import check_runs
 from liandong.checks.source import check_source
+from liandong.data.bulletins import bulletin_slugs
 from liandong.data.text_files import record_reads
 from liandong.findings import Finding
 from liandong.model import Reach
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import open_bulletin
 from liandong.pages.cells import pages_with_cells
 from liandong.run.book import run_page
 from zhproof.printed import parse_printed

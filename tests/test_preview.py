@@ -15,13 +15,13 @@ import pytest
 from conftest import ROOT
 from new_bulletins import FIRST, filled_project, install_bulletin, small_project
 
-from liandong import cli
 from liandong.model.bulletin import open_bulletin
 from liandong.office.workbook.writing import export_workbook
 from liandong.preview import Preview, PreviewServer, snapshot, wait_for_change
 from liandong.preview.rebuilding import State
 from liandong.preview.server import SCRIPT_TAG, read_site_file, with_script
 from liandong.preview.workbook import take_in
+from liandong.verbs import cli
 
 PAGE = b"<!DOCTYPE html><html><body><p>1</p></body></html>"
 SECRET = "不在网站里"
@@ -344,7 +344,7 @@ class TestVerb:
     def test_from_save_to_browser(self, tmp_path):
         """A real run: the site is served; a save makes a new version; a bad table is told on the page while the old site stays; Ctrl-C ends it with 0."""
         root = filled_project(tmp_path / "project", FIRST)
-        program = "import sys; from pathlib import Path; from liandong import cli; cli.ROOT = Path(sys.argv[1]); sys.exit(cli.main(sys.argv[2:]))"
+        program = "import sys; from pathlib import Path; from liandong.verbs import cli; cli.ROOT = Path(sys.argv[1]); sys.exit(cli.main(sys.argv[2:]))"
         environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-c", program, str(root), "serve", "--port", "0", "--no-browser"]
         child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")

@@ -12,11 +12,11 @@ from builders import SLUG, csv_text, field, package, resource, write_bulletin
 from conftest import ROOT
 from new_bulletins import build, built_once
 
-from liandong import cli
 from liandong.checks.book import run_checks
 from liandong.data.privacy import PrivateTexts, find_leaks
 from liandong.data.tables import load_table
 from liandong.findings import DataError, render_findings
+from liandong.verbs import cli
 
 # Texts that stand nowhere else: a name, a telephone, a remark with characters that HTML and JSON write differently.
 NAME, PHONE, REMARK = "金丝雀某甲", "13900007777", '住<某>街&"九"号'

@@ -13,7 +13,6 @@ from builders import SLUG, write_bulletin
 from publishing_project import Project, build, make_tiny_project, take, tree
 from test_diff import make_project
 
-from liandong.verbs import cli
 from liandong.findings import DataError, Finding
 from liandong.releases import placing
 from liandong.releases.assembly import mark_old, zip_bytes
@@ -21,6 +20,7 @@ from liandong.releases.publishing import NOTE, Work, publish, unpublished_versio
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.releases.snapshot import take_snapshot
 from liandong.run.inputs import KEPT_SOURCES
+from liandong.verbs import cli
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from test_questions_check import OPTIONS, QUESTIONS, changed, found
 from test_sphinx_ext import project, shown, soup, stopped
 
 from liandong.model import Reported
+from liandong.model.bulletin import reported_statistics
 from liandong.pages.tracing.findings import check_page_sources, check_source
 from liandong.releases.sentences import read_page
 
@@ -69,7 +70,7 @@ def test_check_knows_whose_page_it_is(tmp_path):
     for name, text in pages.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    findings = check_page_sources(tmp_path, [tmp_path / name for name in pages])
+    findings = check_page_sources(tmp_path, [tmp_path / name for name in pages], reported_statistics(tmp_path))
     assert [(finding.code, finding.file) for finding in findings] == [("E508", name) for name in pages]
 
 

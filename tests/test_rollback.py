@@ -11,13 +11,13 @@ from builders import SLUG
 from publishing_project import DATE, Project, build, make_tiny_project, take, tree
 from test_diff import make_project
 
-from liandong.verbs import cli
 from liandong.data import journal
 from liandong.findings import DataError, Finding
 from liandong.releases.publishing import Work, publish
 from liandong.releases.release import RELEASES, list_versions
 from liandong.releases.snapshot import take_snapshot
 from liandong.run.inputs import KEPT_SOURCES, inputs_sha256
+from liandong.verbs import cli
 
 
 @pytest.fixture

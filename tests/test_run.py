@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from builders import SLUG, write_bulletin
 
+from liandong.checks import book as checks
 from liandong.checks.book import Project
 from liandong.findings import Finding
-from liandong.checks import book as checks
 from liandong.run import book
 from liandong.run.book import run_book
 

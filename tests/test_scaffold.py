@@ -16,7 +16,6 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, copy_project
 from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, built_pair, small_project, source_file
 
-from liandong import cli
 from liandong.checks.book import run_checks
 from liandong.findings import DataError, errors_among
 from liandong.model.bulletin import open_bulletin
@@ -26,6 +25,7 @@ from liandong.scaffold.dropping import KEPT, drop_bulletin
 from liandong.scaffold.naming import name_numeral
 from liandong.scaffold.proposals import read_bulletin
 from liandong.scaffold.ties import propose_ties
+from liandong.verbs import cli
 
 PAGES = ("index", "source", "figures", "discrepancies", "statistics")
 TEXT = (FICTIONAL / "source.txt").read_text(encoding="utf-8")

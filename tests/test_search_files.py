@@ -11,7 +11,6 @@ from liandong.sphinx_ext.furniture.line_breaks import JoinChineseLines
 from liandong.sphinx_ext.furniture.page_text import read_page, tidy
 from liandong.sphinx_ext.furniture.search import WORDS, read_words, text_entry
 
-
 PAGE = """<html><body><p>外面</p><article class="bd-article"><h1>题目<a class="headerlink" href="#x">#</a></h1>
 <p>第一段，共 <a href="#"><span>79.3%</span></a>。
 换了一行。</p><script>var secret = "答案";</script><div class="no-search"><p>标准答案</p></div>

@@ -11,11 +11,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from workbook_samples import DONE_PROBLEMS, STATUS, VOTES, cell, changes_of, make_sample, members, packed
 
-from liandong import cli
 from liandong.data.files import REASONS, why
 from liandong.findings import DataError, errors_among, render_findings
 from liandong.office.workbook.archive import read_file
 from liandong.office.workbook.reduction import reduce_workbook
+from liandong.verbs import cli
 
 SHEET = "xl/worksheets/sheet2.xml"
 

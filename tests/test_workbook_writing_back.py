@@ -14,11 +14,10 @@ from types import SimpleNamespace
 import pytest
 from workbook_samples import STATUS, VOTES, cell, make_sample
 
-from liandong.verbs import cli
 from liandong.data import journal
 from liandong.findings import DataError
 from liandong.importing.importing import write
-from liandong.verbs import export, import_
+from liandong.verbs import cli, export, import_
 
 FILES = ("a.csv", "folder/b.csv", "folder/c.csv")
 
@@ -163,7 +162,7 @@ class TestJournal:
         )
         make_files(tmp_path, "old ")
         rng = random.Random(3)
-        scripts = Path(cli.__file__).parents[1]
+        scripts = Path(cli.__file__).parents[2]
         for _ in range(8):
             command = [sys.executable, "-c", code, str(tmp_path), *FILES]
             with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=scripts) as process:

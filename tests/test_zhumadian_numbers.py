@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from liandong.checks.book import run_checks
+from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import render_findings
 from liandong.model import Kind, Statistic, Verdict
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import open_bulletin
 from liandong.run.book import run_book
 from zhproof.printed import parse_printed
 from zhproof.reading import read_numerals

@@ -3,8 +3,8 @@
 import signal
 import sys
 
-from liandong.cli import main
 from liandong.run.ending import end_with_starter
+from liandong.verbs.cli import main
 
 if __name__ == "__main__":
     # A polite stop is treated like Ctrl-C, so that what a verb started is stopped with it.

@@ -7,7 +7,7 @@ import pytest
 from browsing import open_page
 from conftest import ROOT
 
-from liandong.model.bulletin import bulletin_slugs
+from liandong.data.bulletins import bulletin_slugs
 
 PAGES = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in (ROOT / "book").rglob("*.md"))
 BULLETIN = f"book/bulletins/{bulletin_slugs(ROOT)[0]}"

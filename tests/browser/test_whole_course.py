@@ -20,7 +20,7 @@ from liandong.course.questions.bank import Kind, Question, read_bank
 from liandong.course.questions.figures import Figures
 from liandong.course.questions.sealing import unseal
 from liandong.course.questions.variants import Variant, make_variants
-from liandong.model.bulletin import default_bulletin
+from liandong.data.bulletins import default_bulletin
 from liandong.run.book import run_book
 
 pytestmark = pytest.mark.thorough

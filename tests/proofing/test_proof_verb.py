@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from documents import add_table, saved, word
 
-from liandong import cli
+from liandong.verbs import cli
 
 WRONG = "清单问题43项，其中市级29项、县级15项。"
 RIGHT = "清单问题43项，其中市级29项、县级14项。"
@@ -163,7 +163,7 @@ def test_the_verb_imports_no_more_than_it_needs(tmp_path):
     path = tmp_path / "稿.txt"
     path.write_text(RIGHT, encoding="utf-8")
     script = (
-        "import sys; from liandong import cli; code = cli.main(['proof', sys.argv[1]]); "
+        "import sys; from liandong.verbs import cli; code = cli.main(['proof', sys.argv[1]]); "
         "print(code, sorted({m.split('.')[0] for m in sys.modules} & {'pandas', 'sphinx', 'lxml', 'numpy', 'jinja2', 'yaml', 'docx', 'pypdfium2', 'IPython'}))"
     )
     assert run_apart("-c", script, str(path), home=tmp_path).stdout.splitlines()[-1] == "0 []"

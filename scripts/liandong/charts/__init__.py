@@ -1,14 +1,13 @@
 """Charts of the book: each function takes a table and returns a Figure; nothing is drawn before it is looked at."""
 
-from .bars import bullet_bars, planned_built, rate_bars, value_bars
-from .figure import MIME_TYPE, Figure, show
-from .flow import flow_chart
-from .intervals import interval_bars
-from .lanes import timeline
-from .statuses import status_bars
+from liandong.charts.bars import bullet_bars, planned_built, rate_bars, value_bars
+from liandong.charts.figure import Figure, show
+from liandong.charts.flow import flow_chart
+from liandong.charts.intervals import interval_bars
+from liandong.charts.lanes import timeline
+from liandong.charts.statuses import status_bars
 
 __all__ = [
-    "MIME_TYPE",
     "Figure",
     "bullet_bars",
     "flow_chart",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from liandong.charts.figure import Figure
+from liandong.charts.frames import FLAG, INTEGER, NUMBER, OPTIONAL_TEXT, TEXT, message, origins_of, read_records, single_unit
+from liandong.charts.svg import describe
+from liandong.charts.wrapping import plain, text_width, wrap
+
 from . import theme
-from .figure import Figure
-from .frames import FLAG, INTEGER, NUMBER, OPTIONAL_TEXT, TEXT, message, origins_of, read_records, single_unit
-from .svg import describe
-from .wrapping import plain, text_width, wrap
 
 if TYPE_CHECKING:
     import altair

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .svg import render_svg
-from .theme import NARROW, WIDE, altair_theme
+from liandong.charts.svg import render_svg
+from liandong.charts.theme import NARROW, WIDE, altair_theme
+from liandong.model.outputs import FIGURE_MIME
 
 if TYPE_CHECKING:
     import altair
     import pandas
 
-MIME_TYPE = "application/vnd.liandong.figure+json"
 THEME_NAME = "liandong"
 MESSAGES = {
     "name": "图的名称 {name!r} 不能用作编号：请用小写英文字母、数字和连字符，以字母开头。",
@@ -79,7 +79,7 @@ class Figure:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """Return what Jupyter stores for the figure; the build draws, escapes and lays it out."""
         return {
-            MIME_TYPE: {
+            FIGURE_MIME: {
                 "name": self.name,
                 "specifications": self.specifications,
                 "alt": self.alt,

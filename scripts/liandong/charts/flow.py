@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .figure import Figure
-from .flow_layout import FlowLayout, Node, lay_out_flow, spread
-from .frames import INTEGER, OPTIONAL_TEXT, TEXT, origins_of, read_records
-from .sheet import Sheet
-from .theme import LINE_HEIGHT, MAIN, MAIN_TINT, NOTE_SIZE, ROOMY, SECONDARY, STATUS_COLOURS, STATUS_TINTS
-from .wrapping import plain, text_width, wrap
+from liandong.charts.figure import Figure
+from liandong.charts.flow_layout import FlowLayout, Node, lay_out_flow, spread
+from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, origins_of, read_records
+from liandong.charts.sheet import Sheet
+from liandong.charts.theme import LINE_HEIGHT, MAIN, MAIN_TINT, NOTE_SIZE, ROOMY, SECONDARY, STATUS_COLOURS, STATUS_TINTS
+from liandong.charts.wrapping import plain, text_width, wrap
 
 if TYPE_CHECKING:
     import altair

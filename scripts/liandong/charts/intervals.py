@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .bars import name_layers, row_geometry
-from .figure import Figure
-from .frames import NUMBER, TEXT, message, origins_of, read_records
-from .svg import describe
-from .theme import INK, MAIN, MAIN_TINT, NOTE_SIZE, STANDARD
-from .wrapping import plain, text_width, wrap
+from liandong.charts.bars import name_layers, row_geometry
+from liandong.charts.figure import Figure
+from liandong.charts.frames import NUMBER, TEXT, message, origins_of, read_records
+from liandong.charts.svg import describe
+from liandong.charts.theme import INK, MAIN, MAIN_TINT, NOTE_SIZE, STANDARD
+from liandong.charts.wrapping import plain, text_width, wrap
 
 if TYPE_CHECKING:
     import altair

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .figure import Figure
-from .frames import INTEGER, OPTIONAL_TEXT, TEXT, message, read_records
-from .sheet import Sheet
-from .theme import LINE_HEIGHT, MAIN, NOTE_SIZE, ROOMY, TRACK, WHITE
-from .wrapping import plain, wrap
+from liandong.charts.figure import Figure
+from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, message, read_records
+from liandong.charts.sheet import Sheet
+from liandong.charts.theme import LINE_HEIGHT, MAIN, NOTE_SIZE, ROOMY, TRACK, WHITE
+from liandong.charts.wrapping import plain, wrap
 
 if TYPE_CHECKING:
     import altair

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .svg import describe
-from .theme import INK, LINE_HEIGHT, MAIN, MUTED_INK, NOTE_SIZE, OUTLINE
+from liandong.charts.svg import describe
+from liandong.charts.theme import INK, LINE_HEIGHT, MAIN, MUTED_INK, NOTE_SIZE, OUTLINE
 
 if TYPE_CHECKING:
     import altair

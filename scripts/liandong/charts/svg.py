@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .theme import FONT_STACK
+from liandong.charts.theme import FONT_STACK
 
 CSS_CLASS = "liandong-chart"
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"

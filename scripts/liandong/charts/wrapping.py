@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .theme import LABEL_SIZE
+from liandong.charts.theme import LABEL_SIZE
 
 # The smallest unbreakable pieces: opening marks, one Chinese character or a run of Latin letters and digits, closing marks.
 _PIECES = re.compile(r"[（《「『【“‘]*(?:[!-~]+|.)[，。、；：！？）》」』】”’%％‰]*")

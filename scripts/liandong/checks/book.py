@@ -49,7 +49,7 @@ class Project:
 
     @cached_property
     def reported(self) -> set[str]:
-        """What bulletins print, as ``bulletin:id``; pages are checked one by one."""
+        """What the bulletins print, as ``bulletin:id``."""
         from liandong.model.bulletin import reported_statistics
 
         return reported_statistics(self.root)
@@ -204,7 +204,7 @@ def _figures(project: Project) -> list[Finding]:
         from liandong.course.questions.bank import has_bank, read_bank
         from liandong.course.questions.figure_checking import check_figures
         from liandong.course.questions.figures import Figures
-        from liandong.model.bulletin import default_bulletin
+        from liandong.data.bulletins import default_bulletin
 
         if not has_bank(project.root) or project.run.failed:
             return []

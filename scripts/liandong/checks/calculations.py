@@ -7,10 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
+from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.privacy import PrivateTexts
 from liandong.findings import DataError, Finding
 from liandong.model import Statistic
-from liandong.model.bulletin import BULLETINS, bulletin_slugs, open_bulletin
+from liandong.model.bulletin import open_bulletin
 from liandong.model.inquiries import figures_of
 from liandong.run.book import CellError, PageRun
 

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
 
+from liandong.data.bulletins import BULLETINS
 from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
-from liandong.model.bulletin import BULLETINS, Bulletin
+from liandong.model.bulletin import Bulletin
 from liandong.model.mentions import Mention, is_decided
 from liandong.model.provenance import place_in_context
 from liandong.scaffold.unfinished import check_unfinished

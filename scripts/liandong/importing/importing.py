@@ -8,16 +8,17 @@ from pathlib import Path
 
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import why
-from liandong.data.journal import ChangedMeanwhile, replace_files
+from liandong.data.folders import FileLock
+from liandong.data.journal import ASIDE, ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
 from liandong.findings import DataError, Finding, errors_among
 from liandong.importing.trial import check_new_tables
-from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.archive import open_workbook, read_file
-from liandong.office.workbook.changes import TableChange, compare, notes_on
+from liandong.office.workbook.changes import TableChange, compare, notes_on, render_changes
 from liandong.office.workbook.layout import plan_sheets
 from liandong.office.workbook.reading import read_contents, workbook_slug
 
@@ -60,6 +61,11 @@ class Prepared:
     def changed(self) -> list[TableChange]:
         """The tables that would change."""
         return [change for change in self.changes if change]
+
+    @property
+    def shown(self) -> str:
+        """The changes, cell by cell, for the user."""
+        return render_changes(self.changes)
 
     @property
     def ok(self) -> bool:
@@ -144,9 +150,10 @@ def write(prepared: Prepared) -> None:
     Raises:
         DataError: E618 if a table was edited since `prepare`, E619 if it cannot be written; all are as before.
     """
-    files = prepared.new_files()
+    root = prepared.bulletin.root
     try:
-        replace_files(prepared.bulletin.root, files, prepared.digests)
+        with FileLock((root / ASIDE).with_suffix(".lock")):
+            replace_files(root, prepared.new_files(), prepared.digests)
     except ChangedMeanwhile as change:
         found = [MESSAGES["changed"].format(path) for path in change.paths]
         raise DataError(

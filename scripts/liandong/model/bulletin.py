@@ -42,7 +42,6 @@ MESSAGES = {
     "bad_value": "mentions.csv 的 value 填的「{value}」不是数；写成 1000000、79.3 这样，按统计指标的单位",
     "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
 }
-LEDGER = "training"
 
 
 class Bulletin(DataPackage):
@@ -246,17 +245,3 @@ def reported_statistics(root: Path) -> set[str]:
         with suppress(DataError, KeyError):
             found |= {f"{slug}:{name}" for name in open_bulletin(slug, root).statistics}
     return found
-
-
-def default_bulletin(root: Path) -> str:
-    """Returns the bulletin that pages outside book/bulletins/ speak of."""
-    config = read_yaml(root / "_config.yml", root) if (root / "_config.yml").is_file() else None
-    sphinx = (config or {}).get("sphinx") or {}
-    return (sphinx.get("config") or {}).get("liandong_bulletin", "")
-
-
-def bulletin_of(parts: tuple[str, ...], default: str) -> str:
-    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
-    if parts[:2] == ("book", LEDGER):
-        return LEDGER
-    return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default

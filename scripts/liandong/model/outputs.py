@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from liandong.model import Input, Statistic
 
 TABLE_MIME = "application/vnd.liandong.table+json"
+FIGURE_MIME = "application/vnd.liandong.figure+json"
 
 _collector: ContextVar[list | None] = ContextVar("collector", default=None)
 

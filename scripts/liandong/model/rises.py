@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from liandong.data.bulletins import BULLETINS
 from liandong.findings import DataError, Finding
 from liandong.model import FormulaPart, exact_text, joined_text, plain, printed_value
 from liandong.model.bases import BASES_MIME
-from liandong.model.bulletin import BULLETINS, Bulletin
+from liandong.model.bulletin import Bulletin
 from liandong.model.measures import Measure, bases_that_fit, difference_of_printed
 from liandong.model.outputs import CellOutput
 from zhproof.denominators import (

@@ -16,19 +16,15 @@ def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:
         path: The workbook.
         say: Told what changes, cell by cell.
     """
-    from liandong.data.folders import FileLock
-    from liandong.data.journal import ASIDE
     from liandong.findings import DataError, errors_among, render_findings
     from liandong.importing.importing import prepare, write
-    from liandong.office.workbook.changes import render_changes
 
     try:
         prepared = prepare(root, path)
         findings = errors_among(prepared.findings)
         if not findings and prepared.changed:
-            say(render_changes(prepared.changes))
-            with FileLock((root / ASIDE).with_suffix(".lock")):
-                write(prepared)
+            say(prepared.shown)
+            write(prepared)
     except DataError as error:
         findings = error.findings
     if not findings:

@@ -113,7 +113,8 @@ def render_pdf_result(result: PdfResult, root: Path) -> str:
 
 def make_cover(root: Path) -> tuple[Cover, str]:
     """Returns the first page, and the newest date of the data."""
-    from liandong.model.bulletin import bulletin_slugs, open_bulletin
+    from liandong.data.bulletins import bulletin_slugs
+    from liandong.model.bulletin import open_bulletin
     from liandong.releases.release import RELEASES, list_versions, read_release
     from liandong.releases.snapshot import newest_dates
 

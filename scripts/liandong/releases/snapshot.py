@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
+from liandong.data.bulletins import bulletin_of, bulletin_slugs, default_bulletin
 from liandong.findings import DataError, Finding
 from liandong.model import STATISTIC_MIME, Statistic
-from liandong.model.bulletin import bulletin_of, bulletin_slugs, default_bulletin, open_bulletin
+from liandong.model.bulletin import open_bulletin
+from liandong.model.outputs import FIGURE_MIME
 from liandong.releases.sentences import Page, book_pages
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock
 from liandong.findings import DataError, Finding, quote
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import open_bulletin
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.workbook.archive import open_workbook, read_file
 from liandong.office.workbook.cell_text import unescape_text

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.text_files import label
 from liandong.findings import DataError, Finding, quote
-from liandong.model.bulletin import bulletin_slugs
 from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files

@@ -7,10 +7,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.data.bulletins import bulletin_slugs, default_bulletin
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock, move, remove_tree
 from liandong.findings import DataError, Finding, quote
-from liandong.model.bulletin import bulletin_slugs, default_bulletin
 from liandong.scaffold.contents import TOC, leave_bulletin
 from liandong.scaffold.placing import STAGES, book_folder, comparison_file, data_folder
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from liandong.data.bulletins import BULLETINS
 from liandong.data.files import write_file
 from liandong.data.folders import move, remove_tree
-from liandong.model.bulletin import BULLETINS
 from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
 from liandong.scaffold.files import COMPARISON
 

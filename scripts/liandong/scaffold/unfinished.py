@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from liandong.data.bulletins import BULLETINS
 from liandong.findings import Finding, quote
-from liandong.model.bulletin import BULLETINS, Bulletin
+from liandong.model.bulletin import Bulletin
 from liandong.pages.files import page_files
 
 # The word that `new` writes where the text does not say for certain.

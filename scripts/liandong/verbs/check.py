@@ -94,7 +94,7 @@ def render_work_left(findings: Sequence[Finding]) -> str:
 
 def _check_one(root: Path, slug: str) -> int:
     from liandong.checks.book import run_checks
-    from liandong.model.bulletin import bulletin_slugs
+    from liandong.data.bulletins import bulletin_slugs
 
     if slug not in bulletin_slugs(root):
         print(MESSAGES["no_bulletin"].format(slug=slug))

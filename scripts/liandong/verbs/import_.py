@@ -58,17 +58,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(root: Path, call: Call) -> int:
     """Show what a workbook changes and write it when the user agrees. Returns the exit code."""
     from liandong.data.files import why
-    from liandong.data.folders import FileLock
     from liandong.findings import DataError, Finding, render_findings
     from liandong.importing.importing import prepare, write
-    from liandong.office.workbook.changes import render_changes
 
     options = call.options
     try:
         prepared = prepare(root, options.file, options.bulletin)
         # What cannot be compared is no "no change".
         if prepared.changed or prepared.ok:
-            print(render_changes(prepared.changes))
+            print(prepared.shown)
         if prepared.findings:
             print("\n" + render_findings(prepared.findings))
         if not prepared.ok:
@@ -78,8 +76,7 @@ def run(root: Path, call: Call) -> int:
             return CLEAN
         if not options.yes and not _agreed():
             return FINDINGS
-        with FileLock((root / ASIDE).with_suffix(".lock")):
-            write(prepared)
+        write(prepared)
     except (DataError, OSError) as error:
         findings = error.findings if isinstance(error, DataError) else [
             Finding("E619", Path(error.filename or "_build").name, found=why(error), expected=MESSAGES["complete"])

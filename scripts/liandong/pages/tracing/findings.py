@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
+from liandong.data.bulletins import bulletin_of, default_bulletin
 from liandong.data.text_files import read_text
 from liandong.findings import Finding, printable
-from liandong.model.bulletin import bulletin_of, default_bulletin, reported_statistics
 from liandong.pages.tracing.markdown import Block, Forged, read_blocks
 from liandong.pages.tracing.page_cells import read_cell_texts
 from liandong.pages.tracing.quoting import CurrentValue, find_current_values
@@ -50,9 +50,14 @@ def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lamb
     return findings
 
 
-def check_page_sources(root: Path, pages: Iterable[Path], reported: set[str] | None = None) -> list[Finding]:
-    """Returns the findings of several pages; ``pages`` are paths below ``root``, ``reported`` what bulletins print, where that is known."""
-    reported = reported_statistics(root) if reported is None else reported
+def check_page_sources(root: Path, pages: Iterable[Path], reported: Container[str]) -> list[Finding]:
+    """Returns the findings of several pages.
+
+    Args:
+        root: the project's root.
+        pages: paths below it.
+        reported: what bulletins print, as ``bulletin:id``.
+    """
     default = default_bulletin(root)
     findings = []
     for page in pages:

@@ -9,8 +9,9 @@ from sphinx.application import Sphinx
 
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.data.bulletins import bulletin_slugs
 from liandong.model import Statistic
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import open_bulletin
 from liandong.office.statistics_workbook import LABELS, statistics_workbook
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.cards import Addresses

@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from liandong.course.training.ledger import NOT_PUBLISHED
-from liandong.model import Verdict
 from liandong.data.bulletins import bulletin_slugs
+from liandong.model import Verdict
 from liandong.model.bulletin import open_bulletin
 from liandong.releases.assembly import zip_bytes
 from liandong.releases.edition import CITATION, citation_file, read_edition

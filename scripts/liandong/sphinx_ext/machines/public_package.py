@@ -14,7 +14,6 @@ from liandong.data.text_files import path_inside
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.releases.edition import Edition
 
-
 SOURCE = "{issuer}《{document}》{number}：{title}"
 
 

@@ -6,9 +6,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import DataError
 from liandong.model import Statistic
-from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import RELEASES, Release, list_versions, read_release, read_statistics

@@ -14,8 +14,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.findings import Finding
-from liandong.model.bulletin import BULLETINS, Bulletin, bulletin_slugs, open_bulletin
+from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.inquiries import figures_of, state_words
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FILE, printed

@@ -12,8 +12,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxContentsFilter
 from sphinx.util.docutils import SphinxRole
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import Finding, quote
-from liandong.model.bulletin import bulletin_slugs, open_bulletin
+from liandong.model.bulletin import open_bulletin
 from liandong.pages.marking.citations import Cited, read_citation
 from liandong.pages.marking.kinds import CODES, DATE, EXAMPLE, KINDS, LAW, MESSAGES, QUOTE, check_mark, machine_date
 from liandong.pages.marking.laws import Register, read_register, squeezed

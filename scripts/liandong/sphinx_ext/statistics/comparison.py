@@ -7,8 +7,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.model import PERCENT, plain
-from liandong.model.bulletin import Bulletin, bulletin_slugs, open_bulletin
+from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.comparison import ComparedStatistic, compare
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import STATISTIC

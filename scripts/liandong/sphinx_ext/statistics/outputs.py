@@ -5,10 +5,9 @@ from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from liandong.charts.figure import MIME_TYPE as FIGURE_MIME
 from liandong.model import STATISTIC_MIME, Statistic
 from liandong.model.bases import BASES_MIME
-from liandong.model.outputs import TABLE_MIME
+from liandong.model.outputs import FIGURE_MIME, TABLE_MIME
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import TABLE
 from liandong.sphinx_ext.places import FillPlaces, add_place

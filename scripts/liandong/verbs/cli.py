@@ -16,7 +16,7 @@ from liandong.verbs import VERBS
 from liandong.verbs.call import CLEAN, INTERRUPTED, WRONG_USE, Call
 from liandong.verbs.import_ import finish_interrupted
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 MESSAGES = {
     "usage": "用法：",
