@@ -2,6 +2,7 @@
 
 import errno
 import io
+import json
 import os
 import re
 
@@ -14,6 +15,7 @@ from workbook_samples import DONE_PROBLEMS, STATUS, VOTES, cell, changes_of, mak
 from liandong.data.files import REASONS, why
 from liandong.findings import DataError, errors_among, render_findings
 from liandong.office.workbook.archive import read_file
+from liandong.office.workbook.reading import SPARE_ROWS
 from liandong.office.workbook.reduction import reduce_workbook
 from liandong.verbs import cli
 
@@ -194,3 +196,139 @@ def test_no_traceback_for_odd_files(tmp_path):
         with pytest.raises(DataError) as refusal:
             sample.prepare()
         assert len(refusal.value.findings) == 1
+
+
+PARTS = {
+    "merged over whole columns": (SHEET, b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="Y:Z"/></mergeCells>', "E605"),
+    "merged many times": (
+        SHEET, b"</sheetData>", b"</sheetData><mergeCells>%b</mergeCells>" % b"".join(b'<mergeCell ref="Y%d:Z%d"/>' % (n, n) for n in range(1, 3000)), "E605",
+    ),
+    "merged at no place": (SHEET, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="nowhere"/></mergeCells>', "E604"),
+    "a list of sheets in UTF-16": ("xl/workbook.xml", b"<workbook", "<workbook".encode("utf-16"), "E602"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_part_that_cannot_be_taken_is_one_finding(name, tmp_path):
+    """What spreadsheet libraries keep as odd or hostile workbooks is one finding each and no traceback."""
+    member, old, new, code = PARTS[name]
+    sample = make_sample(tmp_path)
+    parts = members(sample.path.read_bytes())
+    changed = new if code == "E602" else parts[member].replace(old, new)
+    sample.path.write_bytes(packed(parts | {member: changed}))
+    with pytest.raises(DataError) as refusal:
+        sample.prepare()
+    assert [finding.code for finding in refusal.value.findings] == [code]
+
+
+TYPES, SHARED = "[Content_Types].xml", b'application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml'
+
+
+def naming_shared_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Returns the members with one more named among them, which is not there."""
+    return parts | {TYPES: parts[TYPES].replace(b"</Types>", b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/></Types>' % SHARED)}
+
+
+def sharing_texts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Returns the members with the texts of a sheet in a member of their own, which is spelled in another way than it is named."""
+    inline = re.compile(rb't="inlineStr"><is>(.*?)</is>', re.S)
+    texts = inline.findall(parts[SHEET])
+    numbers = iter(range(len(texts)))
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    table = b'<sst xmlns="%b">%b</sst>' % (main, b"".join(b"<si>%b</si>" % text for text in texts))
+    sheet = inline.sub(lambda match: b't="s"><v>%d</v>' % next(numbers), parts[SHEET])
+    return naming_shared_texts(parts) | {SHEET: sheet, "xl/SharedStrings.xml": table}
+
+
+READ_AS_USUAL = {
+    "style of no number": lambda parts: parts | {SHEET: re.sub(rb' s="\d+"', b' s=""', parts[SHEET], count=5)},
+    "state of a sheet that is none": lambda parts: parts | {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b'state="visible"', b'state="show"')},
+    "no shared texts": naming_shared_texts,
+    "shared texts spelled in another way": sharing_texts,
+    "broken list of parts": lambda parts: parts | {"_rels/.rels": b"x"},
+    "own parts in UTF-16": lambda parts: parts | {"customXml/item1.xml": "<a/>".encode("utf-16")},
+}
+
+
+@pytest.mark.parametrize("name", READ_AS_USUAL)
+def test_what_spreadsheet_programs_open_is_read(name, tmp_path):
+    """Slips of the programs that write workbooks stop no import: the one changed cell is found."""
+    sample = make_sample(tmp_path, cell(STATUS, DONE_PROBLEMS, 24))
+    parts = members(sample.path.read_bytes())
+    changed = READ_AS_USUAL[name](parts)
+    assert changed != parts
+    sample.path.write_bytes(packed(changed))
+    assert changes_of(sample.prepare()) == [("problems", "23", "24")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("~$数据.xlsx", b"\x05clerk" + b"\0" * 150, "没有开头的 ~$"),
+        ("数据.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + b"\0" * 600, ".doc"),
+        ("数据.xlsx", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML 表格 2003"),
+        ("数据.xlsx", b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
+        ("数据.xlsx", b"\x09\x04\x06\x00\0\0\x10\0" + b"\0" * 100, "旧版 Excel"),
+    ],
+)
+def test_each_kind_of_file_is_named(name, content, words, tmp_path):
+    """A file that is no workbook of today is told as what it is."""
+    sample = make_sample(tmp_path)
+    sample.path = tmp_path / name
+    sample.path.write_bytes(content)
+    with pytest.raises(DataError) as refusal:
+        sample.prepare()
+    assert [(finding.code, words in finding.found) for finding in refusal.value.findings] == [("E602", True)]
+
+
+def test_nothing_is_told_of_a_foreign_workbook_beside_that(tmp_path):
+    """That a foreign workbook has macros helps nobody."""
+    sample = make_sample(tmp_path)
+    Workbook().save(sample.path)
+    sample.path.write_bytes(packed(members(sample.path.read_bytes()) | {"xl/vbaProject.bin": b"x"}))
+    assert [finding.code for finding in sample.prepare().findings] == ["E607"]
+
+
+def test_far_more_rows_than_the_table_has_are_not_checked_one_by_one(tmp_path):
+    """A column that was filled down too far is one finding, with what to do."""
+
+    def fill(workbook: Workbook) -> None:
+        for row in range(5, 5 + SPARE_ROWS + 100):
+            workbook[STATUS].cell(row, 1).value = "市级"
+
+    findings = make_sample(tmp_path, fill).prepare().findings
+    assert [finding.code for finding in findings] == ["E605"] and "多余的行" in findings[0].next_step
+
+
+def with_rate(value: str) -> list[tuple[str, ...]]:
+    """Returns the rows of the table of votes with one rate."""
+    return [("satisfaction", "满意率", value, "%", "2020-05-01")]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), [("79.3", 0.793, "差 100 倍"), ("83", 0.793, "不到 1"), ("0.5", 0.6, None), ("83", 84.5, None), ("83", 0, None)])
+def test_a_rate_typed_as_a_fraction_is_asked_about(old, new, words, tmp_path):
+    """0.793 where a rate of some tens stood is asked about; other new numbers are not."""
+    found = told(make_sample(tmp_path, cell(VOTES, "C3", new), votes=with_rate(old)).prepare(), "N642")
+    assert [words in text for text in found] == [True] * (words is not None)
+
+
+def test_a_likely_slip_leads_what_it_makes_wrong(tmp_path):
+    """Where the cell is wrong too, the decimal point is what to look at first, once."""
+    package = standard_package()
+    package["resources"][-1]["schema"]["fields"][2]["constraints"] = {"minimum": 1}
+    findings = make_sample(tmp_path, cell(VOTES, "C3", 0.793), package_json=package).prepare().findings
+    assert [finding.code for finding in findings if finding.column == "value（C）"] == ["E204"]
+    assert next(finding for finding in findings if finding.code == "E204").next_step.startswith("先看是不是写错了：由 83 改成 0.793")
+
+
+def test_a_workbook_older_than_a_column_says_so(tmp_path):
+    """A workbook that was exported before a table got a column is told as that; one that lost a column is not."""
+    sample = make_sample(tmp_path, lambda workbook: workbook[VOTES].delete_cols(2))
+    assert [("导出" in finding.next_step, "改动以前" in finding.next_step) for finding in sample.prepare().findings] == [(True, False)]
+    folder = sample.bulletin.folder
+    package = standard_package()
+    package["resources"][-1]["schema"]["fields"].append(package["resources"][0]["schema"]["fields"][1] | {"name": "note", "title": "备注"})
+    (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False), encoding="utf-8")
+    lines = sample.table("votes").splitlines()
+    (folder / "tables" / "votes.csv").write_text("".join(f"{line},{end}\n" for line, end in zip(lines, ["note", ""], strict=True)), encoding="utf-8")
+    assert [(finding.code, "改动以前" in finding.next_step) for finding in sample.prepare().findings] == [("E609", True)] * 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from liandong.course.training.ledger import SLUG as TRAINING
@@ -32,6 +32,7 @@ MESSAGES = {
     "unchanged": "与核对时相同",
     "all_written": "全部写入",
     "gone": "工作表“{}”里没有了这一行：{}",
+    "slip": "先看是不是写错了：{}，应为{}。写错的，改正以后再导入；没有写错的，{}",
     "needed": "有这一行：别的表或者页面的计算要用它",
 }
 
@@ -116,7 +117,8 @@ def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
     prepared = Prepared(bulletin, file)
     prepared.digests = {sheet.raw.file: hashlib.sha256(sheet.path.read_bytes()).hexdigest() for sheet in sheets}
     contents = read_contents(workbook, sheets, file)
-    prepared.findings = notes + contents.findings
+    # Of a workbook of somebody else's, and of one that holds no table any more, nothing else would help.
+    prepared.findings = notes + contents.findings if contents.tables else contents.findings
     broken = bool(errors_among(contents.findings))
     for name, table in contents.tables.items():
         if len(table.letters) < len(table.sheet.columns):
@@ -127,8 +129,23 @@ def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
     if prepared.changed:
         found = check_new_tables(bulletin, prepared.new_files(), contents.tables, file, whole=not broken)
         prepared.findings += _name_missing_rows(prepared, found)
-    prepared.findings = limit_findings(prepared.findings)
+    prepared.findings = limit_findings(_ask_about_slips(prepared.findings))
     return prepared
+
+
+def _ask_about_slips(findings: list[Finding]) -> list[Finding]:
+    """The findings; where a cell that is likely a slip is also wrong, the slip is what to look at first."""
+
+    def cell(item: Finding) -> tuple[str, int | None, str | None]:
+        return item.file, item.row, item.column
+
+    slips = {cell(item): item for item in findings if item.code == "N642" and item.column}
+    wrong = {cell(item) for item in errors_among(findings)}
+    return [
+        replace(item, next_step=MESSAGES["slip"].format(slips[cell(item)].found, slips[cell(item)].expected, item.next_step))
+        if item.severity == "error" and cell(item) in slips else item
+        for item in findings if item.code != "N642" or cell(item) not in wrong
+    ]
 
 
 def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding]:

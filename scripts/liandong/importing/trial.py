@@ -102,17 +102,18 @@ def _sheet_row(table: ReadTable, row: int | None) -> int | None:
 
 def _speak_of_sheets(text: str, by_file: Mapping[str, ReadTable]) -> str:
     """A text in which `tables/status.csv 第 2、3 行` became the sheet's title and rows."""
-    for file, table in by_file.items():
-        name = re.escape(file.rsplit("/", 1)[-1])
-        pattern = rf"(?:{re.escape(file)}|(?<![\w./-]){name}) 第 ([0-9、]+)(…?) 行"
+    if " 第 " not in text:
+        return text
+    named = {name: table for file, table in by_file.items() for name in (file.rsplit("/", 1)[-1], file)}
+    pattern = rf"(?<![\w./-])({'|'.join(map(re.escape, named))}) 第 ([0-9、]+)(…?) 行"
 
-        def in_sheet(match: re.Match[str], table: ReadTable = table) -> str:
-            rows = [_sheet_row(table, int(number)) for number in match[1].split(MESSAGES["joint"])]
-            shown = MESSAGES["joint"].join("?" if row is None else str(row) for row in rows)
-            return MESSAGES["rows"].format(table.title, shown + match[2])
+    def in_sheet(match: re.Match[str]) -> str:
+        table = named[match[1]]
+        rows = [_sheet_row(table, int(number)) for number in match[2].split(MESSAGES["joint"])]
+        shown = MESSAGES["joint"].join("?" if row is None else str(row) for row in rows)
+        return MESSAGES["rows"].format(table.title, shown + match[3])
 
-        text = re.sub(pattern, in_sheet, text)
-    return text
+    return re.sub(pattern, in_sheet, text)
 
 
 def _in_sheet_rows(text: str, table: ReadTable) -> str:

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from liandong.data.files import why
 from liandong.findings import DataError, Finding
-from liandong.office.workbook.reduction import count_cells, is_sheet, reduce_workbook
+from liandong.office.workbook.reduction import count_cells, is_read, reduce_workbook
 
 MESSAGES = {
     "missing": "没有这个文件",
@@ -21,7 +21,11 @@ MESSAGES = {
     "unreadable": "打不开：{}",
     "empty": "文件是空的",
     "expected": "本项目导出的 .xlsx 工作簿",
-    "old": "旧版 Excel 工作簿（.xls）",
+    "old": "旧版 Excel 工作簿（.xls）或 WPS 表格（.et）",
+    "old_word": "旧版 Word 或 WPS 文档（.doc、.wps）",
+    "owner": "这是 Excel 打开文件时放在旁边的标记，不是工作簿；工作簿的文件名没有开头的 ~$",
+    "xml_workbook": "“XML 表格 2003”格式的工作簿",
+    "page": "网页（HTML），只是文件名写成了 .xlsx",
     "locked": "加了打开密码的工作簿",
     "unlocked": "没有密码的工作簿",
     "text": "不是压缩包，像是文本或 CSV 文件",
@@ -31,7 +35,7 @@ MESSAGES = {
     "open_document": "OpenDocument 表格（.ods）",
     "binary_workbook": "二进制工作簿（.xlsb）",
     "strict": "“严格 Open XML”格式的工作簿",
-    "other_zip": "压缩包里没有工作簿",
+    "other_zip": "压缩包里没有工作簿，或者工作簿不在通常的位置",
     "truncated": "压缩包不完整，多半是没有下载完或者复制中断",
     "damaged": "压缩包里的 {} 读不出来",
     "whole": "完整的文件",
@@ -39,7 +43,7 @@ MESSAGES = {
     "members": "压缩包里有 {} 个文件",
     "unpacked": "解开以后超过 {} MB",
     "ratio": "{} 解开以后是原来的 {} 倍以上",
-    "limits": "文件不超过 {} MB，解开不超过 {} MB",
+    "limits": "文件不超过 {} MB，解开不超过 {} MB，里面不超过 {} 个文件",
     "doctype": "{} 里有文档类型声明（DOCTYPE）",
     "no_doctype": "没有这种声明",
     "encoding": "{} 不是 UTF-8",
@@ -52,6 +56,9 @@ MESSAGES = {
     "parse": "里面的内容读到一半读不下去",
     "cells": "填了内容或者合并了的单元格超过 {} 个",
     "cell_limit": "不超过 {} 个单元格",
+    "areas": "有 {} 处合并的单元格",
+    "area_limit": "不超过 {} 处",
+    "less": "重新导出一份工作簿，只把改动填进去。",
 }
 
 MB = 1 << 20
@@ -60,8 +67,10 @@ MEMBER_LIMIT = 600
 CELL_LIMIT = 100_000  # of the workbook; the tables of a bulletin have some thousands
 RATIO_LIMIT, RATIO_FREE = 200, 2 * MB  # a sheet of equal rows packs well; small members may
 _CHUNK = 1 << 16
+AREA_LIMIT = 2_000  # merged areas: the parser takes a millisecond for each
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_XML_SUFFIXES = (".xml", ".rels", ".vml")
+# The first bytes of Excel's files before version 5, which were no OLE files.
+_OLDEST = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 
 def read_file(path: Path) -> bytes:
@@ -117,13 +126,10 @@ def _check_archive(content: bytes, file: str) -> list[str]:
         raise DataError([Finding("E602", file, found=MESSAGES["empty"], expected=MESSAGES["expected"])])
     if len(content) > FILE_LIMIT:
         raise _too_large(file, MESSAGES["file_size"].format(len(content) // MB))
-    if content.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
-        raise DataError([Finding("E602", file, found=MESSAGES["old"], expected=MESSAGES["expected"])])
+    if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+        raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
     if not content.startswith(b"PK"):
-        found = MESSAGES["unknown" if b"\0" in content[:1000] else "text"]
-        raise DataError([Finding("E602", file, found=found, expected=MESSAGES["expected"])])
+        raise DataError([Finding("E602", file, found=MESSAGES[_kind_of(content, file)], expected=MESSAGES["expected"])])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _check_members(archive, file)
@@ -131,6 +137,22 @@ def _check_archive(content: bytes, file: str) -> list[str]:
         raise
     except (zipfile.BadZipFile, EOFError, ValueError):
         raise DataError([Finding("E604", file, found=MESSAGES["truncated"], expected=MESSAGES["whole"])]) from None
+
+
+def _kind_of(content: bytes, file: str) -> str:
+    """What a file is that is no archive, as a key of the messages."""
+    if file.startswith("~$"):
+        return "owner"
+    if content.startswith(_OLE):
+        return "old_word" if "WordDocument".encode("utf-16-le") in content else "old"
+    if content.startswith(_OLDEST):
+        return "old"
+    head = content[:1000].lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return "xml_workbook"
+    if b"<html" in head or b"<!doctype html" in head:
+        return "page"
+    return "unknown" if b"\0" in head else "text"
 
 
 def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
@@ -141,27 +163,24 @@ def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
     for name in names:
         if names.count(name) > 1:
             raise _dangerous(file, MESSAGES["twice"].format(name), MESSAGES["once"])
-    total = 0
-    cells = 0
-    parts: dict[str, bytes] = {}
+    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
+        raise DataError([Finding("E602", file, found=_other_format(names), expected=MESSAGES["expected"])])
+    total = cells = areas = 0
     for member in members:
         if member.flag_bits & 1:
             raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
         data = _unpack(archive, member, UNPACKED_LIMIT - total, file)
         total += len(data)
-        if member.filename.lower().endswith(_XML_SUFFIXES):
+        if is_read(member.filename, data):
             _check_xml(data, member.filename, file)
-            if member.filename == "xl/workbook.xml":
-                parts[member.filename] = data
-            if is_sheet(member.filename, data):
-                cells += count_cells(data)
-    if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
-        raise DataError([Finding("E602", file, found=_other_format(names), expected=MESSAGES["expected"])])
-    if b"purl.oclc.org/ooxml" in parts["xl/workbook.xml"]:
-        raise DataError([Finding("E602", file, found=MESSAGES["strict"], expected=MESSAGES["expected"])])
-    if cells > CELL_LIMIT:
-        found, expected = MESSAGES["cells"].format(CELL_LIMIT), MESSAGES["cell_limit"].format(CELL_LIMIT)
-        raise DataError([Finding("E605", file, found=found, expected=expected)])
+            if member.filename == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
+                raise DataError([Finding("E602", file, found=MESSAGES["strict"], expected=MESSAGES["expected"])])
+            filled, merged = count_cells(data)
+            cells, areas = cells + filled, areas + merged
+    for count, limit, found, expected in ((areas, AREA_LIMIT, "areas", "area_limit"), (cells, CELL_LIMIT, "cells", "cell_limit")):
+        if count > limit:
+            found = MESSAGES[found].format(count if found == "areas" else limit)
+            raise DataError([Finding("E605", file, found=found, expected=MESSAGES[expected].format(limit), next_step=MESSAGES["less"])])
     return names
 
 
@@ -187,7 +206,8 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, file: 
 def _check_xml(data: bytes, name: str, file: str) -> None:
     """Refuses entities, which can grow without bound or name other files, and encodings that could hide them."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:100]:
-        raise _dangerous(file, MESSAGES["encoding"].format(name), MESSAGES["utf8"])
+        # Some programs write so; Excel and WPS save it anew in the usual way.
+        raise DataError([Finding("E602", file, found=MESSAGES["encoding"].format(name), expected=MESSAGES["utf8"])])
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise _dangerous(file, MESSAGES["doctype"].format(name), MESSAGES["no_doctype"])
 
@@ -203,7 +223,7 @@ def _other_format(names: list[str]) -> str:
 
 
 def _too_large(file: str, found: str) -> DataError:
-    expected = MESSAGES["limits"].format(FILE_LIMIT // MB, UNPACKED_LIMIT // MB)
+    expected = MESSAGES["limits"].format(FILE_LIMIT // MB, UNPACKED_LIMIT // MB, MEMBER_LIMIT)
     return DataError([Finding("E605", file, found=found, expected=expected)])
 
 

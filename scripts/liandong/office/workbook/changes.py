@@ -36,6 +36,8 @@ MESSAGES = {
     "fresh": "与导出时相同",
     "scaled": "由 {} 改成 {}，恰好差 {} 倍",
     "not_scaled": "同一个单位的数",
+    "share": "由 {} 改成 {}，不到 1",
+    "not_share": "同一个单位的数，百分数写 {} 这样的数",
     "future": "日期 {} 在今天之后",
     "not_future": "不晚于今天的日期",
     "key_joint": " · ",
@@ -176,14 +178,18 @@ def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
         if column.kind == "date" and _ISO_DATE.fullmatch(text) and text > today:
             yield row, column.name, MESSAGES["future"].format(text), MESSAGES["not_future"]
     for cell in change.cells:
-        if cell.column.kind in ("integer", "number") and (times := _shift(cell.old, cell.new)):
+        if cell.column.kind not in ("integer", "number") or not (_NUMBER.fullmatch(cell.old) and _NUMBER.fullmatch(cell.new)):
+            continue
+        if times := _shift(cell.old, cell.new):
             yield cell.row, cell.column.name, MESSAGES["scaled"].format(cell.old, cell.new, times), MESSAGES["not_scaled"]
+        elif abs(Decimal(cell.old)) >= 1 > abs(Decimal(cell.new)) > 0:
+            # A rate typed as Excel keeps it: 0.793 for 79.3 %.
+            percent = format((Decimal(cell.new) * 100).normalize(), "f")
+            yield cell.row, cell.column.name, MESSAGES["share"].format(cell.old, cell.new), MESSAGES["not_share"].format(percent)
 
 
 def _shift(old: str, new: str) -> int:
     """How many times one number is the other where only the decimal point moved, else 0; a single digit tells nothing."""
-    if not (_NUMBER.fullmatch(old) and _NUMBER.fullmatch(new)):
-        return 0
     before, after = Decimal(old).normalize().as_tuple(), Decimal(new).normalize().as_tuple()
     shifted = before.digits == after.digits and len(before.digits) > 1 and before.exponent != after.exponent
     return 10 ** abs(before.exponent - after.exponent) if shifted else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,8 +24,15 @@ MESSAGES = {
     "foreign": "这不是本项目导出的工作簿，里面没有一张这一期的表",
     "ours": "用 export 导出的工作簿",
     "get_one": "运行 python3 scripts/kb.py export 数据.xlsx 导出一份，把数据填进去，再导入那一份。",
+    "rows": "有 {} 行，这张表现在有 {} 行",
+    "row_limit": "不超过 {} 行",
+    "fewer": "删去数据下面多余的行（多半是向下填充过了头，或者粘贴了别的表），再导入；确有这么多新数据的，直接改 CSV 文件。",
+    "older": "这份工作簿是表改动以前导出的，那时的列或工作表与现在不同。重新导出一份，把改动填进去，再导入。",
     "joint": "、",
 }
+# Rows that a sheet may have beside ten times those of its table: each is checked, and told where it is wrong.
+SPARE_ROWS, GROWTH = 2_000, 10
+_OLDER = ("E609", "E612")
 
 
 @dataclass
@@ -80,19 +87,26 @@ def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Content
         sheet = by_name[name]
         if not pages:
             wanted = MESSAGES["wanted_sheet"].format(quote(sheet.title))
-            contents.findings.append(
-                Finding("E607", file, column=sheet.title, found=MESSAGES["sheets"].format(titles), expected=wanted)
-            )
+            # An index that does not know the table was written before there was one.
+            step = MESSAGES["older"] if contents.digests and name not in contents.digests else ""
+            contents.findings.append(Finding("E607", file, None, sheet.title, MESSAGES["sheets"].format(titles), wanted, step))
         elif len(pages) > 1:
             both = MESSAGES["joint"].join(quote(page.title) for page, _ in pages)
             words = MESSAGES["two_sheets"].format(both, quote(sheet.title))
             contents.findings.append(
                 Finding("E608", file, column=sheet.title, found=words, expected=MESSAGES["one_sheet"])
             )
+        elif len(pages[0][1].rows) > (limit := SPARE_ROWS + GROWTH * len(sheet.raw.rows)):
+            found_rows = MESSAGES["rows"].format(len(pages[0][1].rows), len(sheet.raw.rows))
+            place = SHEET_MESSAGES["place"].format(file, pages[0][0].title)
+            contents.findings.append(Finding("E605", place, found=found_rows, expected=MESSAGES["row_limit"].format(limit), next_step=MESSAGES["fewer"]))
         else:
             page, grid = pages[0]
             table = ReadTable(sheet, page.title)
-            contents.findings += SheetReader(table, page, grid, table.place(file), workbook.epoch).read()
+            found_here = SheetReader(table, page, grid, table.place(file), workbook.epoch).read()
+            if contents.digests.get(name, sheet.digest()) != sheet.digest():
+                found_here = [replace(item, next_step=MESSAGES["older"]) if item.code in _OLDER else item for item in found_here]
+            contents.findings += found_here
             contents.tables[name] = table
     return contents
 

@@ -26,8 +26,11 @@ _SHEET_PARTS = (rb"cols", rb"sheetData", rb"mergeCells")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?/>|<(\w+:)?c(?:\s[^>]*)?>\s*</(?:\w+:)?c>")
 _EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?/>|<(?:\w+:)?row(?:\s[^>]*)?>\s*</(?:\w+:)?row>")
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|is|f)(?=[\s/>])")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=\"([A-Z0-9:$]+)\"")
-_STYLE = re.compile(rb"(<(?:\w+:)?c(?=\s)[^>]*?\s)s=\"(\d+)\"")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=\"([^\"]*)\"")
+_STYLE = re.compile(rb"(<(?:\w+:)?c(?=\s)[^>]*?\s)s=\"([^\"]*)\"")
+_READ = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_STATES = ("visible", "hidden", "veryHidden")
+_LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 
 
 def reduce_workbook(content: bytes) -> bytes:
@@ -41,41 +44,59 @@ def reduce_workbook(content: bytes) -> bytes:
     """
     result = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
-        names = set(source.namelist())
+        names = {name.lower() for name in source.namelist()}
+        # Programs spell a member in one way and name it in another; the parser tells upper case from lower.
+        listed = [item.get("PartName", "").lstrip("/") for item in ElementTree.fromstring(source.read("[Content_Types].xml"))]
+        spelled = {name.lower(): name for name in listed}
         styles, formats = _reduce_styles(source.read("xl/styles.xml")) if "xl/styles.xml" in names else (b"", 0)
         for name in source.namelist():
-            data = styles if name == "xl/styles.xml" else _reduce_part(name, source.read, formats)
+            data = styles if name == "xl/styles.xml" else _reduce_part(name, source.read, formats, names)
             if data is not None:
-                target.writestr(name, data)
+                target.writestr(spelled.get(name.lower(), name), data)
     return result.getvalue()
 
 
-def count_cells(sheet: bytes) -> int:
-    """How many cells of a sheet's XML hold something, and how many more are merged into others."""
-    merged = 0
-    for match in _MERGED.finditer(sheet):
-        first_column, first_row, last_column, last_row = range_boundaries(match[1].decode("ascii"))
-        merged += (last_column - first_column + 1) * (last_row - first_row + 1)
-    return sum(1 for _ in _FILLED.finditer(sheet)) + merged
+def count_cells(sheet: bytes) -> tuple[int, int]:
+    """How many cells of a sheet's XML hold something or are merged into others, and how many merged areas there are."""
+    areas = _MERGED.findall(sheet)
+    return sum(1 for _ in _FILLED.finditer(sheet)) + sum(map(_size, areas)), len(areas)
 
 
-def is_sheet(name: str, data: bytes) -> bool:
-    """Whether a member is a sheet, wherever a program puts it."""
+def _size(area: bytes) -> int:
+    """How many cells an area has; `A:B` is two whole columns, what is no area is one cell."""
+    try:
+        first_column, first_row, last_column, last_row = range_boundaries(area.decode("ascii"))
+    except ValueError:
+        return 1
+    return ((last_column or _LAST_COLUMN) - (first_column or 1) + 1) * ((last_row or _LAST_ROW) - (first_row or 1) + 1)
+
+
+def is_read(name: str, data: bytes) -> bool:
+    """Whether a member is one that an import reads; a sheet is one wherever a program puts it."""
+    return name in _READ or name.lower().endswith("sharedstrings.xml") or name.startswith("xl/worksheets/sheet") or _is_sheet(name, data)
+
+
+def _is_sheet(name: str, data: bytes) -> bool:
     return name.lower().endswith(".xml") and _SHEET.search(data[:_HEAD]) is not None
 
 
-def _reduce_part(name: str, read: Callable[[str], bytes], formats: int) -> bytes | None:
+def _reduce_part(name: str, read: Callable[[str], bytes], formats: int, names: set[str]) -> bytes | None:
     """A member without what is not read; None if it is left out whole."""
     if name == "[Content_Types].xml":
-        return _keep(read(name), lambda item: item.get("ContentType", "").endswith(_KEPT_TYPES) or item.tag.endswith("Default"))
-    if name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        return _keep(read(name), lambda item: item.tag.endswith("Default") or _is_kept_type(item, names))
+    if name == "xl/_rels/workbook.xml.rels":
         return _keep(read(name), _is_kept_relation)
     if name == "xl/workbook.xml":
         return _reduce_index(read(name), read("xl/_rels/workbook.xml.rels"))
     if name.lower().endswith("sharedstrings.xml"):
         return read(name)
     data = read(name)
-    return _reduce_sheet(data, formats) if is_sheet(name, data) else None
+    return _reduce_sheet(data, formats) if _is_sheet(name, data) else None
+
+
+def _is_kept_type(item: ElementTree.Element, names: set[str]) -> bool:
+    """Whether a member's type is that of a part that is read; programs name members that are not there. `names` are in lower case."""
+    return item.get("ContentType", "").endswith(_KEPT_TYPES) and item.get("PartName", "").lstrip("/").lower() in names
 
 
 def _reduce_index(data: bytes, relations: bytes) -> bytes:
@@ -88,6 +109,8 @@ def _reduce_index(data: bytes, relations: bytes) -> bytes:
             root.remove(part)
         elif name == "sheets":
             for sheet in list(part):
+                if sheet.get("state", "visible") not in _STATES:
+                    del sheet.attrib["state"]
                 if others & set(sheet.attrib.values()):
                     part.remove(sheet)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -115,7 +138,7 @@ def _reduce_sheet(data: bytes, formats: int) -> bytes:
         if found:
             parts.append(_EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", found[0])))
     # The number of a style that is not there would stop the parser.
-    body = _STYLE.sub(lambda match: match[1] + (b's="%b"' % match[2] if int(match[2]) < formats else b""), b"".join(parts))
+    body = _STYLE.sub(lambda match: match[1] + (b's="%b"' % match[2] if match[2].isdigit() and int(match[2]) < formats else b""), b"".join(parts))
     return body + b"</%bworksheet>" % (start[1] or b"")
 
 
