@@ -134,7 +134,7 @@ def test_the_index_lists_every_statistic_and_counts_verdicts(tmp_path):
     built = project(tmp_path, "# 页\n\n```{statistics-index}\n```\n")
     page = soup(built.page("index"))
     totals = [[shown(cell) for cell in row.select("td")][:2] for row in page.select("table.totals tbody tr")]
-    assert totals == [["复算一致", "2"], ["勾稽相符", "0"], ["外部相符", "0"], ["仅转录", "3"], ["已更新", "0"], ["待核", "0"], ["合计", "5"]]
+    assert totals == [["复算一致", "2"], ["勾稽相符", "0"], ["外部相符", "0"], ["仅转录", "3"], ["已更新", "0"], ["待核", "0"], ["推算", "1"], ["合计", "6"]]
     assert len(page.select("table.statistics-index tbody tr")) == 6
     assert [entry["id"] for entry in page.select("#section-first .statistic-entry")] == [
         "stat-problems", "stat-done", "stat-ongoing", "stat-completion-rate", "stat-satisfaction",

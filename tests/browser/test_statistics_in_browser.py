@@ -1,7 +1,7 @@
 """Statistics in a real browser: every page and its anchors, cards by keyboard, pointer and touch, without a script, in print; the index."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from browsing import open_page
@@ -210,40 +210,101 @@ def shown(page) -> list[list[str]]:
         .map(row => Array.from(row.cells, cell => cell.textContent.trim()))""")
 
 
+def said(page) -> str:
+    """Returns what the filters say."""
+    return page.locator(".index-filters output").inner_text()
+
+
 def test_the_index_is_filtered(index_page):
-    """By section, verdict, unit and words, each alone and together; the number shown is told; all come back."""
+    """By section, verdict, unit and words, each alone and together, the entries along; the number shown is told; all come back."""
     page = index_page
     every = shown(page)
-    selects = page.locator(".index-filters select")
-    for number, column in enumerate((1, 5, 4)):
-        wanted = every[0][column]
-        selects.nth(number).select_option(wanted)
-        assert shown(page) == [row for row in every if row[column] == wanted]
-        selects.nth(number).select_option("")
+    for name, column in (("section", 1), ("verdict", 5), ("unit", 4)):
+        page.locator(f".index-filters select[name={name}]").select_option(index=1)
+        wanted = page.locator(f".index-filters select[name={name}]").input_value()
+        # How far a relation carries stands behind the verdict.
+        assert shown(page) == [row for row in every if row[column] == wanted or (column == 5 and row[column].startswith(wanted))] != every
+        assert page.locator(".statistic-entry:not([hidden])").count() == len(shown(page))
+        assert unquote(page.url).endswith(f"?{name}={wanted}")
+        page.locator(f".index-filters select[name={name}]").select_option("")
     page.locator(".index-filters input").fill("办结率")
     found = shown(page)
     assert found and len(found) < len(every) and all("办结率" in "".join(row) for row in found)
-    assert page.locator(".index-filters output").inner_text() == f"显示 {len(found)} 个，共 {len(every)} 个"
+    assert said(page) == f"显示 {len(found)} 个，共 {len(every)} 个。"
+    page.reload()
+    assert shown(page) == found
     page.locator(".index-filters input").fill("没有这样的指标")
-    assert shown(page) == []
+    assert shown(page) == [] and "没有同时符合" in said(page) and "没有这样的指标" in said(page)
+    assert page.locator("section:has(> .statistic-entry):not([hidden])").count() == 0
     page.locator(".index-filters button").click()
-    assert shown(page) == every
+    assert shown(page) == every and "?" not in page.url
 
 
-def test_the_index_is_sorted(index_page):
-    """By number, up, down and back to the bulletin's order; a heading says which way."""
+def test_a_filter_that_does_not_exist_is_told(index_page, site_address):
+    """A verdict, a sorting and an entry that the address names and the filters do not have: each with a word."""
     page = index_page
+    page.goto(f"{site_address}/{INDEX}")
+    every = shown(page)
+    page.goto(f"{site_address}/{INDEX}?verdict={quote('胡说')}&sort={quote('大小')}")
+    assert shown(page) == every and all(word in said(page) for word in ("结论“胡说”", "排序“大小”", f"共 {len(every)} 个"))
+    page.goto(f"{site_address}/{INDEX}?words={quote('没有这样的指标')}#stat-listed-problems")
+    assert "筛选取消了" in said(page) and page.locator("#stat-listed-problems dl").is_visible() and shown(page) == every
+
+
+def amount(text: str) -> float | None:
+    """Returns the number that a cell begins with, 万 and 亿 expanded."""
+    match = re.search(r"(-?\d+(?:\.\d+)?)(?:—[\d.]+)?[余多]?([万亿]?)", text)
+    return float(match[1]) * {"": 1, "万": 1e4, "亿": 1e8}[match[2]] if match else None
+
+
+def test_the_index_is_sorted(index_page, site_address):
+    """By number within a unit with 万 expanded, up, down and back to the bulletin's order; heading and address say which way."""
+    page = index_page
+    page.goto(f"{site_address}/{INDEX}")
     before = shown(page)
+    assert any("万" in row[2] for row in before)
     heading = page.locator("table.statistics-index th").nth(2)
-    values = []
-    for direction in ("ascending", "descending"):
+    for direction, step in (("ascending", 1), ("descending", -1)):
         heading.locator("button").click()
         assert heading.get_attribute("aria-sort") == direction
-        values.append([float(match[0]) for row in shown(page) if (match := re.search(r"\d+(\.\d+)?", row[2]))])
-    assert values[0] == sorted(values[0]) and values[1] == sorted(values[1], reverse=True)
+        rows = [(row[4].lstrip("万亿"), amount(row[2])) for row in shown(page)]
+        known = [row for row in rows if row[1] is not None]
+        assert rows[:len(known)] == known
+        for unit in {unit for unit, _ in known}:
+            places = [place for place, row in enumerate(known) if row[0] == unit]
+            assert places == list(range(places[0], places[0] + len(places))), unit
+            values = [known[place][1] * step for place in places]
+            assert values == sorted(values), unit
+        assert unquote(page.url).endswith("sort=" + ("" if step > 0 else "-") + "简报")
     heading.locator("button").click()
     assert heading.get_attribute("aria-sort") is None
     assert shown(page) == before
+
+
+def test_the_legend_counts_every_row(index_page, site_address):
+    """What the table of verdicts counts are the rows of the index, derived ones too."""
+    page = index_page
+    page.goto(f"{site_address}/{INDEX}")
+    counts = page.evaluate("Object.fromEntries(Array.from(document.querySelectorAll('table.totals tbody tr'), row => [row.cells[0].textContent.trim(), Number(row.cells[1].textContent)]))")
+    every = shown(page)
+    assert counts["推算"] == sum(row[5] == "推算" for row in every) > 0
+    assert counts.pop("合计") == len(every) == sum(counts.values())
+
+
+def test_the_index_has_few_stops_and_does_not_move(browser, site_address):
+    """Fewer than 300 stops for the keyboard; neither the form, nor an entry that the address names, pushes anything about."""
+    with open_page(browser, viewport={"width": 1280, "height": 900}) as (page, watch):
+        page.add_init_script("window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { "
+                             "if (!entry.hadRecentInput) { shift += entry.value; } })).observe({type: 'layout-shift', buffered: true});")
+        for anchor in ("", "#stat-listed-problems", "#stat-city-completion-rate"):
+            page.goto("about:blank")
+            page.goto(f"{site_address}/{INDEX}{anchor}")
+            page.wait_for_timeout(300)
+            assert page.evaluate("shift") < 0.02, anchor
+        stops = page.evaluate("""() => Array.from(document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]'))
+            .filter(node => node.tabIndex >= 0 && node.checkVisibility({visibilityProperty: true})).length""")
+        assert 150 < stops < 330
+        assert (watch.errors, watch.foreign) == ([], [])
 
 
 def test_source_and_card_stand_side_by_side(browser, site_address):

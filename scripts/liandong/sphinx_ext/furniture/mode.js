@@ -1,5 +1,5 @@
-// Runs before anything is painted: sets light or dark, so that no page flashes in the wrong one, and says that scripts run, so that
-// what only scripts show is not laid out first.
+// Runs before anything is painted: sets light or dark, so that no page flashes in the wrong one, and says that scripts run and that the
+// address names a place, so that what only scripts show or open is not laid out first.
 (function () {
   "use strict";
 
@@ -27,4 +27,5 @@
   document.documentElement.dataset.mode = mode;
   document.documentElement.dataset.theme = dark ? "dark" : "light";
   document.documentElement.classList.add("with-script");
+  if (location.hash) { document.documentElement.classList.add("with-anchor"); }
 })();

@@ -44,14 +44,14 @@ def value(builder: Builder, docname: str, statistic: Statistic, text: str | None
     return node
 
 
-def formula(builder: Builder, docname: str, statistic: Statistic) -> formula_text:
+def formula(builder: Builder, docname: str, statistic: Statistic, *, link: bool = True) -> formula_text:
     """Returns a statistic's formula; the numbers in it that are statistics are printed as such."""
-    return formula_text("", "", *pieces(builder, docname, catalogue(builder.app).formula(statistic)), support_smartquotes=False)
+    return formula_text("", "", *pieces(builder, docname, catalogue(builder.app).formula(statistic), link=link), support_smartquotes=False)
 
 
-def pieces(builder: Builder, docname: str, found: list[Piece]) -> list[nodes.Node]:
+def pieces(builder: Builder, docname: str, found: list[Piece], *, link: bool = True) -> list[nodes.Node]:
     """Returns pieces of a text as nodes: those that are statistics printed as such."""
-    return [value(builder, docname, statistic, text) if statistic else nodes.Text(text) for text, statistic in found]
+    return [value(builder, docname, statistic, text, link=link) if statistic else nodes.Text(text) for text, statistic in found]
 
 
 def statistics_table(builder: Builder, docname: str, statistics: list[Statistic], anchors: bool = False) -> nodes.table:
@@ -79,12 +79,12 @@ def statistics_table(builder: Builder, docname: str, statistics: list[Statistic]
     return result
 
 
-def reported_and_computed(builder: Builder, docname: str, statistic: Statistic) -> tuple[nodes.paragraph, nodes.paragraph]:
-    """Returns the cells of the bulletin's and of the computed figure."""
+def reported_and_computed(builder: Builder, docname: str, statistic: Statistic, *, link: bool = True) -> tuple[nodes.paragraph, nodes.paragraph]:
+    """Returns the cells of the bulletin's and of the computed figure; no links where the row has another one."""
     stated = statistic.reported is not None
-    reported = value(builder, docname, statistic, statistic.reported_text) if stated else nodes.Text(NOT_STATED)
+    reported = value(builder, docname, statistic, statistic.reported_text, link=link) if stated else nodes.Text(NOT_STATED)
     # One stop for the keyboard in a row is enough.
-    computed = value(builder, docname, statistic, statistic.computed_text or NO_VALUE, link=not stated)
+    computed = value(builder, docname, statistic, statistic.computed_text or NO_VALUE, link=link and not stated)
     return paragraph(reported), paragraph(computed)
 
 

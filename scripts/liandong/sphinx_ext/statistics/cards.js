@@ -32,6 +32,11 @@
     copy.className = "statistic-card";
     (card.content || card).childNodes.forEach(function (node) { copy.appendChild(node.cloneNode(true)); });
     copy.querySelectorAll(".entry-facts, .citing").forEach(function (node) { node.remove(); });
+    /* An entry is folded under its name; its card is not. */
+    copy.querySelectorAll(":scope > details").forEach(function (box) {
+      box.firstElementChild.replaceWith.apply(box.firstElementChild, Array.from(box.firstElementChild.childNodes));
+      box.replaceWith.apply(box, Array.from(box.childNodes));
+    });
     copy.querySelectorAll("[id]").forEach(function (node) { node.removeAttribute("id"); });
     copy.querySelectorAll("[data-note]").forEach(function (node) { node.removeAttribute("data-note"); });
     return copy;

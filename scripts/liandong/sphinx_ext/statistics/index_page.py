@@ -1,6 +1,7 @@
 """The directive ``{statistics-index}``: all statistics of a bulletin in one table with totals, then the entry of each.
 
-The table is sorted and filtered by the page's script; without it, it is a plain table in the order of the bulletin.
+The table and the entries are sorted and filtered by the page's script; without it, they stand in the order of the bulletin. What opens a
+value's card there is the pointer: for the keyboard a row has one stop, which leads to the entry, where the links are.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from liandong.model import Statistic, plain
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import COMPUTED, STATISTIC, printed
+from liandong.sphinx_ext.markup import macros
 from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.card import entry_html, entry_text
@@ -32,7 +34,10 @@ LABELS = {
     "verdict": "{label}。{meaning}",
     "exact": "{printed}（精确值 {exact}）",
     "interval": "{lower} 到 {upper}",
+    "filters": "筛选", "any": "全部", "words": "文字", "hint": "名称、算式里的字", "reset": "全部显示",
 }
+# What is filtered by, with its heading: the names stand in addresses that readers keep.
+FILTERS = {"section": 1, "verdict": 5, "unit": 4}
 FACTS = {"definition": "口径", "reported": "简报印出", "computed": "复算", "verdict": "结论", "id": "编号", "name_en": "英文名"}
 DOWNLOADS = {"CSV": "statistics.csv", "JSON": "statistics.json", "XLSX": "statistics.xlsx"}
 STYLE, SCRIPT = "statistics-index.css", "statistics-index.js"
@@ -78,11 +83,22 @@ def fill_overview(at: FillPlaces, place: index_overview) -> list[nodes.Node]:
     for statistic in statistics:
         name = nodes.reference("", statistic.name_zh, internal=True, refuri=f"#{statistic.anchor}")
         rows.append([
-            build.paragraph(name), sections.get(statistic.section, statistic.section), *build.reported_and_computed(*at.page, statistic),
-            statistic.unit, build.badge(statistic), build.paragraph(build.formula(*at.page, statistic)),
+            build.paragraph(name), sections.get(statistic.section, statistic.section), *build.reported_and_computed(*at.page, statistic, link=False),
+            statistic.unit, build.badge(statistic), build.paragraph(build.formula(*at.page, statistic, link=False)),
         ])
     table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["statistics", "statistics-index"])
-    return [totals_table([statistic for statistic in statistics if statistic.verdict]), _downloads(at), table]
+    return [totals_table(statistics), _downloads(at), _filters(statistics, sections), table]
+
+
+def _filters(statistics: list[Statistic], sections: dict[str, str]) -> nodes.raw:
+    """Returns the form above the table; it stands in the page, so that nothing moves when the script takes it."""
+    values = {
+        "section": [sections.get(one.section, one.section) for one in statistics],
+        "verdict": [one.label for one in statistics],
+        "unit": [one.unit for one in statistics],
+    }
+    groups = [(name, HEADINGS[column], list(filter(None, dict.fromkeys(values[name])))) for name, column in FILTERS.items()]
+    return nodes.raw("", macros("statistics/statistics-index.html", LABELS).filters(groups), format="html")
 
 
 def fill_entry(at: FillPlaces, node: statistic_entry) -> list[nodes.Node] | None:

@@ -13,6 +13,7 @@ from liandong.sphinx_ext.statistics.catalogue import catalogue
 
 TOTAL_HEADINGS = ["结论", "个数", "意思"]
 ALL = "合计"
+NOT_STATED = "简报没有写出，由简报写出的数推算。"
 
 
 class statistics_reference(nodes.General, nodes.Element):
@@ -47,9 +48,11 @@ def verdict_name(verdict: Verdict) -> nodes.paragraph:
 
 
 def totals_table(statistics: list[Statistic]) -> nodes.table:
-    """Returns how many statistics have each verdict, and what the verdict means."""
+    """Returns how many statistics have each verdict and what it means, and how many have none because nobody states them."""
     counts = {verdict: sum(statistic.verdict == verdict for statistic in statistics) for verdict in Verdict}
     rows = [[verdict_name(verdict), str(count), verdict.meaning] for verdict, count in counts.items()]
+    derived = [statistic for statistic in statistics if not statistic.verdict]
+    rows += [[build.badge(derived[0]), str(len(derived)), NOT_STATED]] if derived else []
     return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(statistics)), ""]], COMPUTED, "statistics.json", classes=["totals"])
 
 
