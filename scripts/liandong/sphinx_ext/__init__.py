@@ -9,7 +9,7 @@ from liandong.sphinx_ext import data_nodes, places, store
 from liandong.sphinx_ext.course import deadlines, examination, glossary, proof_rules, questions, templates
 from liandong.sphinx_ext.furniture import accessibility, appearance, assets, downloads, line_breaks, not_found, notice, offline, page_head, search, wording
 from liandong.sphinx_ext.incremental import executor, page_inputs, page_writing
-from liandong.sphinx_ext.machines import download_page, export, machines, releases
+from liandong.sphinx_ext.machines import discovery, download_page, export, machines, releases
 from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, privacy, quotations, references, source_page, untraced, word_cards
 from liandong.sphinx_ext.statistics import (
     bases,
@@ -31,7 +31,7 @@ from liandong.sphinx_ext.statistics import (
 # The stores first: what the others note goes there. What stops the build comes after all that reads.
 COMPONENTS = (
     store, places, executor, page_inputs, page_writing, data_nodes, outputs, bases, catalogue, printed, charts, calculations, roles, law, marks, word_cards, tables, index_page,
-    domain, comparison, quotations, source_page, references, dictionary, discrepancies, codes, proof_rules, releases, download_page, glossary, questions, examination, consistency, cards, export, downloads, templates, deadlines, notice,
+    domain, comparison, quotations, source_page, references, dictionary, discrepancies, codes, proof_rules, releases, download_page, glossary, questions, examination, consistency, cards, export, downloads, discovery, templates, deadlines, notice,
     machines, untraced, privacy, line_breaks, wording, search, assets, offline,
     appearance,
     page_head, not_found, front, accessibility,

@@ -36,11 +36,17 @@ def describe(doctree: nodes.document) -> str:
     return ""
 
 
+def site_address(app: Sphinx) -> str:
+    """Returns the address at which the site lies, with a slash at its end; empty where ``html_baseurl`` names none."""
+    base = (app.config.html_baseurl or "").strip()
+    return base if not base or base.endswith("/") else f"{base}/"
+
+
 def add_head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Adds the page's elements to its head."""
     pathto = context["pathto"]
     lines = [f'<link {kind} href="{escape(pathto(f"_static/{file}", 1))}" />' for kind, file in ICONS]
-    base = app.config.html_baseurl
+    base = site_address(app)
     title = app.env.titles[pagename].astext() if pagename in app.env.titles else _plain(context.get("title") or "")
     description = describe(doctree) if doctree is not None else ""
     picture = urljoin(base, join("_static", PREVIEW)) if base else pathto(f"_static/{PREVIEW}", 1)

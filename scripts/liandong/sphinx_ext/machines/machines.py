@@ -44,8 +44,10 @@ LABELS = {
     "counts": "统计数 {total} 个：{verdicts}",
     "verdict": "{label} {count} 个",
     "index": "全部统计数",
-    "cite": "下载和引用",
 }
+# The pages that every page leads to at its foot.
+FOOT_PAGES = {PAGE: "下载和引用", ABOUT: NOTICE_LABELS["about"], "book/upkeep/accessibility": "无障碍说明"}
+REPORT = "report-error"
 
 
 def footer_words(app: Sphinx) -> tuple[str, str, str]:
@@ -104,10 +106,11 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
         f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(page)), quote=True)}">{LABELS["index"]}</a>'
         for page in dict.fromkeys(store.indexes(app.env).values())
     ]
-    if ABOUT in app.env.found_docs:
-        links.append(f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(ABOUT)), quote=True)}">{NOTICE_LABELS["about"]}</a>')
-    if PAGE in app.env.found_docs:
-        links.append(f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(PAGE)), quote=True)}">{LABELS["cite"]}</a>')
+    for page, label in FOOT_PAGES.items():
+        if page in app.env.found_docs:
+            # Where the page on the site says how an error is told, the link leads to that place.
+            place = f"#{REPORT}" if app.env.domaindata["std"]["anonlabels"].get(REPORT, ("",))[0] == page else ""
+            links.append(f'<a href="{escape((relative_uri(here, app.builder.get_target_uri(page)) or "") + place, quote=True)}">{label}</a>')
     context["theme_extra_footer"] = f"{context.get('theme_extra_footer') or ''}{footer_start(app)} {' '.join(links)}</p>"
     context["metatags"] = "".join([context.get("metatags") or "", *_heads(app, pagename)])
 

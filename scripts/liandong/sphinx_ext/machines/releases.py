@@ -60,7 +60,7 @@ class ReleasesDirective(SphinxDirective):
         result: list[nodes.Node] = [build.table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, RELEASES.as_posix(), classes=["releases"])]
         for number, (release, _) in reversed(list(enumerate(releases))):
             title = MESSAGES["release"].format(version=release.version, kind=release.kind_label)
-            heading = nodes.rubric(ids=[f"release-{release.version.replace('.', '-')}"])
+            heading = nodes.rubric(ids=[release_anchor(release.version)])
             heading += printed(title, FILE, RELEASES.as_posix())
             result.append(heading)
             if not number:
@@ -86,6 +86,11 @@ class ReleasesDirective(SphinxDirective):
                 if f"{slug}:{name}" in keys:
                     use = store.Use("statistic", slug, name, self.env.docname, self.lineno)
                     store.add(self.env, store.USES, self.env.docname, use)
+
+
+def release_anchor(version: str) -> str:
+    """Returns the anchor of a release on the page."""
+    return f"release-{version.replace('.', '-')}"
 
 
 def link_statistic(at: FillPlaces, place: statistic_link) -> nodes.TextElement:
