@@ -140,7 +140,8 @@ def main(arguments):
         check_python(version)
         call_parser(ROOT, arguments)
         with load_module(ROOT, "data.temporary").temporary_folder(ROOT) as (settings, kept_locked):
-            os.environ.update(settings)
+            if arguments[0] != "test":  # pytest keeps its folders, for a look at what failed, and removes the oldest
+                os.environ.update(settings)
             python = ensure_environment(ROOT)
             return run_verb(ROOT, python, arguments, kept_locked)
     except SetupError as error:

@@ -17,6 +17,7 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.model.reporting import UPDATED_FORMULA
 from liandong.pages.tracing.quoting import TELLS
+from liandong.run.inputs import KEPT_SOURCES
 
 SLUG = bulletin_slugs(ROOT)[0]
 TABLE = Path("data") / "bulletins" / SLUG / "tables" / "satisfaction.csv"
@@ -36,7 +37,7 @@ def article(page: Path) -> BeautifulSoup:
 
 @pytest.mark.thorough
 def test_first_update_correction_reversal(tmp_path):
-    """Each is published, tells its kind and what changed, and the page of releases and every former site stand beside it."""
+    """Each is published, tells its kind and what changed, with the page of releases and every former site; then back to the second."""
     project, target = copy_project(tmp_path / "project", SITE_PARTS), tmp_path / "网站"
     shown = []
     for number, (reason, value, date) in enumerate(STORY, start=1):
@@ -53,6 +54,13 @@ def test_first_update_correction_reversal(tmp_path):
     assert shown == [(kind, reason) for kind, (reason, *_) in zip(("首次发布", "更新", "更正", "更正"), STORY, strict=True)]
     assert sorted(path.name for path in (target / "archive").iterdir() if path.is_dir()) == ["1", "2", "3"]
     assert sorted(path.name for path in (target / "releases").iterdir() if path.is_dir()) == ["1", "2", "3", "4"]
+    done = run(project, "rollback", "2", str(target), "--reason", "按第一季度的数", "--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "换回 data/bulletins" in done.stdout and "已发布版本 5（恢复到版本 2，2025-03-31）" in done.stdout
+    assert "满意率,84,%,2025-03-31" in (project / TABLE).read_text("utf-8")
+    row = article(target / "book/upkeep/releases.html").select_one("table.releases tbody tr").find_all("td")
+    assert [cell.get_text(strip=True) for cell in row] == ["5", "2025-03-31", "恢复到版本 2", "按第一季度的数", "1 个"]
+    assert not list(target.rglob(KEPT_SOURCES))
 
 
 @pytest.mark.thorough

@@ -42,7 +42,7 @@ MESSAGES = {
     "remove": "撤去",
     "more": "  等 {count} 个",
     "ask": "换回以后发布到 {target}。恢复吗？回答“是”再按回车：",
-    "declined": "没有恢复，什么都没有动。",
+    "declined": "没有恢复，什么都没有动。要恢复，回答“是”，或者加 --yes 再运行一次。",
     "stopped": "没有恢复，表、页面、{target} 和发布记录都保持不变。",
 }
 _SHOWN = 10
