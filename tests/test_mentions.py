@@ -61,7 +61,7 @@ def test_the_card_says_that_a_person_decided(tmp_path):
     """The clause carries the reason; where nobody decided it has none."""
     source, statistics, rows, _ = KEPT["several statistics"]
     bulletin = write_bulletin(tmp_path, source=source, statistics=statistics, mentions=rows)
-    (met,), (answered,) = locate_mentions(bulletin, "met"), locate_mentions(bulletin, "answered")
+    (met,), (answered,) = (locate_mentions(bulletin.source, bulletin.placed_mentions[0], name) for name in ("met", "answered"))
     assert (met.decided, answered.decided) == ("", "一个数说两个率")
     assert "decided" not in met.to_json()
     assert answered.printed == "100%"
