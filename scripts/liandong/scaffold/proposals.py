@@ -31,6 +31,7 @@ _SCALE_WORDS = {size: word for word, size in _MEANT.items() if word not in ("百
 # 每周通报一次, 唯一一家: a manner of speaking more often than a number that somebody counted.
 _SPOKEN = frozenset("一")
 _KNOWN_WORDS = 5
+_GENERAL = frozenset({"个", "项", "件", "条"})
 _TELLING = 10
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NOT_WORDS = re.compile(r"[^一-鿿]")
@@ -140,7 +141,8 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
             continue
         first = figures.get(same.get(numeral.id, 0))
         hedge = decision.hedge if decision.hedge is not None else numeral.hedge
-        if first and decision.name in (None, first.name) and (first.unit, first.hedge) == (unit, hedge):
+        # 29项 … 交办29个问题: the text says itself that both are one number; general measure words stand for one another.
+        if first and decision.name in (None, first.name) and first.hedge == hedge and (first.unit == unit or {first.unit, unit} <= _GENERAL):
             _replace(figures, first, replace(first, numerals=(*first.numerals, numeral.id)))
             before = (numeral.sentence, first.name)
             continue

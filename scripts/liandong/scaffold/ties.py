@@ -7,22 +7,34 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from liandong.scaffold.proposals import Figure, Reading, confirmed
+from zhproof.findings import Finding
 from zhproof.quantities import PERCENT, Numeral
+from zhproof.relations.context import Context
+from zhproof.relations.list_count import find_lists
 from zhproof.rounding import Interval, printed_interval
 
 KINDS = {
     "percentage": "占比",
     "total": "合计",
+    "counted": "按名称计数",
+    "rise": "前后两个率的分母",
     "difference": "相减",
     "only_integer": "能印成这个率的只有一个整数",
     "remainder": "总数减其余",
     "at_least": "不低于",
+    "listed": "不少于列出的名称",
     "printed_twice": "原文几处印出",
     "part_of": "部分不超过总数",
 }
+# How many numbers before a part its whole is looked for.
+_NEAR = 4
 # The loop of only_integer goes through all counts up to the whole.
 _MOST_COUNTED = 20_000
 _HUNDRED = 100
+# Calculations whose result does not rest on the number itself.
+COMPUTED = frozenset({"percentage", "total", "difference", "counted", "rise"})
+# Who or what is taken in, and the places for it: there cannot be more of the first.
+_CAPACITY = {"入住": "床位", "住院": "床位", "在园": "学位", "在校": "学位"}
 
 
 @dataclass(frozen=True)
@@ -33,15 +45,21 @@ class Tie:
         kind: Which one, a key of ``KINDS``.
         figure: The statistic.
         others: The others, in the order in which the calculation takes them; none for a number that is only printed twice.
+        names: What a list names that the number counts.
+        doubt: The arithmetic by which the numbers cannot be right together; empty where the calculation holds.
     """
 
     kind: str
     figure: Figure
     others: tuple[Figure, ...] = ()
+    names: tuple[str, ...] = ()
+    doubt: str = ""
 
     @property
     def arithmetic(self) -> str:
         """The calculation with the numbers put in."""
+        if self.doubt:
+            return self.doubt
         numbers = [f"{other.name} {other.value:f}{other.unit}" for other in self.others]
         own = f"{self.figure.name} {self.figure.value:f}{self.figure.unit}"
         return {
@@ -52,21 +70,52 @@ class Tie:
             "remainder": lambda: f"{own} = {' − '.join(numbers)}" if len(numbers) > 1 else f"{own} = 100% − {numbers[0]}",
             "at_least": lambda: f"{own} ≥ {numbers[0]}",
             "part_of": lambda: f"{own} ≤ {numbers[0]}",
+            "counted": lambda: f"{own}：{'、'.join(self.names)}",
+            "listed": lambda: f"{own} ≥ {len(self.names)}：{'、'.join(self.names)}",
             "printed_twice": lambda: f"{own}，印了 {len(self.figure.numerals)} 处",
         }[self.kind]()
 
 
 def propose_ties(reading: Reading) -> dict[str, Tie]:
-    """Returns for each statistic that is tied its calculation, by its id: where there are several, the one that says most."""
+    """Returns for each statistic that is tied its calculation, by its id: where there are several, the one that says most.
+
+    One by which numbers of the text cannot be right together says more than any that holds.
+    """
     ties: dict[str, Tie] = {}
     order = list(KINDS)
-    for tie in _found(reading):
+    for tie in (*_doubted(reading), *_found(reading)):
         before = ties.get(tie.figure.id)
         if any((decision := reading.decided.get(number)) and decision.tied is False for number in tie.figure.numerals[:1]):
             continue
-        if before is None or order.index(tie.kind) < order.index(before.kind):
+        if before is None or not before.doubt and order.index(tie.kind) < order.index(before.kind):
             ties[tie.figure.id] = tie
     return ties
+
+
+def _doubted(reading: Reading) -> Iterator[Tie]:
+    """Returns the calculations by which numbers of the text cannot be right together."""
+    figures = reading.figure_of()
+    for finding in (finding for finding in reading.findings if finding.is_alert):
+        found = [figures[number] for number in finding.numerals if number in figures]
+        if len(found) < len(finding.numerals) or len({figure.id for figure in found}) < len(found):
+            continue
+        if finding.rule in ("share", "truncation", "forced-share"):
+            rates, counts = [one for one in found if one.unit == "%"], sorted((one for one in found if one.unit != "%"), key=lambda one: one.value)
+            if len(rates) == 1 and len(counts) == 2 and counts[0].unit == counts[1].unit and counts[1].value:
+                yield from _not_holding(Tie("percentage", rates[0], tuple(counts), doubt=finding.arithmetic), finding)
+        elif finding.rule in ("parts-total", "sums") and len(found) > 2 and len({(one.unit, one.hedge) for one in found}) == 1:
+            total = max(found, key=lambda figure: figure.value)
+            yield from _not_holding(Tie("total", total, tuple(one for one in found if one is not total), doubt=finding.arithmetic), finding)
+        elif finding.rule == "rise":
+            yield from (Tie("rise", figure, tuple(found), doubt=finding.arithmetic) for figure in found[2:])
+
+
+def _not_holding(tie: Tie, finding: Finding) -> Iterator[Tie]:
+    """Returns a calculation unless its exact result prints as the number: the text is then doubted for another reason."""
+    numbers = [Fraction(other.value) for other in tie.others]
+    result = numbers[0] * _HUNDRED / numbers[1] if tie.kind == "percentage" else sum(numbers)
+    if result not in _admitted(tie.figure) and finding.arithmetic:
+        yield tie
 
 
 def _found(reading: Reading) -> Iterator[Tie]:
@@ -87,6 +136,50 @@ def _found(reading: Reading) -> Iterator[Tie]:
         if len(figure.numerals) > 1:
             yield Tie("printed_twice", figure)
     yield from _parts_named(reading, figures, numerals)
+    yield from _shared_out(reading, figures)
+    yield from _counted(reading, figures)
+    yield from _taken_in(reading, figures)
+
+
+def _shared_out(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
+    """Returns the sum of parts each of which has its share of one whole, where they make it up."""
+    parts: dict[str, list[Figure]] = {}
+    wholes: dict[str, Figure] = {}
+    for finding in confirmed(reading.findings, "share"):
+        counts = sorted((figures[number] for number in finding.numerals if number in figures and figures[number].unit != "%"), key=lambda one: one.value)
+        if len(counts) == 2:
+            wholes[counts[1].id] = counts[1]
+            parts.setdefault(counts[1].id, []).append(counts[0])
+    for name, found in parts.items():
+        # One whole may be shared out twice, one time after the other.
+        for start in range(len(found)):
+            for end in range(start + 2, len(found) + 1):
+                if len({one.id for one in found[start:end]}) == end - start and sum(one.value for one in found[start:end]) == wholes[name].value:
+                    yield from _parts([wholes[name], *found[start:end]])
+
+
+def _counted(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
+    """Returns the numbers that count names which the text lists beside them: all of them, or some and 等."""
+    for claim in find_lists(Context(reading.text, reading.numerals)):
+        figure, names = figures.get(claim.figure.numeral.id), tuple(dict.fromkeys(claim.counted))
+        if figure and len(names) == len(claim.counted) and all(names):
+            if len(names) == figure.value:
+                yield Tie("counted", figure, names=names)
+            elif claim.more and claim.quoted and len(names) < figure.value:
+                yield Tie("listed", figure, names=names)
+
+
+def _taken_in(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
+    """Returns those taken in who cannot be more than the places for them: 养老床位4428张，入住老人3000余人."""
+    stated = [(numeral, figures[numeral.id]) for numeral in reading.numerals if numeral.id in figures and numeral.kind != PERCENT]
+    for place, (numeral, inmates) in enumerate(stated):
+        words = next((words for words in _CAPACITY if words in inmates.name), "")
+        places = [
+            figure for other, figure in stated[max(0, place - 3) : place]
+            if words and other.sentence == numeral.sentence and figure.name.endswith(_CAPACITY[words]) and not figure.hedge
+        ]
+        if places and places[-1].unit in ("张", "个") and inmates.unit in ("人", "名") and inmates.value <= places[-1].value:
+            yield Tie("part_of", inmates, (places[-1],))
 
 
 def _share(found: list[Figure]) -> Iterator[Tie]:
@@ -140,14 +233,17 @@ def _difference(found: list[Figure]) -> Iterator[Tie]:
 
 
 def _parts_named(reading: Reading, figures: dict[int, Figure], numerals: dict[int, Numeral]) -> Iterator[Tie]:
-    """Returns the parts that the text names as such: 其中 between a number and a smaller one of its unit in one sentence."""
-    for before, after in zip(reading.numerals, reading.numerals[1:], strict=False):
-        whole, part = figures.get(before.id), figures.get(after.id)
-        if not whole or not part or whole.id == part.id or before.sentence != after.sentence or after.kind == PERCENT:
+    """Returns the parts that the text names as such: 其中 before a number, and in its sentence a number of its unit before that."""
+    for place, after in enumerate(reading.numerals):
+        part = figures.get(after.id)
+        earlier = [one for one in reading.numerals[max(0, place - _NEAR) : place] if one.sentence == after.sentence and one.id in figures]
+        if not part or part.hedge or not earlier or after.kind == PERCENT or "其中" not in reading.text[earlier[-1].end : after.start]:
             continue
+        # 布局69公顷，各县均满足人均0.2平方米的标准，其中汝南县14.79公顷: what stands between is of another unit.
+        before = next((one for one in reversed(earlier) if one.unit == after.unit), None)
+        whole = figures[before.id] if before else None
         # 5.49 万人，其中 1202 人: the cell brings both to one unit.
-        same = before.unit == after.unit and whole.unit in (part.unit, f"万{part.unit}") and not (whole.hedge or part.hedge)
-        if same and "其中" in reading.text[before.end : after.start] and after.value <= before.value:
+        if whole and whole.id != part.id and not whole.hedge and whole.unit in (part.unit, f"万{part.unit}") and after.value <= before.value:
             yield Tie("part_of", part, (whole,))
 
 

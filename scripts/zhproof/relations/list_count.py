@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
 from zhproof.relations.arithmetic import show
@@ -35,29 +36,61 @@ _MOST = 20
 _LONGEST = 200
 
 
-def check(context: Context) -> Iterator[Finding]:
-    """The findings on lists of names beside their number."""
+@dataclass(frozen=True)
+class ListClaim:
+    """Names that a text lists beside a number that counts them.
+
+    Attributes:
+        figure: The number.
+        names: The names, as many as can be told for certain.
+        more: Whether the text says that there are others: 等.
+        maybe_more: How many of the names may be two, because 和 joins them or belongs to them.
+        quoted: Whether the names stand in marks of quotation.
+    """
+
+    figure: Figure
+    names: tuple[str, ...]
+    more: bool
+    maybe_more: int = 0
+    quoted: bool = False
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The names as they are counted where the number says so: joined ones parted if it takes that to reach it."""
+        parted = (*self.names[:-1], *re.split(r"和|以及|及|与", self.names[-1]))
+        return parted if len(self.names) < self.figure.value == len(parted) else self.names
+
+
+def find_lists(context: Context) -> Iterator[ListClaim]:
+    """The lists of names beside their number."""
     for figure in context.figures:
         if figure.is_amount and not figure.numeral.hedge and 1 <= figure.value <= _MOST and figure.value.denominator == 1:
-            before = re.split(r"[。；;\n]", context.before(figure, _LONGEST))[-1]
+            before = "".join(re.split(r"[。；;\n]", context.before(figure, _LONGEST))[-1].split())
             behind = context.after(figure, _LONGEST)
-            yield from _check_quoted(figure, "".join(before.split()))
+            yield from _quoted_list(figure, before)
             if figure.value > 1:
-                yield from _check_names(figure, "".join(before.split()), (figure.numeral.unit + "".join(behind[:12].split())).removeprefix("个").removeprefix("家"))
-                yield from _check_behind(context, figure, behind)
+                unit = re.sub("^[个家项件条]$", "", figure.numeral.unit)
+                yield from _named_list(figure, before, unit + "".join(behind[:12].split()))
+                yield from _list_behind(context, figure, behind)
 
 
-def _check_quoted(figure: Figure, before: str) -> Iterator[Finding]:
+def check(context: Context) -> Iterator[Finding]:
+    """The findings on lists of names beside their number."""
+    for claim in find_lists(context):
+        yield from _judge(claim)
+
+
+def _quoted_list(figure: Figure, before: str) -> Iterator[ListClaim]:
     match = _QUOTED_BEFORE.search(before)
-    listed = len(_QUOTED.findall(match[1])) if match else 0
+    names = _QUOTED.findall(match[1]) if match else []
     if not match and (match := _ARTICLES_BEFORE.search(before)) and figure.numeral.unit == "条":
-        listed = match[1].count("第")
+        names = re.findall("第[^第、和]+条", match[1])
     # One quoted name is the name of a class: “灯塔工厂”3家.
-    if listed > 1:
-        yield from _judge(figure, listed, bool(match["more"]), 0, quoted=True)
+    if len(names) > 1:
+        yield ListClaim(figure, tuple(names), bool(match["more"]), quoted=True)
 
 
-def _check_names(figure: Figure, before: str, behind: str) -> Iterator[Finding]:
+def _named_list(figure: Figure, before: str, behind: str) -> Iterator[ListClaim]:
     match = _NAMES_BEFORE.search(before)
     if not match or not _PLAIN_NOUN.match(behind):
         return
@@ -69,7 +102,7 @@ def _check_names(figure: Figure, before: str, behind: str) -> Iterator[Finding]:
     if joined and any(all(name.endswith(ending) for name in [*names, *last]) for ending in _ENDINGS):
         names, joined = [*names[:-1], *last], 0
     # A name may itself hold 和 (住房和城乡建设局), so that both counts are possible.
-    yield from _judge(figure, len(names), bool(match["more"]), joined)
+    yield ListClaim(figure, tuple(names), bool(match["more"]), joined)
 
 
 def _are_alike(names: list[str], behind: str) -> bool:
@@ -84,44 +117,44 @@ def _are_alike(names: list[str], behind: str) -> bool:
     return False
 
 
-def _check_behind(context: Context, figure: Figure, behind: str) -> Iterator[Finding]:
+def _list_behind(context: Context, figure: Figure, behind: str) -> Iterator[ListClaim]:
     flat = behind.replace(" ", "")
     match = _NAMES_BEHIND.match(flat)
     if match:
         names = match["names"].split("、")
-        yield from _judge(figure, len(names), bool(match["more"]), len(re.findall("和", names[-1])))
+        yield ListClaim(figure, tuple(names), bool(match["more"]), len(re.findall("和", names[-1])))
         return
     match = _ORDINALS_BEHIND.match(behind)
     if match and re.search(r"方面|类|项|点|问题|环节|举措|措施|重点|任务|工作|机制|特点", behind[: match.end()] + figure.numeral.unit):
         paragraph = context.after(figure, 6000).split("\n")[0]
-        last = _last_ordinal(paragraph[match.end() - 1 :])
-        if last >= 2:
-            yield from _judge(figure, last, False, 0)
+        names = _ordinal_names(paragraph[match.end() - 1 :])
+        if len(names) >= 2:
+            yield ListClaim(figure, names, False)
 
 
-def _last_ordinal(text: str) -> int:
-    """The last of 一是, 二是, 三是 in unbroken order."""
-    last = 0
+def _ordinal_names(text: str) -> tuple[str, ...]:
+    """What follows 一是, 二是, 三是 in unbroken order."""
+    names: list[str] = []
     for match in _ORDINAL.finditer(text):
-        if match[1] != _ORDINALS[last]:
+        if match[1] != _ORDINALS[len(names)]:
             break
-        last += 1
-    return last
+        names.append(re.split("[，。；：]", text[match.end() :], maxsplit=1)[0].strip())
+    return tuple(names)
 
 
-def _judge(figure: Figure, listed: int, more: bool, maybe_more: int, quoted: bool = False) -> Iterator[Finding]:
-    number, ids = int(figure.value), (figure.numeral.id,)
-    counts = range(listed, listed + maybe_more + 1)
-    shown = show(figure.numeral)
-    if more and number > counts[-1]:
+def _judge(claim: ListClaim) -> Iterator[Finding]:
+    number, ids = int(claim.figure.value), (claim.figure.numeral.id,)
+    listed, last = len(claim.names), len(claim.names) + claim.maybe_more
+    shown = show(claim.figure.numeral)
+    if claim.more and number > last:
         # Of quoted titles the text may be asked for the others; 枣阳、枝江等10个县市 needs none.
-        if quoted:
+        if claim.quoted:
             yield Finding(UNCHECKED, RULE, ids, f"{shown} - {listed} = {number - listed}", f"列出{listed}项，另有{number - listed}项未列名。")
         return
-    if number in counts:
+    if listed <= number <= last:
         yield Finding(CONFIRMED, RULE, ids, f"列出 {number} 项 = {shown}", "列出的名称与个数一致。")
         return
     yield Finding(
-        CONTRADICTION, RULE, ids, f"列出 {counts[-1]} 项 ≠ {shown}", f"列出{counts[-1]}个名称，个数却写作{shown}。",
+        CONTRADICTION, RULE, ids, f"列出 {last} 项 ≠ {shown}", f"列出{last}个名称，个数却写作{shown}。",
         "请清点名称，改正个数或补全名称。",
     )  # fmt: skip

@@ -36,6 +36,7 @@ _SCOPE = re.compile("|".join(_SCOPES))
 _THING = re.compile(r"问题|建议|议案|任务|意见")
 _ASSIGNED = re.compile(r"交办|涉及|办理|承办|督办|问题$|建议$")
 _YEARS = re.compile(r"(20\d\d|去年|上年|前年|今年|明年)年?")
+_LEVEL_BODY = re.compile(r"^(?:部门|单位|机关)")
 _TAIL_NOUN = re.compile(r"^[一-鿿]{2,16}?(?=深入|对|将|分别|全部|已|均|就|赴|开展|，|。|；|$)")
 
 
@@ -45,6 +46,7 @@ def check(context: Context) -> Iterator[Finding]:
     groups: list[tuple[str, Figure]] = []
     labels: dict[str, Figure] = {}
     assigned: dict[tuple[str, str], Figure] = {}
+    bodies: dict[tuple[str, object], Figure] = {}
     for figure in context.figures:
         if not is_level(figure) or figure.numeral.hedge:
             continue
@@ -52,6 +54,7 @@ def check(context: Context) -> Iterator[Finding]:
         yield from _check_group(figure, groups)
         yield from _check_label(context, figure, labels)
         yield from _check_assigned(context, figure, assigned)
+        yield from _check_bodies(figure, bodies)
         if match := _NOUN_END.search(figure.lead):
             nouns[match.group()[-2:]].append(figure)
         if match := re.match(r"^[一-鿿]{2,8}", figure.tail):
@@ -136,6 +139,17 @@ def _check_assigned(context: Context, figure: Figure, assigned: dict[tuple[str, 
         yield Finding(CONFIRMED, RULE, _ids(earlier, figure), f"{show(earlier.numeral)} = {show(figure.numeral)}", f"{key[0]}{key[1]}前后两次印出，数字相同。")
     elif any(changed.value == figure.value for changed in digit_changes(earlier.numeral)):
         yield _differ(earlier, figure, DOUBT, f"{key[0]}{key[1]}前后两次印出，数字只差一位。")
+
+
+def _check_bodies(figure: Figure, bodies: dict[tuple[str, object], Figure]) -> Iterator[Finding]:
+    """向市直11个部门交办 … 对11个市直单位测评: the bodies of one level, as many both times; another number may be of others."""
+    for scope in ("省直", "市直", "县直", "区直"):
+        if figure.lead.endswith(scope) and _LEVEL_BODY.match(figure.tail) or figure.tail.startswith(scope) and _LEVEL_BODY.match(figure.tail[2:]):
+            earlier = bodies.setdefault((scope, figure.value), figure)
+            if earlier is not figure:
+                yield Finding(
+                    CONFIRMED, RULE, _ids(earlier, figure), f"{show(earlier.numeral)} = {show(figure.numeral)}", f"{scope}单位前后两次印出，数字相同。"
+                )  # fmt: skip
 
 
 def _years(context: Context, figure: Figure) -> bool:
