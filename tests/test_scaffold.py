@@ -19,6 +19,7 @@ from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, built_pair, sm
 from liandong.checks.book import run_checks
 from liandong.findings import DataError, errors_among
 from liandong.model.bulletin import open_bulletin
+from liandong.run.book import run_book
 from liandong.scaffold import Request, create_bulletin, guesses, interrupted_runs, placing
 from liandong.scaffold.contents import enter_bulletin
 from liandong.scaffold.dropping import KEPT, drop_bulletin
@@ -389,11 +390,52 @@ class TestReading:
             ("交办14项问题，已整改到位11项，持续整改3项。", ["total", "remainder", "remainder"]),
             ("计划建430所，已建成435所。", ["at_least"]),
             ("收到建议128件，答复建议127件。", []),
+            ("收到建议128件，其中财政类60件，占46.9%；城建类68件，占53.1%。", ["percentage", "only_integer", "percentage", "only_integer", "total"]),
+            ("打造“河南护工”“天中护工”2家示范基地。", ["counted"]),
+            ("印发《甲办法》《乙办法》等7项制度。", ["listed"]),
+            ("印发《甲办法》《乙办法》等制度7项。", []),
+            ("养老床位4428张，入住老人3000余人。", ["part_of"]),
+            ("养老床位2428张，入住老人3000余人。", []),
+            ("布局用地69公顷，人均0.2平方米，其中甲县用地14.79公顷。", ["part_of"]),
+            ("布局用地69公顷，人均0.2平方米，甲县用地14.79公顷。", []),
+            ("向市直11个部门交办问题。对11个市直单位开展测评。", ["printed_twice"]),
         ],
     )
     def test_ties_hold_exactly(self, text, kinds):
         """Shares, sums, rests and plans are proposed where the numbers hold; numbers that only stand side by side are not tied."""
         assert [tie.kind for tie in propose_ties(read_bulletin(text)).values()] == kinds
+
+    @pytest.mark.parametrize(
+        ("text", "doubted"),
+        [
+            ("县区办理的14项问题中，已整改到位11项，持续整改3项，办结率76.8%。", ["办结率"]),
+            ("养老设施用房整改前移交4个，经过集中整改一次性移交8个，移交率提高23个百分点，达到41%。", ["养老设施用房整改前移交", "集中整改一次性移交", "移交率提高", "移交率"]),
+            ("县区办理的14项问题中，已整改到位11项，持续整改3项，办结率78.6%。", []),
+        ],
+    )
+    def test_what_cannot_be_right_together_is_entered(self, project, tmp_path, text, doubted):
+        """Numbers of which one does not come out are 待核 with a question for the contributor; the check has nothing to say then."""
+        path = tmp_path / "a.txt"
+        path.write_text(f"虚构市联动监督情况\n{text}\n", encoding="utf-8")
+        create_bulletin(project, Request(FIRST, path, issuer="虚构", date=date(2099, 3, 5)))
+        bulletin = open_bulletin(FIRST, project)
+        assert sorted(bulletin.statistics[name]["name_zh"] for name in bulletin.discrepancies) == sorted(doubted)
+        assert errors_among(run_checks(project)) == []
+        verdicts = {statistic.name_zh: str(statistic.verdict) for statistic in run_book(project).statistics.values()}
+        assert sorted(name for name, verdict in verdicts.items() if verdict == "disputed") == sorted(doubted)
+
+    @pytest.mark.thorough
+    def test_the_first_bulletin_comes_out_as_in_the_book(self, tmp_path):
+        """Of its own text at least sixty values and twenty-five verdicts beyond 仅转录 are those of the book, and nothing was typed."""
+        project = copy_project(tmp_path / "real", ("_config.yml", "_toc.yml", "book", "data"))
+        text = project / "data/bulletins/2024-59-zhumadian/source.txt"
+        create_bulletin(project, Request("2024-58-zhumadian", text, number="2024年第58期"))
+        statistics = [statistic for statistic in run_book(project).statistics.values() if statistic.reported]
+        made = {position: one for one in statistics if one.bulletin == "2024-58-zhumadian" for position in one.reported.mentions}
+        pairs = [(one, made.get(one.reported.mentions[0])) for one in statistics if one.bulletin == "2024-59-zhumadian"]
+        same = [(one, other) for one, other in pairs if other and (one.reported.value, one.reported.hedge) == (other.reported.value, other.reported.hedge)]
+        assert len(pairs) == 71 and len(same) >= 60
+        assert len([one for one, other in same if one.verdict == other.verdict != "transcribed"]) >= 25
 
     def test_the_same_thing_has_the_same_id(self):
         """The id is made from name and unit, so that two bulletins that state the same thing can be set side by side."""

@@ -25,7 +25,9 @@ from liandong.scaffold.ties import Tie, propose_ties
 from liandong.scaffold.workbook import ANSWERED, HEADINGS, INDEX, KEY, LEAVE, MARK, NO, TAKE, YES, Row, answers_workbook, list_rows, source_digest
 
 PLACE = Path("_build") / "answers"
-_KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml", "discrepancies.yml")
+_KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml")
+# What people write into: what the answers would make of it lies aside, as of a page.
+_WRITTEN_IN = "discrepancies.yml"
 _WORDS = {"statistic": {YES: True, NO: False}, "tied": {TAKE: True, LEAVE: False}}
 _NO_DAY = date(2000, 1, 1)  # of a workbook whose bulletin has no date yet
 MESSAGES = {
@@ -102,7 +104,7 @@ def take_answers(root: Path, slug: str, path: Path) -> Answered:
             before, after = _all_files(root, facts, source, old, propose_ties(old)), _all_files(root, facts, source, reading, ties)
             dateless = _all_files(root, replace(facts, date=None), source, old, propose_ties(old))
             changed, by_hand = _compare(before, dateless, after)
-            data = [place for place in by_hand if data_folder(root, slug) in place.parents]
+            data = [place for place in by_hand if data_folder(root, slug) in place.parents and place.name != _WRITTEN_IN]
             if data:
                 raise DataError([
                     Finding("E813", place.relative_to(root).as_posix(), found=MESSAGES["changed"], expected=MESSAGES["unchanged"]) for place in data
@@ -218,7 +220,7 @@ def _refuse_contradictions(file: str, reading: Reading, answers: dict[tuple[int,
 
 
 def _all_files(root: Path, facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> dict[Path, bytes]:
-    data = {data_folder(root, facts.slug) / name: content for name, content in data_files(facts, source, reading).items() if name not in _KEPT_AS_THEY_ARE}
+    data = {data_folder(root, facts.slug) / name: content for name, content in data_files(facts, source, reading, ties).items() if name not in _KEPT_AS_THEY_ARE}
     return data | {book_folder(root, facts.slug) / name: content for name, content in page_files(facts, reading, ties).items()}
 
 

@@ -13,7 +13,7 @@ from zhproof.reading import read_numerals
 LINES = 10  # of a cell
 ON_ONE_PAGE = 80  # statistics; a page of more is slow to read and to load
 MESSAGES = {"heading": "原文的数", "numbered": "原文的数之{number}"}
-_MEASURES = ("constant", "facts", "percentage")
+_MEASURES = ("constant", "count_rows", "facts", "percentage")
 _RELATIONS = ("at_least", "only_integer", "part_of", "printed_twice", "remainder")
 _DIGITS = "零一二三四五六七八九十"
 _CELL = "```{{code-cell}} ipython3\n:tags: [hide-input]\n{}\n```\n\n"
@@ -66,11 +66,23 @@ def report_line(figure: Figure, tie: Tie | None) -> str:
         measure = f"printed_twice({own}, bulletin.reported({json.dumps(figure.id)}))"
     elif tie and tie.kind == "remainder" and len(others) == 1:
         measure = f"remainder({own}, constant(100), {others[0]})"
-    elif tie and tie.kind == "part_of" and tie.others[0].unit != figure.unit:
+    elif tie and tie.kind == "counted":
+        measure = _names_of(figure)
+    elif tie and tie.kind == "listed":
+        measure = f"at_least({own}, {_names_of(figure)})"
+    elif tie and tie.kind == "rise":
+        measure = f'RisingRate({", ".join(others)}).on_common_base("{"rise" if figure.unit == "个百分点" else "rate"}")'
+    elif tie and tie.kind == "part_of" and figure.hedge:
+        measure = f"part_of({own}, {others[0]}, bulletin.reported({json.dumps(figure.id)}))"
+    elif tie and tie.kind == "part_of" and tie.others[0].unit == f"万{figure.unit}":
         measure = f"part_of({own}, {others[0]} * constant(10000))"
     elif tie:
         measure = f"{tie.kind}({', '.join([own, *others])})"
     return f"bulletin.report({json.dumps(figure.id)}, {measure})"
+
+
+def _names_of(figure: Figure) -> str:
+    return f'count_rows(names[names["item"] == {json.dumps(figure.id)}], "listed_zh")'
 
 
 def _number(figure: Figure) -> str:
@@ -86,6 +98,8 @@ def _imports(lines) -> str:
     text = "\n".join(lines)
     used = [name for name in _MEASURES if f"{name}(" in text or name == "facts"]
     result = f"from liandong.model.measures import {', '.join(used)}"
+    if "RisingRate(" in text:
+        result += "\nfrom liandong.model.rises import RisingRate"
     related = [name for name in _RELATIONS if f"{name}(" in text]
     return result + (f"\nfrom liandong.model.tied_measures import {', '.join(related)}" if related else "")
 

@@ -121,7 +121,7 @@ def create_bulletin(root: Path, request: Request) -> Created:
                 pages = page_files(facts, reading, ties)
                 enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug, order_pages(Path(name).stem for name in pages), comparison)
                 page = comparison_page() if comparison else None
-                write_aside(root, request.slug, data_files(facts, source, reading), pages, page)
+                write_aside(root, request.slug, data_files(facts, source, reading, ties), pages, page)
                 place(root, request.slug)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))

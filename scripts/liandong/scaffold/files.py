@@ -17,6 +17,7 @@ import yaml
 from liandong.model.mentions import NO_HEDGE, READINGS
 from liandong.pages.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.scaffold.cells import figure_pages
+from liandong.scaffold.doubts import discrepancy_entries
 from liandong.scaffold.proposals import Reading
 from liandong.scaffold.source import Source
 from liandong.scaffold.ties import Tie
@@ -26,7 +27,7 @@ from zhproof.reading import read_numerals
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 COMPARISON = "comparison"
-FACTS, ANSWERS = "tables/facts.csv", "answers.csv"
+FACTS, NAMES, ANSWERS = "tables/facts.csv", "tables/names.csv", "answers.csv"
 ANSWER_COLUMNS = ("numeral", "field", "answer")
 # What the scan suggests; people read every row against the text.
 ROLES = {**dict.fromkeys(STATISTICAL, "statistic"), "date": "date", "ordinal": "ordinal"}
@@ -66,7 +67,7 @@ class Facts:
         return [name for name in ("title", "document", "issuer", "number", "date") if getattr(self, name) is None]
 
 
-def data_files(facts: Facts, source: Source, reading: Reading) -> dict[str, bytes]:
+def data_files(facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> dict[str, bytes]:
     """Returns the files of data/bulletins/<slug>/ by their names in it."""
     day = facts.date.isoformat() if facts.date else PENDING
     words = {name: getattr(facts, name) or PENDING for name in INFO} | {"slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()}
@@ -75,7 +76,7 @@ def data_files(facts: Facts, source: Source, reading: Reading) -> dict[str, byte
         info = re.sub(r"(?m)^place: .*\n", "", info)
     texts = {
         "bulletin.yml": info,
-        "datapackage.json": _data_package(words, reading),
+        "datapackage.json": _data_package(words, reading, ties),
         "mentions.csv": mentions_csv(reading),
         "statistics.csv": csv_text([
             ("id", "name_zh", "name_en", "unit", "hedge", "section", "definition_zh"),
@@ -85,8 +86,10 @@ def data_files(facts: Facts, source: Source, reading: Reading) -> dict[str, byte
             ("item", "name_zh", "value", "unit", "as_of"),
             *((one.id, one.name, f"{one.value:f}", one.unit, "" if facts.date is None else day) for one in reading.figures),
         ]),
-        "discrepancies.yml": _filled("discrepancies.yml", {}),
+        "discrepancies.yml": _filled("discrepancies.yml", {"entries": yaml.safe_dump(discrepancy_entries(ties), allow_unicode=True, sort_keys=False, width=1000)}),
     }
+    if named := _named(ties):
+        texts[NAMES] = csv_text([("item", "listed_zh"), *((tie.figure.id, name) for tie in named for name in tie.names)])
     return {"source.txt": source.content, **{name: text.encode("utf-8") for name, text in texts.items()}}
 
 
@@ -97,7 +100,8 @@ def page_files(facts: Facts, reading: Reading, ties: dict[str, Tie]) -> dict[str
     texts = {"index": _filled("pages/index.md", {"title": prose(facts.title or PENDING), "figures": links}), "source": _filled("pages/source.md", {})}
     for page in pages:
         sections = "".join(f"## {prose(title)}\n\n" * bool(title) + cells for title, cells in page.sections)
-        words = {"heading": page.heading, "imports": page.imports, "slug": facts.slug, "sections": sections}
+        names = 'names = bulletin.table("names")\n' * ("count_rows" in page.imports)
+        words = {"heading": page.heading, "names": names, "imports": page.imports, "slug": facts.slug, "sections": sections}
         texts[page.name] = _filled("pages/figures.md", words)
     texts |= {name: _filled(f"pages/{name}.md", {}) for name in ("discrepancies", "statistics")}
     return {f"{name}.md": text.encode("utf-8") for name, text in texts.items()}
@@ -144,10 +148,16 @@ def csv_text(rows: Iterable[Sequence]) -> str:
     return text.getvalue()
 
 
-def _data_package(words: dict[str, str], reading: Reading) -> str:
+def _named(ties: dict[str, Tie]) -> list[Tie]:
+    """Returns the calculations that count names."""
+    return [tie for tie in ties.values() if tie.names]
+
+
+def _data_package(words: dict[str, str], reading: Reading, ties: dict[str, Tie]) -> str:
     package = json.loads(_filled("datapackage.json", {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()}))
-    # A table without rows is no table: this one comes with the first answer.
-    package["resources"] = [resource for resource in package["resources"] if resource["path"] != ANSWERS or reading.decided]
+    # A table without rows is no table: the answers come with the first one.
+    empty = {ANSWERS: not reading.decided, NAMES: not _named(ties)}
+    package["resources"] = [resource for resource in package["resources"] if not empty.get(resource["path"])]
     sections = {figure.section.id: figure.section.title for figure in reading.figures}
     for field in package["resources"][0]["schema"]["fields"]:
         if field["name"] == "section" and sections:

@@ -40,6 +40,7 @@ MESSAGES = {
     "title": "{slug}：逐条认定",
     "note": "只改浅黄色的格；不改的就是认可。拿不准的排在前面，没有回答的下次还在。",
     "author": "说明",
+    "doubt": "勾稽不符（{kind}），记为待核",
     "alert": "{severity}：{arithmetic}。{words}",
 }
 _WIDTHS = {KEY: 7, "标记": 9, "原文写法": 12, "是统计数吗": 12, "单位": 10, "约数词": 10, "名称": 36, "数值": 14, "部分": 22, "编号": 16,
@@ -126,8 +127,9 @@ def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: list[str]) 
     elif sheet == "关系":
         for tie in ties.values():
             key = tie.figure.numerals[0]
-            cells = (str(key), "", TAKE, tie.figure.name, KINDS[tie.kind], tie.arithmetic, numerals[key].sentence[:_SENTENCE])
-            yield Row(sheet, key, cells)
+            kind = MESSAGES["doubt"].format(kind=KINDS[tie.kind]) if tie.doubt else KINDS[tie.kind]
+            mark = UNCERTAIN if tie.doubt else ""
+            yield Row(sheet, key, (str(key), mark, TAKE, tie.figure.name, kind, tie.arithmetic, numerals[key].sentence[:_SENTENCE]), bool(tie.doubt))
     else:
         yield from (Row(sheet, 0, (note,), True) for note in notes)
         for finding in (finding for finding in reading.findings if finding.is_alert):

@@ -54,7 +54,7 @@ MESSAGES = {
     "todo": "接下来：",
     "read": "读出 {numerals} 个数字，其中统计数 {stated} 处、指标 {figures} 个，{named} 个沿用其他各期的编号；找到勾稽关系 {ties} 条。",
     "note": "原文：{note}",
-    "alerts": "原文里有 {alerts} 处矛盾或者存疑，写在工作簿的“读不懂的”里；先问供稿单位。",
+    "alerts": "原文里有 {alerts} 处矛盾或者存疑，写在工作簿的“读不懂的”里；算不出的记为待核，先问供稿单位。",
     "stored_utf8": "source.txt 存的是读出来的文字（UTF-8）；与原文件对照着看一眼。",
     "fill_info": "打开 {data}/bulletin.yml，补上写着“待填”的各项：{names}。",
     "check_info": "打开 {data}/bulletin.yml，核对从原文找到的标题、印发单位、期号和日期。",
