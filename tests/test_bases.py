@@ -94,9 +94,3 @@ def test_hostile_words_are_text(tmp_path):
     page = BeautifulSoup(switch_html(bases_record(bulletin, "completion-rate", CompletionBases(frame(rows))).data, 1), "html.parser")
     assert not page.select("img")
     assert "\"'><img src=x>&lt;" in shown(page.legend)
-
-
-def test_without_html_the_bases_are_lines_of_text(tmp_path):
-    """Text output has one line a basis."""
-    built = project(tmp_path, "# 页\n\n```{basis-switch} completion-rate\n```\n", extra=[record_of(tmp_path)], builder="text")
-    assert "只有立行立改算办结，其余留在分母：79.3%，即 23 ÷ 29。" in built.page("index", ".txt")

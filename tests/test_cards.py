@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from builders import CALCULATION, SLUG, build_pages, discrepancy, done_statistic, figure_output, notebook, tiny_statistics, write_bulletin
 
 from liandong.model import Clause, Computed, Input, Kind, Source, Statistic, Verdict
-from liandong.sphinx_ext.statistics.card import MOST_ROWS, Card, card_text, cards_html
+from liandong.sphinx_ext.statistics.card import MOST_ROWS, Card, cards_html
 from liandong.sphinx_ext.statistics.catalogue import Catalogue
 
 INDEX = f"book/bulletins/{SLUG}/statistics"
@@ -81,13 +81,6 @@ def test_a_card_says_all_that_answers_for_the_number():
     assert item.select_one("blockquote mark").get_text() == "79.3%"
     assert {link["href"] for link in item.select("a")} == {"s.html#stat-done", "t.csv", "o.html#mention-4", "c.html#stat-rate", "s.html#stat-rate"}
     assert item.select_one(".card-entry")["data-address"] == "book/s.html#stat-rate"
-
-
-def test_a_card_in_plain_text_is_a_footnote():
-    """The same things in two lines, the address in full."""
-    assert card_text(card(verdict=Verdict.UPDATED), 7) == [
-        "[7] 办结率 79.3%：已更新。甲 23 ÷ 29", "简报印的是 23项。。状态第 2、3 行。原文：办结率79.3%，。固定地址：book/s.html#stat-rate",
-    ]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(1, 1), (MOST_ROWS, MOST_ROWS), (MOST_ROWS + 1, MOST_ROWS + 1), (500, MOST_ROWS)])
@@ -240,11 +233,3 @@ def test_the_stated_figure_comes_before_the_derived_one():
     known = catalogue_of(("a", "derived", "23", [CELL]), ("c", "statistic", "23", [CELL]))
     ((_, statistic),) = known.split("b", "23", [Input("t", (2,), ("n",))])
     assert statistic.id == "c"
-
-
-def test_the_text_builder_writes_footnotes(tmp_path):
-    """Plain text has the number behind the value and the card at the end of the page."""
-    text = project(tmp_path, {"index.md": "# 页\n\n{stat}`completion-rate`\n"}, builder="text").page("index", ".txt")
-    assert "79.3%[1]" in text
-    assert "[1] 办结率 79.3%：复算一致。立行立改 23 ÷ 交办 29 = 79.310…% → 79.3%" in text
-    assert f"固定地址：{INDEX}.html#stat-completion-rate" in text

@@ -156,12 +156,6 @@ def test_a_changed_definition_writes_its_pages_again(tmp_path):
     assert BeautifulSoup(built.page("index"), "html.parser").template.div.p.string == "新的释义。"
 
 
-def test_plain_text_has_the_words_only(tmp_path):
-    """Other formats than HTML show no link and no attribute."""
-    built = project(tmp_path, {"index.md": "# 页\n\n先交办。\n"}, builder="text")
-    assert "先交办。" in (built.out / "index.txt").read_text(encoding="utf-8")
-
-
 def test_the_book_uses_its_terms(site):
     """Most terms are linked somewhere, and every link has its entry."""
     ids = {node["id"] for node in BeautifulSoup((site / f"{PAGE}.html").read_text(encoding="utf-8"), "html.parser").select("dt[id]")}

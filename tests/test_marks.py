@@ -22,13 +22,6 @@ def test_each_kind_is_written_with_its_meaning(tmp_path):
     assert marks[1]["datetime"] == "2024-11-08"
 
 
-def test_other_formats_get_the_plain_words(tmp_path):
-    """Text output has no markup."""
-    built = project(tmp_path, "# 页\n\n在{date}`2024年11月8日`分{structure}`三步`。\n", builder="text")
-    assert built.warnings == ""
-    assert "在2024年11月8日分三步。" in built.page("index", ".txt")
-
-
 def test_a_heading_keeps_its_mark_and_the_navigation_is_plain(tmp_path):
     """The heading's mark is written once; the list of contents holds words only."""
     built = project(tmp_path, "# 做{structure}`三步`\n\n## {date}`2024年`\n\n文字。\n")

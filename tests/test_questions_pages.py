@@ -213,9 +213,3 @@ def test_hostile_words_stay_words(tmp_path):
         assert parsed.find_all("img") == []
         assert HOSTILE in parsed.get_text()
     assert HOSTILE in [text[0] for text in sealed(built, TEST)["pick"]["texts"]]
-
-
-def test_plain_text_shows_no_answers(tmp_path):
-    """Other formats leave the questions out."""
-    built = build(tmp_path, builder="text")
-    assert "stemword" not in built.page(TEST, ".txt") and "plainword" in built.page(TEST, ".txt")

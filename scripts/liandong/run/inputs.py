@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from liandong.data.files import replace_file
 from liandong.data.folders import is_system_file
 
 SCRIPTS = Path(__file__).resolve().parents[2]
@@ -79,9 +80,7 @@ def replace_kept(path: Path, content: bytes) -> None:
     """Keep a file in one step; where nothing can be written the next run does the work again."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".part")
-        aside.write_bytes(content)
-        aside.replace(path)
+        replace_file(path, content)
 
 
 def _without_releases(digests: dict[str, str]) -> dict[str, str]:

@@ -55,13 +55,8 @@ def depart_printed(self, node: printed_text) -> None:
     self.body.append("</span>")
 
 
-def visit_plain(self, node: nodes.Node) -> None:
-    """Writes the words alone, in plain text."""
-
-
 def setup(app: Sphinx) -> None:
     """Registers the nodes."""
-    plain = (visit_plain, visit_plain)
     # Every other format writes the table as any table.
     app.add_node(data_table, html=(visit_table, depart_table))
-    app.add_node(printed_text, html=(visit_printed, depart_printed), text=plain)
+    app.add_node(printed_text, html=(visit_printed, depart_printed))

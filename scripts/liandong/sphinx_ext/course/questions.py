@@ -248,15 +248,9 @@ def visit_html(self, node: question_place) -> None:
     raise nodes.SkipNode
 
 
-def visit_plain(self, node: question_place) -> None:
-    """Writes nothing where nobody can answer."""
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Registers directives, node, transform and assets."""
-    plain = (visit_plain, None)
-    app.add_node(question_place, html=(visit_html, None), text=plain)
+    app.add_node(question_place, html=(visit_html, None))
     app.add_directive("questions", QuestionsDirective)
     app.add_directive("answers", AnswersDirective)
     app.add_directive("progress", ProgressDirective)

@@ -24,10 +24,6 @@ def depart_html(self, node: download_link) -> None:
     self.body.append("</a>")
 
 
-def visit_plain(self, node: download_link) -> None:
-    """Writes the file's name alone, in plain text."""
-
-
 def setup(app: Sphinx) -> None:
     """Registers the node."""
-    app.add_node(download_link, html=(visit_html, depart_html), text=(visit_plain, visit_plain))
+    app.add_node(download_link, html=(visit_html, depart_html))

@@ -230,14 +230,9 @@ def depart_html(self, node: article_link) -> None:
         self.body.append("</a>")
 
 
-def visit_plain(self, node: article_link) -> None:
-    """Writes the words alone, in plain text."""
-
-
 def setup(app: Sphinx) -> None:
     """Registers the node and the directives."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(article_link, html=(visit_html, depart_html), text=plain)
+    app.add_node(article_link, html=(visit_html, depart_html))
     SphinxContentsFilter.visit_article_link = SphinxContentsFilter.ignore_node_but_process_children
     app.add_directive("law-text", LawTextDirective)
     app.add_directive("law-register", LawRegisterDirective)

@@ -135,14 +135,9 @@ def depart_html(self, node: marked_text) -> None:
     self.body.append("</q>" if node["kind"] == QUOTE else "</time>" if node.get("datetime") else "</span>")
 
 
-def visit_plain(self, node: marked_text) -> None:
-    """Writes the words alone, in plain text."""
-
-
 def setup(app: Sphinx) -> None:
     """Registers the roles, the node and the check."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(marked_text, html=(visit_html, depart_html), text=plain)
+    app.add_node(marked_text, html=(visit_html, depart_html))
     # Tables of contents and the navigation show the plain words of a heading.
     SphinxContentsFilter.visit_marked_text = SphinxContentsFilter.ignore_node_but_process_children
     for kind in KINDS:

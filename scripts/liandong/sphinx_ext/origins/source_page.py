@@ -152,14 +152,9 @@ def depart_html(self, node: source_mention) -> None:
     self.body.append("</span>")
 
 
-def visit_plain(self, node: nodes.Node) -> None:
-    """Writes the text alone."""
-
-
 def setup(app: Sphinx) -> None:
     """Registers directive, places and style."""
-    plain = (visit_plain, visit_plain)
-    add_place(app, source_mention, colour_mention, html=(visit_html, depart_html), text=plain)
+    add_place(app, source_mention, colour_mention, html=(visit_html, depart_html))
     add_place(app, source_legend, fill_legend)
     app.add_directive("source-text", SourceTextDirective)
     app.add_css_file("source-page.css")

@@ -120,12 +120,6 @@ def visit_html(self, node: basis_switch) -> None:
     raise nodes.SkipNode
 
 
-def visit_text(self, node: basis_switch) -> None:
-    """Writes one line a basis."""
-    self.add_text("\n".join(row["spoken"] for row in node["bases"]["rows"]))
-    raise nodes.SkipNode
-
-
 def add_files(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Adds style and script to the pages that have a switch."""
     if doctree is not None and any(True for _ in doctree.findall(basis_switch)):
@@ -135,7 +129,7 @@ def add_files(app: Sphinx, pagename: str, templatename: str, context: dict, doct
 
 def setup(app: Sphinx) -> None:
     """Registers directive, nodes and files."""
-    app.add_node(basis_switch, html=(visit_html, None), text=(visit_text, None))
+    app.add_node(basis_switch, html=(visit_html, None))
     add_place(app, basis_reference, show_switch)
     app.add_directive("basis-switch", BasisSwitchDirective)
     app.connect("html-page-context", add_files)

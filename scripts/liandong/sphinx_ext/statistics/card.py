@@ -24,11 +24,7 @@ LABELS = {
     "updated": "简报印的是 {reported}。",
     "relation": "{title}（{reach}）：{meaning}{note}",
     "reference": "公开数据",
-    "text_head": "[{number}] {name} {value}：{verdict}。{formula}",
-    "text_cells": "{title}第 {lines} 行",
-    "text_clause": "原文：{text}",
     "decided": "由人工认定：{why}",
-    "text_link": "{label}：{address}",
     "joined": "、",
     "full_stop": "。",
 }
@@ -101,20 +97,3 @@ def entry_html(card: Card, number: int | None, facts: list[tuple[str, str]], pag
         citing: how the statistic is cited, as HTML; empty where nobody wrote a citation file.
     """
     return macros("statistics/cards.html", LABELS).entry(card, number, facts, pages, citing, MOST_ROWS_OF_ENTRY)
-
-
-def card_text(card: Card, number: int) -> list[str]:
-    """Returns a card as lines of plain text, a footnote of its page."""
-    one, joined = card.statistic, LABELS["joined"].join
-    head = LABELS["text_head"].format(number=number, name=one.name_zh, value=one.text, verdict=one.label, formula=one.formula_zh)
-    cells = [LABELS["text_cells"].format(title=source.title, lines=joined(str(row[0]) for row in source.rows)) for source in one.sources]
-    clauses = [LABELS["text_clause"].format(text=clause.before + clause.printed + clause.after) for clause in one.clauses]
-    clauses += [LABELS["decided"].format(why=clause.decided) for clause in one.clauses if clause.decided]
-    address = LABELS["text_link"].format(label=LABELS["entry"], address=card.address.citation(one))
-    return [head, LABELS["full_stop"].join([*card.notes, *cells, *clauses, address])]
-
-
-def entry_text(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]], citing: str = "") -> list[str]:
-    """Returns an entry as lines of plain text; the arguments are those of ``entry_html``."""
-    facts = facts + ([(LABELS["pages"], LABELS["joined"].join(title for title, _ in pages))] if pages else [])
-    return [*card_text(card, number or 0), *(LABELS["text_link"].format(label=label, address=words) for label, words in facts)]

@@ -20,7 +20,7 @@ from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR
-from liandong.sphinx_ext.statistics.card import Card, card_text, cards_html
+from liandong.sphinx_ext.statistics.card import Card, cards_html
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printed_keys, printing_pages
 from liandong.sphinx_ext.statistics.printed import printed_statistic
 
@@ -138,19 +138,9 @@ def visit_html(self, node: statistic_cards) -> None:
     raise nodes.SkipNode
 
 
-def visit_text(self, node: statistic_cards) -> None:
-    """Writes the cards as footnotes."""
-    self.new_state(0)
-    for number, card in enumerate(node["cards"], start=1):
-        for line in card_text(card, number):
-            self.add_text(line + self.nl)
-    self.end_state(wrap=False)
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Registers node, transform, style and script."""
-    app.add_node(statistic_cards, html=(visit_html, None), text=(visit_text, None))
+    app.add_node(statistic_cards, html=(visit_html, None))
     app.add_post_transform(CollectCards)
     store.SHOWN["cards"] = shown
     app.add_css_file(STYLE)

@@ -168,12 +168,6 @@ def depart_html(self, node: chart_figure) -> None:
     self.body.append("</figcaption></figure>")
 
 
-def visit_text(self, node: chart_figure) -> None:
-    """Writes the alternative text where no picture can stand."""
-    self.add_text(node["figure"]["alt"])
-    raise nodes.SkipNode
-
-
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Gives pages with a figure the small script that loads the chart's tools when the reader reaches one."""
     if doctree is not None and any(True for _ in doctree.findall(chart_figure)):
@@ -187,7 +181,7 @@ def setup(app: Sphinx) -> None:
     # After the check of what pages ask for, before pages are written, perhaps by other processes.
     app.connect("env-updated", draw, priority=450)
     app.connect("html-page-context", load_scripts)
-    app.add_node(chart_figure, html=(visit_html, depart_html), text=(visit_text, None))
+    app.add_node(chart_figure, html=(visit_html, depart_html))
     app.add_node(chart_reference)
     app.add_directive("chart", ChartDirective)
     app.add_post_transform(ShowFigures)

@@ -20,7 +20,7 @@ from liandong.sphinx_ext.data_nodes import COMPUTED, STATISTIC, printed
 from liandong.sphinx_ext.markup import macros
 from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
-from liandong.sphinx_ext.statistics.card import entry_html, entry_text
+from liandong.sphinx_ext.statistics.card import entry_html
 from liandong.sphinx_ext.statistics.cards import make_card, print_anchor
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printing_pages
 from liandong.sphinx_ext.statistics.citing import citing_html, refer
@@ -158,16 +158,6 @@ def visit_html(self, node: statistic_entry) -> None:
     raise nodes.SkipNode
 
 
-def visit_text(self, node: statistic_entry) -> None:
-    """Writes an entry as lines."""
-    self.new_state(0)
-    card, *rest = node["entry"]
-    for line in entry_text(card, node.get("note"), *rest):
-        self.add_text(line + self.nl)
-    self.end_state(wrap=False)
-    raise nodes.SkipNode
-
-
 def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Puts style and script on pages with an index only."""
     if pagename in store.indexes(app.env).values():
@@ -178,7 +168,5 @@ def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 def setup(app: Sphinx) -> None:
     """Registers the places; the domain registers the directive."""
     add_place(app, index_overview, fill_overview)
-    add_place(app, statistic_entry, fill_entry, html=(visit_html, None), text=(visit_text, None))
+    add_place(app, statistic_entry, fill_entry, html=(visit_html, None))
     app.connect("html-page-context", add_script)
-
-

@@ -47,22 +47,11 @@ def depart_formula_html(self, node: formula_text) -> None:
     self.body.append("</span>")
 
 
-def visit_plain(self, node: nodes.TextElement) -> None:
-    """Writes the text alone."""
-
-
-def depart_statistic_text(self, node: printed_statistic) -> None:
-    """Writes the number of its footnote behind the value; inside a formula it would read as part of it."""
-    if node.get("note") and not isinstance(node.parent, formula_text):
-        self.add_text(f"[{node['note']}]")
-
-
 def _tag(node: printed_statistic) -> str:
     return "a" if node["refuri"] else "span"
 
 
 def setup(app: Sphinx) -> None:
     """Registers the nodes; in plain text a formula is its text alone."""
-    plain = (visit_plain, visit_plain)
-    app.add_node(printed_statistic, html=(visit_statistic_html, depart_statistic_html), text=(visit_plain, depart_statistic_text))
-    app.add_node(formula_text, html=(visit_formula_html, depart_formula_html), text=plain)
+    app.add_node(printed_statistic, html=(visit_statistic_html, depart_statistic_html))
+    app.add_node(formula_text, html=(visit_formula_html, depart_formula_html))
