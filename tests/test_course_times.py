@@ -48,3 +48,26 @@ def test_the_two_weeks_give_each_lesson_its_half_days():
     given = Counter(LINK.search(cell)[1] for cells in rows("index.md", "系统") for cell in cells[1:3])
     assert sum(given.values()) == 20
     assert {name: HALF_DAYS[lesson(name)["两周系统"]] for name in given} == given
+
+
+MINUTES = re.compile(r"\{structure\}`(\d+)分钟`")
+HALF_DAY = 180
+
+
+@pytest.mark.parametrize("name", sorted({LINK.search(cell)[1] for cells in rows("index.md", "系统") for cell in cells[1:3]}))
+def test_each_lesson_s_minutes_add_up(name):
+    """Reading, examples, exercises and self-test are the lesson's half days, and the exercises are the minutes beside each of them."""
+    text = (TRAINING / f"{name}.md").read_text(encoding="utf-8")
+    total, *parts = map(int, MINUTES.findall(next(line for line in text.splitlines() if line.startswith("系统学共"))))
+    each = [MINUTES.search(line) for line in text.splitlines() if line.startswith("**练习：")]
+    assert all(each), name
+    assert total == sum(parts) == HALF_DAY * HALF_DAYS[lesson(name)["两周系统"]]
+    assert parts[2] == sum(int(minutes[1]) for minutes in each)
+
+
+def test_the_capstone_s_minutes_add_up():
+    """The steps from registration to brief are the two half days that the page gives itself."""
+    text = (TRAINING / "capstone.md").read_text(encoding="utf-8")
+    total, *each = map(int, MINUTES.findall(text))
+    assert total == sum(each) == 2 * HALF_DAY
+    assert len(each) == text.count("**要做的")

@@ -35,8 +35,8 @@ MESSAGES = {
     "twice_expected": "每天只写一次",
     "notice": "{text} 年的通知不在 holiday-notices.csv 里",
     "notice_expected": "holiday-notices.csv 里有的年份",
-    "end": "{day}，表里只有 {years} 年",
-    "end_expected": "节假日表写到这一天；国务院办公厅的通知发布以后，把那一年补进 data/law/holidays.csv",
+    "end": "{day}：{year}年的放假通知没有登记，表里只有 {years} 年",
+    "end_expected": "节假日表写到这一天；国务院办公厅的通知发布以后，把那一年补进 data/law/holidays.csv，发布以前不能推算",
     "joined": "、",
 }
 
@@ -67,7 +67,7 @@ class WorkingDays:
         """
         if day.year not in self.years:
             years = MESSAGES["joined"].join(map(str, self.years))
-            raise CalendarEnd(MESSAGES["end"].format(day=day, years=years))
+            raise CalendarEnd(MESSAGES["end"].format(day=day, year=day.year, years=years))
         return day in self.work or (day.weekday() < 5 and day not in self.off)
 
     def on_or_before(self, day: date) -> date:
