@@ -61,7 +61,7 @@ def test_terms(calendar, event, number, unit, back, reached, last):
 
 def test_a_year_without_a_notice_is_no_ordinary_year(calendar):
     """A day outside the table is named, never guessed from the day of the week."""
-    with pytest.raises(CalendarEnd, match="2027-01-04，表里只有 2024、2025、2026 年"):
+    with pytest.raises(CalendarEnd, match="2027-01-04：2027年的放假通知没有登记，表里只有 2024、2025、2026 年"):
         calendar.is_working(date(2027, 1, 4))
 
 
