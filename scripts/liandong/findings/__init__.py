@@ -11,6 +11,7 @@ from liandong.findings.finding import (
     is_invisible,
     printable,
     quote,
+    render_error,
     render_findings,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "is_invisible",
     "printable",
     "quote",
+    "render_error",
     "render_findings",
 ]

@@ -1,6 +1,9 @@
 """The one table of codes: what each means and the next step that it usually calls for.
 
-Codes starting with E are errors, those starting with N are notes, and no two codes share a number.
+Codes starting with E are errors, those starting with N are notes, and no two of them share a number. They are about a place in a file.
+Codes with two or more letters are about a run: the environment and the command (KB), the site (SITE), its PDF (PDF), the preview (SRV).
+
+Standard library only: `scripts/kb.py` tells what is wrong with the environment before there is one.
 """
 
 from __future__ import annotations
@@ -17,8 +20,12 @@ class Rule(NamedTuple):
 
 SAVE_AS_UTF8 = "用 Excel 或 WPS 打开，另存为“CSV UTF-8（逗号分隔）”，再运行一次。"
 
-# What the codes are about whose number begins so; two digits go before one.
+# What the codes are about that begin with these letters, or whose number begins so; two digits go before one.
 SECTIONS = {
+    "KB": "准备运行环境，写命令",
+    "SITE": "生成网站",
+    "PDF": "印成 PDF",
+    "SRV": "预览",
     "1": "文件和编码",
     "2": "数据表",
     "3": "原文和原文数字",
@@ -233,9 +240,56 @@ RULES: dict[str, Rule] = {
     "E987": Rule("PDF 里没有能读的文字", "找发文单位要 .docx 或者带文字的 .pdf；只有纸件的，先做文字识别，逐字校对以后存为 .docx 再核。"),
     "E988": Rule("核稿报告写不成", "换一个文件名或者文件夹；文件开着的，先关闭。"),
     "E989": Rule("没有可以对照的简报", "核对 --against 后面的名字，它是 data/bulletins 里的文件夹名。"),
+    # KB: the environment and the command. Those of kb.py itself stand there: they come up before this file can be read.
+    "KB001": Rule("用法不对", "运行 python3 scripts/kb.py --help 看用法。"),
+    "KB102": Rule("这个 Python 缺少建立虚拟环境的模块", "Debian、Ubuntu 等系统用 sudo apt install 装上这个包，再运行一次同样的命令。"),
+    "KB103": Rule("无法建立虚拟环境", "看上面的输出，排除原因后再运行一次同样的命令。"),
+    "KB104": Rule(
+        "连不上软件包索引",
+        "检查网络和代理；单位内网请让管理员给出内部镜像，写进 pip 的配置（pip config set global.index-url …），再运行一次同样的命令。",
+    ),
+    "KB105": Rule(
+        "软件包索引里没有适合本机的这个版本",
+        "内部镜像可能没有同步完整，请让管理员补上；也可能这个 Python 太新或者系统不受支持，换一个 Python 版本再运行一次同样的命令。",
+    ),
+    "KB106": Rule("磁盘空间不够", "环境大约需要 1 GB，腾出空间后再运行一次同样的命令。"),
+    "KB107": Rule(
+        "没有写入权限，或者文件正被别的程序使用",
+        "关闭正在使用 .venv 的程序（编辑器、终端、杀毒软件），确认对项目文件夹有写权限，再运行一次同样的命令。",
+    ),
+    "KB108": Rule(
+        "有软件包要在本机编译而编译失败", "换一个 Python 版本（例如 3.11 至 3.14 中较旧的）或者系统，使索引里有现成的安装包，再运行一次同样的命令。"
+    ),
+    "KB109": Rule("安装软件包没有成功", "看上面的输出，排除原因后再运行一次同样的命令。"),
+    "KB110": Rule("requirements.txt 里的版本互相不合", "按 requirements.txt 开头的说明重新生成它，不要手工修改单行。"),
+    "KB112": Rule(
+        "路径太长，系统不让建立文件",
+        "把整个项目文件夹移到短一些的位置，例如 D:\\liandong，再运行一次同样的命令；要留在原处的，请管理员打开 Windows 的长路径支持（LongPathsEnabled）。",
+    ),
+    # SITE, PDF, SRV: what ends a run that makes something
+    "SITE201": Rule("页面有错误或警告，网站没有生成", "按上面的文件和行号修改，再运行 python3 scripts/kb.py build。"),
+    "SITE202": Rule(
+        "Jupyter Book 中途停止，没有指出文件和行号", "看最后的输出，多半是 _config.yml 或 _toc.yml 写错；改正以后再运行 python3 scripts/kb.py build。"
+    ),
+    "SITE203": Rule("网站写不进去", "检查磁盘空间和写权限，关闭正在使用该文件夹的程序，再运行 python3 scripts/kb.py build。"),
+    "SITE204": Rule("Jupyter Book 没有报错，却没有生成首页", "看 _toc.yml 的 root 一行写的是不是 book/index，再运行 python3 scripts/kb.py build。"),
+    "SITE205": Rule("书和数据对不上，网站没有生成", "按上面的文件和行号修改，再运行 python3 scripts/kb.py build。"),
+    "PDF201": Rule(
+        "没有生成 PDF：这台电脑上没有找到 Chromium、Chrome 或 Edge",
+        "装好其中一种（Windows 自带 Edge；Debian、Ubuntu 上 sudo apt install chromium fonts-noto-cjk），再运行 python3 scripts/kb.py build --pdf。网站不受影响。",
+    ),
+    "PDF202": Rule(
+        "没有生成 PDF：浏览器没有打印成",
+        "先用它打开 _build/html/index.html 看能不能用，关闭多余的窗口，再运行 python3 scripts/kb.py build --pdf。网站和原来的 PDF（如有）保持不变。",
+    ),
+    "PDF203": Rule(
+        "没有生成 PDF：写不进去",
+        "关闭打开着这个 PDF 的程序，检查磁盘空间和写权限，再运行 python3 scripts/kb.py build --pdf。原来的 PDF（如有）保持不变。",
+    ),
+    "SRV001": Rule("预览的端口打不开", "关掉正在用这个端口的程序，或者用 --port 换一个；--port 0 任选一个空闲的。"),
 }
 
 
 def section_of(code: str) -> str:
     """The title of the section that a code belongs to."""
-    return next(SECTIONS[digits] for digits in (code[1:3], code[1:2]) if digits in SECTIONS)
+    return next(SECTIONS[part] for part in (code.rstrip("0123456789"), code[1:3], code[1:2]) if part in SECTIONS)

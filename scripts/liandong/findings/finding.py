@@ -25,6 +25,7 @@ LABELS = {
     "joint": "，",
     "statistic": "指标：{}",
     "head": "{} {} {}",
+    "run_head": "错误 {}：{}",
     "clean": "没有发现问题。",
     "total": "共 {errors} 处错误、{notes} 处提示，涉及 {files} 个文件。",
     "shortened": "{}…（共 {} 个字符）",
@@ -140,6 +141,13 @@ def render_findings(findings: Iterable[Finding]) -> str:
     errors = len(errors_among(ordered))
     total = LABELS["total"].format(errors=errors, notes=len(ordered) - errors, files=len(files))
     return "\n\n".join([*blocks, total])
+
+
+def render_error(code: str, found: str = "", next_step: str = "") -> str:
+    """The Chinese text for an error that ends a run and has no place in a file."""
+    rule = RULES[code]
+    text = LABELS["run_head"].format(code, "：".join(filter(None, (rule.title, found))))
+    return f"{text}\n{LABELS['next_step']}：{next_step or rule.next_step}"
 
 
 def _lines_of(finding: Finding) -> list[str]:

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from liandong.data.files import why
 from liandong.data.folders import FileLock, remove_tree
+from liandong.findings import render_error
 from liandong.printing.assembly import Cover, assemble
 from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
 from liandong.printing.contents import read_contents
@@ -24,19 +25,8 @@ DATA_FILE = "statistics.json"
 MESSAGES = {
     "success": "PDF 已生成：{path}（{pages} 页）",
     "current": "没有变化，PDF 已是最新：{path}",
-    "no_browser": (
-        "错误 PDF201：没有生成 PDF：这台电脑上没有找到 Chromium、Chrome 或 Edge。网站不受影响。\n"
-        "下一步：装好其中一种（Windows 自带 Edge；Debian、Ubuntu 上 sudo apt install chromium fonts-noto-cjk），"
-        "再运行 python3 scripts/kb.py build --pdf。"
-    ),
-    "failed": (
-        "错误 PDF202：没有生成 PDF：浏览器 {program} 没有打印成（{reason}）。网站和原来的 PDF（如有）保持不变。\n"
-        "下一步：先用它打开 _build/html/index.html 看能不能用，关闭多余的窗口，再运行 python3 scripts/kb.py build --pdf。"
-    ),
-    "unwritable": (
-        "错误 PDF203：没有生成 PDF：写不进 {path}（{reason}）。原来的 PDF（如有）保持不变。\n"
-        "下一步：关闭打开着这个 PDF 的程序，检查磁盘空间和写权限，再运行 python3 scripts/kb.py build --pdf。"
-    ),
+    "failed": "{program}（浏览器自己的话：{reason}）",
+    "unwritable": "{reason}",
     "waiting": "另一个任务正在生成 PDF（进程 {holder}），等它结束后再开始。",
     "working": "生成 PDF……",
     "subject": "全书打印版，数据截至 {date}",
@@ -49,6 +39,7 @@ MESSAGES = {
     "checksum": "统计数据校验",
     "checksum_text": "SHA-256 {digest}…",
 }
+CODES = {"no_browser": "PDF201", "failed": "PDF202", "unwritable": "PDF203"}
 _DIGITS = 16
 
 
@@ -57,7 +48,7 @@ class PdfResult:
     """What making the PDF came to.
 
     Attributes:
-        failure: the key in MESSAGES of what went wrong; empty after success.
+        failure: the key in CODES of what went wrong; empty after success.
         path: where the PDF is.
         pages: how many pages it has; 0 if it was up to date.
         program: the browser.
@@ -101,14 +92,15 @@ def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | N
     except PrintingError as error:
         return PdfResult("failed", path, program=program, reason=str(error))
     except OSError as error:
-        return PdfResult("unwritable", path, reason=f"{error.filename or path}：{why(error)}")
+        return PdfResult("unwritable", path, reason=f"{Path(error.filename or path).name}：{why(error)}")
     return PdfResult("", path, pages)
 
 
 def render_pdf_result(result: PdfResult, root: Path) -> str:
     """Returns the message for the user, in Chinese."""
     path = result.path.relative_to(root).as_posix() if result.path.is_relative_to(root) else str(result.path)
-    return MESSAGES[result.failure or "success"].format(path=path, pages=result.pages, program=result.program, reason=result.reason)
+    words = MESSAGES.get(result.failure or "success", "").format(path=path, pages=result.pages, program=result.program, reason=result.reason)
+    return words if result.ok else render_error(CODES[result.failure], words)
 
 
 def make_cover(root: Path) -> tuple[Cover, str]:

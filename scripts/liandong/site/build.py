@@ -13,12 +13,13 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from liandong.data.files import why
 from liandong.data.folders import FileLock, finish_swap, remove_tree, swap_in
 from liandong.findings import Finding, errors_among, render_findings
 from liandong.run.inputs import OF_ALL_PAGES, fingerprint
 from liandong.run.progress import Progress
 from liandong.site.launch import Told, WaitingBuilder, run_jupyter_book
-from liandong.site.report import MESSAGES, BuildResult
+from liandong.site.report import MESSAGES, BuildResult, relative_name
 
 # Sphinx's own note for its next run in the stage; it differs between places on disk.
 _NOT_PUBLISHED = shutil.ignore_patterns(".buildinfo")
@@ -94,7 +95,8 @@ def build_site(
             return BuildResult("", (), last_lines, log, index, findings=findings)
     except OSError as error:
         progress.fail()
-        return BuildResult("unwritable", (), (), log, index, f"{error.filename or output}: {error.strerror or error}")
+        place = relative_name(str(error.filename or output), root)
+        return BuildResult("unwritable", (), (), log, index, MESSAGES["unwritten"].format(path=place, reason=why(error)))
 
 
 def prepare_build(root: Path) -> WaitingBuilder:

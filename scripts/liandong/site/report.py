@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.findings import Finding
+from liandong.findings import Finding, render_error
 
 MESSAGES = {
     "label": "生成网站",
@@ -15,18 +15,17 @@ MESSAGES = {
     "swapping": "换上新网站",
     "waiting": "另一个生成任务正在进行（进程 {holder}），等它结束后再开始。",
     "success": "网站已生成：{index}",
-    "warnings": "错误 SITE201：网站没有生成，旧网站（如有）保持不变。共有 {count} 处问题：",
     "checks": "检查发现错误，网站没有生成，旧网站（如有）保持不变。改正后再运行 python3 scripts/kb.py build。",
-    "findings": "错误 SITE205：书和数据对不上，网站没有生成，旧网站（如有）保持不变。",
-    "crashed": "错误 SITE202：Jupyter Book 中途停止，没有指出文件和行号，旧网站（如有）保持不变。它最后的输出：",
-    "unwritable": "错误 SITE203：无法写入 {path}（{reason}），旧网站（如有）保持不变。",
-    "no_site": "错误 SITE204：Jupyter Book 没有报错，却没有生成 index.html，旧网站（如有）保持不变。它最后的输出：",
+    "kept": "旧网站（如有）保持不变。",
+    "count": "共有 {count} 处问题",
+    "unwritten": "{path}（{reason}）",
+    "last_lines": "最后的输出：",
     "place": "{number}. {file}",
     "line": "，第 {line} 行",
-    "next_step": "下一步：按上面的文件和行号修改，再运行 python3 scripts/kb.py build。",
-    "next_step_write": "下一步：检查磁盘空间和写权限，关闭正在使用该目录的程序，再运行 python3 scripts/kb.py build。",
     "log": "完整记录：{log}",
 }
+# The code of each way in which a build fails; what the checks found has codes of its own.
+CODES = {"warnings": "SITE201", "crashed": "SITE202", "unwritable": "SITE203", "no_site": "SITE204", "findings": "SITE205"}
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,12 @@ class BuildResult:
     """What a build came to.
 
     Attributes:
-        failure: The key in MESSAGES of what went wrong, empty after success.
+        failure: The key in CODES of what went wrong or "checks", empty after success.
         problems: The warnings and errors, in the order told.
         last_lines: The end of Jupyter Book's output, or the findings that stopped it.
         log: The full record.
         index: The live site's first page, whether old or new.
-        reason: The system's words when a folder could not be written.
+        reason: Where and why nothing could be written, in Chinese.
         findings: What the checks beside the build found, notes included.
     """
 
@@ -79,10 +78,9 @@ def render_build_result(result: BuildResult, root: Path) -> str:
         return MESSAGES["success"].format(index=relative_name(str(result.index), root))
     if result.failure == "checks":
         return MESSAGES["checks"]
-    if result.failure == "unwritable":
-        head = MESSAGES["unwritable"].format(path="_build", reason=result.reason)
-        return "\n".join((head, MESSAGES["next_step_write"], log))
-    lines = [MESSAGES[result.failure].format(count=len(result.problems))]
+    counted = MESSAGES["count"].format(count=len(result.problems)) if result.problems else ""
+    head, next_step = render_error(CODES[result.failure], result.reason or counted).split("\n", 1)
+    lines = [head]
     for number, problem in enumerate(result.problems, start=1):
         place = MESSAGES["place"].format(number=number, file=problem.file or "_config.yml / _toc.yml")
         if problem.line is not None:
@@ -90,9 +88,9 @@ def render_build_result(result: BuildResult, root: Path) -> str:
         lines.append(place)
         # A failing cell's words come with rules and empty lines that would only push the other problems away.
         lines.extend("   " + line for line in problem.text.splitlines() if line.strip("- "))
-    if not result.problems:
-        lines.extend("   " + line for line in result.last_lines)
-    return "\n".join([*lines, MESSAGES["next_step"], log])
+    if not result.problems and result.last_lines:
+        lines += [MESSAGES["last_lines"], *("   " + line for line in result.last_lines)]
+    return "\n".join([*lines, next_step, MESSAGES["kept"], log])
 
 
 def relative_name(file: str, root: Path) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 
+from liandong.findings import render_error
+
+MESSAGES = {"help": "运行 {} --help 看用法。"}
+PROGRAM = "python3 scripts/kb.py"
 _YES = frozenset({"是", "y", "yes"})
 CLEAN, FINDINGS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -22,6 +26,17 @@ class Call:
     verb: str
     options: argparse.Namespace = field(default_factory=argparse.Namespace)
     passed_on: tuple[str, ...] = ()
+
+
+def wrong_use(what: str, program: str, next_step: str = "") -> str:
+    """Return what is told when a command is written wrongly: what, and where to look it up.
+
+    Args:
+        what: What is wrong.
+        program: The command whose ``--help`` tells how to write it.
+        next_step: What to do instead of looking it up.
+    """
+    return render_error("KB001", what, next_step or MESSAGES["help"].format(program))
 
 
 def agreed(question: str) -> bool:

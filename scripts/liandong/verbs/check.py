@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -32,7 +32,8 @@ EPILOG = (
 MESSAGES = {
     "clean": "检查完毕，没有发现错误。",
     "slug_help": "一期的编号；写了就只列这一期的，一处一行",
-    "no_bulletin": "错误 KB001：用法不对：没有 {slug} 这一期\n下一步：核对编号，例如 2024-59-zhumadian。",
+    "no_bulletin": "没有 {slug} 这一期",
+    "known_slugs": "核对编号，例如 2024-59-zhumadian。",
     "group": "{severity} {code} {title}（{count} 处）　{next_step}",
     "line": "  {place}　{found}",
     "more": "  ……另有 {count} 处",
@@ -97,7 +98,7 @@ def _check_one(root: Path, slug: str) -> int:
     from liandong.data.bulletins import bulletin_slugs
 
     if slug not in bulletin_slugs(root):
-        print(MESSAGES["no_bulletin"].format(slug=slug))
+        print(wrong_use(MESSAGES["no_bulletin"].format(slug=slug), f"{PROGRAM} check", MESSAGES["known_slugs"]))
         return WRONG_USE
     mine = [finding for finding in run_checks(root) if slug in finding.file.split("/") or finding.file == "_toc.yml"]
     errors = [finding for finding in mine if finding.severity == "error"]

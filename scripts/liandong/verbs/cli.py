@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from liandong.verbs import VERBS
-from liandong.verbs.call import CLEAN, INTERRUPTED, WRONG_USE, Call
+from liandong.verbs.call import CLEAN, INTERRUPTED, PROGRAM, WRONG_USE, Call, wrong_use
 from liandong.verbs.import_ import finish_interrupted
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,8 +23,6 @@ MESSAGES = {
     "options": "选项",
     "verbs": "命令",
     "help_flag": "显示本说明后退出",
-    "wrong_use": "错误 KB001：用法不对：{what}",
-    "wrong_use_next": "下一步：运行 {program} --help 看用法。",
     "no_verb": "没有写命令",
     "unknown_verb": "没有“{verb}”这个命令，可用的命令：{known}",
     "unknown_argument": "不认识的参数：{arguments}",
@@ -91,12 +89,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:
         """Say what is wrong and leave with the exit code of wrong use."""
-        complaint = MESSAGES["wrong_use"].format(what=_in_chinese(message))
-        remedy = MESSAGES["wrong_use_next"].format(program=self.prog)
-        self.exit(WRONG_USE, f"{complaint}\n{remedy}\n")
+        self.exit(WRONG_USE, wrong_use(_in_chinese(message), self.prog) + "\n")
 
 
-def parse(arguments: list[str], program: str = "python3 scripts/kb.py") -> Call:
+def parse(arguments: list[str], program: str = PROGRAM) -> Call:
     """Return what the arguments ask for.
 
     Raises:

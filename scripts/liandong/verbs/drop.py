@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE, agreed
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, agreed, wrong_use
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -31,7 +31,7 @@ EPILOG = (
 MESSAGES = {
     "slug_help": "编号，例如 2025-07-xinyang",
     "yes_help": "不再问，直接撤",
-    "wrong_use": "错误 KB001：用法不对：没有写编号，例如 2025-07-xinyang\n下一步：运行 python3 scripts/kb.py drop --help 看用法。",
+    "no_slug": "没有写编号，例如 2025-07-xinyang",
     "ask": "要撤回 {slug}，共 {count} 个文件，先压缩到 {kept}。撤回吗？回答“是”再按回车：",
     "kept": "没有撤回，文件都没有动。",
     "done": "已撤回 {slug}，{count} 个文件留存在 {kept}。",
@@ -50,7 +50,7 @@ def run(root: Path, call: Call) -> int:
     """Ask, take the bulletin out and say where it is kept. Returns the exit code."""
     slug = call.options.slug
     if not slug:
-        print(MESSAGES["wrong_use"])
+        print(wrong_use(MESSAGES["no_slug"], f"{PROGRAM} drop"))
         return WRONG_USE
     from liandong.findings import DataError
     from liandong.scaffold.dropping import KEPT, check_droppable, drop_bulletin

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -44,7 +44,6 @@ MESSAGES = {
     "place_help": "地名，例如 信阳市；不写的，从原文里找",
     "number_help": "期号，例如 2025年第7期；不写的，从原文里找",
     "date_help": "日期，写成 2025-03-01 的样子；不写的，从原文里找",
-    "wrong_use": "错误 KB001：用法不对：{what}\n下一步：运行 python3 scripts/kb.py new --help 看用法。",
     "no_slug": "没有写编号，例如 2025-07-xinyang",
     "no_source": "没有写 --source（新建）或者 --answers（收回答）",
     "bad_date": "--date 写的是 {value}，应是 2025-03-01 的样子",
@@ -80,7 +79,7 @@ def run(root: Path, call: Call) -> int:
     day, wrong = _read_date(options.date)
     wrong = [MESSAGES["no_slug"]] * (not options.slug) + [MESSAGES["no_source"]] * (not options.source and not options.answers) + wrong
     if wrong:
-        print(MESSAGES["wrong_use"].format(what="；".join(wrong)))
+        print(wrong_use("；".join(wrong), f"{PROGRAM} new"))
         return WRONG_USE
     from liandong.findings import DataError
     from liandong.scaffold import Request, create_bulletin

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +38,6 @@ MESSAGES = {
     "json": "在屏幕上印 JSON，供程序读",
     "out": "把报告写进文件，按结尾定形式：.html 网页，.docx 原稿加批注，.json，.txt",
     "replace": "报告文件已经存在时覆盖它",
-    "wrong_use": "错误 KB001：用法不对：{what}\n下一步：运行 python3 scripts/kb.py proof --help 看用法。",
     "ending": "--out 的文件名要以 {forms} 结尾，现在是 {name}",
     "one_docx": "--out 写成 .docx 的，只能核一个 .docx 稿件",
     "onto_draft": "--out 不能是稿件自己：稿件不改动",
@@ -71,7 +70,7 @@ def run(root: Path, call: Call) -> int:
     options.files = [file for given in options.files for file in _matching(given)]
     complaint = _wrong_use(options)
     if complaint:
-        print(MESSAGES["wrong_use"].format(what=complaint), file=sys.stderr)
+        print(wrong_use(complaint, f"{PROGRAM} proof"), file=sys.stderr)
         return WRONG_USE
     reports, findings = [], []
     try:

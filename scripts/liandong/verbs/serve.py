@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -38,9 +38,10 @@ MESSAGES = {
     "proof_help": "只开核稿的页面，不生成网站",
     "no_browser_help": "不自动打开浏览器",
     "workbook_help": "用 export 导出的工作簿：每次存盘就读入",
-    "no_workbook": "错误 KB001：用法不对：没有 {path} 这个文件\n下一步：先用 python3 scripts/kb.py export 导出工作簿。",
-    "bad_port": "错误 KB001：用法不对：--port 写的是 {port}，应是 0 到 65535 的整数\n下一步：运行 python3 scripts/kb.py serve --help 看用法。",
-    "port_taken": "错误 SRV001：端口 {port} 打不开（{reason}）\n下一步：关掉正在用这个端口的程序，或者换一个，例如 --port {other}；--port 0 任选一个空闲的。",
+    "no_workbook": "没有 {path} 这个文件",
+    "bad_port": "--port 写的是 {port}，应是 0 到 65535 的整数",
+    "port_taken": "{port}（{reason}）",
+    "export_first": "先用 python3 scripts/kb.py export 导出工作簿。",
     "open": "预览：{address}（只有本机能打开，按 Ctrl-C 结束）",
     "proof": "核稿：{address}（把稿件拖进这一页；只有本机能打开，按 Ctrl-C 结束）",
     "changed": "改动：{files}",
@@ -66,6 +67,7 @@ def run(root: Path, call: Call) -> int:
     import time
 
     from liandong.data.files import why
+    from liandong.findings import render_error
     from liandong.preview import Preview, PreviewServer
     from liandong.preview.server import PROOF
     from liandong.proofing.html_report import TOKENS
@@ -73,17 +75,17 @@ def run(root: Path, call: Call) -> int:
 
     text = call.options.port
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
-        print(MESSAGES["bad_port"].format(port=text))
+        print(wrong_use(MESSAGES["bad_port"].format(port=text), f"{PROGRAM} serve"))
         return WRONG_USE
     workbook = Path(call.options.workbook) if call.options.workbook else None
     if workbook and not workbook.is_file():
-        print(MESSAGES["no_workbook"].format(path=workbook))
+        print(wrong_use(MESSAGES["no_workbook"].format(path=workbook), f"{PROGRAM} serve", MESSAGES["export_first"]))
         return WRONG_USE
     preview = Preview(root, workbook=workbook)
     try:
         server = PreviewServer(preview, int(text), ProofPage(TOKENS))
     except OSError as error:
-        print(MESSAGES["port_taken"].format(port=text, reason=why(error), other=int(text) % 60000 + 1))
+        print(render_error("SRV001", MESSAGES["port_taken"].format(port=text, reason=why(error))))
         return FINDINGS
     thread = threading.Thread(target=server.serve_forever, name="preview", daemon=True)
     thread.start()

@@ -10,37 +10,33 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.findings.codes import RULES, section_of
+from liandong.findings.codes import RULES, SECTIONS, section_of
 from liandong.sphinx_ext.data_nodes import FILE
 from liandong.sphinx_ext.statistics import build
 
 HEADINGS = ["编号", "含义", "下一步"]
-SETUP = "准备运行环境"
-# What stands in a text of kb.py where it tells what was found, and where it gives the command to run again.
-FOUND, AGAIN = "……", "再运行一次。"
+FOUND = "……"  # stands in a text of kb.py where it tells what was found
 ROLE = re.compile(r"(\{[a-z-]+\}(?:`[^`]*`)?)")
 SOURCES = "scripts/liandong/findings/codes.py scripts/kb.py"
 
 
 def code_rows() -> dict[str, list[list[str]]]:
     """Returns code, meaning and next step of every code, by the title of its section."""
-    sections = {SETUP: [[code, *(_filled(text) for text in texts)] for code, texts in _setup_errors().items()]}
-    for code, rule in sorted(RULES.items(), key=lambda entry: entry[0][1:]):
-        sections.setdefault(section_of(code), []).append([code, rule.title, rule.next_step])
+    rules = {code: (rule.title, rule.next_step) for code, rule in RULES.items()}
+    rules |= {code: tuple(re.sub(r"\{\w+\}", FOUND, text) for text in texts) for code, texts in _entry_errors().items()}
+    sections: dict[str, list[list[str]]] = {title: [] for title in SECTIONS.values()}
+    for code, texts in sorted(rules.items(), key=lambda entry: entry[0].lstrip("EN")):
+        sections[section_of(code)].append([code, *texts])
     return sections
 
 
-def _setup_errors() -> dict[str, tuple[str, str]]:
+def _entry_errors() -> dict[str, tuple[str, str]]:
     # The entry is no module of the package: it runs on any Python, before there is an environment.
     path = Path(__file__).resolve().parents[3] / "kb.py"
     specification = importlib.util.spec_from_file_location("liandong_entry", path)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module.ERRORS
-
-
-def _filled(text: str) -> str:
-    return re.sub(r"\{(\w+)\}", lambda match: AGAIN if match[1] == "again" else FOUND, text)
 
 
 def _step(text: str) -> nodes.paragraph:

@@ -1,0 +1,212 @@
+"""The environment `.venv`: whether it fits, made anew where it does not, taken along where its project was moved.
+
+It is made in place, because a virtual environment's own commands (`jupyter-book`) hold its path. A stamp inside it is written last:
+without the stamp, or with another requirements.txt or Python in it, the environment is made anew. The former one waits beside
+it as `.venv.old` and comes back when making the new one fails or is killed. Of one that only lies in another place than it was
+made in, the packages stay, and its commands get the new path.
+
+Standard library only: `scripts/kb.py` begins with it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+
+from liandong.data.files import why
+from liandong.data.folders import FileLock, move, remove_tree
+from liandong.findings import render_error
+from liandong.run.installing import LOG, SetupError, install, own_settings, python_of
+from liandong.run.progress import Progress
+
+MESSAGES = {
+    "label": "建立环境",
+    "waiting": "另一个进程（{holder}）正在建立环境，等它结束后再开始。",
+    "because": "建立环境 .venv：{reason}。",
+    "moved_along": "项目换了位置，原来在 {place}：软件包沿用原来装好的，不必重新下载。",
+    "first": "第一次运行",
+    "requirements": "requirements.txt 改过",
+    "python": "Python 由 {old} 换成了 {new}",
+    "incomplete": "里面少了 {names}",
+    "broken": "里面的 Python 运行不了",
+    "place": "项目换了位置（原来在 {place}），原来的环境在这里用不了",
+    "joint": "、",
+    "last_lines": "最后的输出：",
+    "log": "完整记录：{log}",
+}
+_LAST_LINES, _NAMES_SHOWN = 12, 3
+_COMMAND_LIMIT = 1 << 20  # bytes; a larger program holds no path of ours
+
+
+class Unfit(Exception):
+    """The environment is not the wanted one; `place` is where it was made, where that alone is wrong, and the message the reason."""
+
+    def __init__(self, reason: str, place: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.place = reason, place
+
+
+def ensure_environment(root):
+    """Return the Python of a `.venv` that fits requirements.txt, made or renewed if needed.
+
+    Raises:
+        SetupError: It cannot be made; the former environment, if any, is back in its place.
+    """
+    venv = root / ".venv"
+    wanted = wanted_stamp(root)
+    if is_ready(venv, wanted):
+        return python_of(venv)
+
+    def tell(holder):
+        print(MESSAGES["waiting"].format(holder=holder))
+
+    try:
+        with FileLock(root / ".venv.lock", tell) as lock:
+            bring_back_former(venv)
+            try:
+                check_environment(venv, wanted)
+            except Unfit as unfit:
+                make_fit(root, wanted, lock, unfit)
+    except OSError as error:
+        cause = {errno.ENOSPC: "KB106", errno.ENAMETOOLONG: "KB112"}.get(error.errno, "KB107")
+        cause = "KB112" if getattr(error, "winerror", 0) == 206 else cause
+        raise SetupError(cause, f"{Path(error.filename or venv).name} {why(error)}") from error
+    return python_of(venv)
+
+
+def wanted_stamp(root):
+    """Return what the stamp of a fitting environment holds."""
+    return {
+        "requirements_sha256": hashlib.sha256((root / "requirements.txt").read_bytes()).hexdigest(),
+        "python": f"{platform.python_implementation()} {platform.python_version()} {platform.machine()}",
+        "place": os.path.normcase(os.path.realpath(str(root / ".venv"))),
+    }
+
+
+def is_ready(venv, wanted):
+    """Whether the environment is complete, fits, lies where it was made, and its Python runs."""
+    try:
+        check_environment(venv, wanted)
+    except Unfit:
+        return False
+    return True
+
+
+def check_environment(venv, wanted):
+    """Raise Unfit where the environment is not the wanted one."""
+    try:
+        stamp = json.loads(stamp_of(venv).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stamp = None
+    if not isinstance(stamp, dict):
+        raise Unfit(MESSAGES["first"])
+    if stamp.get("requirements_sha256") != wanted["requirements_sha256"]:
+        raise Unfit(MESSAGES["requirements"])
+    if stamp.get("python") != wanted["python"]:
+        raise Unfit(MESSAGES["python"].format(old=stamp.get("python"), new=wanted["python"]))
+    # A scanner or a tidying hand may have taken a package out: the environment is then made anew.
+    missing = sorted(set(stamp.get("installed", [])) - set(installed_entries(venv)))
+    if missing:
+        names = MESSAGES["joint"].join(missing[:_NAMES_SHOWN]) + "…" * (len(missing) > _NAMES_SHOWN)
+        raise Unfit(MESSAGES["incomplete"].format(names=names))
+    runs = python_runs(venv)
+    if stamp.get("place") != wanted["place"]:
+        raise Unfit(MESSAGES["place"].format(place=stamp.get("place")), str(stamp.get("place", "")) if runs else "")
+    if not runs:
+        raise Unfit(MESSAGES["broken"])
+
+
+def python_runs(venv):
+    """Whether the environment's Python starts, and is the environment's own."""
+    probe = [str(python_of(venv)), "-I", "-S", "-c", "import sys; print(sys.version_info[0])"]
+    try:
+        return subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+def installed_entries(venv):
+    """Return the names of all packages and folders that lie where the environment keeps its packages."""
+    pattern = "Lib/site-packages/*" if os.name == "nt" else "lib/python*/site-packages/*"
+    return sorted(path.name for path in venv.glob(pattern) if path.name != "__pycache__")
+
+
+def stamp_of(venv):
+    """Return the path of the stamp."""
+    return venv / "liandong-environment.json"
+
+
+def make_fit(root, wanted, lock, unfit):
+    """Take an environment along that was moved, or make it anew, and say why."""
+    if unfit.place and take_along(root / ".venv", unfit.place, wanted):
+        print(MESSAGES["moved_along"].format(place=unfit.place))
+        return
+    print(MESSAGES["because"].format(reason=unfit.reason), flush=True)
+    try:
+        with Progress(MESSAGES["label"]) as progress:
+            make_environment(root, wanted, lock, progress)
+    except SetupError as error:
+        error.reason = unfit.reason
+        raise
+
+
+def take_along(venv, place, wanted):
+    """Whether an environment made in another place works in this one, after its commands got the new path; stamped if so."""
+    stamp = dict(json.loads(stamp_of(venv).read_text(encoding="utf-8")), place=wanted["place"])
+    former = re.compile(re.escape(os.fsencode(place)) + rb"(?![\w.-])", re.I if os.name == "nt" else 0)
+    for path in sorted(python_of(venv).parent.iterdir()):
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < _COMMAND_LIMIT:
+            content = path.read_bytes()
+            changed = former.sub(lambda _: os.fsencode(venv), content)
+            if changed != content:
+                path.write_bytes(changed)
+    check = [str(python_of(venv)), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "check"]
+    checked = subprocess.run(check, env=own_settings(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if checked.returncode == 0:
+        stamp_of(venv).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    return checked.returncode == 0
+
+
+def bring_back_former(venv):
+    """Repair what a killed run left: keep the new environment if it was finished, else the former one."""
+    former = venv.with_name(venv.name + ".old")
+    if former.exists():
+        if not stamp_of(venv).is_file():
+            remove_tree(venv)
+            move(former, venv)
+        else:
+            remove_tree(former)
+
+
+def make_environment(root, wanted, lock, progress):
+    """Make `.venv` anew; on any failure the former one returns and the error goes on."""
+    venv = root / ".venv"
+    former = venv.with_name(venv.name + ".old")
+    if stamp_of(venv).is_file():
+        move(venv, former)
+    else:
+        remove_tree(venv)
+    try:
+        install(root, venv, lock, progress)
+        stamp_of(venv).write_text(json.dumps(dict(wanted, installed=installed_entries(venv)), indent=1), encoding="utf-8")
+    except BaseException:
+        remove_tree(venv)
+        if former.exists():
+            move(former, venv)
+        raise
+    remove_tree(former)
+
+
+def render_setup_error(error):
+    """Return the message for the user: the output's end, code and what happened, why it was needed, the next step, the log."""
+    lines = [MESSAGES["last_lines"], *("    " + line for line in error.output[-_LAST_LINES:])] if error.output else []
+    happened, next_step = render_error(error.code, error.found).split("\n", 1)
+    reason = [MESSAGES["because"].format(reason=error.reason)] if error.reason else []
+    log = [MESSAGES["log"].format(log=LOG)] if error.output else []
+    return "\n".join([*lines, happened, *reason, next_step, *log])
