@@ -2,9 +2,9 @@
 
 Scripts and styles lie beside the directives that they belong to and are copied from there.
 
-The theme's style sheet comes with every icon of Font Awesome, its script draws them again, and a Bootstrap script shows tooltips that
-``title`` shows anyhow. The sheet is written here without the icons, which ``icons.css`` draws; the scripts are left out. In the end
-everything in ``_static`` that no page names is removed.
+The theme's style sheet comes with every icon of Font Awesome and all of Bootstrap, its script draws the icons again, and a Bootstrap script
+shows tooltips that ``title`` shows anyhow. The sheet is written here without the icons, which ``icons.css`` draws, and without the parts of
+Bootstrap that no page has; the scripts are left out. In the end everything in ``_static`` that no page names is removed.
 """
 
 import re
@@ -18,7 +18,7 @@ from liandong.sphinx_ext.furniture.wording import THEME
 
 EXTENSION = Path(__file__).resolve().parents[1]
 SHEET = "styles/pydata-sphinx-theme.css"
-SLIM_SHEET = "styles/theme-without-icons.css"
+SLIM_SHEET = "styles/theme.css"
 # The theme's sheets come before all others, as it would load them itself.
 THEME_PRIORITY = 100
 # Sphinx's scripts of search and highlighting are replaced by ours; the theme never asks for the rest.
@@ -30,6 +30,26 @@ ON_DEMAND = (
     (("sphinx-design.min.css",), 'class="sd-'),
     (("design-tabs.js",), "sd-tab-"),
 )
+# Of Bootstrap's components and utilities, and of the colours of terminals, what begins so is on no page; what is named here is.
+UNUSED = tuple("""
+    -Color ablog accordion alert badge breadcrumb carousel dropdown ethical list-group modal offcanvas pagination placeholder popover progress
+    spinner toast bs- btn- card- focus-ring form- has-validation img- input-group invalid- is-invalid is-valid link- page-item page-link ratio
+    table-active table-bordered table-dark table-danger table-hover table-info table-light table-primary table-responsive table-secondary
+    table-sm table-striped table-success table-warning valid- visually-hidden was-validated navbar-brand navbar-collapse navbar-dark
+    navbar-expand navbar-light navbar-text navbar-toggler nav-fill nav-justified nav-pills nav-tabs nav-underline
+    m- mb- me- ms- mt- mx- my- p- pb- pe- ps- pt- px- py- g- gx- gy- gap- column-gap row-gap row-cols col- offset- order- justify-content
+    align-baseline align-bottom align-content align-items align-middle align-self align-text align-top border- bg- bottom- d- display- end- fixed-
+    flex- float- fs- fw- h- w- vh- vw- min- max- lh- object-fit opacity- overflow- position- rounded- shadow- start- sticky- stretched- top-
+    translate- user-select z- text-bg text-body text-black text-break text-capitalize text-center text-danger text-dark text-decoration text-end
+    text-info text-light text-lowercase text-muted text-opacity text-primary text-reset text-secondary text-start text-success text-truncate
+    text-uppercase text-warning text-white text-lg text-md text-sm text-xl text-xxl
+""".split())
+USED = {
+    "align-items-center", "btn-sm", "d-flex", "d-none", "d-print-none", "flex-column", "form-control", "navbar-expand-lg", "rounded-pill",
+}
+CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
+NEGATED = re.compile(r":not\([^()]*\)")
+EMPTY = re.compile(r"@media[^{}]*\{\s*\}")
 RULE = re.compile(r"([^{}]*)\{[^{}]*\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 ICON_SELECTOR = re.compile(r"\s*(\.fa|@font-face|@(-webkit-)?keyframes fa)")
@@ -37,12 +57,16 @@ NAMED = re.compile(r"_static/([^\"'?#\s)]+)")
 URL = re.compile(r"url\(\s*[\"']?([^\"')?#]+)")
 
 
-def without_icons(sheet: str) -> str:
-    """Returns the theme's style sheet without the rules and fonts of Font Awesome."""
+def slim(sheet: str) -> str:
+    """Returns a style sheet without the rules that name only icons and what no page has."""
     def keep(match: re.Match) -> str:
-        return "" if all(ICON_SELECTOR.match(selector) for selector in match[1].split(",")) else match[0]
+        return "" if all(map(_dispensable, NEGATED.sub("", match[1]).split(","))) else match[0]
 
-    return RULE.sub(keep, COMMENT.sub("", sheet))
+    return EMPTY.sub("", RULE.sub(keep, COMMENT.sub("", sheet)))
+
+
+def _dispensable(selector: str) -> bool:
+    return bool(ICON_SELECTOR.match(selector)) or any(name.startswith(UNUSED) and name not in USED for name in CLASS.findall(selector))
 
 
 def own_files() -> dict[str, Path]:
@@ -70,7 +94,10 @@ def prepare(app: Sphinx) -> None:
     source = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / SHEET
     target = Path(app.outdir) / "_static" / SLIM_SHEET
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(without_icons(source.read_text(encoding="utf-8")).encode("utf-8"))
+    target.write_bytes(slim(source.read_text(encoding="utf-8")).encode("utf-8"))
+    # MyST-NB has copied its own sheet, nine tenths of which are the colours of terminals.
+    for sheet in target.parents[1].glob("mystnb.*.css"):
+        sheet.write_bytes(slim(sheet.read_text(encoding="utf-8")).encode("utf-8"))
     for name in ("basic.css", SLIM_SHEET):
         app.add_css_file(name, priority=THEME_PRIORITY)
     app.add_css_file("icons.css")
@@ -133,6 +160,6 @@ def _needed(name: str, body: str) -> bool:
 def setup(app: Sphinx) -> None:
     """Connects to the pages' writing, after everybody who adds files."""
     app.connect("builder-inited", copy_files)
-    app.connect("builder-inited", prepare)
+    app.connect("builder-inited", prepare, priority=900)
     app.connect("html-page-context", choose, priority=900)
     app.connect("build-finished", sweep, priority=950)
