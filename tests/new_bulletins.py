@@ -62,8 +62,7 @@ def filled_project(target: Path, *slugs: str) -> Path:
     small_project(target, package=True)
     for slug in slugs:
         install_bulletin(target, slug)
-    toc = (target / "_toc.yml").read_text(encoding="utf-8")
-    (target / "_toc.yml").write_text(toc.replace(PLACEHOLDER, ""), encoding="utf-8")
+    give_up_place(target)
     return target
 
 
@@ -77,7 +76,15 @@ def source_file(folder: Path, slug: str) -> Path:
 
 def add_bulletin(root: Path, slug: str) -> Created:
     """Returns what `new` made of a fictional bulletin in a project."""
-    return create_bulletin(root, Request(slug, source_file(root / "_build" / "texts", slug), place="虚构市", date=date(2099, 3, 5)))
+    created = create_bulletin(root, Request(slug, source_file(root / "_build" / "texts", slug), place="虚构市", date=date(2099, 3, 5)))
+    give_up_place(root)
+    return created
+
+
+def give_up_place(root: Path) -> None:
+    """Takes out of _toc.yml what held the place of the first bulletin."""
+    toc = root / "_toc.yml"
+    toc.write_bytes(toc.read_bytes().replace(PLACEHOLDER.encode("utf-8"), b""))
 
 
 def install_bulletin(root: Path, slug: str) -> None:

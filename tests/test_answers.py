@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from new_bulletins import FICTIONAL, FIRST, SECOND, small_project, source_file
+from new_bulletins import FICTIONAL, FIRST, SECOND, give_up_place, small_project, source_file
 from openpyxl import load_workbook
 
 from liandong.checks.book import run_checks
@@ -26,6 +26,7 @@ def project(tmp_path) -> Path:
     path = tmp_path / "简报.txt"
     path.write_text(TEXT, encoding="utf-8")
     create_bulletin(root, Request(FIRST, path, date=date(2099, 3, 5)))
+    give_up_place(root)
     return root
 
 

@@ -116,6 +116,18 @@ def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
     return findings + [finding for finding in found if (finding.file, finding.row, finding.code) not in known]
 
 
+def _contents(project: Project) -> list[Finding]:
+    """Return what the table of contents and the folders do not agree on."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.checks.contents import check_contents
+
+        return check_contents(project.root)
+
+    # Which files there are counts, not what they say.
+    return project.find("contents", ("_toc.yml",), ask, hashlib.sha256("".join(project.digests).encode("utf-8")).hexdigest())
+
+
 def _register_and_packages(project: Project) -> list[Finding]:
     """Return what is wrong with the register of law, the bulletins, the question bank and the glossary."""
 
@@ -259,5 +271,5 @@ def _read_kept(root: Path) -> dict[str, list]:
 
 LEDGER, LAW, TEMPLATES = "data/training/ledger", "data/law", "data/templates"
 # All checks: those of the data alone, then those of what the cells gave.
-OF_DATA = (_register_and_packages, _ledger, _templates)
+OF_DATA = (_contents, _register_and_packages, _ledger, _templates)
 OF_CELLS = (_reports, _figures)

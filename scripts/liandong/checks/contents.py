@@ -1,0 +1,59 @@
+"""Checks _toc.yml against the folders: a page, or a bulletin, that somebody moved or renamed by hand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from liandong.data.bulletins import BULLETINS, bulletin_slugs
+from liandong.data.documents import read_yaml
+from liandong.data.text_files import read_text
+from liandong.findings import Finding
+
+TOC = "_toc.yml"
+_FILE = re.compile(r"""^\s*(?:-\s+)?(?:\{\s*)?(?:file|root):\s*["']?(?P<page>[^\s"'#,}]+)""")
+_ENDINGS = (".md", ".ipynb", ".rst")
+MESSAGES = {
+    "no_page": "“{page}”，没有这一页",
+    "moved": "改为 {page}，这一页现在在那里；或者把它移回原处",
+    "gone": "{page}.md 在原处；不再要的，删去这一行",
+    "no_data": "“{page}”，没有 {folder}",
+    "data": "{folder} 在原处；改了名的，book/bulletins 里的文件夹和这一行一起改；撤回一期用 drop",
+    "not_listed": "没有 {page}，有 {folder}",
+    "listed": "目录里有“- file: {page}”，各页排在它下面；用 new 建的不用手写",
+}
+
+
+def check_contents(root: Path) -> list[Finding]:
+    """Returns what _toc.yml names that is not there, with its line, and the bulletins that it does not name (E814)."""
+    if not (root / TOC).is_file():
+        return []
+    read_yaml(root / TOC, root)  # What is no YAML is told as that.
+    lines = [(row, match["page"]) for row, line in enumerate(read_text(root / TOC, root).text.splitlines(), 1) if (match := _FILE.match(line))]
+    named = {page for _, page in lines}
+    slugs = bulletin_slugs(root)
+    findings, lost = [], set()
+    for row, page in lines:
+        slug = page.split("/")[2] if page.startswith("book/bulletins/") else ""
+        if not any((root / f"{page}{ending}").is_file() for ending in _ENDINGS):
+            found = MESSAGES["no_page"].format(page=page)
+            findings.append(Finding("E814", TOC, row, found=found, expected=_where_now(root, page, named)))
+        elif slug and slug not in slugs and slug not in lost:
+            lost.add(slug)
+            folder = (BULLETINS / slug).as_posix()
+            findings.append(Finding("E814", TOC, row, found=MESSAGES["no_data"].format(page=page, folder=folder), expected=MESSAGES["data"].format(folder=folder)))
+    for slug in slugs:
+        page = f"book/bulletins/{slug}/index"
+        if not any(one.startswith(f"book/bulletins/{slug}/") for one in named):
+            found = MESSAGES["not_listed"].format(page=page, folder=(BULLETINS / slug).as_posix())
+            findings.append(Finding("E814", TOC, found=found, expected=MESSAGES["listed"].format(page=page)))
+    return findings
+
+
+def _where_now(root: Path, page: str, named: set[str]) -> str:
+    """Returns where a page seems to be now: the only file of its name, in a folder beside or below, that no line names."""
+    path = Path(page)
+    found = sorted({
+        place.relative_to(root).with_suffix("").as_posix() for pattern in (f"*/{path.name}.md", f"{path.name}.md") for place in (root / path.parents[1]).glob(pattern)
+    } - named) if len(path.parents) > 1 else []
+    return MESSAGES["moved"].format(page=found[0]) if len(found) == 1 else MESSAGES["gone"].format(page=page)
