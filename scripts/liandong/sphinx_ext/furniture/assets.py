@@ -18,7 +18,7 @@ from liandong.sphinx_ext.furniture.wording import THEME
 
 EXTENSION = Path(__file__).resolve().parents[1]
 SHEET = "styles/pydata-sphinx-theme.css"
-SLIM_SHEET = "styles/theme.css"
+SLIM_SHEET = "styles/theme-slim.css"
 # The theme's sheets come before all others, as it would load them itself.
 THEME_PRIORITY = 100
 # Sphinx's scripts of search and highlighting are replaced by ours; the theme never asks for the rest.
