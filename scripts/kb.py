@@ -79,6 +79,8 @@ def run_verb(root, python, arguments, kept_locked, settings):
         PYTHONUTF8="1",
         PYTHONIOENCODING="utf-8:replace",
         PYTHONNOUSERSITE="1",
+        # What Python says in English of a verb that was killed: its locks between processes are removed all the same.
+        PYTHONWARNINGS="ignore:resource_tracker:UserWarning",
         VIRTUAL_ENV=str(root / ".venv"),
         PATH=os.pathsep.join([str(python.parent), settings.get("PATH", os.defpath)]),
         # The verb ends when this process does, even when it is killed outright: see liandong/run/ending.py.

@@ -32,6 +32,7 @@ class Office:
         copy_project(self.project)
         (self.project / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
         (base / "home").mkdir()
+        self.said = self.project / "_build" / "said.txt"
         self.names = self.listed()
 
     def listed(self) -> set[str]:
@@ -40,10 +41,12 @@ class Office:
         return {str(path) for path in places if path.name != "_build"}
 
     def start(self, *arguments: str) -> subprocess.Popen:
-        """Starts a verb as staff do."""
+        """Starts a verb as staff do; what it says goes into a file."""
+        self.said.parent.mkdir(exist_ok=True)
         settings = {"PATH": os.environ["PATH"], "HOME": str(self.base / "home"), "TMPDIR": str(self.temporary)}
-        return subprocess.Popen([sys.executable, "scripts/kb.py", *arguments], cwd=self.project, env=settings, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        with self.said.open("w", encoding="utf-8") as said:
+            return subprocess.Popen([sys.executable, "scripts/kb.py", *arguments], cwd=self.project, env=settings, stdin=subprocess.DEVNULL,
+                                    stdout=said, stderr=said, start_new_session=True)
 
 
 def processes_of(session: int) -> list[int]:
@@ -84,6 +87,8 @@ def test_nothing_is_left(tmp_path):
                 while processes_of(child.pid) and time.monotonic() < deadline:
                     time.sleep(0.1)
                 assert processes_of(child.pid) == [], verb
+                said = office.said.read_text(encoding="utf-8")
+                assert "Traceback" not in said and "Warning" not in said, said
         # The next publication takes its lock away, any other run the rest.
         assert office.start("check").wait() == 0
         assert office.listed() - {str(tmp_path / ".site.liandong-lock")} == office.names
