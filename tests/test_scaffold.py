@@ -76,6 +76,14 @@ class TestMade:
         assert (project / "data/bulletins" / FIRST / "source.txt").read_bytes() == TEXT.encode("utf-8")
         assert "source.txt 存的是读出来的文字" in capsys.readouterr().out
 
+    def test_big5_is_stored_as_utf8(self, project, tmp_path):
+        """A text in Big5 is read as that, and its bytes are not taken for the source's own."""
+        path = tmp_path / "簡報.txt"
+        text = "市人大常委會聯合各縣區對養老服務開展監督，發現問題 43 項。\n"
+        path.write_bytes(text.encode("big5"))
+        assert not create_bulletin(project, Request(FIRST, path)).as_received
+        assert (project / "data/bulletins" / FIRST / "source.txt").read_bytes() == text.encode()
+
     def test_a_byte_order_mark_stays(self, project, tmp_path):
         """The mark is part of the file as received, and the numerals are found all the same."""
         path = tmp_path / "简报.txt"
@@ -178,7 +186,7 @@ class TestRefused:
             ("a.docx", b"PK\x03\x04 word/document.xml", "E986"), ("a.pdf", b"%PDF-1.7", "E986"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "E984"),
             ("a.txt", b"%PDF-1.7", "E986"), ("a.txt", b"PK\x03\x04", "E986"), ("a.wps", b"x", "E984"), ("a.txt", b"", "E982"),
             ("a.txt", b" \n\n", "E982"), ("a.txt", "没有".encode(), "E804"), ("none.txt", None, "E981"),
-            ("a.txt", "发现问题 3 项，锟斤拷锟斤拷".encode(), "E803"), ("a.txt", ("市政府共收到代表建議，要求改善交通，發現問題 3 項。" * 3).encode("big5"), "E803"),
+            ("a.txt", "发现问题 3 项，锟斤拷锟斤拷".encode(), "E803"), ("a.txt", ("市の委員会は監督を実施し、問題が３件ありました。" * 3).encode("shift_jis"), "E803"),
         ],
     )
     def test_the_source_is_a_text_with_numerals(self, project, tmp_path, name, content, code):

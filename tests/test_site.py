@@ -18,6 +18,7 @@ from myst_nb.core.execute.base import ExecutionError
 from nbclient.exceptions import CellExecutionError
 
 from liandong import site
+from liandong.data.files import REASONS
 from liandong.data.folders import finish_swap
 from liandong.run.inputs import fingerprint
 from liandong.run.progress import Progress
@@ -149,6 +150,7 @@ class TestBuild:
         result, _ = build(book)
         message = site.render_build_result(result, book)
         assert not result.ok and "SITE203" in message and "_build" in message
+        assert any(f"（{reason}）" in message.splitlines()[0] for reason in REASONS.values())
 
 
 class TestProblems:

@@ -82,9 +82,18 @@ def test_text_that_is_valid_in_both_is_utf8(tmp_path: Path) -> None:
     assert read_text(write(tmp_path, content)).text == "整改台账"
 
 
+def test_gbk_that_happens_to_be_valid_utf8_is_gbk(tmp_path: Path) -> None:
+    """A few short words whose every byte could be a letter of another script are read as what they are, with the note."""
+    content = "状态,模式\n".encode("gbk")
+    assert content.decode("utf-8") == "״̬,ģʽ\n"
+    text_file = read_text(write(tmp_path, content))
+    assert (text_file.text, [note.code for note in text_file.notes]) == ("状态,模式\n", ["N104"])
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        pytest.param("縣區,發現問題,整改完成\n".encode("big5"), "Big5", id="big5"),
         pytest.param(b"PK\x03\x04rest", "Excel 工作簿", id="xlsx-named-csv"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls", id="xls-named-csv"),
         pytest.param("级别\t数".encode("utf-16"), "UTF-16", id="excel-unicode-text"),
@@ -425,7 +434,7 @@ def test_broken_json(tmp_path: Path, content: str, row: int | None, words: str) 
         pytest.param("a: 1\na: 2\n", 2, "键 a 写了两次", id="duplicate-key"),
         pytest.param("a: !!python/object:os.system x\n", 1, "第 1 行", id="python-object"),
         pytest.param("a: [1\n", 2, "第 2 行", id="unclosed"),
-        pytest.param("a: 2024-13-45\n", None, "month", id="impossible-date"),
+        pytest.param("a: 2024-13-45\n", None, "不存在的日期", id="impossible-date"),
     ],
 )
 def test_broken_yaml(tmp_path: Path, content: str, row: int | None, words: str) -> None:

@@ -27,13 +27,20 @@ MESSAGES = {
     "unreported": "{name}（{id}）没有报告",
     "one_report": "恰有一个单元格报告",
     "reported_twice": "{id} 报告了 {count} 次：{places}",
-    "failed": "{kind}：{error}",
+    "failed": "{kind}（Python 的原话：{error}）",
     "to_report": "；没有报告的：{names}",
     "runs": "单元格能够运行",
     "unknown_listed": "discrepancies.yml 列出的 {id} 不是 statistics.csv 中的指标",
     "place": "{file} 第 {line} 行",
     "joined": "、",
 }
+# What Python's kinds of errors mean, for whoever reads that a cell failed.
+KINDS = {
+    "AttributeError": "对象没有这个名称", "FileNotFoundError": "没有这个文件", "ImportError": "没有这个模块", "ModuleNotFoundError": "没有这个模块",
+    "IndexError": "序号超出范围", "KeyError": "没有这个名称的列或者项", "NameError": "用了没有定义的名称", "SyntaxError": "代码写得不成句",
+    "IndentationError": "缩进不对", "TypeError": "内容的类型不合用", "ValueError": "值不合用", "ZeroDivisionError": "除数是零",
+}
+OTHER_KIND = "计算中断"
 # The ids in a cell's code: report("id", …) and derive("id", …).
 REPORTED_IDS = re.compile(r"""\.(?:report|derive)\(\s*["']([a-z0-9-]+)["']""")
 
@@ -60,7 +67,7 @@ def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[st
     names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
     # Our own errors are Chinese sentences; Python's say little without their kind.
     is_ours = any("\u4e00" <= char <= "\u9fff" for char in error.message)
-    found = hide(error.message) if is_ours else MESSAGES["failed"].format(kind=error.kind, error=hide(error.message))
+    found = hide(error.message) if is_ours else MESSAGES["failed"].format(kind=KINDS.get(error.kind, OTHER_KIND), error=hide(error.message))
     if names:
         found += MESSAGES["to_report"].format(names=MESSAGES["joined"].join(names))
     statistic = error.statistic or next(iter(names), None)

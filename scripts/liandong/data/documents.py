@@ -22,6 +22,7 @@ MESSAGES = {
     "no_duplicate": "每个键只写一次",
     "constant": "{} 不是 JSON 的数",
     "deep": "嵌套太深",
+    "unreadable": "有读不出的值，例如不存在的日期，或者看不见的字符",
 }
 
 
@@ -77,11 +78,13 @@ def read_yaml(path: Path, root: Path | None = None) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
-        found = MESSAGES["yaml"].format(row, mark.column + 1) if mark else str(error)
+        found = MESSAGES["yaml"].format(row, mark.column + 1) if mark else MESSAGES["unreadable"]
         if error.problem and error.problem.startswith(MESSAGES["duplicate"][:1]):
             found, expected = error.problem, MESSAGES["no_duplicate"]
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
-        found = str(error) or MESSAGES["deep"]
+    except RecursionError:
+        found = MESSAGES["deep"]
+    except (yaml.YAMLError, ValueError, TypeError):
+        found = MESSAGES["unreadable"]
     raise DataError([Finding("E105", label(path, root), row, found=found, expected=expected)])
 
 

@@ -47,6 +47,7 @@ MESSAGES = {
     "unclosed": "有一个双引号没有配对",
     "too_long": "有一格长得不合理，多半是双引号没有配对",
     "bad_quote": "双引号后面还有别的字",
+    "other": "这一行的引号或者换行不成格式",
     "blank_row": "整行都是空的",
     "no_blank_row": "没有空行",
     "cells": "{} 个单元格：{}",
@@ -343,8 +344,7 @@ def _records(text: str, table: RawTable) -> list[Row]:
                 raise csv.Error(f"field larger than {CELL_LENGTH}")
             records.append(Row(number, cells))
     except csv.Error as error:
-        key = next((key for part, key in _CSV_ERRORS.items() if part in str(error)), None)
-        found = MESSAGES["csv_error"].format(MESSAGES[key] if key else str(error))
+        found = MESSAGES["csv_error"].format(MESSAGES[next((key for part, key in _CSV_ERRORS.items() if part in str(error)), "other")])
         table.findings.append(
             Finding("E218", table.file, len(records) + 1, found=found, expected=MESSAGES["csv_expected"])
         )

@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
 from liandong.data.files import why
 from liandong.findings import SAVE_AS_UTF8, DataError, Finding, quote
 
@@ -32,6 +33,7 @@ MESSAGES = {
     "undecodable": "既不是 UTF-8，也不是 GBK，在第 {} 个字节读不下去",
     "bom": "文件开头有字节顺序标记",
     "gbk": "文件不是 UTF-8，是 GBK（GB 18030）",
+    "big5": "文件是 Big5 编码（繁体中文的 Excel 存的）",
     "text_expected": "UTF-8 编码的文本文件",
     "path_found": "路径写的是 {}",
     "path_expected": "简报文件夹内的相对路径",
@@ -167,6 +169,8 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
             raise DataError(
                 [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"])]
             ) from None
+        encoding = "gb18030"
+    if not notes and (encoding == "gb18030" or is_gbk_in_utf8(text, content)):
         text, encoding = _decode_gbk(content, file), "gb18030"
         notes.append(Finding("N104", file, found=MESSAGES["gbk"], expected=MESSAGES["text_expected"]))
     return TextFile(io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True), encoding, notes)
@@ -195,6 +199,8 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 
 def _decode_gbk(content: bytes, file: str) -> str:
+    if read_as_big5(content):
+        raise DataError([Finding("E102", file, found=MESSAGES["big5"], expected=MESSAGES["text_expected"])])
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError as error:

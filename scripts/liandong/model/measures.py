@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from liandong.findings import quote
 from liandong.model import FormulaPart, Input, Reference, Relation, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
 from zhproof.rounding import Interval, admitted_interval, as_fraction
@@ -248,7 +249,7 @@ def _exact(number, frame: pd.DataFrame, field: str) -> Fraction:
     try:
         return as_fraction(number)
     except TypeError as error:
-        raise MeasureError(f"{_table(frame)}.csv 的 {field} 列不是数：{error}") from error
+        raise MeasureError(f"{_table(frame)}.csv 的 {field} 列有不是数的内容：{quote(str(number))}") from error
 
 
 def _inputs(frame: pd.DataFrame, field: str) -> tuple[Input, ...]:

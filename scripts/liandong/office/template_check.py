@@ -24,7 +24,7 @@ BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{parts\} *(?P<name>[^\n]*)\n(?P<lin
 BLANK = re.compile(r"\s+")
 MESSAGES = {
     "missing": "没有 {name}", "missing_expected": "data/templates 里的文件，名称与 templates.yml 的 file 相同",
-    "unreadable": "读不出来：{error}", "unreadable_expected": "完整的 Word 或 Excel 文件，花括号成对",
+    "unreadable": "文件打不开，多半不完整，或者不是 Word、Excel 文件", "braces": "花括号里的写法读不出来：花括号不成对，或者里面有多余的字", "unreadable_expected": "完整的 Word 或 Excel 文件，花括号成对",
     "unknown": "占位 {name}", "unknown_expected": "其中之一：{names}",
     "lost": "没有占位 {name}", "lost_expected": "templates.yml 的 needs 里写的占位都在",
     "part": "{template}里没有“{part}”", "part_expected": "这一章列出的部分，模板里都有",
@@ -67,7 +67,7 @@ def _check(template: Template, root: Path) -> Iterator[Finding]:
         word = template.suffix == "docx"
         found = placeholders(template.path) if word else workbook_placeholders(template.path)
     except (TemplateProblem, OSError, ValueError, KeyError) as error:
-        yield Finding("E551", file, found=MESSAGES["unreadable"].format(error=quote(str(error))), expected=MESSAGES["unreadable_expected"])
+        yield Finding("E551", file, found=MESSAGES["braces" if isinstance(error, TemplateProblem) else "unreadable"], expected=MESSAGES["unreadable_expected"])
         return
     known = NAMES if word else WORDS_OF_SHEETS | {f"{table}.{column}" for table, columns in COLUMNS.items() for column in columns}
     for name in sorted(found - known):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 
+from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.refusals import FOUND, refused
 
 MESSAGES = {
-    "undecodable": "文字的编码认不出来：不是 UTF-8、GB 18030，也不是 UTF-16（到第 {} 个字节读不下去）",
+    "undecodable": "文字的编码认不出来：不是 UTF-8、GB 18030、Big5，也不是 UTF-16（到第 {} 个字节读不下去）",
     "damaged": "UTF-8 文本在第 {} 行有损坏的字节",
     "save_as": "用记事本打开，看有没有乱码；没有的，另存为，编码选 UTF-8，再核。",
     "tags": "第 {lines} 行有网页标签或者代码（例如 {example}），没有当作文字读",
@@ -36,10 +37,10 @@ LINES_SHOWN = 5
 
 
 def decode(name: str, content: bytes) -> str:
-    """The text of bytes in UTF-8, UTF-16 or GB 18030, with line breaks as line feeds.
+    """The text of bytes in UTF-8, UTF-16, GB 18030 or Big5, with line breaks as line feeds.
 
     A byte-order mark decides; without one valid UTF-8 is UTF-8. UTF-16 is taken only where nearly every character is one that Chinese
-    texts are written with; the rest is GB 18030.
+    texts are written with; the rest is Big5 where that gives clearly more common characters, else GB 18030.
 
     Raises:
         DataError: E986 for damaged UTF-8, E984 for anything else.
@@ -52,6 +53,8 @@ def decode(name: str, content: bytes) -> str:
                 raise _undecodable(name, content, error) from None
     try:
         text = content.decode("utf-8")
+        if is_gbk_in_utf8(text, content):
+            return _with_line_feeds(content.decode("gb18030"))
         if "\0" not in text:
             return _with_line_feeds(text)
         failed = None
@@ -66,6 +69,9 @@ def decode(name: str, content: bytes) -> str:
         candidates.append((len(_COMMON.findall(text)) / len(text), encoding, text))
     if failed is not None and _is_damaged_utf8(content):
         raise _undecodable(name, content, failed)
+    traditional = read_as_big5(content)
+    if traditional:
+        return _with_line_feeds(traditional)
     share, _, text = max(candidates, key=lambda candidate: candidate[0], default=(0, "", ""))
     if share >= _CERTAIN and "\0" not in text:
         return _with_line_feeds(text)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.data.encodings import common_share, decoded_as_utf8
 from liandong.data.text_files import label
 from liandong.findings import DataError, Finding
 from liandong.proofing.draft import Draft
@@ -14,7 +15,7 @@ from liandong.proofing.opening import read_draft
 
 MESSAGES = {
     "not_text": "{place}有{rule}：{found}",
-    "garbled": "读出来的多是生僻字，文字的编码多半是 Big5（繁体）或者别的，读成了乱码",
+    "garbled": "读出来的多是生僻字，文字的编码多半既不是 UTF-8，也不是 GBK 或 Big5，读成了乱码",
     "readable": "没有乱码、每个字都读得出的全文",
     "mend": "找原来的文件（.docx、.pdf、.html 或 .txt）再建；只有这一份的，在记事本里改好乱码、另存为 UTF-8，再运行一次。",
 }
@@ -62,20 +63,13 @@ def read_source(path: Path) -> Source:
         raise DataError(lost)
     content = path.read_bytes()
     if draft.form in ("txt", "md"):
-        try:
-            content.decode("utf-8")
+        if decoded_as_utf8(content) is not None:
             return Source(content, draft.text, draft, True)
-        except UnicodeDecodeError:
-            if _is_garbled(draft.text):
-                raise DataError([
-                    Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"], next_step=MESSAGES["mend"])
-                ]) from None
+        if _is_garbled(draft.text):
+            raise DataError([Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"], next_step=MESSAGES["mend"])])
     return Source(draft.text.encode("utf-8"), draft.text, draft, False)
 
 
 def _is_garbled(text: str) -> bool:
-    """Whether most ideographs are rare: fewer than three in five of the first level of GB 2312, which nearly all of a text belong to."""
-    ideographs = _IDEOGRAPHS.findall(text)
-    codes = [char.encode("gb2312", errors="ignore") for char in ideographs]
-    common = sum(len(code) == 2 and 0xB0 <= code[0] <= 0xD7 for code in codes)
-    return len(ideographs) >= _FEW and common < _COMMON_SHARE * len(ideographs)
+    """Whether many ideographs are rare, in the plain characters and in the traditional ones."""
+    return len(_IDEOGRAPHS.findall(text)) >= _FEW and max(common_share(text), common_share(text, "big5")) < _COMMON_SHARE
