@@ -9,6 +9,7 @@ from builders import CALCULATION, build_pages, notebook, tiny_statistics, write_
 from playwright.sync_api import expect
 from question_bank import NUMBERS, PAGE, option, question, write_bank
 
+from liandong.course.questions.examination import BLUEPRINT
 from liandong.course.questions.marking import is_right, typed_number
 
 KEY = "liandong-course"
@@ -37,8 +38,11 @@ def small(tmp_path_factory):
     """Returns the addresses of the small site's pages by name."""
     root = tmp_path_factory.mktemp("quiz")
     statistics = tiny_statistics(write_bulletin(root))
-    write_bank(root, QUESTIONS, OPTIONS)
-    pages = {"figures": "```{questions} figure-checking\n```", "bulletins": "```{questions} bulletin-writing\n```", "index": "```{progress}\n```"}
+    own = question("asked", "single", explanation_zh="考核的解析。", examination="yes")
+    write_bank(root, [*QUESTIONS, own], [*OPTIONS, option("asked", 1, "对的", "yes"), option("asked", 2, "错的", "no", "考核的理由。")])
+    (root / BLUEPRINT).write_text("minutes: 9\npass: 60\nparts:\n- {kind: single, count: 1, points: 100, rule: 全对得分。}\n", encoding="utf-8")
+    pages = {"figures": "```{questions} figure-checking\n```", "bulletins": "```{questions} bulletin-writing\n```", "index": "```{progress}\n```",
+             "guide": "```{marking-guide} 1\n```"}
     built = build_pages(root, {
         f"{CALCULATION}.ipynb": notebook(statistics), "book/method/step.md": PAGE,
         **{f"book/training/{name}.md": f"# 课\n\n{text}\n" for name, text in pages.items()},
@@ -324,3 +328,13 @@ def test_pages_are_sound_for_assistive_technology(browser, small):
         page.locator("[data-action=erase]").click()
         results.append(Axe().run(page, context=".course-progress"))
     assert [(found["id"], node["html"]) for result in results for found in result.response["violations"] for node in found["nodes"]] == []
+
+
+def test_the_marking_guide_opens_when_asked(visit):
+    """Nothing of a paper's answers is on the page until its button is pressed; then right answer, reason and explanation are."""
+    page = visit("guide")
+    guide = page.locator(".marking-guide")
+    assert not any(word in guide.inner_text() for word in ("对的", "考核的理由", "考核的解析"))
+    guide.get_by_role("button").click()
+    for word in ("对的", "考核的理由", "考核的解析"):
+        expect(page.locator("body")).to_contain_text(word)
