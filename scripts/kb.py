@@ -41,11 +41,12 @@ def main(arguments):
     environment = importlib.import_module("liandong.run.environment")
     try:
         # Answers --help and wrong use at once: leaves with SystemExit then.
-        importlib.import_module("liandong.verbs.cli").parse(arguments)
+        call = importlib.import_module("liandong.verbs.cli").parse(arguments)
+        tools = call.verb == "test" or getattr(call.options, "pdf", False)
         with importlib.import_module("liandong.data.temporary").temporary_folder(ROOT) as (settings, kept_locked):
             if arguments[0] != "test":  # pytest keeps its folders, for a look at what failed, and removes the oldest
                 os.environ.update(settings)
-            python = environment.ensure_environment(ROOT)
+            python = environment.ensure_environment(ROOT, tools)
             return run_verb(ROOT, python, arguments, kept_locked, environment.own_settings(os.environ))
     except environment.SetupError as error:
         print(environment.render_setup_error(error), file=sys.stderr)

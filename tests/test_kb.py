@@ -285,6 +285,33 @@ class TestReadiness:
         with pytest.raises(environment.Unfit, match=words):
             environment.check_environment(venv, environment.wanted_stamp(venv.parent))
 
+    def test_tools_are_added_where_they_are_needed(self, venv, monkeypatch, capsys):
+        """What fits without them is not made anew for tests: they are added, told, and needed no second time."""
+        root, added = venv.parent, []
+        (root / "tests").mkdir()
+        (root / environment.WITH_TOOLS).write_text("pytest==1", encoding="utf-8")
+        monkeypatch.setattr(environment, "install", lambda root, venv, requirements, *_: added.append(requirements))
+        environment.ensure_environment(root)
+        assert added == []
+        for _ in range(2):
+            environment.ensure_environment(root, tools=True)
+        environment.ensure_environment(root)
+        assert added == [root / environment.WITH_TOOLS]
+        assert "测试和印 PDF" in capsys.readouterr().out
+
+    def test_tools_that_cannot_be_added_harm_nothing(self, venv, monkeypatch):
+        """The environment fits as before for all other verbs."""
+
+        def refuse(*_):
+            raise installing.SetupError("KB104")
+
+        (venv.parent / "tests").mkdir()
+        (venv.parent / environment.WITH_TOOLS).write_text("pytest==1", encoding="utf-8")
+        monkeypatch.setattr(environment, "install", refuse)
+        with pytest.raises(installing.SetupError):
+            environment.ensure_environment(venv.parent, tools=True)
+        assert environment.is_ready(venv, environment.wanted_stamp(venv.parent))
+
     def test_moved(self, venv, monkeypatch, capsys):
         """A project folder that was moved keeps its environment; the commands in it get the new path, and it is told."""
         place = str(venv)
@@ -421,7 +448,7 @@ class TestMessages:
         monkeypatch.setattr(installing, "watch", lambda *_, **__: (1, ["The virtual environment was not created because ensurepip is not available."]))
         (tmp_path / "requirements.txt").touch()
         with pytest.raises(installing.SetupError) as caught:
-            installing.install(tmp_path, tmp_path / ".venv", None, FakeProgress())
+            installing.install(tmp_path, tmp_path / ".venv", tmp_path / "requirements.txt", None, FakeProgress())
         assert "python{}.{}-venv".format(*sys.version_info) in environment.render_setup_error(caught.value)
 
     @pytest.mark.parametrize(
@@ -527,13 +554,13 @@ class TestFaster:
             return 0, []
 
         monkeypatch.setattr(installing, "watch", watch)
-        assert installing.install_faster(ROOT, tmp_path, ["pip"], installing.WORTH_FETCHING, None, FakeProgress(), None) is installed
+        assert installing.install_faster(ROOT, tmp_path, ROOT / "requirements.txt", ["pip"], installing.WORTH_FETCHING, None, FakeProgress(), None) is installed
         assert list(tmp_path.iterdir()) == []
         assert any("-r" in command for command in commands) is (failing != "--target")
 
     def test_a_few_packages_are_not_worth_it(self, tmp_path):
         """Fetching the installer takes longer than pip takes for a handful."""
-        assert not installing.install_faster(ROOT, tmp_path, ["pip"], installing.WORTH_FETCHING - 1, None, FakeProgress(), None)
+        assert not installing.install_faster(ROOT, tmp_path, ROOT / "requirements.txt", ["pip"], installing.WORTH_FETCHING - 1, None, FakeProgress(), None)
 
 
 class TestSettings:
@@ -546,18 +573,23 @@ class TestSettings:
 
 
 class TestLock:
-    """requirements.txt itself."""
+    """The lists of packages themselves."""
 
-    def test_every_line_is_pinned(self):
+    @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+    def test_every_line_is_pinned(self, name):
         """Every requirement names one exact version, and no address is in the file."""
-        text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
         pinned = re.compile(r"[A-Za-z0-9._-]+==[^\s;*]+( ; [^#]+)?$")
-        assert [line for line in lines if not pinned.match(line)] == []
-        assert "://" not in text
+        assert [line for line in pins(name) if not pinned.match(line)] == []
+        assert "://" not in (ROOT / name).read_text(encoding="utf-8")
 
     def test_direct_dependencies_agree(self):
-        """What pyproject.toml pins is what requirements.txt pins."""
-        declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-        lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-        assert [pin for pin in declared if pin not in lines] == []
+        """What pyproject.toml pins is what the lists pin, and what tests have besides changes no version."""
+        declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert set(declared["dependencies"]) <= set(pins("requirements.txt")) <= set(pins("tests/requirements.txt"))
+        assert set(declared["optional-dependencies"]["tools"]) <= set(pins("tests/requirements.txt"))
+
+
+def pins(name: str) -> list[str]:
+    """Return the lines of a list that name a package."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.lstrip().startswith("#")]

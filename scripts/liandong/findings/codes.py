@@ -262,7 +262,7 @@ RULES: dict[str, Rule] = {
         "有软件包要在本机编译而编译失败", "换一个 Python 版本（例如 3.11 至 3.14 中较旧的）或者系统，使索引里有现成的安装包，再运行一次同样的命令。"
     ),
     "KB109": Rule("安装软件包没有成功", "看上面的输出，排除原因后再运行一次同样的命令。"),
-    "KB110": Rule("requirements.txt 里的版本互相不合", "按 requirements.txt 开头的说明重新生成它，不要手工修改单行。"),
+    "KB110": Rule("所列软件包的版本互相不合", "按 requirements.txt（测试用的是 tests/requirements.txt）开头的说明重新生成它，不要手工修改单行。"),
     "KB112": Rule(
         "路径太长，系统不让建立文件",
         "把整个项目文件夹移到短一些的位置，例如 D:\\liandong，再运行一次同样的命令；要留在原处的，请管理员打开 Windows 的长路径支持（LongPathsEnabled）。",

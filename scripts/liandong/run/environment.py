@@ -2,7 +2,8 @@
 
 It is made in place, because a virtual environment's own commands (`jupyter-book`) hold its path. A stamp inside it is written last:
 without the stamp, or with another requirements.txt or Python in it, the environment is made anew. The former one waits beside
-it as `.venv.old` and comes back when making the new one fails or is killed. Of one that only lies in another place than it was
+it as `.venv.old` and comes back when making the new one fails or is killed. What only tests and printing need is added by the
+verbs that need it, from a list of its own. Of one that only lies in another place than it was
 made in, the packages stay, and its commands get the new path.
 
 Standard library only: `scripts/kb.py` begins with it.
@@ -11,7 +12,6 @@ Standard library only: `scripts/kb.py` begins with it.
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import platform
@@ -19,7 +19,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from liandong.data.files import why
+from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, move, remove_tree
 from liandong.findings import render_error
 from liandong.run.installing import LOG, SetupError, install, own_settings, python_of
@@ -32,6 +32,7 @@ MESSAGES = {
     "moved_along": "项目换了位置，原来在 {place}：软件包沿用原来装好的，不必重新下载。",
     "first": "第一次运行",
     "requirements": "requirements.txt 改过",
+    "tools": "还没有测试和印 PDF 用的软件包",
     "python": "Python 由 {old} 换成了 {new}",
     "incomplete": "里面少了 {names}",
     "broken": "里面的 Python 运行不了",
@@ -40,6 +41,9 @@ MESSAGES = {
     "last_lines": "最后的输出：",
     "log": "完整记录：{log}",
 }
+REQUIREMENTS = Path("requirements.txt")
+# All of these and what tests and printing need besides.
+WITH_TOOLS = Path("tests") / "requirements.txt"
 _LAST_LINES, _NAMES_SHOWN = 12, 3
 _COMMAND_LIMIT = 1 << 20  # bytes; a larger program holds no path of ours
 
@@ -52,14 +56,22 @@ class Unfit(Exception):
         self.reason, self.place = reason, place
 
 
-def ensure_environment(root):
+class WithoutTools(Unfit):
+    """The environment fits, but has not what tests and printing need."""
+
+
+def ensure_environment(root, tools=False):
     """Return the Python of a `.venv` that fits requirements.txt, made or renewed if needed.
+
+    Args:
+        root: The project.
+        tools: Whether what tests and printing need must be in it.
 
     Raises:
         SetupError: It cannot be made; the former environment, if any, is back in its place.
     """
     venv = root / ".venv"
-    wanted = wanted_stamp(root)
+    wanted = wanted_stamp(root, tools)
     if is_ready(venv, wanted):
         return python_of(venv)
 
@@ -69,10 +81,12 @@ def ensure_environment(root):
     try:
         with FileLock(root / ".venv.lock", tell) as lock:
             bring_back_former(venv)
-            try:
-                check_environment(venv, wanted)
-            except Unfit as unfit:
-                make_fit(root, wanted, lock, unfit)
+            while True:
+                try:
+                    check_environment(venv, wanted)
+                    break
+                except Unfit as unfit:
+                    make_fit(root, wanted, lock, unfit)
     except OSError as error:
         cause = {errno.ENOSPC: "KB106", errno.ENAMETOOLONG: "KB112"}.get(error.errno, "KB107")
         cause = "KB112" if getattr(error, "winerror", 0) == 206 else cause
@@ -80,10 +94,11 @@ def ensure_environment(root):
     return python_of(venv)
 
 
-def wanted_stamp(root):
-    """Return what the stamp of a fitting environment holds."""
-    return {
-        "requirements_sha256": hashlib.sha256((root / "requirements.txt").read_bytes()).hexdigest(),
+def wanted_stamp(root, tools=False):
+    """Return what the stamp of a fitting environment holds; a project without tests asks for no tools."""
+    listed = {"tools_sha256": sha256((root / WITH_TOOLS).read_bytes())} if tools and (root / WITH_TOOLS).is_file() else {}
+    return listed | {
+        "requirements_sha256": sha256((root / REQUIREMENTS).read_bytes()),
         "python": f"{platform.python_implementation()} {platform.python_version()} {platform.machine()}",
         "place": os.path.normcase(os.path.realpath(str(root / ".venv"))),
     }
@@ -120,6 +135,8 @@ def check_environment(venv, wanted):
         raise Unfit(MESSAGES["place"].format(place=stamp.get("place")), str(stamp.get("place", "")) if runs else "")
     if not runs:
         raise Unfit(MESSAGES["broken"])
+    if wanted.get("tools_sha256") not in (None, stamp.get("tools_sha256")):
+        raise WithoutTools(MESSAGES["tools"])
 
 
 def python_runs(venv):
@@ -148,9 +165,10 @@ def make_fit(root, wanted, lock, unfit):
         print(MESSAGES["moved_along"].format(place=unfit.place))
         return
     print(MESSAGES["because"].format(reason=unfit.reason), flush=True)
+    make = add_tools if isinstance(unfit, WithoutTools) else make_environment
     try:
         with Progress(MESSAGES["label"]) as progress:
-            make_environment(root, wanted, lock, progress)
+            make(root, wanted, lock, progress)
     except SetupError as error:
         error.reason = unfit.reason
         raise
@@ -193,14 +211,25 @@ def make_environment(root, wanted, lock, progress):
     else:
         remove_tree(venv)
     try:
-        install(root, venv, lock, progress)
-        stamp_of(venv).write_text(json.dumps(dict(wanted, installed=installed_entries(venv)), indent=1), encoding="utf-8")
+        install(root, venv, root / (WITH_TOOLS if "tools_sha256" in wanted else REQUIREMENTS), lock, progress)
+        stamp(venv, wanted)
     except BaseException:
         remove_tree(venv)
         if former.exists():
             move(former, venv)
         raise
     remove_tree(former)
+
+
+def add_tools(root, wanted, lock, progress):
+    """Add what tests and printing need; where that fails or is killed, the environment fits as before whoever needs no tools."""
+    install(root, root / ".venv", root / WITH_TOOLS, lock, progress)
+    stamp(root / ".venv", wanted)
+
+
+def stamp(venv, wanted):
+    """Say of an environment that it is complete."""
+    replace_file(stamp_of(venv), json.dumps(dict(wanted, installed=installed_entries(venv)), indent=1).encode("utf-8"))
 
 
 def render_setup_error(error):

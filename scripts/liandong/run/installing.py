@@ -1,4 +1,4 @@
-"""The packages of requirements.txt put into a new environment, by uv where it can be had, else by pip, with what stopped them.
+"""The packages that a file pins put into an environment, by uv where it can be had, else by pip, with what stopped them.
 
 Standard library only: `scripts/kb.py` makes the environment with it.
 """
@@ -98,9 +98,8 @@ def base_python():
     return sys.executable
 
 
-def install(root, venv, lock, progress):
-    """Fill the environment with exactly the pinned packages and check that they fit together."""
-    requirements = root / "requirements.txt"
+def install(root, venv, requirements, lock, progress):
+    """Fill the environment, made first where there is none, with exactly the packages that a file pins, and check that they fit together."""
     log = root / LOG
     log.parent.mkdir(parents=True, exist_ok=True)
     python = str(python_of(venv))
@@ -113,13 +112,14 @@ def install(root, venv, lock, progress):
     with log.open("w", encoding="utf-8", newline="\n") as record:
         progress.update(0.0, MESSAGES["venv"])
         # -I: neither the working folder nor the user's PYTHON… settings reach these commands.
-        code, output = watch([base_python(), "-I", "-m", "venv", str(venv)], root, record, lock, tick)
+        command = [base_python(), "-I", "-m", "venv", str(venv)]
+        code, output = (0, []) if python_of(venv).exists() else watch(command, root, record, lock, tick)
         if code:
             missing = re.search(r"ensurepip|No module named '?venv", "\n".join(output))
             cause, found = ("KB102", "python{}.{}-venv".format(*sys.version_info)) if missing else find_cause(output, "KB103")
             raise SetupError(cause, found, output)
         progress.update(VENV_SHARE)
-        if not install_faster(root, venv, pip, follow.pins, lock, progress, record):
+        if not install_faster(root, venv, requirements, pip, follow.pins, lock, progress, record):
             # --no-deps: the lock is complete, and nothing that it does not pin may get in. No index is given: offices
             # set their own mirror in pip's configuration.
             command = pip + ["install", "--no-deps", "--no-user", "--progress-bar", "off", "-r", str(requirements)]
@@ -134,7 +134,7 @@ def install(root, venv, lock, progress):
         progress.update(1.0)
 
 
-def install_faster(root, venv, pip, pins, lock, progress, record):
+def install_faster(root, venv, requirements, pip, pins, lock, progress, record):
     """Whether the packages are in the environment already, put there by a faster installer that pip has fetched for it."""
     if pins < WORTH_FETCHING:
         return False
@@ -154,7 +154,7 @@ def install_faster(root, venv, pip, pins, lock, progress, record):
         settings = settings_of_pip(configured)
         # --no-config: what counts is pip's configuration alone. Every version is pinned: pip too takes it from whichever index has it.
         command = [str(program), "pip", "install", "--no-deps", "--no-config", "--no-progress", "--index-strategy", "unsafe-best-match"]
-        command += ["--python", str(python_of(venv)), "-r", str(root / "requirements.txt")]
+        command += ["--python", str(python_of(venv)), "-r", str(requirements)]
         progress.update(COLLECT_SHARE, MESSAGES["installing"].format(count=pins))
         code, _ = watch(command, root, record, lock, tick, settings)
         return code == 0
