@@ -26,7 +26,7 @@ def rows(*names: tuple[str, str]) -> str:
 
 def name_of(html: str) -> str:
     """Returns the name of the one box."""
-    return re.search(r'<p class="admonition-title">(.*?)</p>', html)[1]
+    return re.search(r'<span class="admonition-title">(.*?)</span>', html)[1]
 
 
 @pytest.mark.parametrize(("output", "name"), [

@@ -69,8 +69,8 @@ def visit_fold(self, node: HideCodeCellNode) -> None:
     classes = escape(" ".join(node["classes"]), quote=True)
     self.body.append(
         f'<details class="admonition hide {classes}">\n<summary>\n'
-        f'<p class="collapsed admonition-title">{escape(node["prompt_show"])}</p>\n'
-        f'<p class="expanded admonition-title">{escape(node["prompt_hide"])}</p>\n</summary>\n'
+        f'<span class="collapsed admonition-title">{escape(node["prompt_show"])}</span>\n'
+        f'<span class="expanded admonition-title">{escape(node["prompt_hide"])}</span>\n</summary>\n'
     )
 
 

@@ -69,7 +69,7 @@ def _name_cell(cell: str) -> str:
     names = _without_cases(shown.get(kind, []))
     more = LABELS["more"] if len(names) > MOST_NAMES else ""
     label = LABELS[kind].format(names=LABELS["joined"].join(names[:MOST_NAMES]) + more)
-    title = f'<summary data-kind="{COMPUTED}"><p class="admonition-title">{escape(label)}</p></summary>'
+    title = f'<summary data-kind="{COMPUTED}"><span class="admonition-title">{escape(label)}</span></summary>'
     named = _with_anchors(lines, [name for name, _ in rows])
     cell = cell[: code.start("code")] + named + cell[code.end("code"):]
     return SUMMARY.sub(lambda _: title, cell, count=1)
