@@ -10,7 +10,7 @@ pytestmark = pytest.mark.thorough
 KIB = 1024
 FIRST_PAGE_KIB = 300
 CHART_TOOLS = "charts.js"
-LAYOUT_SHIFT = 0.1
+LAYOUT_SHIFT = 0.02
 CHART_LAYOUT_SHIFT = 0.01
 SEARCH_KIB = 400
 
