@@ -43,6 +43,7 @@ def test_the_entry_has_both_forms_to_copy(browser, site, site_address):
     """Opened, the box has this site's address and today's day, and a button for each form."""
     with open_page(browser) as (page, _):
         page.goto(f"{site_address}/{INDEX}")
+        page.locator(".statistic-entry > details > summary").first.click()
         box = page.locator(".citing").first
         box.locator("summary").click()
         assert f"{site_address}/{INDEX}#" in box.locator("p").first.inner_text()
@@ -70,5 +71,6 @@ def test_without_a_script_the_address_is_a_link(browser, site):
         page.goto((site / INDEX).as_uri())
         entry = page.locator(".statistic-entry").first
         assert entry.locator("a.card-entry").get_attribute("href") == f"#{entry.get_attribute('id')}"
+        entry.locator("summary").first.click()
         entry.locator(".citing summary").click()
         assert "[DS/OL]" in entry.locator(".citing p").inner_text()
