@@ -56,6 +56,10 @@ def test_the_last_releases_version_is_the_sites(tmp_path):
     assert (read_edition(tmp_path).version, read_edition(tmp_path).authors, read_edition(tmp_path).released) == ("1.2.3", "王小、某组", False)
     release(tmp_path, "1.2.4")
     assert (read_edition(tmp_path).version, read_edition(tmp_path).day, read_edition(tmp_path).released) == ("1.2.4", "2021-02-03", True)
+    # Older data do not make the text older.
+    (tmp_path / CITATION).write_text(FILE.replace("2020-06-01", "2022-06-01"), encoding="utf-8")
+    assert (read_edition(tmp_path).version, read_edition(tmp_path).day) == ("1.2.4", "2022-06-01")
+    (tmp_path / CITATION).write_text(FILE, encoding="utf-8")
     assert citation_file(tmp_path).decode() == FILE.replace("1.2.3", "1.2.4").replace("2020-06-01", "2021-02-03")
 
 

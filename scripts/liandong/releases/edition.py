@@ -21,7 +21,7 @@ class Edition:
     Attributes:
         title: the site's name.
         version: the last release's version; before the first one the file's.
-        day: the day of that version.
+        day: the day of that version: the release's or the file's, whichever is later.
         licence: the licence's SPDX identifier.
         authors: the names of persons or bodies.
         contact: whom to tell of errors, each with name and address.
@@ -53,12 +53,15 @@ def read_citation(root: Path) -> Edition:
 
 
 def read_edition(root: Path) -> Edition:
-    """Returns the citation file's edition with the version and the day of the last release, if there is one."""
+    """Returns the citation file's edition with the version of the last release, if there is one, and the later of their days.
+
+    A release's day is its data's, which may be older than the program and the text that readers get with it.
+    """
     edition, versions = read_citation(root), list_versions(root)
     if not versions:
         return edition
     release = read_release(root / RELEASES / versions[-1], root)
-    return replace(edition, version=release.version, day=release.date, released=True)
+    return replace(edition, version=release.version, day=max(release.date, edition.day), released=True)
 
 
 def citation_file(root: Path) -> bytes:
