@@ -154,6 +154,27 @@ def test_every_method_chapter_shows_a_figure_and_cites_the_law(site):
         assert re.search(r"第[一二三四五六七八九十百]+条", text.get_text()), page
 
 
+def test_the_first_page_says_why_figures_do_not_add_up(site, statistics):
+    """Before the steps stands the finding, and in the next line the sum of each figure that is doubted; what was only copied has none."""
+    page = article(site, "book/index")
+    finding = page.select_one("p.finding")
+    assert page.select_one(".flow-steps") in finding.find_all_next()
+    why = re.sub(r"\s", "", finding.find_next_sibling("p").get_text())
+    sums = {one["formula_zh"] for one in statistics if one["verdict"] == "disputed" and (one["relation"] or "÷" in one["formula_zh"] or "分母" in one["formula_zh"])}
+    assert sums and all(re.sub(r"\s", "", words) in why for words in sums)
+
+
+def test_a_rate_with_other_bases_announces_the_switch(site):
+    """The cards of the completion rates lead to their switch, and no link to a switch leads nowhere."""
+    links = {}
+    for path in sorted((site / "book").rglob("*.html")):
+        for link in BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all("a", string="换口径看"):
+            file, _, anchor = link["href"].partition("#")
+            links[anchor] = (path.parent / file if file else path).resolve()
+    assert {"basis-city-completion-rate", "basis-county-completion-rate"} <= set(links)
+    assert {anchor for anchor, file in links.items() if f'id="{anchor}"' not in file.read_text(encoding="utf-8")} == set()
+
+
 def test_no_page_has_what_the_theme_sheet_lost(site):
     """Classes whose rules were left out of the theme's sheet are on no page; the sheet is less than half of what it was."""
     full = (Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / SHEET).read_text(encoding="utf-8")

@@ -48,6 +48,10 @@ class Places:
         """Returns the cell's address."""
         return f"c.html#{statistic.anchor}"
 
+    def basis(self, statistic: Statistic) -> str:
+        """Returns the address of the switch of the one rate that has one."""
+        return "b.html#basis-rate" if statistic.id == "rate" else ""
+
     def mention(self, bulletin: str, position: int) -> str:
         """Returns a numeral's address."""
         return f"o.html#mention-{position}"
@@ -79,7 +83,7 @@ def test_a_card_says_all_that_answers_for_the_number():
     assert [row.get_text("|") for row in item.select("tbody tr")] == ["2|办结|23", "3|整改|6"]
     assert [cell.get_text() for cell in item.select("td.read")] == ["23", "6"]
     assert item.select_one("blockquote mark").get_text() == "79.3%"
-    assert {link["href"] for link in item.select("a")} == {"s.html#stat-done", "t.csv", "o.html#mention-4", "c.html#stat-rate", "s.html#stat-rate"}
+    assert {link["href"] for link in item.select("a")} == {"s.html#stat-done", "t.csv", "o.html#mention-4", "c.html#stat-rate", "s.html#stat-rate", "b.html#basis-rate"}
     assert item.select_one(".card-entry")["data-address"] == "book/s.html#stat-rate"
 
 

@@ -48,6 +48,11 @@ def show_switch(at: FillPlaces, place: basis_reference) -> nodes.Node | list[nod
     return basis_switch(bases=bases) if bases else []
 
 
+def anchor(name: str) -> str:
+    """Returns the anchor of a switch by its name."""
+    return f"basis-{name}"
+
+
 def switch_html(bases: dict, number: int) -> str:
     """Returns the switch: hidden controls for the script, and the table of all bases; every text is escaped.
 
@@ -55,7 +60,7 @@ def switch_html(bases: dict, number: int) -> str:
         bases: the record's data.
         number: which switch of its page it is.
     """
-    name = f"basis-{number}"
+    name = f"basis-field-{number}"
     source = f"{bases['bulletin']}:{bases['name']}"
     chosen = bases["chosen"]
     # Names of several switches on a page differ, so that one group of buttons is one group.
@@ -63,7 +68,7 @@ def switch_html(bases: dict, number: int) -> str:
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in bases["headings"])
     rows = "".join(_row(row, bases["segments"]) for row in bases["rows"])
     return (
-        f'<section class="basis-switch" id="{name}" {attributes(BASES, source)} aria-label="{_quoted(bases["caption"])}">'
+        f'<section class="basis-switch" id="{anchor(bases["name"])}" {attributes(BASES, source)} aria-label="{_quoted(bases["caption"])}">'
         f'<form class="basis-controls" hidden aria-label="{LABELS["group"].format(name=_quoted(bases["caption"]))}">{"".join(fields)}'
         f'<p class="basis-result" role="status"></p>'
         f'<button type="button" class="basis-all" aria-pressed="false"{"" if chosen else " hidden"}>{LABELS["all"]}</button></form>'

@@ -16,6 +16,8 @@ LABELS = {
     "line": "行",
     "more": "另有 {count} 行，见数据表",
     "computed": "计算过程",
+    "basis": "换一种口径，结果不同：",
+    "switch": "换口径看",
     "mention": "原文第 {position} 个数",
     "entry": "固定地址",
     "pages": "印在",
@@ -43,6 +45,9 @@ class CardAddresses(Protocol):
 
     def computed(self, statistic: Statistic) -> str:
         """Returns the address of the line of code that computed it."""
+
+    def basis(self, statistic: Statistic) -> str:
+        """Returns the address of the switch that computes a statistic on other bases; empty if there is none."""
 
     def mention(self, bulletin: str, position: int) -> str:
         """Returns the address of a numeral in a bulletin's text."""

@@ -19,6 +19,7 @@ from liandong.model.references import SLUG as REFERENCES
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics import build
+from liandong.sphinx_ext.statistics.bases import anchor
 from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR
 from liandong.sphinx_ext.statistics.card import Card, cards_html
 from liandong.sphinx_ext.statistics.catalogue import catalogue, printed_keys, printing_pages
@@ -52,6 +53,11 @@ class Addresses:
     def computed(self, statistic: Statistic) -> str:
         """Returns the address of the line of code that computed it."""
         return self.page(statistic.page, ANCHOR.format(id=statistic.anchor.removeprefix(ROW_ANCHOR)))
+
+    def basis(self, statistic: Statistic) -> str:
+        """Returns the address of the switch that computes a statistic on other bases; empty if there is none."""
+        switch = store.bases(self.builder.env).get(statistic.key)
+        return self.page(switch["docname"], anchor(switch["name"])) if switch else ""
 
     def mention(self, bulletin: str, position: int) -> str:
         """Returns the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
@@ -109,9 +115,9 @@ def shown(app: Sphinx) -> dict[str, str]:
 
     A card shows a statistic whole and leads from its formula to other statistics; an entry names the pages that print its statistic.
     """
-    known = catalogue(app)
+    known, switches = catalogue(app), store.bases(app.env)
     cards = {
-        key: repr((statistic, [found and (found.id, found.page) for _, found in known.formula(statistic)]))
+        key: repr((statistic, key in switches and switches[key]["docname"], [found and (found.id, found.page) for _, found in known.formula(statistic)]))
         for key, statistic in known.statistics.items()
     }
     texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}

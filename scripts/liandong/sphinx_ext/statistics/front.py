@@ -17,7 +17,7 @@ STYLE = "front.css"
 LABELS = {
     "all": "《{document}》写出{count}个统计数。", "stand": "能核对、没有看出不符的{count}个：{parts}。",
     "open": "没有公布可以核对的数、只能照录的{count}个。", "updated": "已有更新的数据的{count}个。",
-    "doubted": "彼此或者与公开数据不能同时成立、要向供稿单位核实的{count}个：", "none": "没有查出不能同时成立的数。",
+    "doubted": "彼此或者与公开数据不能同时成立、要向供稿单位核实的{count}个：", "none": "没有查出不能同时成立的数。", "why": "为什么：",
     "part": "{label}{count}个，{reaches}", "reach": "{reach}{count}个", "joined": "、", "and": "；", "stop": "。", "computed": "重新算过，结果相同",
 }
 STANDING = (Verdict.REPRODUCED, Verdict.CONSISTENT, Verdict.REFERENCED)
@@ -71,7 +71,13 @@ def fill_finding(at: FillPlaces, place: finding_sentence) -> list[nodes.Node]:
         result += [nodes.Text(LABELS["joined"] if number else ""), nodes.Text(one.name_zh), build.value(*at.page, one)]
     result += nodes.Text(LABELS["stop"] if doubted else "")
     result["classes"].append("finding")
-    return [result]
+    # Of several figures that one sum binds the sum is told once; what was only copied has none.
+    reasons = {one.formula_zh: one for one in doubted if one.relation or not one.copied}
+    why = build.paragraph(*([nodes.Text(LABELS["why"])] if reasons else []))
+    for number, one in enumerate(reasons.values()):
+        why += [nodes.Text(LABELS["stop"] if number else ""), build.formula(*at.page, one)]
+    why += nodes.Text(LABELS["stop"])
+    return [result, why] if reasons else [result]
 
 
 def _reaches(statistics: list[Statistic]) -> str:
