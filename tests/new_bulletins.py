@@ -51,7 +51,7 @@ def small_project(target: Path, package: bool = False) -> Path:
     if package:
         shutil.copytree(ROOT / "scripts", target / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "book" / "_static", target / "book" / "_static")
-    (target / "book" / "index.md").write_text("# 虚构的知识库\n\n全部虚构，只供测试。\n", encoding="utf-8")
+    (target / "book" / "index.md").write_text("# 虚构的知识库\n\n全部虚构，只供测试。\n\n```{bulletin-list}\n```\n", encoding="utf-8")
     (target / "_toc.yml").write_text(TOC, encoding="utf-8")
     (target / "data" / "bulletins").mkdir(parents=True)
     return target

@@ -12,9 +12,9 @@ from new_bulletins import FIRST, SECOND, built_pair
 
 from liandong.model import Kind, Statistic
 from liandong.model.bulletin import open_bulletin
-from liandong.model.comparison import compare
+from liandong.model.comparison import compare, stated_by_one
 from liandong.run.book import run_book
-from liandong.sphinx_ext.statistics.comparison import LABELS
+from liandong.sphinx_ext.statistics.comparison import LABELS, MOST_CHARTS
 
 COMPARISON = "book/comparison"
 
@@ -77,6 +77,12 @@ class TestCompare:
         assert [bulletin for bulletin, _ in compared[0].entries] == ["b", "a"]
 
 
+    def test_what_one_alone_states(self):
+        """What no other bulletin states is named for the one that does; a derived figure is nobody's statement."""
+        statistics = by_key(one("a", "x"), one("b", "x"), one("a", "y", name_zh="甲数"), one("b", "z", kind=Kind.DERIVED))
+        assert stated_by_one(["a", "b"], statistics) == {"a": ["甲数"], "b": []}
+
+
 class TestPage:
     """The directive."""
 
@@ -121,6 +127,22 @@ class TestPage:
         own |= {part for statistic in reports for part in statistic.fraction or ()}
         shown = {Fraction(number) for number in re.findall(r"(?<![\d-])\d+(?:\.\d+)?(?=[项个类%])", text)}
         assert shown and shown <= own
+
+    def test_each_chart_shows_both_bulletins(self, pair, page):
+        """Rates and what stands first have a chart of what the bulletins print; of one place it is called its issues."""
+        charts = page.select("figure.chart")
+        assert charts[0].find("svg") and 0 < len(charts) <= MOST_CHARTS
+        reports = run_book(pair).statistics
+        for chart in charts:
+            name = chart["id"].removeprefix("chart-compare-")
+            rows = chart.find_next("table").select("tbody tr")
+            assert [row.find_all("td")[1].get_text(strip=True) for row in rows] == [reports[slug, name].text for slug in (FIRST, SECOND)]
+            assert "虚构市各期" in chart.get_text()
+
+    def test_the_home_page_lists_the_bulletins(self, pair):
+        """Where there are two, the list leads to the pages of each."""
+        home = BeautifulSoup((pair / "_build/html/book/index.html").read_text(encoding="utf-8"), "html.parser").find("article")
+        assert [link["href"] for link in home.select("table.comparison a")] == [f"bulletins/{slug}/index.html" for slug in (FIRST, SECOND)]
 
     def test_each_value_leads_to_its_calculation(self, pair, page):
         """A value links to the row of the page that computed it."""

@@ -18,6 +18,7 @@ class ComparedStatistic:
     Attributes:
         statistic: Its id.
         name_zh: Its name in the first bulletin that has it.
+        unit: Its unit there.
         kind: Who states it.
         same_definition: Whether all bulletins that have it define it in the same words.
         entries: Each bulletin with its statistic, None if it has no such one.
@@ -25,6 +26,7 @@ class ComparedStatistic:
 
     statistic: str
     name_zh: str
+    unit: str
     kind: Kind
     same_definition: bool
     entries: tuple[tuple[str, Statistic | None], ...]
@@ -52,5 +54,15 @@ def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic
             continue
         entries = tuple((slug, statistics.get((slug, name))) for slug in slugs)
         definitions = {statistic.definition_zh for statistic in found}
-        result.append(ComparedStatistic(name, found[0].name_zh, found[0].kind, len(definitions) == 1, entries))
+        result.append(ComparedStatistic(name, found[0].name_zh, found[0].unit, found[0].kind, len(definitions) == 1, entries))
     return result
+
+
+def stated_by_one(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic]) -> dict[str, list[str]]:
+    """Returns for each bulletin the names of the statistics that it alone states, in the order of their reports."""
+    slugs = list(slugs)
+    stated: dict[str, list[Statistic]] = {}
+    for (slug, name), statistic in statistics.items():
+        if slug in slugs and statistic.kind == Kind.STATISTIC:
+            stated.setdefault(name, []).append(statistic)
+    return {slug: [found[0].name_zh for found in stated.values() if len(found) == 1 and found[0].bulletin == slug] for slug in slugs}

@@ -7,15 +7,18 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.charts import value_bars
 from liandong.data.bulletins import bulletin_slugs
-from liandong.model import PERCENT, plain
+from liandong.model import PERCENT, Kind, plain
 from liandong.model.bulletin import Bulletin, open_bulletin
-from liandong.model.comparison import ComparedStatistic, compare
+from liandong.model.comparison import ComparedStatistic, compare, stated_by_one
+from liandong.model.outputs import FIGURE_MIME
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import STATISTIC
 from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
+from liandong.sphinx_ext.statistics.charts import chart_reference
 
 LABELS = {
     "row": "{place}，{number}",
@@ -29,13 +32,25 @@ LABELS = {
     "fraction": "{numerator} ÷ {denominator}",
     "unknown": "—",
     "joined": "、",
+    "trend": "{name}：{place}各期",
+    "spread": "{name}：各地、各期",
+    "alone": "只有一期写出的数",
+    "alone_in": "{bulletin}：{names}。",
+    "bulletins": "各期简报",
 }
 BULLETIN_HEADINGS = ["简报", "地名", "期号", "日期"]
+# A drawing weighs more than its table: rates are drawn first, then what the bulletins state first.
+MOST_CHARTS = 12
+CHART = "compare-{statistic}"
 HEADINGS = ["简报", "数值", "结论", "口径", "分子 ÷ 分母", "算作办结", "数据日期"]
 
 
 class comparison_reference(nodes.General, nodes.Element):
     """The place of the comparison, until all pages are read."""
+
+
+class bulletin_list(nodes.General, nodes.Element):
+    """The place of the list of bulletins."""
 
 
 class ComparisonDirective(SphinxDirective):
@@ -64,8 +79,7 @@ def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.N
     if len(bulletins) < 2:
         return [nodes.paragraph("", LABELS["one"])]
     compared = compare([head["slug"] for head in bulletins], catalogue(at.app).statistics, place["order"])
-    rows = [[head["title"], head["place"], head["number"], head["date"]] for head in bulletins]
-    result: list[nodes.Node] = [build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])]
+    result: list[nodes.Node] = [_bulletin_table(at, bulletins)]
     if not compared:
         return [*result, nodes.paragraph("", LABELS["nothing"])]
     titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
@@ -75,7 +89,46 @@ def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.N
             result.append(nodes.rubric("", LABELS[heading]))
         for statistic in chosen:
             result += _statistic_tables(at, statistic, titles)
+            if statistic.statistic in {one.statistic for one in _drawn(compared)}:
+                place_of = store.bulletin_of(at.env, at.env.docname)
+                result.append(chart_reference(bulletin=place_of, figure_name=CHART.format(statistic=statistic.statistic)))
+    alone = stated_by_one([head["slug"] for head in bulletins], catalogue(at.app).statistics)
+    if any(alone.values()):
+        result.append(nodes.rubric("", LABELS["alone"]))
+    for slug, names in alone.items():
+        if names:
+            result.append(nodes.paragraph("", LABELS["alone_in"].format(bulletin=titles[slug], names=LABELS["joined"].join(names))))
     return result
+
+
+def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
+    """Returns the statistics of which charts are drawn: rates first, then those that stand first."""
+    return sorted((one for one in compared if one.kind == Kind.STATISTIC), key=lambda one: one.unit != PERCENT)[:MOST_CHARTS]
+
+
+def draw_comparisons(app: Sphinx, env: BuildEnvironment) -> None:
+    """Adds the charts of a comparison to the figures of its page, once all cells have reported."""
+    for docname, inputs in store.entries(env, store.COMPARISONS).items():
+        slugs = [slug for slug, names in inputs[0] if names]
+        if len(slugs) > 1:
+            heads = {slug: _head(open_bulletin(slug, Path(app.srcdir))) for slug in slugs}
+            compared = compare(slugs, catalogue(app).statistics, [name for _, names in inputs[0] for name in names])
+            own = [figure for figure in store.entries(env, store.FIGURES).get(docname, []) if not figure["name"].startswith(CHART.format(statistic=""))]
+            store.entries(env, store.FIGURES)[docname] = own + [_chart(statistic, heads) for statistic in _drawn(compared)]
+
+
+def _chart(statistic: ComparedStatistic, heads: dict[str, dict]) -> dict:
+    """Returns a chart of a statistic: a trend where all bulletins are about one place, else the spread over places; in the order of their days."""
+    import pandas as pd
+
+    stated = sorted(((heads[slug], entry) for slug, entry in statistic.entries if entry), key=lambda pair: (pair[0]["place"], pair[0]["date"]))
+    trend = len({head["place"] for head, _ in stated}) == 1
+    rows = [
+        {"name_zh": head["number"] if trend else LABELS["row"].format(**head), "value": entry.digits, "unit": entry.unit, "label": entry.text}
+        for head, entry in stated
+    ]
+    caption = LABELS["trend" if trend else "spread"].format(name=statistic.name_zh, place=stated[0][0]["place"])
+    return value_bars(pd.DataFrame(rows), name=CHART.format(statistic=statistic.statistic), caption=caption)._repr_mimebundle_()[FIGURE_MIME]
 
 
 def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
@@ -106,6 +159,34 @@ def _head(bulletin: Bulletin) -> dict[str, str]:
     return words | {"slug": bulletin.slug, "date": bulletin.published.isoformat()}
 
 
+class BulletinListDirective(SphinxDirective):
+    """Lists the bulletins with their pages where there are several; of one nothing is said."""
+
+    def run(self) -> list[nodes.Node]:
+        """Returns the list, noted like a comparison: a new bulletin changes no file that the page read."""
+        root = Path(self.env.srcdir)
+        slugs = bulletin_slugs(root)
+        store.add(self.env, store.COMPARISONS, self.env.docname, [(slug, ()) for slug in slugs])
+        return [bulletin_list(bulletins=[_head(open_bulletin(slug, root)) for slug in slugs])] if len(slugs) > 1 else []
+
+
+def fill_list(at: FillPlaces, place: bulletin_list) -> list[nodes.Node]:
+    """Returns the table of the bulletins, each leading to its pages."""
+    return [nodes.rubric("", LABELS["bulletins"]), _bulletin_table(at, place["bulletins"])]
+
+
+def _bulletin_table(at: FillPlaces, heads: list[dict]) -> nodes.table:
+    rows = []
+    for head in heads:
+        builder, docname = at.page
+        page = f"book/bulletins/{head['slug']}/index"
+        title = nodes.paragraph("", head["title"])
+        if page in at.env.found_docs:
+            title = nodes.paragraph("", "", nodes.reference("", head["title"], internal=True, refuri=builder.get_relative_uri(docname, page)))
+        rows.append([title, head["place"], head["number"], head["date"]])
+    return build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
+
+
 def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:
     """Returns which statistics and derived figures which bulletins have; with one bulletin nothing is compared."""
     bulletins = [open_bulletin(slug, root) for slug in bulletin_slugs(root)]
@@ -120,11 +201,15 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
     if not comparing:
         return []
     now = _inputs(Path(app.srcdir))
-    return [docname for docname, entries in comparing.items() if any(entry != now for entry in entries)]
+    listed = [(slug, ()) for slug, _ in now]
+    return [docname for docname, entries in comparing.items() if any(entry not in (now, listed) for entry in entries)]
 
 
 def setup(app: Sphinx) -> None:
     """Registers directive and place."""
     add_place(app, comparison_reference, fill_comparison)
+    add_place(app, bulletin_list, fill_list)
     app.add_directive("comparison", ComparisonDirective)
+    app.add_directive("bulletin-list", BulletinListDirective)
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", draw_comparisons, priority=390)
