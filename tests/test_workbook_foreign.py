@@ -266,6 +266,7 @@ def test_what_spreadsheet_programs_open_is_read(name, tmp_path):
     [
         ("~$数据.xlsx", b"\x05clerk" + b"\0" * 150, "没有开头的 ~$"),
         ("数据.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + b"\0" * 600, ".doc"),
+        ("数据.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument|Workbook".encode("utf-16-le") + b"\0" * 600, ".xls"),
         ("数据.xlsx", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "XML 表格 2003"),
         ("数据.xlsx", b"<html><table><tr><td>1</td></tr></table></html>", "网页"),
         ("数据.xlsx", b"\x09\x04\x06\x00\0\0\x10\0" + b"\0" * 100, "旧版 Excel"),

@@ -126,7 +126,7 @@ def _check_archive(content: bytes, file: str) -> list[str]:
         raise DataError([Finding("E602", file, found=MESSAGES["empty"], expected=MESSAGES["expected"])])
     if len(content) > FILE_LIMIT:
         raise _too_large(file, MESSAGES["file_size"].format(len(content) // MB))
-    if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
+    if content.startswith(_OLE) and _names(content, "EncryptedPackage"):
         raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
     if not content.startswith(b"PK"):
         raise DataError([Finding("E602", file, found=MESSAGES[_kind_of(content, file)], expected=MESSAGES["expected"])])
@@ -144,7 +144,8 @@ def _kind_of(content: bytes, file: str) -> str:
     if file.startswith("~$"):
         return "owner"
     if content.startswith(_OLE):
-        return "old_word" if "WordDocument".encode("utf-16-le") in content else "old"
+        # A workbook may hold a document; the streams of an OLE file are named in UTF-16.
+        return "old_word" if _names(content, "WordDocument") and not _names(content, "Workbook") else "old"
     if content.startswith(_OLDEST):
         return "old"
     head = content[:1000].lower()
@@ -153,6 +154,10 @@ def _kind_of(content: bytes, file: str) -> str:
     if b"<html" in head or b"<!doctype html" in head:
         return "page"
     return "unknown" if b"\0" in head else "text"
+
+
+def _names(content: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in content
 
 
 def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
