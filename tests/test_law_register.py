@@ -92,7 +92,7 @@ def test_a_page_is_told_with_line_and_each_section_names_its_laws(law_root):
     page = law_root / "book" / "a.md"
     page.parent.mkdir()
     page.write_text("# 页\n\n{law}`《甲法》第二条`，{law}`第三条`。\n\n## 节\n\n{law}`第三条`\n\n{law}`《甲法》（2006年通过）第一条`\n", encoding="utf-8")
-    found = [(finding.code, finding.file, finding.row) for finding in check_page_citations(law_root, [page])]
+    found = [(finding.code, finding.file, finding.row) for finding in check_page_citations(law_root, [page], read_register(law_root))]
     assert found == [("E521", "book/a.md", 7), ("E531", "book/a.md", 9)]
 
 
@@ -158,7 +158,7 @@ def test_no_page_of_the_book_cites_what_is_out_of_force_as_current():
     """Every citation of the book is read; texts out of force are cited as then, and none of a text that is not here by its article."""
     register = read_register(ROOT)
     pages = sorted((ROOT / "book").rglob("*.md"))
-    assert check_page_citations(ROOT, pages) == []
+    assert check_page_citations(ROOT, pages, read_register(ROOT)) == []
     cited = Counter(
         (link.text.id, link.then) for page in pages for _, _, citation in read_citations(page.read_text(encoding="utf-8"), register)
         for link in citation.links

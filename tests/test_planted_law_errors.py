@@ -11,6 +11,7 @@ from liandong.course.training import open_ledger
 from liandong.course.training.rules import check_ledger
 from liandong.data.working_days import check_holidays
 from liandong.pages.marking.deadlines import check_page_deadlines
+from liandong.pages.marking.laws import read_register
 from liandong.pages.marking.register_check import check_register
 from liandong.pages.tracing.citations import check_page_citations
 
@@ -64,7 +65,7 @@ def found(root: Path, file: str) -> set[tuple[str, str]]:
     """Returns what the checks that read a file find, as code and file."""
     findings = [*check_register(root), *check_holidays(root)]
     if not findings and file.endswith(".md"):
-        findings = [*check_page_citations(root, [root / file]), *check_page_deadlines(root, [root / file])]
+        findings = [*check_page_citations(root, [root / file], read_register(root)), *check_page_deadlines(root, [root / file])]
     elif not findings:
         findings = check_ledger(open_ledger(root)) if file.startswith("data/training/ledger") else [*check_bank(root), *check_glossary(root)]
     return {(finding.code, finding.file) for finding in findings}

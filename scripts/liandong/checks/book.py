@@ -18,6 +18,7 @@ from liandong.pages.files import unreadable_texts
 from liandong.run.inputs import ALL, RELEASES, file_digests, package_digest, replace_kept
 
 if TYPE_CHECKING:
+    from liandong.pages.marking.laws import Register
     from liandong.run.book import BookRun
 
 KEPT = Path("_build") / "cells" / "checks.json"
@@ -46,6 +47,13 @@ class Project:
         from liandong.run.book import run_book
 
         return run_book(self.root, self.kept_in)
+
+    @cached_property
+    def register(self) -> Register:
+        """The laws whose texts are known."""
+        from liandong.pages.marking.laws import read_register
+
+        return read_register(self.root)
 
     @cached_property
     def reported(self) -> set[str]:
@@ -242,7 +250,7 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
         return [
             *check_page_sources(project.root, [page], project.reported),
             *(check_page_deadlines(project.root, [page]) if "E541" not in unreadable else []),
-            *(check_page_citations(project.root, [page]) if "E534" not in unreadable else []),
+            *(check_page_citations(project.root, [page], project.register) if "E534" not in unreadable else []),
         ]
 
     # What pages cite are words and reported numbers: tables of data are none of it.

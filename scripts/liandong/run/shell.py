@@ -79,7 +79,8 @@ class PageResult:
 
     def to_json(self) -> dict:
         """Return the result as JSON has it."""
-        return asdict(self)
+        # The outputs are plain data already; asdict would copy every one of them.
+        return vars(self) | {"cells": [vars(cell) for cell in self.cells], "failures": [asdict(failure) for failure in self.failures]}
 
     @classmethod
     def from_json(cls, value: dict) -> PageResult:

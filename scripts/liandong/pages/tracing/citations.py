@@ -9,15 +9,14 @@ from liandong.data.text_files import read_text
 from liandong.findings import Finding, quote
 from liandong.pages.marking.citations import Citation, Cited, read_citation
 from liandong.pages.marking.kinds import LAW
-from liandong.pages.marking.laws import Register, read_register
+from liandong.pages.marking.laws import Register
 from liandong.pages.tracing.markdown import Block, read_blocks
 
 FOUND = "{{law}} {text}：{problem}"
 
 
-def check_page_citations(root: Path, pages: Iterable[Path]) -> list[Finding]:
+def check_page_citations(root: Path, pages: Iterable[Path], register: Register) -> list[Finding]:
     """Returns a finding for each wrong citation of the pages, with file and line; ``pages`` are paths below ``root``."""
-    register = read_register(root)
     findings = []
     for page in pages:
         for line, text, citation in read_citations(read_text(page, root).text, register):

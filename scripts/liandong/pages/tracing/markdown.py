@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
@@ -66,9 +66,13 @@ class Forged:
     text: str
 
 
-def read_blocks(text: str) -> Iterator[Block | Forged]:
-    """Yields the blocks of a page in order: headings, paragraphs, items, cells, titles of links, alternative texts, contents of admonitions."""
-    yield from _blocks(_parser().parse(text), 0)
+@lru_cache(maxsize=2)
+def read_blocks(text: str) -> tuple[Block | Forged, ...]:
+    """Returns the blocks of a page in order: headings, paragraphs, items, cells, titles of links, alternative texts, contents of admonitions.
+
+    One check of a page asks after the other, so the last pages are kept.
+    """
+    return tuple(_blocks(_parser().parse(text), 0))
 
 
 @cache
