@@ -23,7 +23,7 @@ SOURCES = "scripts/liandong/findings/codes.py scripts/kb.py"
 def code_rows() -> dict[str, list[list[str]]]:
     """Returns code, meaning and next step of every code, by the title of its section."""
     rules = {code: (rule.title, rule.next_step) for code, rule in RULES.items()}
-    rules |= {code: tuple(re.sub(r"\{\w+\}", FOUND, text) for text in texts) for code, texts in _entry_errors().items()}
+    rules |= _entry_errors()
     sections: dict[str, list[list[str]]] = {title: [] for title in SECTIONS.values()}
     for code, texts in sorted(rules.items(), key=lambda entry: entry[0].lstrip("EN")):
         sections[section_of(code)].append([code, *texts])
@@ -36,7 +36,8 @@ def _entry_errors() -> dict[str, tuple[str, str]]:
     specification = importlib.util.spec_from_file_location("liandong_entry", path)
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    return module.ERRORS
+    known = {"wanted": module.dotted(module.OLDEST_PYTHON), "found": FOUND}
+    return {code: tuple(text.format(**known) for text in texts) for code, texts in module.ERRORS.items()}
 
 
 def _step(text: str) -> nodes.paragraph:
