@@ -17,6 +17,7 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.model.reporting import UPDATED_FORMULA
 from liandong.pages.tracing.quoting import TELLS
+from liandong.releases.release import RELEASES
 from liandong.run.inputs import KEPT_SOURCES
 
 SLUG = bulletin_slugs(ROOT)[0]
@@ -45,21 +46,22 @@ def test_first_update_correction_reversal(tmp_path):
         table.write_text(re.sub(r"satisfaction-rate,满意率,\S+", f"satisfaction-rate,满意率,{value},%,{date}", table.read_text("utf-8")), "utf-8")
         done = run(project, "publish", str(target), "--reason", reason)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert f"已发布版本 {number}" in done.stdout
+        versions = json.loads((project / RELEASES / "index.json").read_text("utf-8"))["versions"]
+        assert len(versions) == number and f"已发布版本 {versions[-1]}（" in done.stdout
         rows = article(target / "book/upkeep/releases.html").select("table.releases tbody tr")
-        assert [row.find_all("td")[0].get_text(strip=True) for row in rows] == [str(n) for n in range(number, 0, -1)]
+        assert [row.find_all("td")[0].get_text(strip=True) for row in rows] == versions[::-1]
         shown.append((rows[0].find_all("td")[2].get_text(strip=True), rows[0].find_all("td")[3].get_text(strip=True)))
         record = next(one for one in json.loads((target / "statistics.json").read_text("utf-8")) if one["id"] == "satisfaction-rate")
         assert (record["reported"]["printed"], record["verdict"] == "updated") == ("83%", value != "83")
     assert shown == [(kind, reason) for kind, (reason, *_) in zip(("首次发布", "更新", "更正", "更正"), STORY, strict=True)]
-    assert sorted(path.name for path in (target / "archive").iterdir() if path.is_dir()) == ["1", "2", "3"]
-    assert sorted(path.name for path in (target / "releases").iterdir() if path.is_dir()) == ["1", "2", "3", "4"]
-    done = run(project, "rollback", "2", str(target), "--reason", "按第一季度的数", "--yes")
+    assert sorted(path.name for path in (target / "archive").iterdir() if path.is_dir()) == versions[:3]
+    assert sorted(path.name for path in (target / "releases").iterdir() if path.is_dir()) == versions
+    done = run(project, "rollback", versions[1], str(target), "--reason", "按第一季度的数", "--yes")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "换回 data/bulletins" in done.stdout and "已发布版本 5（恢复到版本 2，2025-03-31）" in done.stdout
+    assert "换回 data/bulletins" in done.stdout and f"（恢复到版本 {versions[1]}，2025-03-31）" in done.stdout
     assert "满意率,84,%,2025-03-31" in (project / TABLE).read_text("utf-8")
     row = article(target / "book/upkeep/releases.html").select_one("table.releases tbody tr").find_all("td")
-    assert [cell.get_text(strip=True) for cell in row] == ["5", "2025-03-31", "恢复到版本 2", "按第一季度的数", "1 个"]
+    assert [cell.get_text(strip=True) for cell in row][1:] == ["2025-03-31", f"恢复到版本 {versions[1]}", "按第一季度的数", "1 个"]
     assert not list(target.rglob(KEPT_SOURCES))
 
 

@@ -28,11 +28,11 @@ EPILOG = (
     "  2  命令写错，或者没有回答“是”\n"
     "\n"
     "例子：\n"
-    "  python3 scripts/kb.py rollback 2 /srv/www/liandong --reason \"第 3 版的台账有误，先撤回\"\n"
-    "  py scripts\\kb.py rollback 2 D:\\网站\\联动监督 --reason \"第 3 版的台账有误，先撤回\" --yes"
+    "  python3 scripts/kb.py rollback 1.1.0 /srv/www/liandong --reason \"新台账有误，先撤回\"\n"
+    "  py scripts\\kb.py rollback 1.1.0 D:\\网站\\联动监督 --reason \"新台账有误，先撤回\" --yes"
 )
 MESSAGES = {
-    "version": "恢复到哪个版本，例如 2",
+    "version": "恢复到哪个版本，例如 1.1.0；“更新与更正”页列出各版",
     "yes": "不再问，直接恢复",
     "same": "表和页面与版本 {version} 相同，不用换。",
     "files": "与版本 {version} 不同的文件 {count} 个，都要换回：",
