@@ -246,6 +246,13 @@ class TestGuesses:
         assert guesses.guess_date("一、正文\n2099年3月5日\n") is None
         assert guesses.guess_title("一、正文\n甲市：乙丙丁戊\n") is None
 
+    @pytest.mark.parametrize("change", [lambda text: f"<p>{text}</p>", lambda text: f"\u200b{text}", lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)})])
+    def test_tags_marks_and_wide_digits_hide_nothing(self, change):
+        """Lines in tags of HTML, with marks without width or in wide digits say what they say without."""
+        text = "\n".join(change(line) for line in TEXT.splitlines())
+        for guess in (guesses.guess_title, guesses.guess_issuer, guesses.guess_date):
+            assert guess(text) == guess(TEXT)
+
     def test_two_titles_are_no_title(self):
         """Two lines of the form of a title: neither is taken."""
         assert guesses.guess_title("甲市市：乙丙丁戊\n丙市市：乙丙丁戊\n一、正文\n") is None
@@ -446,6 +453,11 @@ class TestReading:
         same = [(one, other) for one, other in pairs if other and (one.reported.value, one.reported.hedge) == (other.reported.value, other.reported.hedge)]
         assert len(pairs) == 71 and len(same) >= 60
         assert len([one for one, other in same if one.verdict == other.verdict != "transcribed"]) >= 25
+
+    def test_a_list_is_counted_by_its_names(self):
+        """What 一是 and 二是 name ends at the first mark or number, whatever the marks."""
+        ties = propose_ties(read_bulletin("共收到代表建议27件,所提建议分为两类:一是财政经济类20件,占74.1%;二是内务司法类7件,占25.9%。"))
+        assert [tie.names for tie in ties.values() if tie.kind == "counted"] == [("财政经济类", "内务司法类")]
 
     def test_the_same_thing_has_the_same_id(self):
         """The id is made from name and unit, so that two bulletins that state the same thing can be set side by side."""

@@ -19,6 +19,8 @@ _NO_PLACE = re.compile(r"^(?:我|全|本|该|各|由|对|向|受|市县|和|为|
 _TITLE_LENGTH = range(6, 61)
 _HEAD_LENGTH = 600
 _LINES = 4
+_NO_WORDS = re.compile("</?[A-Za-z][^<>]*>|[\u200b-\u200f\u2060\ufeff]")
+_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
 def guess_title(text: str) -> str | None:
@@ -71,7 +73,8 @@ def guess_place(text: str) -> str | None:
 def _head_lines(text: str) -> list[str]:
     body = _BODY.search(text)
     head = text[: body.start()] if body else text[:_HEAD_LENGTH]
-    lines = [line.strip().lstrip("﻿") for line in head.splitlines()]
+    # Tags that came along, marks without width and wide digits are no part of what a line says.
+    lines = [_NO_WORDS.sub("", line).translate(_DIGITS).strip() for line in head.splitlines()]
     return [line for line in lines if line]
 
 

@@ -138,7 +138,7 @@ def _ordinal_names(text: str) -> tuple[str, ...]:
     for match in _ORDINAL.finditer(text):
         if match[1] != _ORDINALS[len(names)]:
             break
-        names.append(re.split("[，。；：]", text[match.end() :], maxsplit=1)[0].strip())
+        names.append(re.split("[，,。；;：:0-9０-９]", text[match.end() :], maxsplit=1)[0].strip())
     return tuple(names)
 
 
