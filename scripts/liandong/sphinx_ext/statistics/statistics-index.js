@@ -44,6 +44,7 @@
       section: text(row, SECTION), unit: text(row, UNIT), verdict: badge ? badge.textContent.trim() : "",
     };
   });
+  const sections = new Set(rows.filter(function (one) { return one.entry; }).map(function (one) { return one.entry.parentElement; }));
   const units = Array.from(new Set(rows.map(scaleless)));
 
   function scaleless(one) { return one.unit.replace(/^[万亿]/, ""); }
@@ -58,7 +59,7 @@
       if (one.entry) { one.entry.hidden = !fits; }
       shown += fits ? 1 : 0;
     });
-    document.querySelectorAll("section:has(> .statistic-entry)").forEach(function (section) {
+    sections.forEach(function (section) {
       section.hidden = !section.querySelector(".statistic-entry:not([hidden])");
     });
     const given = Object.values(wanted).filter(Boolean).map(function (value) { return say(MESSAGES.quoted, { value: value }); }).join("");
