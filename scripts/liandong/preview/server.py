@@ -170,7 +170,6 @@ def read_site_file(site: Path, name: str) -> bytes | None:
 
 
 def with_script(page: bytes) -> bytes:
-    """Returns a page with the preview's script at the end of its body, which the page's policy then lets ask this server."""
-    page = page.replace(*(f"connect-src {who}".encode("ascii") for who in ("'none'", "'self'")), 1)
+    """Returns a page with the preview's script at the end of its body."""
     head, mark, tail = page.rpartition(b"</body>")
     return head + SCRIPT_TAG + mark + tail if mark else page + SCRIPT_TAG
