@@ -64,3 +64,24 @@ def test_text_tables_and_boxes_have_the_same_edges(name, width, browser, site_ad
     with open_page(browser, viewport={"width": width, "height": 900}) as (page, _watch):
         page.goto(f"{site_address}/book/{name}.html")
         assert len(page.evaluate(EDGES)) == 1
+
+
+@pytest.mark.thorough
+def test_nothing_moves_for_who_comes_to_a_place(browser, site, site_address):
+    """An address with a place in it, the middle and the end of each page, on a phone: the layout does not shift once it is seen, and the place is there."""
+    watch_shifts = """window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => {
+        if (!entry.hadRecentInput) { window.shift += entry.value; } })).observe({type: "layout-shift", buffered: true});"""
+    places = "[...document.querySelectorAll('article section[id], article [id^=stat-]')].filter(one => one.checkVisibility()).map(one => one.id)"
+    shifts = {}
+    with open_page(browser, viewport={"width": 390, "height": 844}) as (page, _watch):
+        page.add_init_script(watch_shifts)
+        for name in sorted(path.relative_to(site).as_posix() for path in (site / "book").rglob("*.html")):
+            page.goto(f"{site_address}/{name}")
+            found = page.evaluate(places)
+            for place in {found[len(found) // 2], found[-1]}:
+                page.goto("about:blank")
+                page.goto(f"{site_address}/{name}#{place}")
+                page.wait_for_timeout(150)
+                shifts[name, place] = page.evaluate("window.shift")
+                assert page.locator(":target").is_visible() and page.evaluate("document.querySelector(':target').getBoundingClientRect().top < innerHeight")
+    assert len(shifts) > 50 and {where: shift for where, shift in shifts.items() if shift > 0.02} == {}

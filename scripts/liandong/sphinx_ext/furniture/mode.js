@@ -27,5 +27,11 @@
   document.documentElement.dataset.mode = mode;
   document.documentElement.dataset.theme = dark ? "dark" : "light";
   document.documentElement.classList.add("with-script");
-  if (location.hash) { document.documentElement.classList.add("with-anchor"); }
+  if (location.hash) {
+    document.documentElement.classList.add("with-anchor");
+    // The other scripts have run by then, and the place stands where it stays.
+    document.addEventListener("DOMContentLoaded", function () {
+      requestAnimationFrame(function () { requestAnimationFrame(function () { document.documentElement.classList.remove("with-anchor"); }); });
+    });
+  }
 })();
