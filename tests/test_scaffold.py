@@ -14,7 +14,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, copy_project
-from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, built_pair, give_up_place, small_project, source_file
+from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, build, built_pair, filled_project, give_up_place, small_project, source_file
 
 from liandong.checks.book import run_checks
 from liandong.findings import DataError, errors_among
@@ -246,7 +246,7 @@ class TestGuesses:
         assert guesses.guess_date("一、正文\n2099年3月5日\n") is None
         assert guesses.guess_title("一、正文\n甲市：乙丙丁戊\n") is None
 
-    @pytest.mark.parametrize("change", [lambda text: f"<p>{text}</p>", lambda text: f"\u200b{text}", lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)})])
+    @pytest.mark.parametrize("change", ["<p>{}</p>".format, "\u200b{}".format, lambda text: text.translate({48 + n: 0xFF10 + n for n in range(10)})])
     def test_tags_marks_and_wide_digits_hide_nothing(self, change):
         """Lines in tags of HTML, with marks without width or in wide digits say what they say without."""
         text = "\n".join(change(line) for line in TEXT.splitlines())
@@ -479,6 +479,22 @@ class TestDropped:
         assert {name: (project / name).read_bytes() for name in visible(project)} == before
         with zipfile.ZipFile(dropped.kept) as archive:
             assert f"data/bulletins/{SECOND}/source.txt" in archive.namelist()
+
+    @pytest.mark.thorough
+    def test_the_site_is_as_before(self, tmp_path):
+        """Built before `new`, with the second bulletin, and after `drop`: the first and the last site are the same, byte for byte."""
+        root, sites = filled_project(tmp_path / "project", FIRST), []
+        for change in (
+            lambda: None,
+            lambda: create_bulletin(root, Request(SECOND, source_file(tmp_path, SECOND), place="虚构市", date=date(2099, 3, 5))),
+            lambda: drop_bulletin(root, SECOND),
+        ):
+            change()
+            result, message = build(root)
+            assert result.ok, message
+            html = root / "_build" / "html"
+            sites.append({path.relative_to(html).as_posix(): path.read_bytes() for path in html.rglob("*") if path.is_file()})
+        assert sites[0] == sites[2] and len(sites[1]) > len(sites[0])
 
     @pytest.mark.parametrize("slug", ["2098-01-none", "..", "", FIRST])
     def test_what_cannot_go_stays(self, project, slug):

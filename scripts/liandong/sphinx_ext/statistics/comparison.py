@@ -34,8 +34,7 @@ LABELS = {
     "joined": "、",
     "trend": "{name}：{place}各期",
     "spread": "{name}：各地、各期",
-    "alone": "只有一期写出的数",
-    "alone_in": "{bulletin}：{names}。",
+    "alone": "其他各期没有的数",
     "bulletins": "各期简报",
 }
 BULLETIN_HEADINGS = ["简报", "地名", "期号", "日期"]
@@ -93,11 +92,11 @@ def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.N
                 place_of = store.bulletin_of(at.env, at.env.docname)
                 result.append(chart_reference(bulletin=place_of, figure_name=CHART.format(statistic=statistic.statistic)))
     alone = stated_by_one([head["slug"] for head in bulletins], catalogue(at.app).statistics)
-    if any(alone.values()):
-        result.append(nodes.rubric("", LABELS["alone"]))
-    for slug, names in alone.items():
-        if names:
-            result.append(nodes.paragraph("", LABELS["alone_in"].format(bulletin=titles[slug], names=LABELS["joined"].join(names))))
+    rows = [[titles[slug], LABELS["joined"].join(names)] for slug, names in alone.items() if names]
+    if rows:
+        # Titles and names may hold numerals: a table says of all its words where they are from.
+        headings = [BULLETIN_HEADINGS[0], LABELS["alone"]]
+        result += [nodes.rubric("", LABELS["alone"]), build.table(headings, rows, STATISTIC, "statistics.json", classes=["comparison"])]
     return result
 
 
