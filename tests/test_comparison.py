@@ -144,6 +144,14 @@ class TestPage:
         home = BeautifulSoup((pair / "_build/html/book/index.html").read_text(encoding="utf-8"), "html.parser").find("article")
         assert [link["href"] for link in home.select("table.comparison a")] == [f"bulletins/{slug}/index.html" for slug in (FIRST, SECOND)]
 
+    def test_index_and_search_list_the_bulletins(self, pair):
+        """From one bulletin's figures and from the search the other bulletins are one click away."""
+        site = pair / "_build" / "html"
+        index = BeautifulSoup((site / f"book/bulletins/{FIRST}/statistics.html").read_text(encoding="utf-8"), "html.parser").find("article")
+        assert [link["href"] for link in index.select("table.comparison a")] == ["index.html", f"../{SECOND}/index.html"]
+        search = BeautifulSoup((site / "search.html").read_text(encoding="utf-8"), "html.parser").find("article")
+        assert [link["href"] for link in search.select("nav a")] == [f"book/bulletins/{slug}/index.html" for slug in (FIRST, SECOND)]
+
     def test_each_value_leads_to_its_calculation(self, pair, page):
         """A value links to the row of the page that computed it."""
         for link in page.select("table.comparison a.statistic"):

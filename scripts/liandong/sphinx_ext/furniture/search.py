@@ -17,7 +17,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from liandong.data.bulletins import bulletin_slugs
 from liandong.model import Kind
+from liandong.model.bulletin import open_bulletin
 from liandong.pages.tracing.html import cut_article
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.page_text import Section, read_page
@@ -93,9 +95,13 @@ def take_over(app: Sphinx) -> None:
 
 
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Gives the search page its script; the text is named in its template, because it is written last."""
+    """Gives the search page its script, and the bulletins where there are several; the text is named in its template, because it is written last."""
     if pagename == "search" and app.config.html_theme == THEME:
         app.add_js_file("search.js", loading_method="defer")
+        root = Path(app.srcdir)
+        bulletins = [(f"book/bulletins/{slug}/index", open_bulletin(slug, root).info["title"]) for slug in bulletin_slugs(root)]
+        bulletins = [(page, title) for page, title in bulletins if page in app.env.found_docs]
+        context["bulletins"] = bulletins if len(bulletins) > 1 else []
 
 
 def setup(app: Sphinx) -> None:
