@@ -464,3 +464,11 @@ def test_labelled_clauses_of_real_reports_are_read_as_a_person_reads_them(capsys
     with capsys.disabled():
         print(f"\nreading: recall {found}/{labelled}, precision {found}/{found + alarms}, wholly right {right}/{labelled}")
     assert found >= 0.995 * labelled and found >= 0.99 * (found + alarms) and right >= 0.99 * labelled
+
+
+def test_traditional_characters_are_read_as_simplified():
+    """A text in Big5 counts in the same units, with the same hedges, and is printed as it stands."""
+    found = [(one.printed, one.value, one.unit, one.hedge) for one in read_numerals("意見68項，建議約23條，投入1.2億元，惠及3萬餘戶。")]
+    simplified = read_numerals("意见68项，建议约23条，投入1.2亿元，惠及3万余户。")
+    assert [one[1:3] for one in found] == [(one.value, one.unit) for one in simplified]
+    assert [one[0] for one in found][2] == "1.2億" and [bool(one[3]) for one in found] == [bool(one.hedge) for one in simplified]

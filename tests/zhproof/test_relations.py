@@ -99,7 +99,9 @@ def test_the_bulletin_s_handover_rate_needs_two_denominators(bulletin):
 def test_a_changed_digit_of_an_equality_in_the_bulletin_is_caught(bulletin, capsys):
     """Each digit of each numeral that an equality ties, changed to each other digit, raises an alarm about it."""
     text, numerals, findings = bulletin
-    tied = sorted({i for finding in findings if finding.rule in EQUALITIES for i in finding.numerals})
+    # Bodies of one name with another number may be other bodies: of them only the agreement is told.
+    ties = [finding for finding in findings if finding.rule in EQUALITIES and not finding.explanation.startswith("市直单位前后")]
+    tied = sorted({i for finding in ties for i in finding.numerals})
     caught, escaped = 0, []
     for numeral in (numerals[i] for i in tied if numerals[i].script == "arabic"):
         for place in range(numeral.start, numeral.end):

@@ -6,10 +6,13 @@ import bisect
 import re
 from dataclasses import dataclass
 
-# Full-width forms, traditional characters and variants of numerals, one character for one. U+25CB is what word processors insert for 〇.
+# Full-width forms, traditional characters and variants of numerals, and of the words that stand beside them, one character for one.
+# U+25CB is what word processors insert for 〇.
 _FULL = "０１２３４５６７８９．％﹪／＋：∶－−﹣﹢"
 _HALF = "0123456789.%%/+::---+"
-_VARIANTS = str.maketrans(_FULL + "○萬億點兩個對負幾倆", _HALF + "〇万亿点两个对负几两")
+_TRADITIONAL = "萬億點兩個對負幾倆項條戶縣區鄉鎮場處種輛隻頭間張噸畝頃歲週號類屆輪員餘約過達"
+_SIMPLIFIED = "万亿点两个对负几两项条户县区乡镇场处种辆只头间张吨亩顷岁周号类届轮员余约过达"
+_VARIANTS = str.maketrans(_FULL + "○" + _TRADITIONAL, _HALF + "〇" + _SIMPLIFIED)
 _FULL_COMMA = re.compile(r"(?<=[0-9０-９])，(?=[0-9０-９]{3}(?![0-9０-９]))")
 _FULL_DIGIT_BEFORE = re.compile(r"[０-９]$")
 # Zero-width marks, soft hyphen, byte order mark, word joiner: nobody sees them, and they cut numbers.
