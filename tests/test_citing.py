@@ -82,7 +82,7 @@ def test_everything_can_be_downloaded(site):
     page = soup(site, f"{PAGE}.html")
     files = {(site / "book" / link["href"]).resolve() for link in page.select(".downloads-list a[download]")}
     data = {path for path in (site / "data").rglob("*") if path.is_file()}
-    assert data | {site / name for name in ("statistics.csv", "statistics.json", "statistics.xlsx", "derived.json", "training.json", "LICENSE")} <= files
+    assert data | {site / name for name in ("statistics.csv", "statistics.json", "statistics.xlsx", "derived.json", "training.json", "LICENSE.txt")} <= files
     assert all(path.is_file() for path in files)
     for path in (site / "data").glob("*.zip"):
         folder = path.with_suffix("")

@@ -380,7 +380,7 @@ class TestVerb:
             assert "E203" in wait(lambda state: state["message"])["message"]
             assert "新的虚构渠道" in get(page).decode()
             child.send_signal(signal.SIGINT)
-            assert child.wait(30) == 0
+            assert child.wait(120) == 0
         finally:
             child.kill()
             child.wait()

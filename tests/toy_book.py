@@ -60,6 +60,8 @@ def write_toy_book(target: Path) -> Path:
     (target / "_config.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     write_contents(target, list(PAGES))
     (target / "requirements.txt").write_text("", encoding="utf-8")
+    for name in ("CITATION.cff", "LICENSE"):
+        shutil.copy2(ROOT / name, target / name)
     shutil.copytree(ROOT / "scripts", target / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "book" / "_static", target / "book" / "_static")
     for page, text in PAGES.items():

@@ -12,6 +12,7 @@ ALLOWED = {
     "Ctrl",  # the key
     "PNG", "SVG", "CSV", "JSON",  # file formats on buttons
     "GB",  # national standards, named in headings
+    "MIT",  # the licence, at the foot
 }
 
 

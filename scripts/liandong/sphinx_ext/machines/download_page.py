@@ -23,7 +23,7 @@ from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.citing import PAGE, Reference, citing_html
 
-LICENCE = "LICENSE"
+LICENCE, LICENCE_FILE = "LICENSE", "LICENSE.txt"  # in the project, and on the site, where a double click opens it
 LABELS = {
     "headings": ["内容", "文件"],
     "statistics": "全部统计数：编号、简报、复算、结论、算式、来自哪些行",
@@ -81,7 +81,7 @@ def listed_files(root: Path) -> list[tuple[str, list[str]]]:
         tables = [resource for resource in package.package["resources"] if resource["name"] not in NOT_PUBLISHED]
         rows += [(resource["title"], [f"{DATA}/{slug}/{resource['path']}"]) for resource in tables]
     edition = read_edition(root)
-    rows += [(LABELS["licence"], [LICENCE])] if (root / LICENCE).is_file() else []
+    rows += [(LABELS["licence"], [LICENCE_FILE])] if (root / LICENCE).is_file() else []
     return rows + ([(LABELS["citation"].format(version=edition.version, day=edition.day), [CITATION])] if edition.title else [])
 
 

@@ -24,7 +24,7 @@ from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
 from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
-from liandong.sphinx_ext.machines.download_page import LICENCE, package_zip, published_packages
+from liandong.sphinx_ext.machines.download_page import LICENCE, LICENCE_FILE, package_zip, published_packages
 from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.catalogue import catalogue
@@ -160,7 +160,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
     if (root / CITATION).is_file():
         (out / CITATION).write_bytes(citation_file(root))
     if (root / LICENCE).is_file():
-        (out / LICENCE).write_bytes((root / LICENCE).read_bytes())
+        (out / LICENCE_FILE).write_bytes((root / LICENCE).read_bytes())
 
 
 def forget(app: Sphinx, *_args) -> None:

@@ -78,7 +78,7 @@ class ShowFigures(SphinxPostTransform):
             table = build.table_of_data(self.app.builder, self.env.docname, bulletin, figure, FIGURE, node["source"])
             place = node.parent.index(node) + 1
             line = take_along(self.app.builder, self.env.docname, node.get("bulletin") or bulletin, f"chart-{figure['name']}", figure)
-            node.parent.insert(place, [*line, start, table, end])
+            node.parent.insert(place, [start, table, end, *line])
 
 
     def _caption(self, bulletin: str, text: str) -> list[nodes.Node]:
