@@ -10,6 +10,7 @@ from builders import DERIVED, MENTIONS, SLUG, STATISTICS, csv_text, discrepancy,
 from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import DataError
 from liandong.model.bulletin import open_bulletin, project_root
+from liandong.model.data_package import MOST_ROWS
 from liandong.model.measures import fact, total
 from liandong.model.outputs import collecting
 
@@ -154,6 +155,16 @@ def test_a_preview_is_in_words_and_keeps_private_fields_back(tmp_path):
     assert preview.data["headings"] == ["状态", "说法", "项数", "日期"]
     assert preview.data["rows"] == [["已办结", "—", "23", "2020-05-01"], ["正在整改", "持续整改", "6", "2020-05-01"]]
     assert "张三" not in str(preview)
+
+
+def test_a_preview_of_many_rows_shows_the_first(tmp_path):
+    """A page holds as many rows as a reader can look through; the title counts the others, the file has them all."""
+    votes = [(f"item{number}", "甲", str(number), "票", "2020-05-01") for number in range(MOST_ROWS + 1)]
+    preview = write_bulletin(tmp_path, votes=votes).preview("votes")
+    assert len(preview.data["rows"]) == len(preview.data["origins"]) == MOST_ROWS
+    assert preview.data["caption"].endswith(f"（前 {MOST_ROWS} 行，共 {MOST_ROWS + 1} 行）")
+    few = write_bulletin(tmp_path / "few", votes=votes[:MOST_ROWS]).preview("votes")
+    assert len(few.data["rows"]) == MOST_ROWS and "前" not in few.data["caption"]
 
 
 def test_labels_are_those_of_the_dictionary(tmp_path):

@@ -27,8 +27,11 @@ MESSAGES = {
     "known_id": "{file} 中已有的编号",
     "add_id": "核对编号的拼写；新指标先写入 {file}。",
     "joined": "、",
+    "first": "{title}（前 {shown} 行，共 {all} 行）",
 }
 DESCRIPTION = "datapackage.json"
+# A row costs a page 400 bytes and 21 nodes.
+MOST_ROWS = 200
 
 
 class DataPackage:
@@ -81,18 +84,23 @@ class DataPackage:
     def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> CellOutput:
         """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.
 
+        Of many rows the first are shown and the others counted: below the table the page links to its file.
+
         Args:
             name: the table.
             fields: the columns to show, in this order; all of them if left out.
             rows: a selection of the table's rows, such as its first ten; all of them if left out.
         """
         resource = self.resource(name)
-        frame = self.table(name) if rows is None else rows
+        frame, title = (self.table(name) if rows is None else rows), resource["title"]
+        if len(frame) > MOST_ROWS:
+            title = MESSAGES["first"].format(title=title, shown=MOST_ROWS, all=len(frame))
+            frame = frame.head(MOST_ROWS)
         described = {field["name"]: field for field in resource["schema"]["fields"]}
         columns = [described[column] for column in (frame.columns if fields is None else fields)]
         cells = [[cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
         origins = [[[Input(name, (int(line),), (field["name"],))] for field in columns] for line in frame.index]
-        return table_output(name, resource["title"], [field["title"] for field in columns], cells, origins)
+        return table_output(name, title, [field["title"] for field in columns], cells, origins)
 
     def labels(self, name: str, field: str) -> dict[str, str]:
         """Returns the Chinese labels of a closed vocabulary of a table."""
