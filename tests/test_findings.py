@@ -142,7 +142,8 @@ def test_every_code_is_told_and_listed() -> None:
 
 def test_no_code_is_told_beside_the_table() -> None:
     """No message of a module holds a code in its text: its words would be nowhere on the page of codes."""
-    assert [path.name for path in SCRIPTS.rglob("*.py") if TYPED.search(path.read_text(encoding="utf-8"))] == []
+    texts = (path for pattern in ("*.py", "*.toml") for path in SCRIPTS.rglob(pattern))
+    assert [path.name for path in texts if TYPED.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_every_code_says_something_of_its_own() -> None:

@@ -9,6 +9,7 @@ from liandong.charts.figure import Figure
 from liandong.charts.frames import FLAG, INTEGER, NUMBER, OPTIONAL_TEXT, TEXT, message, origins_of, read_records, single_unit
 from liandong.charts.svg import describe
 from liandong.charts.wrapping import plain, text_width, wrap
+from liandong.messages import messages
 
 from . import theme
 
@@ -16,11 +17,7 @@ if TYPE_CHECKING:
     import altair
     import pandas
 
-MESSAGES = {
-    "label": "图 {name}：第 {row} 行的值 {found!r} 不是整数或 Decimal，印不出准确的数字；请给出 label。",
-    "long": "标注太长，条形图画不下：{labels}；请缩短 label。",
-    "denominator": "图 {name}：第 {row} 行分母是 {denominator}、分子是 {numerator}；分母应大于零且不小于分子。",
-}
+MESSAGES = messages(__name__)
 HEADINGS = {
     "value": ("项目", "数值"),
     "bullet": ("项目", "数值", "标准"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from liandong.charts.svg import render_svg
 from liandong.charts.theme import NARROW, WIDE, altair_theme
+from liandong.messages import messages
 from liandong.model.outputs import FIGURE_MIME
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
     import pandas
 
 THEME_NAME = "liandong"
-MESSAGES = {
-    "name": "图的名称 {name!r} 不能用作编号：请用小写英文字母、数字和连字符，以字母开头。",
-    "text": "图 {name} 的{part}不能为空。",
-    "row": "图 {name} 的数据表第 {row} 行有 {found} 格，表头有 {expected} 格。",
-}
+MESSAGES = messages(__name__)
 _PART_ZH = {"alt": "替代文字", "caption": "图题"}
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

@@ -11,23 +11,14 @@ from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, origins_of, rea
 from liandong.charts.sheet import Sheet
 from liandong.charts.theme import LINE_HEIGHT, MAIN, MAIN_TINT, NOTE_SIZE, ROOMY, SECONDARY, STATUS_COLOURS, STATUS_TINTS
 from liandong.charts.wrapping import plain, text_width, wrap
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     import altair
     import pandas
 
-MESSAGES = {
-    "status": "图 {name}：节点 {node!r} 的状态 {found!r} 不认识；可用的是 {known}。",
-    "stage_labels": "图 {name}：阶段名有 {found} 个，阶段有 {expected} 个；两者应相等。",
-}
-LABELS = {
-    "alt": "{caption}：{stages}。",
-    "stage": "{stage}有{nodes}",
-    "joined": "，分到{nodes}",
-    "merged": "；经{step}成为{nodes}",
-    "note": "“{step}”会合并同类问题，前后件数不守恒，故前后两段分别按各自的比例画出。",
-    "number": "第 {number} 阶段",
-}
+MESSAGES = messages(__name__)
+LABELS = messages(__name__, "labels")
 HEADINGS = ("阶段", "节点", "数量", "流向")
 STEP = "梳理整合"
 _HEIGHT = 330.0  # px of the ribbons

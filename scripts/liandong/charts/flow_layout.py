@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from liandong.messages import messages
+
 NODE_GAP = 16.0  # px between the nodes of a stage
-MESSAGES = {
-    "duplicate": "图 {name}：节点 {node!r} 出现了两次，节点名不能重复。",
-    "stages": "图 {name}：至少要有两个阶段（stage 列），现在只有 {found} 个。",
-    "unknown": "图 {name}：第 {row} 条流向的 {column} 是 {found!r}，节点表里没有它。",
-    "adjacent": "图 {name}：流向 {source!r} → {target!r} 不在相邻的阶段之间。",
-    "out": "图 {name}：节点 {node!r} 是 {value}，从它流出的合计是 {total}；两者应相等。",
-    "in": "图 {name}：节点 {node!r} 是 {value}，流入它的合计是 {total}；两者应相等。",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass

@@ -9,24 +9,13 @@ from fractions import Fraction
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+from liandong.messages import messages
 from liandong.model import Input
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MESSAGES = {
-    "column": "图 {name}：缺少列 {column}；需要的列是 {required}，现有的列是 {found}。",
-    "none": "无",
-    "empty": "图 {name}：数据一行也没有，至少要有一行。",
-    "missing": "图 {name}：第 {row} 行 {column} 列是空的，请填上。",
-    "text": "图 {name}：第 {row} 行 {column} 列是 {found!r}，应是文字。",
-    "control": "图 {name}：第 {row} 行 {column} 列含有不能显示的控制字符：{found!r}。",
-    "number": "图 {name}：第 {row} 行 {column} 列是 {found!r}，应是数。",
-    "integer": "图 {name}：第 {row} 行 {column} 列是 {found!r}，应是整数。",
-    "negative": "图 {name}：第 {row} 行 {column} 列是 {found}，不能是负数。",
-    "flag": "图 {name}：第 {row} 行 {column} 列是 {found!r}，应是 True 或 False。",
-    "unit": "图 {name}：单位不一致（{found}），一张图只能有一个单位，请分成几张图。",
-}
+MESSAGES = messages(__name__)
 NUMBER, INTEGER, TEXT, OPTIONAL_TEXT, FLAG = "number", "integer", "text", "optional text", "flag"
 
 

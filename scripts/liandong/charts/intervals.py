@@ -10,15 +10,13 @@ from liandong.charts.frames import NUMBER, TEXT, message, origins_of, read_recor
 from liandong.charts.svg import describe
 from liandong.charts.theme import INK, MAIN, MAIN_TINT, NOTE_SIZE, STANDARD
 from liandong.charts.wrapping import plain, text_width, wrap
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     import altair
     import pandas
 
-MESSAGES = {
-    "order": "图 {name}：第 {row} 行下限 {lower} 大于上限 {upper}。",
-    "fits": "图 {name}：第 {row} 行 fits 列是 {found!r}，应是整数的列表，没有则为空列表。",
-}
+MESSAGES = messages(__name__)
 HEADINGS = ("说法", "推算的分母", "符合的整数")
 NONE_FITS, AXIS = "无整数符合", "推算的分母"
 _ROOM = 66  # px below the interval's label for the interval itself and the integers in it

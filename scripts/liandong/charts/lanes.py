@@ -10,15 +10,13 @@ from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, message, read_r
 from liandong.charts.sheet import Sheet
 from liandong.charts.theme import LINE_HEIGHT, MAIN, NOTE_SIZE, ROOMY, TRACK, WHITE
 from liandong.charts.wrapping import plain, wrap
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     import altair
     import pandas
 
-MESSAGES = {
-    "level": "图 {name}：第 {row} 行层级 {found!r} 不认识；可用的是 {known}。",
-    "lane": "图 {name}：第 {row} 行与前面一行在同一序号、同一层级上重复；同一步每个层级只能有一行。",
-}
+MESSAGES = messages(__name__)
 ALT, RECEIVED = "{caption}，按先后顺序", "收到{what}"
 HEADINGS, BASIS = ("次序", "层级", "步骤", "由谁做", "收到什么"), "先后的依据"
 LANES_ZH = {"province": "省", "city": "市", "county": "县区"}

@@ -10,15 +10,13 @@ from liandong.charts.frames import INTEGER, TEXT, message, origins_of, read_reco
 from liandong.charts.svg import describe
 from liandong.charts.theme import INK, ROOMY, STATUS_COLOURS, STATUS_INK, STATUS_ZH, WHITE
 from liandong.charts.wrapping import plain, text_width, wrap
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     import altair
     import pandas
 
-MESSAGES = {
-    "status": "图 {name}：第 {row} 行状态 {found!r} 不认识；可用的是 {known}。",
-    "level": "图 {name}：第 {row} 行层级 {found!r} 不认识，又没有 level_zh 列；可用的是 {known}。",
-}
+MESSAGES = messages(__name__)
 HEADINGS = ("层级", "状态", "问题数（项）")
 PART = "{wording_zh} {problems} 项"
 LEVELS_ZH = {"province": "省交办", "city": "市直部门", "county": "县区"}

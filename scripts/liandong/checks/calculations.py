@@ -10,36 +10,15 @@ from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.privacy import PrivateTexts
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.model.inquiries import figures_of
 from liandong.run.book import CellError, PageRun
 
-MESSAGES = {
-    "computed": "{name} 算得 {computed}（{formula}）",
-    "reported": "简报印出 {text}（mentions.csv 序号 {mentions}）",
-    "listed": "{name} 列在 discrepancies.yml，现在算得 {computed}，与简报一致",
-    "untied": "{name}的关系（{title}）不成立：{formula}",
-    "tied": "关系成立，或者登记在 discrepancies.yml",
-    "all_stand": "“{title}”列出的指标都照录无误，没有一个算不出或者勾稽不符",
-    "one_fails": "至少有一个指标按公布的数字对不上",
-    "unlisted": "不再列出",
-    "unreported": "{name}（{id}）没有报告",
-    "one_report": "恰有一个单元格报告",
-    "reported_twice": "{id} 报告了 {count} 次：{places}",
-    "failed": "{kind}（Python 的原话：{error}）",
-    "to_report": "；没有报告的：{names}",
-    "runs": "单元格能够运行",
-    "unknown_listed": "discrepancies.yml 列出的 {id} 不是 statistics.csv 中的指标",
-    "place": "{file} 第 {line} 行",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 # What Python's kinds of errors mean, for whoever reads that a cell failed.
-KINDS = {
-    "AttributeError": "对象没有这个名称", "FileNotFoundError": "没有这个文件", "ImportError": "没有这个模块", "ModuleNotFoundError": "没有这个模块",
-    "IndexError": "序号超出范围", "KeyError": "没有这个名称的列或者项", "NameError": "用了没有定义的名称", "SyntaxError": "代码写得不成句",
-    "IndentationError": "缩进不对", "TypeError": "内容的类型不合用", "ValueError": "值不合用", "ZeroDivisionError": "除数是零",
-}
+KINDS = messages(__name__, "kinds")
 OTHER_KIND = "计算中断"
 # The ids in a cell's code: report("id", …) and derive("id", …).
 REPORTED_IDS = re.compile(r"""\.(?:report|derive)\(\s*["']([a-z0-9-]+)["']""")

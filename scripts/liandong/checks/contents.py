@@ -9,19 +9,12 @@ from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.text_files import read_text
 from liandong.findings import Finding
+from liandong.messages import messages
 
 TOC = "_toc.yml"
 _FILE = re.compile(r"""^\s*(?:-\s+)?(?:\{\s*)?(?:file|root):\s*["']?(?P<page>[^\s"'#,}]+)""")
 _ENDINGS = (".md", ".ipynb", ".rst")
-MESSAGES = {
-    "no_page": "“{page}”，没有这一页",
-    "moved": "改为 {page}，这一页现在在那里；或者把它移回原处",
-    "gone": "{page}.md 在原处；不再要的，删去这一行",
-    "no_data": "“{page}”，没有 {folder}",
-    "data": "{folder} 在原处；改了名的，book/bulletins 里的文件夹和这一行一起改；撤回一期用 drop",
-    "not_listed": "没有 {page}，有 {folder}",
-    "listed": "目录里有“- file: {page}”，各页排在它下面；用 new 建的不用手写",
-}
+MESSAGES = messages(__name__)
 
 
 def check_contents(root: Path) -> list[Finding]:

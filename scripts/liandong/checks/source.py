@@ -10,6 +10,7 @@ from pathlib import Path
 from liandong.data.bulletins import BULLETINS
 from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.model.bulletin import Bulletin
 from liandong.model.mentions import Mention, is_decided
 from liandong.model.provenance import place_in_context
@@ -17,27 +18,7 @@ from liandong.scaffold.unfinished import check_unfinished
 from zhproof.quantities import Numeral
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")
-MESSAGES = {
-    "checksum": "sha256 为 {value}",
-    "extra_numeral": "原文此处有数字 {printed}，mentions.csv 没有登记",
-    "missing_numeral": "登记了数字 {printed}，重新扫描原文却没有",
-    "changed_numeral": "原文此处是 {scanned}，mentions.csv 登记的是 {printed}",
-    "in_order": "与 source.txt 扫描结果逐行相同，原文在“{context}”附近",
-    "position": "序号 {number}",
-    "context_place": "原文中含有这个数字的一段，位置与序号相合",
-    "role_needs": "性质 statistic 与编号同时填或同时不填",
-    "hedge": "原文的约数词是 {scanned}，statistics.csv 填的是 {hedge}",
-    "noise": "原文中没有这一段：{text}",
-    "verbatim": "原文照录",
-    "missing_info": "缺少 {key}",
-    "noise_entry": "noise 的第 {number} 项没有 found",
-    "noise_form": "每一项写 found、kind、note",
-    "nothing": "（无）",
-    "not_verbatim": "人工认定的数字 {printed} 不在原文这里",
-    "verbatim_in_context": "照原文抄录，并在 context 所抄的一段里",
-    "unexplained": "{name} 填的 {value} 与读出的不同，why 没有写理由",
-    "give_reason": "改读法的，在 why 写明理由；照读出的，留空",
-}
+MESSAGES = messages(__name__)
 BLANK = re.compile(r"\s+")
 AROUND = 12
 

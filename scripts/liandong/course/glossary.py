@@ -14,6 +14,7 @@ from liandong.data.documents import read_json
 from liandong.data.tables import load_table
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.pages.marking.citations import read_citation
 from liandong.pages.marking.kinds import LAW
 from liandong.pages.marking.laws import read_register
@@ -27,18 +28,7 @@ UNDEFINED = ("practice", "unverified")
 # 老年人 in the name of a law, or in somebody else's words, is not the book's use of the term.
 QUOTED = re.compile("《[^》]*》|“[^”]*”")
 
-MESSAGES = {
-    "taken": "{name}，第 {row} 行也有",
-    "taken_expected": "每个说法只属于一个词",
-    "numeral": "{numeral}",
-    "numeral_expected": "释义和口径里没有数字；条文里的数字写在 source_zh 列",
-    "short": "{name}",
-    "short_expected": "至少两个字，免得在别的词里也认出来",
-    "source": "{kind}，source_zh 是 {text}",
-    "source_expected": "有出处的写明条文或者标准",
-    "page": "{page}",
-    "page_expected": "book 里有的一页，例如 method/channels.md",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

@@ -16,18 +16,9 @@ from typing import Any
 from liandong.data.fields import Value, expected_text
 from liandong.data.tables import FINDINGS_A_COLUMN, TypedTable, as_names
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 
-MESSAGES = {
-    "duplicate": "{} 在第 {} 行都有",
-    "unique": "每行不同",
-    "dangling": "{} 不在 {} 的 {} 列里",
-    "reference": "{} 的 {} 列里已有的编号",
-    "closest": "最接近的是 {}；改成对方表里已有的编号，或者先在对方表里补上这一行。",
-    "empty_key": "编号为空",
-    "blank": "数据说明里的各列都是空的",
-    "not_blank": "每行都有数据",
-    "joint": "、",
-}
+MESSAGES = messages(__name__)
 ROWS_SHOWN = 10
 NEAR_LOOKED_AT = 2000  # ids; comparing texts takes time
 Key = tuple[Value, ...]

@@ -17,27 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from liandong.data.tables import as_names
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError
 
 FOUND = "{name} 是 {value}"
-MESSAGES = {
-    "missing": "没有 {}",
-    "constraint": "不认识的约束 {}",
-    "duplicate": "{} 写了两次",
-    "once": "不重复",
-    "label": "取值 {} 没有中文标签",
-    "label_expected": "labels 里为每个取值写中文名",
-    "stray_label": "labels 里的 {} 不在 enum 里",
-    "key": "{} 里的列 {} 不在 fields 里",
-    "key_expected": "fields 里有的列",
-    "target": "外键指向的 {} 不存在",
-    "target_expected": "本文件里有的表和列",
-    "width": "外键两边的列数不同",
-    "summed": "{} 是 {}",
-    "summed_expected": "integer 或 number 类型的列",
-}
+MESSAGES = messages(__name__)
 # Objects that hold nothing but the next level, and are left out of places.
 _PASSED_OVER = {"schema", "constraints"}
 

@@ -12,18 +12,9 @@ import yaml
 
 from liandong.data.text_files import label, read_text
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 
-MESSAGES = {
-    "json": "第 {} 行第 {} 个字符处读不下去",
-    "json_expected": "JSON：双引号成对，各项之间有逗号，最后一项后面没有逗号",
-    "yaml": "第 {} 行第 {} 个字符处读不下去",
-    "yaml_expected": "YAML：同一级的缩进相同，冒号后面有一个空格",
-    "duplicate": "键 {} 写了两次",
-    "no_duplicate": "每个键只写一次",
-    "constant": "{} 不是 JSON 的数",
-    "deep": "嵌套太深",
-    "unreadable": "有读不出的值，例如不存在的日期，或者看不见的字符",
-}
+MESSAGES = messages(__name__)
 
 
 class _Refused(ValueError):

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from liandong.findings import is_invisible, quote
+from liandong.messages import messages
 
 # How an empty cell is shown.
 EMPTY = "—"
@@ -22,33 +23,7 @@ Value = int | Decimal | date | str | None
 
 TYPES_ZH = {"string": "文字", "integer": "整数", "number": "数", "date": "日期（如 2024-11-27）"}
 
-MESSAGES = {
-    "required": "不能为空",
-    "minimum": "不小于 {}",
-    "maximum": "不大于 {}",
-    "minLength": "至少 {} 个字符",
-    "maxLength": "至多 {} 个字符",
-    "pattern": "符合格式 {}",
-    "enum": "取值之一：{}",
-    "unique": "不重复",
-    "joint": "，",
-    "list": "、",
-    "full_width": "改用半角数字和半角符号，写成 {}。",
-    "separator": "去掉千位分隔符，写成 {}。",
-    "blanks": "删去前后的空格，写成 {}。",
-    "with_unit": "只写数字 {}；单位写在列名或单位列里。",
-    "with_scale": "只写数字：单位里有同样的万、亿的写 {}，没有的先换算。",
-    "exponent": "改成普通写法，不用科学记数法；在 Excel 里把这一列设为“数值”格式。",
-    "percent": "只写数字 {}；百分号写在单位列里。",
-    "not_a_number": "改成数；没有数据的，按数据说明可以留空时留空。",
-    "fraction_in_integer": "改成整数；如果确实有小数，先在 datapackage.json 里把这一列的类型改为 number。",
-    "sign_or_zero": "去掉多余的正号、零或小数点，写成 {}。",
-    "digits": "至多 {} 位数字；Excel 只能保存这么多位，后面的会变成 0。",
-    "spreadsheet_error": "这是 Excel 的出错值，改成应有的内容。",
-    "bad_date": "改成日历上有的日期，写成 2024-11-27 的样子。",
-    "date_order": "改成年-月-日，例如 2024-11-27。",
-    "serial_date": "这像是 Excel 的日期序号；把这一列设为“日期”格式，改成 2024-11-27 的样子。",
-}
+MESSAGES = messages(__name__)
 
 MAX_DIGITS = 15
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")

@@ -10,37 +10,9 @@ import hashlib
 import os
 from pathlib import Path
 
-REASONS = {
-    "EACCES": "没有权限",
-    "EPERM": "没有权限",
-    "EROFS": "这个位置是只读的",
-    "ENOSPC": "磁盘满了",
-    "EDQUOT": "磁盘配额用完了",
-    "EFBIG": "文件太大",
-    "ENOENT": "没有这个文件或文件夹",
-    "ENOTDIR": "路径里有一段不是文件夹",
-    "EISDIR": "这是文件夹",
-    "EEXIST": "已经有同名的文件或文件夹",
-    "ENOTEMPTY": "文件夹不是空的",
-    "ENAMETOOLONG": "名字太长",
-    "EBUSY": "正被别的程序使用",
-    "ETXTBSY": "正被别的程序使用",
-    "EXDEV": "不在同一个磁盘上",
-    "ELOOP": "链接转了圈",
-    "EINVAL": "名字里有系统不允许的字符，或者磁盘不支持",
-    "EILSEQ": "名字里有系统不允许的字符",
-    "EIO": "磁盘或网络出错",
-    "EMFILE": "打开的文件太多",
-    "EADDRINUSE": "正被别的程序使用",
-    "ETIMEDOUT": "网络没有回应",
-    "EHOSTUNREACH": "网络不通",
-    "ENETUNREACH": "网络不通",
-    "WinError 32": "正被别的程序使用",
-    "WinError 33": "正被别的程序使用",
-    "WinError 112": "磁盘满了",
-    "WinError 206": "路径太长",
-    "WinError 123": "名字里有系统不允许的字符",
-}
+from liandong.messages import messages
+
+REASONS = messages(__name__, "reasons")
 UNKNOWN = "系统报告的错误编号是 {}"
 
 

@@ -13,8 +13,9 @@ from liandong.data.relations import check_items, check_one_name_space, check_tot
 from liandong.data.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside, refused_path
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 
-MESSAGES = {"unlisted": "文件 {}", "listed": "在 datapackage.json 的 resources 里有 path 是 {} 的一项"}
+MESSAGES = messages(__name__)
 
 DESCRIPTION = "datapackage.json"
 

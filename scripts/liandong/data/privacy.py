@@ -19,12 +19,9 @@ from liandong.data.documents import read_json
 from liandong.data.tables import RawTable, private_columns, scan_rows
 from liandong.data.text_files import path_inside, read_text
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 
-MESSAGES = {
-    "hidden": "不公开",
-    "found": "{table} 表第 {row} 行 {column} 列的内容",
-    "expected": "没有不公开的内容",
-}
+MESSAGES = messages(__name__)
 # Shorter texts, such as 是 or 12, stand everywhere and tell nothing about anybody.
 MIN_CHINESE, MIN_OTHERS = 2, 5
 _CHINESE = re.compile(r"[一-鿿]")

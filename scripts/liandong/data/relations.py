@@ -8,24 +8,9 @@ from typing import Any, NamedTuple
 
 from liandong.data.tables import TypedTable, as_names
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 
-MESSAGES = {
-    "sums": "合计 {}，各部分{} {}",
-    "sum": "之和",
-    "count": "的行数",
-    "side": "{}（{}）",
-    "rows": "{} 第 {} 行",
-    "no_rows": "{} 没有{}的行",
-    "condition": "{} 为 {}",
-    "no_total": "{}，合计无从核对",
-    "equal": "两者相等：{}",
-    "differs": "{}；{} 第 {} 行写的是 {}",
-    "same": "与 {} 相同：{}",
-    "taken": "{} 在 {} 第 {} 行已经用过",
-    "own_id": "statistics.csv 里没有的编号",
-    "joint": "、",
-    "private": "不公开",
-}
+MESSAGES = messages(__name__)
 ROWS_SHOWN = 20
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from liandong.data.fields import Value, expected_text, read_cell
 from liandong.data.text_files import label, path_inside, read_text, record_reads, refused_path
 from liandong.findings import DataError, Finding, errors_among, quote
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,34 +37,7 @@ __all__ = [
     "type_cells",
 ]
 
-MESSAGES = {
-    "no_content": "文件是空的",
-    "no_rows": "只有列名一行",
-    "some_rows": "至少一行数据",
-    "delimiter": "{}：{}",
-    "comma": "英文逗号",
-    "csv_error": "读不成单元格：{}",
-    "csv_expected": "英文双引号成对",
-    "unclosed": "有一个双引号没有配对",
-    "too_long": "有一格长得不合理，多半是双引号没有配对",
-    "bad_quote": "双引号后面还有别的字",
-    "other": "这一行的引号或者换行不成格式",
-    "blank_row": "整行都是空的",
-    "no_blank_row": "没有空行",
-    "cells": "{} 个单元格：{}",
-    "cells_expected": "{} 个单元格，与列名一样多",
-    "blank_heading": "第 {} 列没有列名",
-    "headings": "列名都不为空",
-    "duplicate": "{} 出现在第 {} 列",
-    "once": "每个列名只出现一次",
-    "columns": "列名有：{}",
-    "extra": "列 {}",
-    "order": "列的次序：{}",
-    "more": "另有 {} 处同样的问题（从第 {} 行起）",
-    "joint": "、",
-    "private": "不公开",
-    "nth_column": "第 {} 列",
-}
+MESSAGES = messages(__name__)
 
 _DELIMITERS = {";": "分号", "\t": "制表符（Tab）", "，": "中文逗号", "|": "竖线"}
 _CSV_ERRORS = {"unexpected end of data": "unclosed", "field larger": "too_long", "expected after": "bad_quote"}

@@ -18,28 +18,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
 from liandong.data.files import why
 from liandong.findings import SAVE_AS_UTF8, DataError, Finding, quote
+from liandong.messages import messages
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
-MESSAGES = {
-    "missing": "没有这个文件",
-    "folder": "这是文件夹，不是文件",
-    "unreadable": "打不开：{}",
-    "workbook": "这是 Excel 工作簿（.xlsx），只是文件名写成了 {}",
-    "old_workbook": "这是旧版 Excel 工作簿（.xls），只是文件名写成了 {}",
-    "utf16": "文件是 UTF-16 编码（Excel 的“Unicode 文本”）",
-    "binary": "文件里有空字节，不是文本文件",
-    "damaged": "UTF-8 文本在第 {} 行有损坏的字节",
-    "undecodable": "既不是 UTF-8，也不是 GBK，在第 {} 个字节读不下去",
-    "bom": "文件开头有字节顺序标记",
-    "gbk": "文件不是 UTF-8，是 GBK（GB 18030）",
-    "big5": "文件是 Big5 编码（繁体中文的 Excel 存的）",
-    "text_expected": "UTF-8 编码的文本文件",
-    "path_found": "路径写的是 {}",
-    "path_expected": "简报文件夹内的相对路径",
-    "close_it": "先在 Excel 或 WPS 里关闭这个文件，再运行一次。",
-    "restore": "从上一个好的版本恢复这个文件，或重新录入后" + SAVE_AS_UTF8,
-}
+MESSAGES = messages(__name__)
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -167,7 +150,7 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
         if notes or _is_damaged_utf8(content):
             found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
             raise DataError(
-                [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"])]
+                [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"].format(SAVE_AS_UTF8))]
             ) from None
         encoding = "gb18030"
     if not notes and (encoding == "gb18030" or is_gbk_in_utf8(text, content)):
@@ -206,5 +189,5 @@ def _decode_gbk(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         found = MESSAGES["undecodable"].format(error.start + 1)
         raise DataError(
-            [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"])]
+            [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"].format(SAVE_AS_UTF8))]
         ) from None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 
 HOLIDAYS = Path("data") / "law" / "holidays.csv"
 NOTICES = Path("data") / "law" / "holiday-notices.csv"
@@ -23,22 +24,7 @@ OFF, WORK = "off", "work"
 COLUMNS = ("from", "until", "kind", "name_zh", "notice")
 DAYS, WORKING_DAYS, MONTHS = "日", "个工作日", "个月"
 ONE = timedelta(days=1)
-MESSAGES = {
-    "column": "没有 {name} 列",
-    "day": "{text} 不是日期",
-    "day_expected": "2024-10-01 的样子",
-    "kind": "{text}",
-    "kind_expected": "off（放假）或者 work（调休上班）",
-    "order": "从 {first} 到 {last}",
-    "order_expected": "后一天不早于前一天，都在通知的那一年",
-    "twice": "{day} 写了两次",
-    "twice_expected": "每天只写一次",
-    "notice": "{text} 年的通知不在 holiday-notices.csv 里",
-    "notice_expected": "holiday-notices.csv 里有的年份",
-    "end": "{day}：{year}年的放假通知没有登记，表里只有 {years} 年",
-    "end_expected": "节假日表写到这一天；国务院办公厅的通知发布以后，把那一年补进 data/law/holidays.csv，发布以前不能推算",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 
 
 class CalendarEnd(ValueError):

@@ -11,27 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from liandong.findings.codes import RULES
+from liandong.messages import messages
 
-LABELS = {
-    "E": "错误",
-    "N": "提示",
-    "place": "位置",
-    "found": "发现",
-    "expected": "应为",
-    "next_step": "下一步",
-    "whole_file": "整个文件",
-    "row": "第 {} 行",
-    "column": "{} 列",
-    "joint": "，",
-    "statistic": "指标：{}",
-    "head": "{} {} {}",
-    "run_head": "错误 {}：{}",
-    "clean": "没有发现问题。",
-    "total": "共 {errors} 处错误、{notes} 处提示，涉及 {files} 个文件。",
-    "shortened": "{}…（共 {} 个字符）",
-    "quoted": "“{}”",
-    "empty": "空",
-}
+LABELS = messages(__name__, "labels")
 
 CELL_LIMIT = 60  # characters of a cell that a message shows
 LINE_LIMIT = 400  # characters of a whole line, for texts that do not come from cells

@@ -15,6 +15,7 @@ from liandong.data.journal import ASIDE, ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
 from liandong.findings import DataError, Finding, errors_among
 from liandong.importing.trial import check_new_tables
+from liandong.messages import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.archive import open_workbook, read_file
@@ -22,19 +23,7 @@ from liandong.office.workbook.changes import TableChange, compare, notes_on, ren
 from liandong.office.workbook.layout import plan_sheets
 from liandong.office.workbook.reading import read_contents, workbook_slug
 
-MESSAGES = {
-    "other": "工作簿写明是 {}，命令里写的是 {}",
-    "unknown": "工作簿写明是 {}",
-    "unsaid": "工作簿没有写明，或者不是本项目导出的",
-    "known": "其中一期：{}",
-    "joint": "、",
-    "changed": "{} 与核对时不同",
-    "unchanged": "与核对时相同",
-    "all_written": "全部写入",
-    "gone": "工作表“{}”里没有了这一行：{}",
-    "slip": "先看是不是写错了：{}，应为{}。写错的，改正以后再导入；没有写错的，{}",
-    "needed": "有这一行：别的表或者页面的计算要用它",
-}
+MESSAGES = messages(__name__)
 
 _TABLE_CODES, _PAGE_CODES = ("E1", "E2"), ("E3", "E4", "E5")
 _ROW_CODES = {"E206", "E207"}  # what other tables lack without a row

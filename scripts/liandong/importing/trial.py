@@ -12,11 +12,12 @@ from pathlib import Path
 from liandong.checks.book import run_checks
 from liandong.data.package_check import check_package
 from liandong.findings import Finding, errors_among
+from liandong.messages import messages
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.sheet_reading import ReadTable
 from liandong.run.inputs import KEPT_SOURCES
 
-MESSAGES = {"rows": "工作表“{}”第 {} 行", "own_rows": "第 {} 行", "joint": "、"}
+MESSAGES = messages(__name__)
 
 _PROJECT_PARTS = ("_config.yml", "_toc.yml", "book", "data")
 _CELL_CODES = {"E203", "E204", "E219"}  # about one cell alone, so worth telling beside cells that could not be read

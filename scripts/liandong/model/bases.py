@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.model import plain, printed_value
 from liandong.model.measures import Measure, completion_rate, total
 from liandong.model.outputs import CellOutput
@@ -26,25 +27,7 @@ BASES_MIME = "application/vnd.liandong.bases+json"
 KEPT, DONE, OUT = "kept", "done", "out"
 TREATMENTS = (KEPT, DONE, OUT)
 FINISHED = "done"
-LABELS = {
-    "caption": "{name}：换一种口径",
-    "legend": "{wording}怎么算",
-    KEPT: "留在分母，不算办结",
-    DONE: "算作办结",
-    OUT: "移出分母",
-    "meaning_kept": "还没有办成，仍计入应办的项数",
-    "meaning_done": "还没有办成，也计入办成的项数",
-    "meaning_out": "既不计入应办的项数，也不计入办成的项数",
-    "strict": "只有{wordings}算办结，其余留在分母",
-    "basis": "{wording}{treatment}",
-    "joined": "，",
-    "listed": "、",
-    "strict_mark": "从严口径",
-    "fraction": "{numerator} ÷ {denominator}",
-    "spoken": "{basis}：{rate}，即 {fraction}。",
-    "segment": "{wording} {count}",
-    "headings": ("口径", "办结 ÷ 分母", "办结率", "算式", "深色办结，浅色未办结，空白移出"),
-}
+LABELS = messages(__name__, "labels")
 PLACES = 2  # decimals of a width in percent
 
 

@@ -11,6 +11,7 @@ from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.tables import read_text
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.model import Reported
 from liandong.model.data_package import DataPackage
 from liandong.model.inquiries import check_entries
@@ -26,22 +27,7 @@ from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
 from zhproof.rounding import admitted_interval, as_fraction
 
-MESSAGES = {
-    "no_root": "找不到项目根目录（含 data/bulletins 的文件夹）",
-    "no_bulletin": "没有这一期简报的数据文件夹",
-    "known_bulletins": "现有的文件夹：{names}",
-    "no_mention": "没有一个原文数字属于这个指标",
-    "one_mention": "mentions.csv 中至少有一行的 statistic 填这个编号",
-    "mentions_differ": "同一指标在原文中有不同的数值：{values}",
-    "mentions_agree": "各处原文数字相同",
-    "no_info": "不是“名称: 内容”的形式",
-    "no_date": "date 是 {value}",
-    "a_date": "date 写成 2024-11-27 的样子",
-    "info_expected": "title、issuer、number、date、sha256、noise 等项",
-    "joined": "、",
-    "bad_value": "mentions.csv 的 value 填的「{value}」不是数；写成 1000000、79.3 这样，按统计指标的单位",
-    "fix_mentions": "核对 mentions.csv 中该指标的各行；原文确有矛盾的，分成两个指标并登记到 discrepancies.yml。",
-}
+MESSAGES = messages(__name__)
 
 
 class Bulletin(DataPackage):

@@ -14,21 +14,14 @@ from liandong.data.fields import cell_text
 from liandong.data.tables import RawTable, load_table, scan_rows
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.model import Input
 from liandong.model.outputs import CellOutput, table_output
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MESSAGES = {
-    "no_table": "没有名为 {name} 的表",
-    "known_tables": "其中之一：{names}",
-    "unknown_id": "没有这个编号",
-    "known_id": "{file} 中已有的编号",
-    "add_id": "核对编号的拼写；新指标先写入 {file}。",
-    "joined": "、",
-    "first": "{title}（前 {shown} 行，共 {all} 行）",
-}
+MESSAGES = messages(__name__)
 DESCRIPTION = "datapackage.json"
 # A row costs a page 400 bytes and 21 nodes.
 MOST_ROWS = 200

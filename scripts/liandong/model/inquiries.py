@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from liandong.findings import Finding
+from liandong.messages import messages
 
 # What an entry of each status must say beside the status; an entry of an earlier one may not say it yet.
 STATUSES = {
@@ -18,27 +19,8 @@ STATUSES = {
 DAYS = ("reported_on", "answered_on", "corrected_on")
 FIGURES = ("statistics", "about")
 KEYS = ("id", "title", "status", "fails")
-MESSAGES = {
-    "not_entries": "不是由“-”开头的各项组成",
-    "lacks": "第 {number} 项缺少 {keys}",
-    "needs": "每一项都有 {keys}，另有 statistics（对不上的）或者 about（只是要问的），都是列表",
-    "status": "“{title}”的 status 是 {status}",
-    "twice": "指标 {statistic} 在两项中列出",
-    "once": "每个指标只列在一项里",
-    "missing": "“{title}”是{status}，缺少 {key}",
-    "early": "“{title}”是{status}，却有 {key}",
-    "agree": "待核的没有日期；已报告的有 reported_on；已答复的另有 answered_on 和 answer；已更正的再有 corrected_on",
-    "day": "“{title}”的 {key} 是 {value}",
-    "a_day": "写成 2024-11-27 的样子",
-    "order": "“{title}”的 {key}（{day}）早于{before}（{earlier}）",
-    "future": "“{title}”的 {key}（{day}）还没有到",
-    "in_order": "简报印发、报告、答复、更正，后一个日期不早于前一个，也不晚于今天",
-    "published": "简报印发",
-    "unasked": "待问",
-    "state": "{status}（{days}）",
-    "joined": "、",
-}
-WORDS = {"reported_on": "{day}报告", "answered_on": "{day}答复", "corrected_on": "{day}更正"}
+MESSAGES = messages(__name__)
+WORDS = messages(__name__, "words")
 
 
 def check_entries(entries, file: str, published: date | None) -> list[Finding]:

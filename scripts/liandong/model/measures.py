@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from liandong.findings import quote
+from liandong.messages import messages
 from liandong.model import FormulaPart, Input, Reference, Relation, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
 from zhproof.rounding import Interval, admitted_interval, as_fraction
@@ -21,11 +22,7 @@ from zhproof.rounding import Interval, admitted_interval, as_fraction
 if TYPE_CHECKING:
     import pandas as pd
 
-LABELS = {
-    "assigned": "交办",
-    "rows": "逐项计数",
-    "joined": "、",
-}
+LABELS = messages(__name__, "labels")
 
 
 class MeasureError(ValueError):

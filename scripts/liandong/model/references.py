@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from liandong.findings import Finding
+from liandong.messages import messages
 from liandong.model import Reference
 from liandong.model.data_package import DataPackage
 from liandong.model.measures import Measure
@@ -15,20 +16,7 @@ from liandong.model.measures import Measure
 SLUG = "references"
 PLACE = Path("data") / SLUG
 TABLE, TIMELINE, SINGLE = "figures", "timeline", "single"
-MESSAGES = {
-    "no_reference": "没有编号为 {id} 的公开数据",
-    "known": "其中之一：{ids}",
-    "text": "{value}{unit}（{as_of}，{publisher_zh}，{read_on}查阅，{second}）",
-    "single": "只有一处",
-    "agrees": "两处一致",
-    "older": "时点 {as_of} 晚于查阅日期 {read_on}",
-    "not_older": "查阅日期不早于时点，也不晚于今天",
-    "future": "查阅日期 {read_on} 还没有到",
-    "no_second": "写着两处一致，没有第二处网址",
-    "second": "agrees 的填第二处网址；只有一处的写 single",
-    "same": "第二处与第一处是同一个网址",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 
 
 class References(DataPackage):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from liandong.data.bulletins import BULLETINS
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.model import FormulaPart, exact_text, joined_text, plain, printed_value
 from liandong.model.bases import BASES_MIME
 from liandong.model.bulletin import Bulletin
@@ -32,36 +33,7 @@ from zhproof.rounding import Interval, Rounding, printed_interval
 if TYPE_CHECKING:
     import pandas as pd
 
-LABELS = {
-    "claim": "{count} 个为 {rate}{unit}",
-    "needs": "{claim}，要求分母 {bases}",
-    "none": "无",
-    "joined": "、",
-    "and": "；",
-    "no_common": "没有一个整数分母同时满足",
-    "common": "共同的分母 {bases}",
-    "points": " 个百分点",
-    "arithmetic": "{before} ÷ {base_before} = {rate_before}%，{after} ÷ {base_after} = {rate_after}%，相差 {rise} 个百分点",
-    "total": "{total} ÷ 分母，按{roundings}都得不到 {rate}%",
-    "untestable": "不能用公布的数字检验",
-    "no_solution": "没有整数解",
-    "solution": "分母 {base_before} → {base_after}，一次性移交 {added} 个",
-    "caption": "各种假设：各数须为多少",
-    "legend": "假设",
-    "needs_all": "整改前移交 {before}，一次性移交 {added}，移交率 {rate}，提高 {rise}",
-    "same": "{value}{unit}",
-    "other": "{value}{unit}（简报 {printed}{unit}）",
-    "unit": " 个",
-    "many": "共 {count} 个解：{found}",
-    "more": "其余类推",
-    "spoken": "{title}：{meaning}{solution}。{needs}。",
-    "found": "“{title}”算得 {found}",
-    "no_entry": "没有编号为 {entry} 的一项",
-    "lacks": "“{title}”缺少 {key}",
-    "unknown": "“{title}”里有不认识的词：{words}",
-    "known_words": "base 用 growing、not_smaller（另写 base_after_under）、shrinking、constant、total、untestable；doubted 用 before、added、rise_pp、rate_pct",
-    "listed": "discrepancies.yml 列的是 {listed}",
-}
+LABELS = messages(__name__, "labels")
 HEADINGS = ["假设", "意思", "解", "算式", "各数须为"]
 BASES = ("growing", "not_smaller", "shrinking", "constant", "total", "untestable")
 CLAIMS = ("before", "added", "rise_pp", "rate_pct")

@@ -11,30 +11,13 @@ import operator
 from dataclasses import replace
 from fractions import Fraction
 
+from liandong.messages import messages
 from liandong.model import FormulaPart, Reach, Reference, Relation, Reported, exact_text, plain, printed_value
 from liandong.model.measures import Measure, implied_base_of, printed_interval_of
 from zhproof.rounding import Interval, decimal_places
 
-TITLES = {
-    "remainder": "总数减其余",
-    "only_integer": "能印成公布的率的整数",
-    "printed_twice": "原文几处印出",
-    "part_of": "部分不超过总数",
-    "at_least": "不低于",
-    "count_by_name": "按名称计数",
-    "against_reference": "对照公开数据",
-    "base_within": "隐含的分母不超过公开数据",
-}
-LABELS = {
-    "only": "{whole} 里只有 {found} 能印成 {rate}%",
-    "several": "{whole} 里能印成 {rate}% 的有 {found}",
-    "none": "{whole} 里没有一个整数能印成 {rate}%",
-    "places": "原文第 {positions} 个数都印作 {printed}",
-    "once": "原文只在第 {positions} 个数印出",
-    "share": "占 {share}%",
-    "joined": "、",
-    "and": "，",
-}
+TITLES = messages(__name__, "titles")
+LABELS = messages(__name__, "labels")
 SIGNS = {"=": operator.eq, "≤": operator.le, "≥": operator.ge}
 OPPOSITE = {"=": "≠", "≤": ">", "≥": "<"}
 SHARE_DECIMALS = 1

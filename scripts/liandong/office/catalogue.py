@@ -9,6 +9,7 @@ from pathlib import Path
 
 from liandong.course.training.ledger import Ledger, open_ledger
 from liandong.data.documents import read_yaml
+from liandong.messages import messages
 from liandong.model import Statistic
 from liandong.office import TEMPLATES
 from liandong.office.content import Content
@@ -19,10 +20,7 @@ from liandong.office.word import fill_word
 
 INDEX = TEMPLATES / "templates.yml"
 PRACTICE = "practice-ledger.xlsx"
-LABELS = {
-    "empty": "空白", "example": "{city}，虚构", "own": "{city}", "practice": "练习台账（有差错）.xlsx",
-    "file": "{name}（{form}）.{suffix}", "docx": "Word 文档", "xlsx": "Excel 工作簿",
-}
+LABELS = messages(__name__, "labels")
 
 
 @dataclass(frozen=True)

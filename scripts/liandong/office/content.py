@@ -10,15 +10,10 @@ from functools import cached_property
 import pandas as pd
 
 from liandong.course.training.ledger import Ledger
+from liandong.messages import messages
 from liandong.model import Statistic
 
-WORDS = {
-    "fictional": "虚构：{city}不存在，内容全部为教学编写。",
-    "real": "{city}教学用。",
-    "day": "{day.year}年{day.month}月{day.day}日",
-    "author": "联动监督知识库",
-    "empty": "",
-}
+WORDS = messages(__name__, "words")
 
 
 @dataclass

@@ -16,6 +16,7 @@ from liandong.course.training.ledger import Ledger
 from liandong.course.training.timeline import status_on
 from liandong.course.training.weekly import denominator_note, week_of
 from liandong.data.documents import read_yaml
+from liandong.messages import messages
 from liandong.office.content import Content, day_or_none
 
 DOCUMENTS = "documents.yml"
@@ -26,24 +27,7 @@ NAMES = frozenset({
     "handling_ground", "item", "meeting", "note", "numbers", "office", "opinions", "organ", "proof", "samples", "secrecy", "signer", "subjects",
     "teams", "timetable", "topic", "transfer", "urge", "visit", "week",
 })
-WORDS = {
-    "organ": "{city}人大常委会", "office": "{city}人大常委会办公室", "committee": "{city}人大常委会社会建设工作委员会",
-    "government": "{city}人民政府", "government_office": "{city}人民政府办公室",
-    "secrecy": "〔不涉及秘密的，删去这一行；涉密的，标密级和保密期限〕", "blank": "（填写）", "no_day": "　　年　　月　　日",
-    "range": "{first}至{last}", "joined": "、", "from": "{channels}，共{count}条", "start": "签收之日", "agreed": "交办时约定",
-    "standard": "{measure}；附文件、核查记录、照片或者凭证，由{reviewer}复核通过。",
-    "report_city": "书面报{office}，抄送{government}。", "report_county": "由{congress}书面报{office}。",
-    "copies_city": "{government}。", "copies_county": "{unit}由{congress}转。", "no_co": "无",
-    "done": "同意办结", "more": "继续整改", "seen_done": "已按措施整改", "seen_open": "正在整改", "none": "没有",
-    "demand": "没有办结的，按清单的时限办理；时限内办不成的，提前书面说明。",
-    "week": "〔{year}〕第{week}期", "item_count": "{count}项", "late": "{days}日", "own_congress": "{short}人大常委会",
-    "briefing": "{city}：由台账看养老服务监督的整改", "unit": "{name}（{rate}）",
-    "votes": "市人大常委会会议对{count}个市级单位测评，应到{due}人，实到{present}人。有效票中满意的比重最高的是{high}，最低的是{low}；"
-             "加上基本满意，各单位在{least}以上。无效票不计入。",
-    "draft": "{city}监督问题整改情况（练习台账，有意写错）", "proof": "“{text}”", "sources": "清单、状态记录、票数",
-    "wrong_rate": "与分子、分母勾稽不符", "right_rate": "改为{text}",
-    "question": "办结是否含持续整改，截至哪天；分母有没有移出的问题。",
-}
+WORDS = messages(__name__, "words")
 
 
 class Day(str):

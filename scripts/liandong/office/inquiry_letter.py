@@ -7,6 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.model import Statistic, Verdict
 from liandong.model.inquiries import figures_of, state_words
 from liandong.office.word import fill_word
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
     from liandong.model.bulletin import Bulletin
 
 TEMPLATE = Path(__file__).with_name("inquiry-letter.docx")
-WORDS = {
-    "day": "{day.year}年{day.month}月{day.day}日", "contributor": "（供稿单位）", "item": "{number}．{title}", "quote": "“{text}”",
-    "figure": "{name}：{formula}{unit}", "relation": "{formula}（{reach}）", "note": "{formula}。{note}", "answer": "{state}。{answer}",
-}
+WORDS = messages(__name__, "words")
 
 
 def inquiry_letter(bulletin: Bulletin, statistics: Mapping[str, Statistic]) -> bytes:

@@ -11,9 +11,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from liandong.messages import messages
 from liandong.office.xlsx import CELL_LENGTH, new_workbook, to_bytes, write_text
 
-LABELS = {"title": "全部统计数", "statistics": "统计数", "derived": "推算的数", "cut": "…", "illegal": "�"}
+LABELS = messages(__name__, "labels")
 # Key of a row and heading; the last number says how wide the column is, in digits.
 COLUMNS = (
     ("bulletin", "简报", 18), ("id", "编号", 28), ("name_zh", "指标", 30), ("section", "部分", 22), ("unit", "单位", 10),

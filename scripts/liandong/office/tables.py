@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from liandong.messages import messages
 from liandong.office.content import Content, day_or_none
 from liandong.office.context import WORDS as CONTEXT_WORDS
 from liandong.office.context import documents_of
 
-WORDS = {
-    "source": "{channels}（{count}条）", "joined": "、", "review": "{day} {result}", "evidence": "{count}件：{kinds}",
-    "merged": "与别的登记是同一件事", "single": "单独一项", "start": "签收之日",
-}
+WORDS = messages(__name__, "words")
 Rows = list[dict[str, Any]]
 # What an Excel template may use: single placeholders, and the columns of each table.
 WORDS_OF_SHEETS = frozenset({"city", "note", "day", "day_words", "vote_day"})

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from liandong.data.text_files import read_text
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 from liandong.office.catalogue import INDEX, Template, read_templates
 from liandong.office.context import NAMES
 from liandong.office.excel import workbook_placeholders
@@ -22,15 +23,7 @@ from liandong.office.word import TemplateProblem, placeholders
 
 BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{parts\} *(?P<name>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL)
 BLANK = re.compile(r"\s+")
-MESSAGES = {
-    "missing": "没有 {name}", "missing_expected": "data/templates 里的文件，名称与 templates.yml 的 file 相同",
-    "unreadable": "文件打不开，多半不完整，或者不是 Word、Excel 文件", "braces": "花括号里的写法读不出来：花括号不成对，或者里面有多余的字", "unreadable_expected": "完整的 Word 或 Excel 文件，花括号成对",
-    "unknown": "占位 {name}", "unknown_expected": "其中之一：{names}",
-    "lost": "没有占位 {name}", "lost_expected": "templates.yml 的 needs 里写的占位都在",
-    "part": "{template}里没有“{part}”", "part_expected": "这一章列出的部分，模板里都有",
-    "no_template": "没有名为 {name} 的模板", "no_template_expected": "templates.yml 里有的名称",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 
 
 def check_templates(root: Path, pages: Iterable[Path]) -> list[Finding]:

@@ -17,11 +17,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from liandong.messages import messages
 from liandong.office.fixed import without_clock
 
 CELL_LENGTH = 32_767  # characters that Excel keeps in a cell
 TEXT, DATE, GENERAL, WHOLE = "@", "yyyy-mm-dd", "General", "0"
-LABELS = {"choose": "请从下拉列表里选", "choose_one": "这一格只能填列表里的词。"}
+LABELS = messages(__name__, "labels")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 

@@ -7,12 +7,10 @@ from pathlib import Path
 from liandong.data.folders import is_system_file
 from liandong.data.text_files import label, read_text
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 
 CONFIGURATION = ("_config.yml", "_toc.yml")
-MESSAGES = {
-    "expected": "UTF-8 编码的文本文件",
-    "save": "用记事本打开，“另存为”，编码选“UTF-8”，存在原处；内容是乱码的，从备份恢复。",
-}
+MESSAGES = messages(__name__)
 
 
 def page_files(root: Path, folder: str = "book") -> list[Path]:

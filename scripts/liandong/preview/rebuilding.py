@@ -8,17 +8,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.preview.workbook import take_in
 
 if TYPE_CHECKING:
     from liandong.site import WaitingBuilder
 
-MESSAGES = {
-    "building": "正在生成……",
-    "check_failed": "检查发现错误，页面还是改动以前的样子。改好存盘，会自动再生成。",
-    "build_failed": "网站没有生成，页面还是改动以前的样子。改好存盘，会自动再生成。",
-    "crashed": "生成时出了意外，网站没有换。再存一次盘；还不行的，停下预览再启动；仍然不行的，把这一行告诉维护的人：{error}",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

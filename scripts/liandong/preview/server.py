@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from liandong.data.text_files import path_inside
+from liandong.messages import messages
 from liandong.preview.rebuilding import Preview
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ TYPES = {
     ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".ico": "image/x-icon", ".woff": "font/woff",
     ".woff2": "font/woff2", ".ttf": "font/ttf", ".otf": "font/otf", ".map": "application/json",
 }
-MESSAGES = {"not_found": "没有这一页", "refused": "只供本机预览"}
+MESSAGES = messages(__name__)
 # While a new site takes the old one's place there is none for a moment.
 _TRIES, _PAUSE_S = 10, 0.05
 

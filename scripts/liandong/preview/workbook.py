@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-MESSAGES = {"refused": "工作簿 {name} 有错误，没有写入，数据表没有动。改好存盘，会自动再读。"}
+from liandong.messages import messages
+
+MESSAGES = messages(__name__)
 
 
 def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:

@@ -18,10 +18,11 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from liandong.messages import messages
 from liandong.printing.contents import Chapter
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.html"
-LABELS = {"contents": "目录", "front": "说明"}
+LABELS = messages(__name__, "labels")
 # What has no use on paper.
 NOT_PRINTED = "script, noscript, button, template, dialog, a.headerlink, .d-print-none, .screen-only"
 # What refers to an id of the same page.

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from liandong.data.files import why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.findings import render_error
+from liandong.messages import messages
 from liandong.printing.assembly import Cover, assemble
 from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
 from liandong.printing.contents import read_contents
@@ -22,23 +23,7 @@ FOLDER = Path("_build") / "pdf"
 NAME = "liandong.pdf"
 DATA_FILE = "statistics.json"
 
-MESSAGES = {
-    "success": "PDF 已生成：{path}（{pages} 页）",
-    "current": "没有变化，PDF 已是最新：{path}",
-    "failed": "{program}（浏览器自己的话：{reason}）",
-    "unwritable": "{reason}",
-    "waiting": "另一个任务正在生成 PDF（进程 {holder}），等它结束后再开始。",
-    "working": "生成 PDF……",
-    "subject": "全书打印版，数据截至 {date}",
-    "bulletin": "复算的简报",
-    "bulletin_text": "{title}（{issuer}《简报》{number}，{date}）",
-    "version": "数据版本",
-    "released": "第 {version} 版（{date} 发布记录）",
-    "unreleased": "未发布",
-    "date": "数据截至",
-    "checksum": "统计数据校验",
-    "checksum_text": "SHA-256 {digest}…",
-}
+MESSAGES = messages(__name__)
 CODES = {"no_browser": "PDF201", "failed": "PDF202", "unwritable": "PDF203"}
 _DIGITS = 16
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.text_files import path_inside, read_text
+from liandong.messages import messages
 from liandong.proofing.refusals import refused
 from zhproof.findings import CONFIRMED, DOUBT, Finding
 from zhproof.quantities import Numeral
@@ -22,21 +23,7 @@ from zhproof.reading import read_numerals
 
 RULE = "released"
 BULLETINS, RELEASES = Path("data") / "bulletins", Path("data") / "releases"
-MESSAGES = {
-    "no_bulletin": "没有“{slug}”这个文件夹",
-    "known": "其中之一：{names}",
-    "none": "（一期也没有）",
-    "joined": "、",
-    "text": "简报原文",
-    "table": "数据表 {name}",
-    "release": "第 {version} 次发布",
-    "equal": "{printed} = {known}（{source}）",
-    "unequal": "{printed} ≠ {known}（{source}）",
-    "confirmed": "与{source}的“{words}”相同。",
-    "outdated": "“{words}”在简报里是这个数，{source}已经换成 {known}。",
-    "different": "“{words}”在{source}里是 {known}。",
-    "look": "核对哪一个对；稿件用了新数据的，写明数据日期。",
-}
+MESSAGES = messages(__name__)
 # So many characters before a number, digits and punctuation left out, name what it counts.
 WORDS = 6
 _WORD = re.compile("[\u4e00-\u9fffA-Za-z]")

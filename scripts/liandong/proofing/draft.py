@@ -5,17 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from liandong.messages import messages
+
 # Between paragraphs, cells and notes: nothing is read across a blank line.
 BREAK = "\n\n"
 
-LABELS = {
-    "page": "第 {} 页",
-    "line": "第 {} 行",
-    "paragraph": "第 {} 段",
-    "cell": "表 {table} 第 {row} 行第 {column} 列",
-    "heads": "（{}）",
-    "joined": "，",
-}
+LABELS = messages(__name__, "labels")
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-RULES = {
-    "mojibake": "乱码",
-    "markup": "网页标签或者代码",
-    "cut-digits": "换行切断的数字",
-    "invisible-marks": "看不见的字符",
-    "left-out": "没有读的内容",
-    "no-text": "没有文字的页",
-}
-MESSAGES = {
-    "mojibake": "“{shown}”是乱码，原来多半是“{guess}”",
-    "lost": "“{around}”里的“{shown}”是乱码，原来的字已经丢失",
-}
+from liandong.messages import messages
+
+RULES = messages(__name__, "rules")
+MESSAGES = messages(__name__)
 NOTES_LIMIT = 20
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # What a lost character becomes: U+FFFD, and the same taken for GBK.

@@ -133,7 +133,6 @@ def _form_of_archive(name: str, suffix: str, content: bytes) -> str:
     raise refused("E986", name, FOUND["not_docx"]) if suffix == ".docx" else _refuse(name, "archive", suffix)
 
 
-
 def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
     """The error of a file of the format that Office used until 2003, and uses for files with a password."""
     if "EncryptedPackage".encode("utf-16-le") in content:

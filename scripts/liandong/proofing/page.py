@@ -17,6 +17,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from liandong.findings import DataError, render_findings
+from liandong.messages import messages
 from liandong.proofing.opening import read_content
 from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 
@@ -35,13 +36,7 @@ HEADERS = {
     "Content-Security-Policy": POLICY, "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 }  # fmt: skip
-MESSAGES = {
-    "refused": "只有本机的核稿页能用",
-    "length": "没有写明文件有多大",
-    "cut": "文件没有传完，请再放一次。",
-    "crashed": "程序出了意外，这份稿件没有核。请把文件另存一份再试；还不行的，告诉维护的人（{error}）。",
-    "no_page": "没有这一页",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

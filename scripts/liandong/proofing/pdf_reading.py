@@ -14,22 +14,12 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from liandong.messages import messages
 from liandong.proofing.draft import Draft, DraftBuilder, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.refusals import FOUND, SPLIT, refused
 
-MESSAGES = {
-    "damaged": "PDF 读不出来，文件没有复制完或者已损坏",
-    "pages": "PDF 有 {} 页",
-    "pages_expected": "不超过 {} 页的 PDF",
-    "no_text": "PDF 里没有文字，是扫描的图（共 {} 页）",
-    "garbled": "PDF 里的文字没有写明是哪些字，读出来的是乱码",
-    "unreadable_pages": "第 {} 页没有文字，可能是扫描的图，没有核",
-    "cut": "一行以 {before} 结尾，下一行以 {after} 开头，不能断定是不是一个数，没有接",
-    "joined_digits": "数字被换行切断，已接成 {}",
-    "left_out": "每页重复的页眉、页脚和页码（{} 处）没有读",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 LIMIT_PAGES = 3000
 # A share of characters without a meaning from which the rest is not to be trusted.
 _GARBLED = 0.3

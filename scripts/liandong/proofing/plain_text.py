@@ -6,18 +6,12 @@ import io
 import re
 
 from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
+from liandong.messages import messages
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.refusals import FOUND, refused
 
-MESSAGES = {
-    "undecodable": "文字的编码认不出来：不是 UTF-8、GB 18030、Big5，也不是 UTF-16（到第 {} 个字节读不下去）",
-    "damaged": "UTF-8 文本在第 {} 行有损坏的字节",
-    "save_as": "用记事本打开，看有没有乱码；没有的，另存为，编码选 UTF-8，再核。",
-    "tags": "第 {lines} 行有网页标签或者代码（例如 {example}），没有当作文字读",
-    "joined": "、",
-    "more": "等",
-}
+MESSAGES = messages(__name__)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What Chinese office texts are written with: ASCII, general punctuation, CJK marks, ideographs, full-width forms.
 _COMMON = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]")

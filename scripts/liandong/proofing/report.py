@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from liandong.findings import printable
+from liandong.messages import messages
 from liandong.proofing import table_totals
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import RULES
@@ -20,7 +21,7 @@ from zhproof.relations import describe_rules
 if TYPE_CHECKING:
     from liandong.proofing.against import Released
 
-MESSAGES = {"released": "与已发布的数", "note": "{title}：{place}", "whole": "全文", "odd": "“{printed}”（{value}）：{note}", "look": "看一眼这一处，读错的在稿件里改。"}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from liandong.messages import messages
 from liandong.proofing.draft import Draft
 from liandong.proofing.tables import is_number, unit_of
 from zhproof.findings import CONFIRMED, CONTRADICTION, Finding
@@ -18,15 +19,7 @@ from zhproof.quantities import COUNT, MONEY, Numeral
 from zhproof.relations.arithmetic import admitted, meets, show, show_sum, total_of
 
 RULE, TITLE = "table-total", "表内的合计"
-MESSAGES = {
-    "row": "“{head}”一列各行相加，与“{total}”行{agree}。",
-    "column": "“{head}”一行各列相加，与“{total}”列{agree}。",
-    "equal": "相同",
-    "unequal": "不同",
-    "no_head": "这",
-    "arithmetic": "{sum} {sign} {total}",
-    "look": "核对合计和各部分，看哪一个写错了，或者有没有漏列、重列的。",
-}
+MESSAGES = messages(__name__)
 _TOTAL = re.compile(r"(?:[^（(]{0,6})(?:合计|总计|共计)")
 _PART_OF_ANOTHER = re.compile("其中|小计|占|比|率|均|累计|同期|上年|去年|去重")
 _NOT_SUMMED = re.compile("率|占|比|均|增|降|排名|位次|名次|序号|年份|年龄|%|％|‰|单价|标准")

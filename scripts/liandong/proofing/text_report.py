@@ -5,28 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from liandong.findings import printable
+from liandong.messages import messages
 from liandong.proofing.report import Report
 from zhproof.findings import CONFIRMED, UNCHECKED, Finding
 
-LABELS = {
-    "head": "{name}：读到数字 {numerals} 个",
-    "counts": "矛盾 {矛盾}，存疑 {存疑}，已核 {已核}，无法核对 {无法核对}",
-    "clean": "没有发现矛盾和存疑。没有发现不等于没有错。",
-    "untied": "另有 {} 个统计数没有找到可以核对的关系，请对照原始材料。",
-    "alert": "{severity}（{rule}）",
-    "place": "位置",
-    "sentence": "原句",
-    "arithmetic": "算式",
-    "explanation": "说明",
-    "suggestion": "下一步",
-    "line": "{name}：{text}",
-    CONFIRMED: "已核的：",
-    UNCHECKED: "无法核对的：",
-    "item": "{place}：{arithmetic}",
-    "more": "……还有 {} 条，用 --json 或者 --out 看全部。",
-    "table": "表 {table}（{count} 格）",
-    "joined": "；",
-}
+LABELS = messages(__name__, "labels")
 SENTENCE_LIMIT, LINE_LIMIT, ITEMS_SHOWN, CELLS_SHOWN = 300, 500, 30, 3
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from liandong.messages import messages
 from liandong.proofing import table_totals
 from liandong.proofing.refusals import refused
 from liandong.proofing.report import Report
@@ -24,7 +25,7 @@ from zhproof.findings import Finding
 
 CHANGED = "核的时候，文件又改动过"
 AUTHOR, INITIALS = "核稿", "核"
-LABELS = {"head": "{severity}（{title}）", "arithmetic": "算式：{}", "suggestion": "下一步：{}"}
+LABELS = messages(__name__, "labels")
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 CONTENT_TYPES = "[Content_Types].xml"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"

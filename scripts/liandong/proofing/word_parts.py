@@ -9,15 +9,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from liandong.messages import messages
 from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 
-MESSAGES = {
-    "bomb": "压缩的内容展开后超过 {} MB",
-    "part": "{part} 读不出来，文件没有复制完或者已损坏",
-    "no_main": "里面没有正文",
-    "doctype": "{part} 里有文档类型声明，Word 不会写这样的文件",
-    "twice": "{part} 有两份",
-}
+MESSAGES = messages(__name__)
 # All parts together; one part of XML takes about eight times its size in memory.
 LIMIT_UNPACKED = 512 * 2**20
 LIMIT_PART = 64 * 2**20

@@ -10,19 +10,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from liandong.messages import messages
 from liandong.proofing.draft import Draft, DraftBuilder, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.tables import heads_of
 from liandong.proofing.word_parts import Package, open_package
 
-MESSAGES = {
-    "deleted": "修订中删去的文字（{} 处）没有读，按接受全部修订核对",
-    "hidden": "隐藏的文字（{} 处）没有读",
-    "contents": "自动目录没有读",
-    "text_box": "文本框",
-    "footnotes": "脚注 {}",
-    "endnotes": "尾注 {}",
-}
+MESSAGES = messages(__name__)
 # Word itself takes no more.
 COLUMNS_LIMIT = 63
 _DESCEND = frozenset({"ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "dir", "bdo", "oMath", "oMathPara",

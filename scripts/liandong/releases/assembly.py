@@ -16,6 +16,7 @@ from pathlib import Path
 from liandong.data.files import sha256, sync_folder, write_file
 from liandong.data.folders import FileLock
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.releases.placing import Publication, is_intact, published_files, tree_sha256
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import (
@@ -28,29 +29,7 @@ from liandong.releases.release import (
 RELEASES_NAME, ARCHIVE_NAME = "releases", "archive"
 PACKAGE = "liandong"
 README_NAME = "读我.txt"
-MESSAGES = {
-    "readme": (
-        "联动监督知识库，版本 {version}（{kind}，数据日期 {date}）\r\n"
-        "理由：{reason}\r\n\r\n"
-        "打开 index.html 就能看，不用联网，不用安装。\r\n"
-        "不要只拷其中的一部分：整个文件夹放在一起才能用。\r\n"
-        "releases 文件夹里是历次发布的统计数（JSON），供程序读取和核对。\r\n"
-    ),
-    "old_banner": "这是旧版（版本 {version}），只供查考，其中的数可能已经更新或更正。",
-    "current": "看现在的版本",
-    "package": "整个网站，一个压缩包，解开就能看，不用联网：",
-    "archive_title": "旧版网站",
-    "archive_none": "没有旧版网站。",
-    "archive_item": "版本 {version}，{date}，{kind}：{reason}",
-    "archive_plain": "版本 {version}",
-    "taken": "网站里有 {name}",
-    "not_taken": "publication.json、releases、archive 和 {package}-<版本>.zip 以外的名称",
-    "unusable": "文件名里有 Windows 不允许的写法",
-    "same_name": "与 {other} 只差大小写或者字形的写法，Windows 和 macOS 当作同一个文件",
-    "usable": "在 Windows 上也能用、也分得清的名称",
-    "not_archived": "版本 {version} 的网站文件改动过或者缺少",
-    "archived_whole": "与发布时相同",
-}
+MESSAGES = messages(__name__)
 # Where a page of the site offers the whole of it as one file: empty in the site itself, which is in that file.
 PACKAGE_PLACE = "<!-- package -->"
 _OFFER = re.compile(rb"<!-- package -->(<p>.*?</p><!-- package -->)?")

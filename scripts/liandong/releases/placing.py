@@ -16,25 +16,11 @@ from pathlib import Path, PurePosixPath
 from liandong.data.files import sha256, sync_folder
 from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import is_version, to_json
 
-MESSAGES = {
-    "inside": "{name} 在项目文件夹里",
-    "is_root": "{name} 就是项目文件夹",
-    "around": "{name} 里面有项目文件夹",
-    "is_file": "{name} 是文件，不是文件夹",
-    "is_mount": "{name} 是一个盘的根，或者挂载点，不能整个换掉",
-    "circle": "{name} 是一圈互相指着的链接",
-    "no_parent": "{name} 的上一级文件夹不存在",
-    "place": "项目文件夹以外的一个文件夹，它的上一级文件夹已经存在",
-    "not_ours": "{name} 不是空的，也不是以前发布的（没有 publication.json）：里面有 {files}",
-    "ours": "空文件夹、还没有的文件夹，或者以前发布的文件夹",
-    "foreign": "不是发布放进去的文件",
-    "only_ours": "只有发布放进去的文件",
-    "more": "等 {count} 个",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 KIND = "liandong-publication"
 _SHOWN = 10
 # Where files are kept that others put into the folder while it was being replaced.
@@ -264,5 +250,3 @@ def _is_inside(path: str) -> bool:
 def _some(names: list[str]) -> str:
     shown = MESSAGES["joined"].join(quote(name) for name in names[:_SHOWN])
     return shown + (MESSAGES["more"].format(count=len(names)) if len(names) > _SHOWN else "")
-
-

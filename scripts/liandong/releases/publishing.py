@@ -29,6 +29,7 @@ from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among
+from liandong.messages import messages
 from liandong.releases import placing
 from liandong.releases.assembly import Assembly, copy_under_lock
 from liandong.releases.compare import Comparison, compare
@@ -60,23 +61,7 @@ from liandong.releases.snapshot import Snapshot, newest_dates
 from liandong.releases.sources import Return, pack_sources
 from liandong.run.inputs import KEPT_SOURCES, data_sha256, inputs_sha256
 
-MESSAGES = {
-    "waiting": "另一次发布正在进行（进程 {holder}），等它结束后再开始。",
-    "checking": "检查数据和各页……",
-    "building": "生成网站……",
-    "assembling": "整理要发布的文件夹……",
-    "swapping": "换上新网站……",
-    "changed": "检查以后，表、页面或者程序又被改动",
-    "unchanged": "从检查到换上，没有别的程序改动它们",
-    "not_built": "网站没有生成：{words}",
-    "built": "网站生成，没有错误和警告",
-    "unwritable": "{file}：{reason}",
-    "writable": "能写，磁盘有空间",
-    "foreign": "换下来的文件夹里有不是发布放进去的文件",
-    "kept": "已原样移到 {folder}",
-    "differs": "版本 {version} 的网站与它首次发布时不是逐字节相同",
-    "same": "同样的输入，同样的网站",
-}
+MESSAGES = messages(__name__)
 KEEP = 3
 NOTE = Path("_build") / "publish.json"
 

@@ -11,26 +11,13 @@ from pathlib import Path
 
 from liandong.data.bulletins import BULLETINS
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.releases.release import FILES, RELEASES, is_version, list_versions, read_release, read_snapshot
 from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
 from liandong.releases.snapshot import Snapshot, take_snapshot_elsewhere
 
 PUBLICATION = "publication.json"
-MESSAGES = {
-    "option": "--against",
-    "folder": "文件夹 {name}",
-    "revision": "git 版本 {name}",
-    "not_a_copy": "{name} 里没有 data/bulletins，也没有 release.json",
-    "a_copy": "本项目的另一份拷贝、某次发布的文件夹，或者发布出去的网站文件夹",
-    "no_git": "这台电脑上没有 git，{name} 又不是发布过的版本，也不是文件夹",
-    "a_reference": "发布过的版本（{versions}）、文件夹，或者 git 版本",
-    "no_repository": "项目文件夹不在 git 仓库里，{name} 又不是发布过的版本，也不是文件夹",
-    "no_revision": "没有 {name}：不是发布过的版本，不是文件夹，也不是 git 版本",
-    "git_failed": "git 取不出 {name}：{words}",
-    "git_works": "git archive 能取出这个版本",
-    "none": "无",
-    "publish_first": "先发布一次，或者用 --against 写明一个文件夹或 git 版本。",
-}
+MESSAGES = messages(__name__)
 _GIT_TIMEOUT_S = 120
 _ABBREVIATED = 12
 

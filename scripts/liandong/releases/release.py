@@ -19,6 +19,7 @@ from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
 from liandong.data.text_files import label as file_label
 from liandong.findings import DataError, Finding, is_invisible, quote
+from liandong.messages import messages
 from liandong.model import Statistic, Verdict
 from liandong.releases.compare import compare_statistics
 from liandong.releases.sentences import Page, Use
@@ -32,29 +33,7 @@ FIRST, UPDATE, CORRECTION, ROLLBACK = "first", "update", "correction", "rollback
 KIND_LABELS = {FIRST: "首次发布", UPDATE: "更新", CORRECTION: "更正", ROLLBACK: "恢复"}
 REASON_LIMIT = 500  # characters
 
-MESSAGES = {
-    "label": "版本 {version}",
-    "rollback": "恢复到版本 {version}",
-    "no_version": "没有版本 {version}",
-    "known_versions": "其中之一：{versions}",
-    "no_release": "还没有发布过",
-    "a_release": "至少发布过一次，或者用 --against 写明与什么比较",
-    "version_form": "版本号写的是 {version}",
-    "a_version": "数字开头，只有数字、小写英文字母、点和连字符，不超过 32 个字符，例如 2 或 2025.1",
-    "version_taken": "版本 {version} 已经有了",
-    "new_version": "没有用过的版本号；不写 --version 时自动接着编",
-    "no_reason": "没有写理由",
-    "long_reason": "理由有 {count} 个字符",
-    "odd_reason": "理由里有换行或者看不见的字符：{reason}",
-    "a_reason": "一行文字，不超过 {limit} 个字符，说明为什么发布",
-    "date_form": "日期写的是 {date}",
-    "a_date": "写成 2025-03-31 的样子",
-    "no_date": "数据里没有一个日期",
-    "damaged": "缺少 {name}，或者它不是应有的形式",
-    "undamaged": "发布时写下的文件，没有改动过",
-    "none": "（无）",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 _VERSION = re.compile(r"[0-9][0-9a-z]*(?:[.-][0-9a-z]+)*")
 _VERSION_LIMIT = 32
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -7,32 +7,12 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from liandong.findings import printable
+from liandong.messages import messages
 from liandong.model import Statistic, exact_text, plain, quantity_text
 from liandong.releases.compare import ADDED, CHANGED, REMOVED, Comparison, PageChange, StatisticChange
 from liandong.run.progress import cells
 
-LABELS = {
-    "title": "变化：{before} → {after}",
-    "none": "没有变化：{before} 与 {after} 的统计数和用到统计数的句子都相同。",
-    "counts": "统计数：变化 {changed}，新增 {added}，减少 {removed}，相同 {unchanged}。涉及页面 {pages} 个、句子 {sentences} 句。",
-    "statistics": "统计数",
-    "no_statistics": "没有统计数变化。",
-    "pages": "涉及的页面和句子",
-    "old": "旧",
-    "new": "新",
-    "tables": "表中列出：{names}",
-    "computes": "在这一页计算：{names}",
-    "figures": "图：{names}",
-    "field": "{name}：{old} → {new}",
-    "pp": "个百分点",
-    "none_value": "—",
-    "no_value": "无解",
-    "joined": "、",
-    "changed": "变化",
-    "added": "新增",
-    "removed": "减少",
-    "not_there": "（没有这一句）",
-}
+LABELS = messages(__name__, "labels")
 HEADINGS = ["指标", "旧", "新", "变化", "旧结论", "新结论"]
 # Fields that no column shows are told below the row.
 FIELDS = {"name_zh": "名称", "unit": "单位", "reported": "简报", "formula_zh": "算式"}
@@ -173,6 +153,7 @@ def other_fields(change: StatisticChange) -> list[tuple[str, str, str]]:
     """Returns name, old and new of what differs and stands in no column of the row."""
     if change.kind != CHANGED:
         return []
+
     def shown(name: str, statistic: Statistic) -> str:
         return reported_text(statistic) if name == "reported" else getattr(statistic, name)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from liandong.data.bulletins import bulletin_of, bulletin_slugs, default_bulletin
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.model import STATISTIC_MIME, Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.model.outputs import FIGURE_MIME
@@ -23,10 +24,7 @@ from liandong.releases.sentences import Page, book_pages
 if TYPE_CHECKING:
     from liandong.run.book import BookRun
 
-MESSAGES = {
-    "not_computed": "{where}的单元格没有全部算出来：{words}",
-    "all_computed": "每个单元格都能运行",
-}
+MESSAGES = messages(__name__)
 # Runs in another copy of the project with that copy's own package, and leaves what its cells report in a file.
 _RUN_ELSEWHERE = """\
 import json, sys

@@ -15,20 +15,14 @@ from liandong.data.files import replace_file, sha256
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, finish_replacement, replace_files
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.releases.assembly import zip_bytes
 from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
 from liandong.releases.release import RELEASES, list_versions, read_release, release_folder
 from liandong.run.inputs import KEPT_SOURCES, SOURCES, input_files
 
 KEPT = Path("_build") / "rolled-back"
-MESSAGES = {
-    "not_kept": "版本 {version} 没有留存表和页面：它是旧程序发布的",
-    "kept": "留存了表和页面的版本：{versions}",
-    "damaged": "版本 {version} 留存的表和页面缺少，或者改动过",
-    "undamaged": "发布时留存的，没有改动过",
-    "changed": "正要换回的时候，它又被改动",
-    "unchanged": "没有别的程序改动它",
-}
+MESSAGES = messages(__name__)
 
 
 def pack_sources(root: Path) -> bytes:

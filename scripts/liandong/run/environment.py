@@ -22,25 +22,11 @@ from pathlib import Path
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, move, remove_tree
 from liandong.findings import render_error
+from liandong.messages import messages
 from liandong.run.installing import LOG, SetupError, install, own_settings, python_of
 from liandong.run.progress import Progress
 
-MESSAGES = {
-    "label": "建立环境",
-    "waiting": "另一个进程（{holder}）正在建立环境，等它结束后再开始。",
-    "because": "建立环境 .venv：{reason}。",
-    "moved_along": "项目换了位置，原来在 {place}：软件包沿用原来装好的，不必重新下载。",
-    "first": "第一次运行",
-    "requirements": "requirements.txt 改过",
-    "tools": "还没有测试和印 PDF 用的软件包",
-    "python": "Python 由 {old} 换成了 {new}",
-    "incomplete": "里面少了 {names}",
-    "broken": "里面的 Python 运行不了",
-    "place": "项目换了位置（原来在 {place}），原来的环境在这里用不了",
-    "joint": "、",
-    "last_lines": "最后的输出：",
-    "log": "完整记录：{log}",
-}
+MESSAGES = messages(__name__)
 REQUIREMENTS = Path("requirements.txt")
 # All of these and what tests and printing need besides.
 WITH_TOOLS = Path("tests") / "requirements.txt"

@@ -15,14 +15,9 @@ import threading
 from pathlib import Path
 
 from liandong.data.folders import remove_tree
+from liandong.messages import messages
 
-MESSAGES = {
-    "venv": "建立 .venv",
-    "collecting": "下载 {name}",
-    "retrying": "网络不通，正在重试",
-    "installing": "安装 {count} 个软件包",
-    "checking": "核对版本",
-}
+MESSAGES = messages(__name__)
 
 LOG = Path("_build") / "logs" / "environment.log"
 # pip's words for each cause, tried in this order: the first that fits is the nearest to the root of the trouble.

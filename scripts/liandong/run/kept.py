@@ -68,8 +68,6 @@ class Kept:
         return self.folder / f"{page.relative_to(root).with_suffix('').as_posix().replace('/', '--')}.json"
 
 
-
-
 def data_digests(root: Path) -> dict[str, str]:
     """Return the sha256 of each file that cells may read, by its path below the root."""
     return file_digests(root, ("_config.yml", "book", "data"))

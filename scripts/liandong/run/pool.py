@@ -20,12 +20,13 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from liandong.messages import messages
 from liandong.run.shell import CellResult, Failure, PageResult, execute_cells
 
 # Loaded once, before any page.
 WARM_MODULES = ("liandong.run.quiet", "pandas", "altair", "IPython.core.interactiveshell", "liandong.model.measures", "liandong.model.rises", "liandong.charts", "liandong.run.shell")
 LONGEST_TEMPORARY = 68
-MESSAGES = {"lost": "运行这一页的进程没有交出结果", "late": "这一页运行超过 {seconds} 秒，已停止"}
+MESSAGES = messages(__name__)
 
 
 def processors() -> int:

@@ -15,11 +15,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
 
-MESSAGES = {
-    "done": "完成",
-    "stopped": "未完成",
-    "elapsed": "用时",
-}
+from liandong.messages import messages
+
+MESSAGES = messages(__name__)
 _BAR_CELLS = 20
 # Without a terminal a line is written when this much was done or this long nothing was said.
 _PLAIN_STEP_PERCENT = 10

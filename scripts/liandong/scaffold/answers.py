@@ -12,6 +12,7 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.workbook.archive import open_workbook, read_file
@@ -30,30 +31,7 @@ _KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml")
 _WRITTEN_IN = "discrepancies.yml"
 _WORDS = {"statistic": {YES: True, NO: False}, "tied": {TAKE: True, LEAVE: False}}
 _NO_DAY = date(2000, 1, 1)  # of a workbook whose bulletin has no date yet
-MESSAGES = {
-    "foreign": "这不是“逐条认定”的工作簿",
-    "ours": "new 写的工作簿 {place}",
-    "other_slug": "这是 {slug} 的工作簿",
-    "old_text": "工作簿是照另一份原文写的，序号对不上了",
-    "new_text": "照现在的 source.txt 写的工作簿；运行 new {slug} 会再写一份",
-    "place": "{file}，工作表 {sheet}",
-    "no_row": "序号 {key} 在原文里没有这样的一行",
-    "rows": "程序写的各行，序号不改",
-    "twice": "序号 {key} 有两个回答：{one}、{other}",
-    "once": "一个序号一行",
-    "word": "{found}",
-    "one_of": "{words}，或者留空",
-    "value": "按单位“{unit}”，“{printed}”说不出数来",
-    "unit": "与原文写法相合的单位，例如 人、万元、%",
-    "same_name": "“{name}”是两个不同的数的名称",
-    "own_name": "各个指标名称不同",
-    "changed": "人工改过",
-    "unchanged": "程序写的样子；要保留手工的改动，直接改数据表，不再用工作簿",
-    "unwritable": "写不进去：{reason}",
-    "writable": "项目文件夹可以写入",
-    "none": "没有这一期",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 from itertools import groupby
 
+from liandong.messages import messages
 from liandong.scaffold.proposals import Figure, Reading
 from liandong.scaffold.ties import Tie
 from zhproof.reading import read_numerals
 
 LINES = 10  # of a cell
 ON_ONE_PAGE = 80  # statistics; a page of more is slow to read and to load
-MESSAGES = {"heading": "原文的数", "numbered": "原文的数之{number}"}
+MESSAGES = messages(__name__)
 _MEASURES = ("constant", "count_rows", "facts", "percentage")
 _RELATIONS = ("at_least", "only_integer", "part_of", "printed_twice", "remainder")
 _DIGITS = "零一二三四五六七八九十"

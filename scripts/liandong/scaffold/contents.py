@@ -8,16 +8,11 @@ from collections.abc import Iterable, Sequence
 import yaml
 
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.scaffold.files import COMPARISON
 
 TOC = "_toc.yml"
-MESSAGES = {
-    "no_place": "没有 book/bulletins/…/index 的一项",
-    "place": "chapters 下有一项“- file: book/bulletins/<简报>/index”，新的一期排在它后面",
-    "unreadable": "不是能读通的 YAML",
-    "broken": "加进去以后读不通",
-    "intact": "除新增的各项以外，目录不变",
-}
+MESSAGES = messages(__name__)
 _CHAPTER = re.compile(r"^(?P<indent> *)- file: *[\"']?book/bulletins/(?P<slug>[^/\s\"']+)/index[\"']?\s*(?:#.*)?$")
 _COMPARISON = f"book/{COMPARISON}"
 

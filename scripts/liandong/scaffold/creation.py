@@ -12,6 +12,7 @@ from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.text_files import label
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
@@ -32,18 +33,7 @@ from zhproof.reading import read_numerals
 SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>(?!0+-)[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 # What a text that does not say its kind is called.
 DOCUMENT = "简报"
-MESSAGES = {
-    "slug": "年-期-地名，期从 1 数起，小写英文字母、数字和连字符，例如 2025-07-xinyang",
-    "number": "原文写的是 {number}",
-    "number_expected": "与文件夹名 {slug} 的年和期相同；两处确实不同的，用 --number 写明",
-    "exists": "已经有 {folder}",
-    "not_there": "没有这个文件夹；要重做的，先把它移走",
-    "no_numerals": "没有读到统计数",
-    "some_numerals": "含有统计数的简报全文",
-    "unwritable": "写不进去：{reason}",
-    "writable": "项目文件夹可以写入",
-    "number_text": "{year}年第{issue}期",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

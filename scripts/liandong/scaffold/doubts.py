@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from liandong.messages import messages
 from liandong.scaffold.ties import COMPUTED, Tie
 from zhproof.reading import read_numerals
 
-MESSAGES = {
-    "percentage": "{name}，用原文的部分和总数算不出印出的数。",
-    "total": "{name}，与原文各部分的和不相等。",
-    "rise": "{name}，与整改前后的个数、提高的百分点合在一起，没有一个分母能同时得出。",
-    "unnamed": "这个数",
-    "question": "这几个数出自同一份台账、同一个时点吗？总数前后有没有变？哪一个有误，应是多少？",
-}
+MESSAGES = messages(__name__)
 
 
 def discrepancy_entries(ties: dict[str, Tie]) -> list[dict]:

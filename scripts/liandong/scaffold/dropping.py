@@ -11,19 +11,12 @@ from liandong.data.bulletins import bulletin_slugs, default_bulletin
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock, move, remove_tree
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.scaffold.contents import TOC, leave_bulletin
 from liandong.scaffold.placing import STAGES, book_folder, comparison_file, data_folder
 
 KEPT = Path("_build") / "dropped"
-MESSAGES = {
-    "none": "没有 data/bulletins/{slug}，也没有 book/bulletins/{slug}",
-    "known": "现有的各期：{slugs}",
-    "default": "{slug} 是正文各章引用的一期（_config.yml 的 liandong_bulletin）",
-    "not_default": "先把 liandong_bulletin 改成别的一期，并改好引用它的各章",
-    "unwritable": "动不了：{reason}",
-    "writable": "项目文件夹可以写入",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 # The oldest time that a zip can state: the same files give the same bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from liandong.messages import messages
 from liandong.model.mentions import NO_HEDGE, READINGS
 from liandong.pages.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.scaffold.cells import figure_pages
@@ -34,7 +35,7 @@ ROLES = {**dict.fromkeys(STATISTICAL, "statistic"), "date": "date", "ordinal": "
 OTHER_ROLE = "name"
 INFO = ("title", "document", "issuer", "number", "place")
 CONTEXT_BEFORE, CONTEXT_AFTER = 12, 6
-MESSAGES = {"definition": "原文没有另写口径，按字面理解。", "statistic": "人工认定为统计数", "none": "人工认定不是统计数", "reading": "人工改了读法"}
+MESSAGES = messages(__name__)
 _PLACE = re.compile("@([a-z0-9_]+)@")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$])")
 

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from liandong.messages import messages
+
 _DIGITS = "[一二三四五六七八九十百]+"
 _TOP = re.compile(rf"^[ \t　]*(?:#+ *)?(?:{_DIGITS}、|第{_DIGITS}[章部]分?[ 　：]?)(?P<title>[^\n]+)", re.MULTILINE)
 _INNER = re.compile(rf"^[ \t　]*[（(]\s*{_DIGITS}\s*[)）](?P<title>[^\n]+)", re.MULTILINE)
@@ -13,7 +15,7 @@ _END = re.compile("[。；：！？]")
 _LONGEST = 30
 # More sections than these are read as the chapters of a report: its inner headings are left out.
 _MOST = 40
-MESSAGES = {"whole": "全文", "opening": "开头"}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

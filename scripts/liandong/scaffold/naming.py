@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from liandong.messages import messages
 from zhproof.quantities import PERCENT, POINTS, Numeral
 
 AROUND = 70
@@ -34,7 +35,7 @@ _VERBS = re.compile(
 )
 _BEFORE_THING = re.compile("(?:成立|组织|及|和|与|向|对|由|交由|深入|召开|为|针对|聚焦|建立|建成|等|邀请|开设|通过|收到|设立|涉及|培训|新增|出台|印发|安装|提出)$")
 _GENERIC = frozenset(("问题", "项", "件", "人", "个", "建议", "议案", "部门", "方面", "家", "单位", "意见"))
-MESSAGES = {"share": "占比", "unnamed": "第{number}个数"}
+MESSAGES = messages(__name__)
 
 
 def name_numeral(text: str, numeral: Numeral, previous: str = "") -> tuple[str, bool]:

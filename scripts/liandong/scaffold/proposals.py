@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from liandong.messages import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.scaffold.headings import Section, find_sections, section_at
 from liandong.scaffold.naming import is_generic, name_numeral, widen_name
@@ -17,15 +18,7 @@ from zhproof.printed import SCALES, NumeralError, parse_printed
 from zhproof.proofing import proof_text
 from zhproof.quantities import COUNT, PERCENT, Numeral
 
-MESSAGES = {
-    "no_unit": "没有读出单位",
-    "no_value": "读不出确定的数值",
-    "note": "{note}",
-    "chinese_one": "“{printed}”可能是说法，不是统计数",
-    "unclear_name": "名称是程序拟的，原文没有写明",
-    "renamed": "与另一个数同名，名称加了前文",
-    "again": "{name}（{letter}）",
-}
+MESSAGES = messages(__name__)
 _MEANT = {word: Fraction(size) for word, size in SCALES.items()}
 _SCALE_WORDS = {size: word for word, size in _MEANT.items() if word not in ("百", "千")}
 # 每周通报一次, 唯一一家: a manner of speaking more often than a number that somebody counted.

@@ -9,16 +9,12 @@ from pathlib import Path
 from liandong.data.encodings import common_share, decoded_as_utf8
 from liandong.data.text_files import label
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.proofing.draft import Draft
 from liandong.proofing.notes import RULES
 from liandong.proofing.opening import read_draft
 
-MESSAGES = {
-    "not_text": "{place}有{rule}：{found}",
-    "garbled": "读出来的多是生僻字，文字的编码多半既不是 UTF-8，也不是 GBK 或 Big5，读成了乱码",
-    "readable": "没有乱码、每个字都读得出的全文",
-    "mend": "找原来的文件（.docx、.pdf、.html 或 .txt）再建；只有这一份的，在记事本里改好乱码、另存为 UTF-8，再运行一次。",
-}
+MESSAGES = messages(__name__)
 # What reading shows that a bulletin cannot be made from: the words are not those of the bulletin.
 _LOST = ("mojibake", "no-text")
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]")

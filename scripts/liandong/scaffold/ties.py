@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from liandong.messages import messages
 from liandong.scaffold.proposals import Figure, Reading, confirmed
 from zhproof.findings import Finding
 from zhproof.quantities import PERCENT, Numeral
@@ -13,19 +14,7 @@ from zhproof.relations.context import Context
 from zhproof.relations.list_count import find_lists
 from zhproof.rounding import Interval, printed_interval
 
-KINDS = {
-    "percentage": "占比",
-    "total": "合计",
-    "counted": "按名称计数",
-    "rise": "前后两个率的分母",
-    "difference": "相减",
-    "only_integer": "能印成这个率的只有一个整数",
-    "remainder": "总数减其余",
-    "at_least": "不低于",
-    "listed": "不少于列出的名称",
-    "printed_twice": "原文几处印出",
-    "part_of": "部分不超过总数",
-}
+KINDS = messages(__name__, "kinds")
 # How many numbers before a part its whole is looked for.
 _NEAR = 4
 # The loop of only_integer goes through all counts up to the whole.

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from liandong.data.bulletins import BULLETINS
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 from liandong.model.bulletin import Bulletin
 from liandong.pages.files import page_files
 
 # The word that `new` writes where the text does not say for certain.
 PENDING = "待填"
-MESSAGES = {
-    "info": "{key} 还是“{pending}”",
-    "info_expected": "对照原文填写 {key}；原文没有的，删去这一行",
-    "mention": "{printed}，上下文“{context}”",
-    "mention_expected": "是统计数的，statistic 填 statistics.csv 里的编号；不是的，role 改为 date、ordinal 或 name",
-    "page": "还写着“{pending}”：{line}",
-    "page_expected": "对照原文写好的文字",
-}
+MESSAGES = messages(__name__)
 
 
 def check_unfinished(bulletin: Bulletin) -> list[Finding]:

@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from liandong.messages import messages
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.xlsx import Choices, count_lines, new_workbook, to_bytes, write_text
 from liandong.scaffold.proposals import Reading, unit_of
@@ -36,13 +37,7 @@ HEADINGS = {
     "读不懂的": ("看到的",),
 }
 HEDGES = (NO_HEDGE, "近", "约", "余", "多", "以上", "以下", "不低于", "不少于", "不超过", "至少", "至多", "超过", "左右", "以内")
-MESSAGES = {
-    "title": "{slug}：逐条认定",
-    "note": "只改浅黄色的格；不改的就是认可。拿不准的排在前面，没有回答的下次还在。",
-    "author": "说明",
-    "doubt": "勾稽不符（{kind}），记为待核",
-    "alert": "{severity}：{arithmetic}。{words}",
-}
+MESSAGES = messages(__name__)
 _WIDTHS = {KEY: 7, "标记": 9, "原文写法": 12, "是统计数吗": 12, "单位": 10, "约数词": 10, "名称": 36, "数值": 14, "部分": 22, "编号": 16,
            "原句": 60, "拿不准的地方": 28, "采用吗": 10, "指标": 30, "怎样算": 16, "算式": 56, "看到的": 90}  # fmt: skip
 _SENTENCE = 120

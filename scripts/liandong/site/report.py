@@ -6,24 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.findings import Finding, render_error
+from liandong.messages import messages
 
-MESSAGES = {
-    "label": "生成网站",
-    "reading": "读取并计算 {page}",
-    "writing": "写出 {page}",
-    "starting": "启动 Jupyter Book",
-    "swapping": "换上新网站",
-    "waiting": "另一个生成任务正在进行（进程 {holder}），等它结束后再开始。",
-    "success": "网站已生成：{index}",
-    "checks": "检查发现错误，网站没有生成，旧网站（如有）保持不变。改正后再运行 python3 scripts/kb.py build。",
-    "kept": "旧网站（如有）保持不变。",
-    "count": "共有 {count} 处问题",
-    "unwritten": "{path}（{reason}）",
-    "last_lines": "最后的输出：",
-    "place": "{number}. {file}",
-    "line": "，第 {line} 行",
-    "log": "完整记录：{log}",
-}
+MESSAGES = messages(__name__)
 # The code of each way in which a build fails; what the checks found has codes of its own.
 CODES = {"warnings": "SITE201", "crashed": "SITE202", "unwritable": "SITE203", "no_site": "SITE204", "findings": "SITE205"}
 

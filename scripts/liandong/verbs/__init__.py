@@ -1,7 +1,7 @@
 """The verbs of the command line, one module each.
 
-A verb's module has ``HELP`` (one line), ``DESCRIPTION`` and ``EPILOG`` (its manual, in Chinese), ``run(root, call)``, which
-returns the exit code, and, where it takes options, ``add_options(parser)``. At the top it imports the standard library
+A verb's module has ``run(root, call)``, which returns the exit code, and, where it takes options, ``add_options(parser)``; its manual
+stands among its messages. At the top it imports the standard library
 only: `scripts/kb.py` answers `--help` and wrong use before any environment exists. What a verb needs it imports when it runs.
 """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -12,25 +13,7 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "测量生成网站的速度"
-DESCRIPTION = (
-    "在临时文件夹里复制本书，测量整建、改一张表、无变化各用多少秒，与普通 Jupyter 内核比较；\n"
-    "再加上若干生成的页，看时间怎样随页数增长。不改动项目里的任何文件。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  测量完成\n"
-    "  1  有一次生成没有成功\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py bench\n"
-    "  python3 scripts/kb.py bench --pages 10 100 --stock-up-to 0"
-)
-OPTIONS = {
-    "pages": "另外测量的页数，默认 10 100 400",
-    "stock": "普通内核只测到这么多页，默认 10：每页约两秒，页数多时很慢",
-}
+OPTIONS = messages(__name__, "options")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

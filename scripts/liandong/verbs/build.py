@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -12,29 +13,7 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "检查数据，再生成网站 _build/html/index.html"
-DESCRIPTION = (
-    "做 check 的全部检查，同时运行每一页的计算并在旁边生成网站；没有变化时什么也不做。\n"
-    "任何一处错误或警告都使生成失败：问题一次全部列出，什么也不换，原来的网站保持不变。\n"
-    "成功时整个网站一次换上，不会有一半新、一半旧的时候。\n"
-    "加上 --pdf，再把全书印成一个 PDF：_build/pdf/liandong.pdf，有封面、目录、书签和页码。要用这台电脑上的 Chromium、Chrome 或 Edge。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  网站已生成\n"
-    "  1  检查或生成发现问题\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py build\n"
-    "  python3 scripts/kb.py build --pdf\n"
-    "\n"
-    "完整记录在 _build/logs/build.log。"
-)
-MESSAGES = {
-    "current": "没有变化，网站已是最新：_build/html/index.html",
-    "pdf": "再把全书印成一个 PDF（用这台电脑上的 Chromium、Chrome 或 Edge）",
-}
+MESSAGES = messages(__name__)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -6,8 +6,9 @@ import argparse
 from dataclasses import dataclass, field
 
 from liandong.findings import render_error
+from liandong.messages import messages
 
-MESSAGES = {"help": "运行 {} --help 看用法。"}
+MESSAGES = messages(__name__)
 PROGRAM = "python3 scripts/kb.py"
 _YES = frozenset({"是", "y", "yes"})
 CLEAN, FINDINGS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
@@ -14,33 +15,7 @@ if TYPE_CHECKING:
     from liandong.findings import Finding
     from liandong.verbs.call import Call
 
-HELP = "只检查数据，不生成网站"
-DESCRIPTION = (
-    "检查简报原文、数字清单、数据表和已知差异是否齐全、合规、彼此一致。\n"
-    "所有问题一次列出，每条写明文件、行、列、看到的内容、应有的内容和下一步；不改动任何文件。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  没有错误（可以有提示）\n"
-    "  1  有错误\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py check\n"
-    "  python3 scripts/kb.py check 2025-07-xinyang    只列这一期还差什么，一处一行，按做的先后"
-)
-MESSAGES = {
-    "clean": "检查完毕，没有发现错误。",
-    "slug_help": "一期的编号；写了就只列这一期的，一处一行",
-    "no_bulletin": "没有 {slug} 这一期",
-    "known_slugs": "核对编号，例如 2024-59-zhumadian。",
-    "group": "{severity} {code} {title}（{count} 处）　{next_step}",
-    "line": "  {place}　{found}",
-    "more": "  ……另有 {count} 处",
-    "left": "这一期还差 {count} 处；先做排在前面的，做完再查一次。",
-    "done": "这一期没有错误。",
-    "row": "第 {row} 行",
-}
+MESSAGES = messages(__name__)
 _OF_ONE_CODE = 8  # lines; whoever has mended these sees the next ones
 
 

@@ -12,39 +12,14 @@ import re
 import sys
 from pathlib import Path
 
+from liandong.messages import messages
 from liandong.verbs import VERBS
 from liandong.verbs.call import CLEAN, INTERRUPTED, PROGRAM, WRONG_USE, Call, wrong_use
 from liandong.verbs.import_ import finish_interrupted
 
 ROOT = Path(__file__).resolve().parents[3]
 
-MESSAGES = {
-    "usage": "用法：",
-    "options": "选项",
-    "verbs": "命令",
-    "help_flag": "显示本说明后退出",
-    "no_verb": "没有写命令",
-    "unknown_verb": "没有“{verb}”这个命令，可用的命令：{known}",
-    "unknown_argument": "不认识的参数：{arguments}",
-    "description": (
-        "重新计算简报中的统计数字，并生成网站。\n"
-        "第一次运行时按 requirements.txt 建立环境（.venv），需要能访问软件包索引；以后直接使用，不再联网。"
-    ),
-    "epilog": (
-        "退出码：\n"
-        "  0  一切正常\n"
-        "  1  发现问题（数据、页面、测试或环境），屏幕上逐条写明\n"
-        "  2  命令写错\n"
-        "\n"
-        "例子：\n"
-        "  python3 scripts/kb.py build          检查数据，生成 _build/html/index.html\n"
-        "  python3 scripts/kb.py test           运行全部测试\n"
-        "  python3 scripts/kb.py build --help   看某个命令的详细说明\n"
-        "\n"
-        "Windows 上把 python3 换成 python 或 py。"
-    ),
-    "interrupted": "已中断。",
-}
+MESSAGES = messages(__name__)
 
 
 # argparse's complaints; the first that fits counts. Python's versions word the last parts in different ways.
@@ -136,6 +111,6 @@ def _build_parser(program: str) -> tuple[argparse.ArgumentParser, dict[str, argp
     adder = parser.add_subparsers(dest="verb", metavar="|".join(VERBS), title=MESSAGES["verbs"])
     verbs = {}
     for name, verb in VERBS.items():
-        verbs[name] = adder.add_parser(name, help=verb.HELP, description=verb.DESCRIPTION, epilog=verb.EPILOG)
+        verbs[name] = adder.add_parser(name, **messages(verb.__name__, "manual"))
         getattr(verb, "add_options", lambda parser: None)(verbs[name])
     return parser, verbs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
@@ -12,32 +13,7 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "逐个列出统计数的变化，以及涉及的页面和句子"
-DESCRIPTION = (
-    "把现在的数据和页面算一遍，与上次发布的版本（或者 --against 写明的）比较。\n"
-    "逐个指标列出旧数、新数、变化（率用百分点，按精确值相减）、前后的结论，以及涉及的页面和句子。\n"
-    "不生成网站，不改动任何文件。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  没有变化\n"
-    "  1  有变化，已列出；或者现在的数据有错，算不出来\n"
-    "  2  命令写错，或者没有可比较的东西\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py diff\n"
-    "  python3 scripts/kb.py diff --against 2 --html 变化.html\n"
-    "  python3 scripts/kb.py diff --against D:\\备份\\联动监督 --json 变化.json\n"
-    "  python3 scripts/kb.py diff --against HEAD"
-)
-MESSAGES = {
-    "against": "与什么比较：发布过的版本，文件夹（本项目的另一份、某次发布的文件夹、发布出去的网站），或者 git 版本；不写就是上次发布的版本",
-    "json": "把变化另存为 JSON 文件，供程序读",
-    "html": "把变化另存为一个网页",
-    "now": "现在",
-    "written": "已写入 {file}",
-    "writable": "能写的文件",
-}
+MESSAGES = messages(__name__)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, agreed, wrong_use
 
 if TYPE_CHECKING:
@@ -12,32 +13,7 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "撤回一期简报，压缩留存"
-DESCRIPTION = (
-    "把 data/bulletins/<编号>/ 和 book/bulletins/<编号>/ 撤出，并从 _toc.yml 里去掉，先问一句再做。\n"
-    "撤出的文件压缩成 _build/dropped/<编号>.zip；要找回，解压到项目文件夹。\n"
-    "只剩一期时，“各期简报并列”一页也一并撤去，网站与建这一期以前相同。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  已撤回\n"
-    "  1  没有撤：没有这一期，或者写不进去\n"
-    "  2  命令写错，或者没有回答“是”\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py drop 2025-07-xinyang\n"
-    "  python3 scripts/kb.py drop 2025-07-xinyang --yes"
-)
-MESSAGES = {
-    "slug_help": "编号，例如 2025-07-xinyang",
-    "yes_help": "不再问，直接撤",
-    "no_slug": "没有写编号，例如 2025-07-xinyang",
-    "ask": "要撤回 {slug}，共 {count} 个文件，先压缩到 {kept}。撤回吗？回答“是”再按回车：",
-    "kept": "没有撤回，文件都没有动。",
-    "done": "已撤回 {slug}，{count} 个文件留存在 {kept}。",
-    "comparison": "只剩一期，book/comparison.md 也撤去了。",
-    "next": "下一步：运行 python3 scripts/kb.py build，重新生成网站。",
-}
+MESSAGES = messages(__name__)
 
 
 def add_options(parser: ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
@@ -12,45 +13,9 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "把一期简报的数据表导出成 Excel 工作簿，或者导出问询函"
-DESCRIPTION = (
-    "把一期简报的全部数据表写成一个 .xlsx 工作簿：一张表一个工作表，列名是中文，有下拉列表和填写说明。\n"
-    "用 Excel、WPS 或 LibreOffice 改好以后，用 import 导入。\n"
-    "登记为不公开的列不导出。同样的数据每次导出的文件完全相同。\n"
-    "加 --questions 的，写成一份 .docx 问询函：discrepancies.yml 登记的各项，附原文、算式、要问的话和填答复的地方。\n"
-    "已有的文件不会覆盖，除非加 --replace。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  文件已写好\n"
-    "  1  表读不出、算不出，或者写不成\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py export 数据.xlsx\n"
-    "  python3 scripts/kb.py export 数据.xlsx --bulletin 2024-59-zhumadian\n"
-    "  python3 scripts/kb.py export 台账.xlsx --training\n"
-    "  python3 scripts/kb.py export 问询函.docx --questions"
-)
 # The teaching ledger's name, where a bulletin's slug would stand; written out, because `--help` must not wait for pandas.
 TRAINING = "training"
-MESSAGES = {
-    "file": "工作簿的文件名，以 .xlsx 结尾；问询函的以 .docx 结尾",
-    "bulletin": "数据文件夹的名字；只有一期简报时可以不写",
-    "training": "导出教学台账，而不是简报的数据表",
-    "questions": "导出向供稿单位核实统计数的问询函（Word 文档）",
-    "nothing": "没有要问的：discrepancies.yml 里没有登记",
-    "something": "至少登记一项",
-    "replace": "文件已经存在时覆盖它",
-    "exists": "已有 {}",
-    "another": "还没有的文件名",
-    "suffix": "文件名 {}",
-    "named": "以 {suffix} 结尾的文件名",
-    "rename": "把文件名改成以 {suffix} 结尾。",
-    "writable": "可以写的位置",
-    "done": "已导出：{}",
-    "same": "已有同样的文件：{}",
-}
+MESSAGES = messages(__name__)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
@@ -14,56 +15,7 @@ if TYPE_CHECKING:
     from liandong.scaffold import Created
     from liandong.verbs.call import Call
 
-HELP = "新建一期简报：数据文件夹、页面和目录"
-DESCRIPTION = (
-    "用简报的原文建立 data/bulletins/<编号>/ 和 book/bulletins/<编号>/，并把它加进 _toc.yml。\n"
-    "原文可以是 .docx、.pdf、.html、.md 或 .txt，文本文件的编码自动辨认（UTF-8、GB 18030、UTF-16）。\n"
-    "程序逐个读出数字，拟出指标的名称、单位、约数词和所在部分，找出勾稽关系，写好数据表和页面。\n"
-    "读准了的不用填写；拿不准的留给人认定，认定以前 check 逐条列出。\n"
-    "认定用一个工作簿（Excel 或 WPS）：_build/answers/<编号>.xlsx，用 --answers 收回；只填一部分也行，没有填的下次还在。\n"
-    "人工改过的页面不会被盖掉，人工改过的数据表会先问清。\n"
-    "全部写好或者一个也不写；已有的文件夹不会改动。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  已建好（还要填写的，屏幕上逐条列出）\n"
-    "  1  没有建：编号、原文或目录有问题\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py new 2025-07-xinyang --source 简报.docx\n"
-    "  python3 scripts/kb.py new 2025-07-xinyang --answers _build/answers/2025-07-xinyang.xlsx\n"
-    "  python3 scripts/kb.py new 2025-07-xinyang --source 简报.txt --issuer 某省人大社会建设委员会 --date 2025-03-01"
-)
-MESSAGES = {
-    "slug_help": "编号：年-期-地名，例如 2025-07-xinyang",
-    "source_help": "简报的原文：.docx、.pdf、.html、.md 或 .txt",
-    "answers_help": "填过的工作簿；这一期已经建好时用",
-    "title_help": "标题；不写的，从原文里找",
-    "issuer_help": "印发单位；不写的，从原文里找",
-    "place_help": "地名，例如 信阳市；不写的，从原文里找",
-    "number_help": "期号，例如 2025年第7期；不写的，从原文里找",
-    "date_help": "日期，写成 2025-03-01 的样子；不写的，从原文里找",
-    "no_slug": "没有写编号，例如 2025-07-xinyang",
-    "no_source": "没有写 --source（新建）或者 --answers（收回答）",
-    "bad_date": "--date 写的是 {value}，应是 2025-03-01 的样子",
-    "finished": "上次没有做完的 {slug} 已经补完。",
-    "made": "已建好：{data} 和 {book}，并已加进 _toc.yml。",
-    "comparison": "已加上 book/comparison.md：各期简报并列。",
-    "todo": "接下来：",
-    "read": "读出 {numerals} 个数字，其中统计数 {stated} 处、指标 {figures} 个，{named} 个沿用其他各期的编号；找到勾稽关系 {ties} 条。",
-    "note": "原文：{note}",
-    "alerts": "原文里有 {alerts} 处矛盾或者存疑，写在工作簿的“读不懂的”里；算不出的记为待核，先问供稿单位。",
-    "stored_utf8": "source.txt 存的是读出来的文字（UTF-8）；与原文件对照着看一眼。",
-    "fill_info": "打开 {data}/bulletin.yml，补上写着“待填”的各项：{names}。",
-    "check_info": "打开 {data}/bulletin.yml，核对从原文找到的标题、印发单位、期号和日期。",
-    "workbook": "打开 {workbook}，拿不准的数字 {waiting} 个，和拿不准的名称一起排在前面；改好存盘，运行 python3 scripts/kb.py new {slug} --answers {workbook}。",
-    "answered": "收下回答 {answers} 条，改写文件 {changed} 个；还有 {waiting} 个数字等着认定，在 {workbook} 里。",
-    "kept": "这一页人工改过，没有动；照回答写的另存在 {place}：{pages}",
-    "check": "运行 python3 scripts/kb.py check {slug}，按列出的各条改，直到没有错误；再运行 python3 scripts/kb.py build。",
-    "undo": "建错了的，运行 python3 scripts/kb.py drop {slug} 撤回。",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 
 
 def add_options(parser: ArgumentParser) -> None:

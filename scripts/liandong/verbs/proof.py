@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
@@ -12,41 +13,8 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "核稿：读出稿件里的数字，核对它们之间的关系"
-DESCRIPTION = (
-    "读稿件（.docx、有文字的 .pdf、.html、.md、.txt），找出每个数字，核对数字之间的关系：\n"
-    "分项与合计、比率、增减、同一个数前后不同、百分比与百分点混用，等等。每条结论都写明算式。\n"
-    "结论分四种：矛盾（按哪种修约都不能同时对）、存疑（只有按少见的读法才对）、已核（有关系证实）、无法核对。\n"
-    "稿件不改动、不保存、不联网；报告只写到 --out 指定的文件。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  没有矛盾和存疑\n"
-    "  1  有矛盾或者存疑\n"
-    "  2  命令写错，有稿件读不了，或者报告写不成\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py proof 简报草稿.docx\n"
-    "  python3 scripts/kb.py proof 简报草稿.docx --out 核稿.docx      原稿上加批注\n"
-    "  python3 scripts/kb.py proof 报告一.pdf 报告二.txt --out 核稿.html\n"
-    "  python3 scripts/kb.py proof 简报草稿.docx --against 2024-59-zhumadian"
-)
 FORMS = (".docx", ".html", ".json", ".txt")
-MESSAGES = {
-    "files": "稿件，可以有几个",
-    "against": "再与这一期简报核对：data/bulletins 里的文件夹名",
-    "json": "在屏幕上印 JSON，供程序读",
-    "out": "把报告写进文件，按结尾定形式：.html 网页，.docx 原稿加批注，.json，.txt",
-    "replace": "报告文件已经存在时覆盖它",
-    "ending": "--out 的文件名要以 {forms} 结尾，现在是 {name}",
-    "one_docx": "--out 写成 .docx 的，只能核一个 .docx 稿件",
-    "onto_draft": "--out 不能是稿件自己：稿件不改动",
-    "exists": "已有 {}",
-    "another": "还没有的文件名，或者加 --replace",
-    "writable": "可以写的位置",
-    "written": "已写入 {}",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, WRONG_USE
 
 if TYPE_CHECKING:
@@ -13,38 +14,7 @@ if TYPE_CHECKING:
     from liandong.releases.publishing import Work
     from liandong.verbs.call import Call
 
-HELP = "检查、生成网站，整个换到 DIR 文件夹，并记下这次发布"
-DESCRIPTION = (
-    "做全部检查，生成网站，整理成一个文件夹，一步换到 DIR：读者看到的总是完整的旧网站或者完整的新网站。\n"
-    "任何一处错误都不发布，DIR 原样不动，发布记录也不变。\n"
-    "DIR 里有：网站、releases（历次发布的统计数）、archive（最近几个旧版网站）、一个可以拷到没有网络的电脑上的 zip。\n"
-    "每次发布在 data/releases 里记一个版本：日期取自数据，性质（更新或更正）由数据判断，理由由你写。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  已发布，或者 DIR 已经是最新的\n"
-    "  1  有错误，没有发布\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py publish /srv/www/liandong --reason \"首次发布\"\n"
-    "  py scripts\\kb.py publish D:\\网站\\联动监督 --reason \"按第二季度台账更新整改进度\" --keep 5"
-)
-MESSAGES = {
-    "dir": "读者打开的文件夹：还没有的、空的，或者以前发布的",
-    "reason": "为什么发布，一行话，会公开在“更新与更正”页",
-    "keep": "保留几个旧版网站（默认 {keep}，0 就是不保留）",
-    "version": "版本号；不写就接着编 1、2、3……",
-    "kind": "性质：update 更新（有新数据），correction 更正（改错）；不写就由数据判断",
-    "date": "日期，例如 2025-03-31；不写就取数据里最新的日期",
-    "done": "已发布版本 {version}（{kind}，{date}）：{index}",
-    "again": "从上次发布以来没有变化，版本 {version} 已放到：{index}",
-    "already": "从上次发布以来没有变化，{target} 已经是版本 {version}，什么也没有改。",
-    "kept": "换下的表和页面留存在 {kept}；要用，解压到项目文件夹。",
-    "package": "带到没有网络的电脑上用：{package}",
-    "stopped": "没有发布，{target} 和发布记录保持不变。",
-    "wrong_keep": "--keep 要写 0 或更大的整数",
-}
+MESSAGES = messages(__name__)
 _KEEP = 3
 
 

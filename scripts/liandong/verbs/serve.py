@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.messages import messages
 from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
 
 if TYPE_CHECKING:
@@ -13,49 +14,14 @@ if TYPE_CHECKING:
     from liandong.preview import Preview
     from liandong.verbs.call import Call
 
-HELP = "在本机浏览器里预览，每次存盘自动重新生成"
-DESCRIPTION = (
-    "生成网站，在本机打开；data、book 里的文件和 _config.yml、_toc.yml 每次存盘，自动重新生成，浏览器自动换新。\n"
-    "写了 --workbook 的，那个工作簿每次存盘，没有错误就写入数据表（同 import --yes），有错误就一张表也不动。\n"
-    "检查或生成有错误时，页面下方逐条列出，网站仍是改动以前的样子；改好存盘就恢复。\n"
-    "核稿的页面一起打开：把稿件拖进去，读报告；稿件不保存，也不改动。只要这一页的，加 --proof，不生成网站。\n"
-    "只有本机能打开，别的电脑打不开。按 Ctrl-C 结束。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  按 Ctrl-C 正常结束\n"
-    "  1  端口被占用\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py serve\n"
-    "  python3 scripts/kb.py serve --proof\n"
-    "  python3 scripts/kb.py serve --port 8000 --no-browser"
-)
 PORT = 8765
-MESSAGES = {
-    "port_help": f"端口，默认 {PORT}；0 表示任选一个空闲的",
-    "proof_help": "只开核稿的页面，不生成网站",
-    "no_browser_help": "不自动打开浏览器",
-    "workbook_help": "用 export 导出的工作簿：每次存盘就读入",
-    "no_workbook": "没有 {path} 这个文件",
-    "bad_port": "--port 写的是 {port}，应是 0 到 65535 的整数",
-    "port_taken": "{port}（{reason}）",
-    "export_first": "先用 python3 scripts/kb.py export 导出工作簿。",
-    "open": "预览：{address}（只有本机能打开，按 Ctrl-C 结束）",
-    "proof": "核稿：{address}（把稿件拖进这一页；只有本机能打开，按 Ctrl-C 结束）",
-    "changed": "改动：{files}",
-    "more": "等 {count} 个文件",
-    "good": "已生成，浏览器会自动换新。",
-    "stopped": "预览已结束。",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 FILES_SHOWN = 3
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Declare the verb's options."""
-    parser.add_argument("--port", default=str(PORT), metavar="端口", help=MESSAGES["port_help"])
+    parser.add_argument("--port", default=str(PORT), metavar="端口", help=MESSAGES["port_help"].format(port=PORT))
     parser.add_argument("--workbook", metavar="FILE.xlsx", help=MESSAGES["workbook_help"])
     parser.add_argument("--proof", action="store_true", help=MESSAGES["proof_help"])
     parser.add_argument("--no-browser", action="store_true", help=MESSAGES["no_browser_help"])

@@ -14,26 +14,6 @@ if TYPE_CHECKING:
 
     from liandong.verbs.call import Call
 
-HELP = "运行测试"
-DESCRIPTION = (
-    "用 pytest 运行 tests/ 中的测试，同时用上多个处理器。\n"
-    "标为 thorough 的测试平时不运行：它们反复生成全书，用浏览器逐页走完全书，或用 LibreOffice 打开每个模板，要用一刻钟以上。"
-    "加 --all 运行它们；用 -k、-m 或文件名点到的，也都运行。\n"
-    "逐列改每张表、每次与重新生成的网站逐字节比较的测试标为 exhaustive，要用一刻钟，只在写 -m exhaustive 时运行。\n"
-    "test 后面的其他参数原样交给 pytest，例如 -x 遇错即停；中间可以加 --，也可以不加。"
-)
-EPILOG = (
-    "退出码：\n"
-    "  0  全部通过\n"
-    "  1  有测试没有通过，或一个测试也没有找到\n"
-    "  2  命令写错\n"
-    "\n"
-    "例子：\n"
-    "  python3 scripts/kb.py test\n"
-    "  python3 scripts/kb.py test --all\n"
-    "  python3 scripts/kb.py test -k rounding -x\n"
-    "  python3 scripts/kb.py test tests/test_cli.py"
-)
 MANY_WORKERS = 8
 ALL = "--all"
 EVERYDAY = ("-m", "not thorough and not exhaustive")

@@ -268,4 +268,3 @@ def _is_article(text: str, before: str, form: Form, unit: Unit, contexts: Contex
     if form.start in contexts.repeated:
         return True
     return unit.word in _ARTICLES and not _INSISTING.search(before) and bool(_NOUN_AFTER.match(text, unit.end))
-

@@ -18,54 +18,9 @@ from liandong.course.questions.places import NO_PAGE, NO_PASSAGE, Places
 from liandong.course.questions.texts import CASE, TARGET, THIS, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import error_of
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 
-MESSAGES = {
-    "no_right": "题目 {id} 没有正确的选项",
-    "several_right": "单选题 {id} 有几个正确的选项：第 {rows} 行",
-    "one_right": "恰有一个选项的 correct 是 yes",
-    "some_right": "至少一个选项的 correct 是 yes",
-    "no_wrong": "题目 {id} 没有错的选项",
-    "some_wrong": "至少一个选项的 correct 是 no",
-    "unmarked": "没有写对错",
-    "yes_or_no": "yes 或 no",
-    "stray_correct": "{kind}题的 correct 是 {text}",
-    "empty": "空",
-    "few": "{kind}题 {id} 有 {count} 行选项",
-    "at_least": "至少 {count} 行",
-    "stray_options": "填数题 {id} 有选项",
-    "no_options": "填数题没有选项",
-    "no_why": "错的选项没有说为什么",
-    "no_why_sentence": "可能出错的句子没有说错在哪里",
-    "why": "why_zh 写明为什么",
-    "no_error": "找错数题 {id} 没有一句带出错规则",
-    "an_error": "至少一句用出错规则，例如 {{city-completion-rate|cut}}",
-    "two_errors": "一句话里有几处出错规则",
-    "one_error": "一句话至多一处",
-    "error_in_stem": "这里用了出错规则 {rule}",
-    "no_error_here": "出错规则只用在选项和句子里",
-    "right_with_error": "正确的选项用了出错规则 {rule}",
-    "no_answer": "填数题 {id} 没有写答案的指标",
-    "an_answer": "answer 写指标的编号，或者 this",
-    "typed_answer": "answer 是 {text}",
-    "stray_answer": "{kind}题的 answer 是 {text}",
-    "bad_case": "cases 里的 {text} 读不懂",
-    "ids": "指标的编号，用空格隔开；一族指标写 编号.*",
-    "no_cases": "用了 {text}，但是 cases 是空的",
-    "cases": "cases 写明换着问哪些指标",
-    "no_rule": "没有规则 {rule}",
-    "rules": "其中之一：{names}",
-    "others": "规则 {rule} 后面写了 {count} 个指标",
-    "others_expected": {0: "后面不写指标", 1: "冒号后面写一个指标", None: "冒号后面写指标，几个的用 + 连接"},
-    "readable": "占位写成 {{编号}} 或 {{编号|规则}}，其余数字写成 {{law}}`…` 一类",
-    "equal": "题目 {id} 有两个相同的选项：{text}（第 {first} 行与第 {second} 行）",
-    "different": "各个选项都不同",
-    "no_page": "没有这一页：{page}",
-    "no_passage": "{page} 里没有这个小标题或者标签：{passage}",
-    "page": "book 文件夹里的页，例如 method/rectification#办结率怎么算",
-    "passage": "其中之一：{names}",
-    "no_steps": "排序题 {id} 有两步的 position 相同",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 FEWEST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.ORDER: 3, Kind.WRONG_NUMBER: 2}
 
 
@@ -177,7 +132,7 @@ def _check_texts(question: Question) -> Iterator[Finding]:
             wanted = ERRORS[part.rule].others if part.rule in ERRORS else 0
             if (wanted is None and not part.others) or (wanted is not None and len(part.others) != wanted):
                 found = MESSAGES["others"].format(rule=part.rule, count=len(part.others))
-                yield finding_at(row, "E906", column, found, MESSAGES["others_expected"][wanted])
+                yield finding_at(row, "E906", column, found, MESSAGES["others_expected"]["any" if wanted is None else str(wanted)])
         if found_errors > 1 and question.kind == Kind.WRONG_NUMBER:
             yield finding_at(row, "E906", column, MESSAGES["two_errors"], MESSAGES["one_error"])
 

@@ -13,17 +13,11 @@ from pathlib import Path
 from liandong.course.questions.bank import TRAINING, Bank, Kind, Question
 from liandong.data.documents import read_yaml
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 
 BLUEPRINT = TRAINING / "examination.yml"
 TOTAL = 100
-MESSAGES = {
-    "form": "minutes、pass 和 parts 三项，parts 每行写 kind、count、points、rule",
-    "unreadable": "读不懂的内容",
-    "few": "{kind}题要抽 {count} 道，题库里只有 {there} 道",
-    "few_expected": "题库里的考核题不少于要抽的；考核题在 questions.csv 的 examination 一列填 yes",
-    "total": "各题的分值合计 {total}",
-    "total_expected": "合计一百分",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

@@ -11,27 +11,13 @@ from liandong.course.questions.figures import Figures, UnknownFigure
 from liandong.course.questions.texts import CASE, Placeholder, parse
 from liandong.course.questions.variants import Writer, make_variants, text_of
 from liandong.findings import Finding, printable, quote
+from liandong.messages import messages
 from liandong.model import NoValueError
 from liandong.pages.tracing.markdown import Block
 from liandong.pages.tracing.quoting import find_current_values
 from liandong.pages.tracing.rules import PLACEHOLDER, Piece
 
-MESSAGES = {
-    "equal_filled": "题目 {id} 填进数以后有两个相同的选项：{text}{case}（第 {first} 行与第 {second} 行）",
-    "case": "（{name}）",
-    "unknown": "没有指标 {name}",
-    "known": "单元格报告过的指标；简报的写编号，教学台账的前面加 training:",
-    "unusable": "指标“{name}”在这里用不上",
-    "usable": "有确定的数；part、whole 和分母类的规则要有分子分母；出错规则算出的数与对的不同",
-    "never_wrong": "找错数题 {id} 的出错规则算出的数，处处都与对的相同",
-    "one_variant": "题目 {id} 只有一个变式，第二次做还是原样",
-    "more": "填数题用 cases，单选、多选多写几个备选项再用 shown，找错数题让几句都可能出错",
-    "no_wrong": "题目 {id} 有的变式只剩下正确的选项",
-    "current": "{{{name}}}，在“{sentence}”里",
-    "reported": "{{{name}|reported}}：简报印的数，数据更新以后也不变",
-    "write_reported": "写简报说的数，写成 {{{name}|reported}}；写现在的数，另起一句，句子里不提简报，也不放进引号。",
-    "different": "填进数以后，各个选项仍然不同",
-}
+MESSAGES = messages(__name__)
 
 
 def check_figures(bank: Bank, figures: Figures) -> list[Finding]:

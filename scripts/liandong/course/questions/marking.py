@@ -62,4 +62,3 @@ def is_right(answer: NumberAnswer, number: Decimal) -> bool:
     rounded away there is nothing to tolerate.
     """
     return number == Decimal(answer.printed) if answer.exact else round_exact(number, answer.decimals) == Decimal(answer.printed)
-

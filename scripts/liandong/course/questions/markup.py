@@ -9,22 +9,9 @@ from html import escape
 from liandong.course.questions.bank import Kind, Question
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import FIGURE, Choice, Segment, Segments, Variant, text_of
+from liandong.messages import messages
 
-LABELS = {
-    "number": "第 {number} 题",
-    "kind": "（{kind}）",
-    "no_script": "浏览器没有运行脚本，题目可以看，不能在这里作答；答案在教员用的页面上。",
-    "answer": "答案",
-    "digits": "保留 {decimals} 位小数",
-    "whole": "保留到整数",
-    "right": "答案：",
-    "error": "错在：{name}",
-    "sentence": "错的句子：",
-    "explanation": "解析：",
-    "reread": "重读：",
-    "wrong_options": "其余选项为什么不对：",
-    "joined": "；",
-}
+LABELS = messages(__name__, "labels")
 # What the search leaves out: answers, and statements that are wrong on purpose.
 NOT_SEARCHED = "no-search"
 # Where a figure was computed or an article stands; empty where the site has no such place.

@@ -9,16 +9,13 @@ from liandong.course.questions.bank import Question, finding_at
 from liandong.course.questions.citations import read_citations, texts_in_order
 from liandong.course.questions.texts import Mark, TextProblem, parse
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 from liandong.pages.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.pages.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.pages.marking.laws import Register, read_register
 from zhproof.reading import read_numerals
 
-MESSAGES = {
-    "untraced": "“{numeral}”没有标明来历，在“{near}”里",
-    "traced": "统计数写成 {{编号}}，其余写成 {{law}}`…`、{{date}}`…`、{{standard}}`…`、{{structure}}`…`、{{example}}`…` 之一",
-    "mark": "{{{kind}}} {text}：{problem}",
-}
+MESSAGES = messages(__name__)
 # Stands for a figure or a mark where the words around it are scanned.
 PLACE = "\ufffc"
 NEAR = 8

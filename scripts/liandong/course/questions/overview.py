@@ -6,26 +6,9 @@ import json
 from html import escape
 from typing import NamedTuple
 
-LABELS = {
-    "caption": "各模块的自测",
-    "headings": ("模块", "题数", "做过", "最近做对", "首次做对"),
-    "all": "合计",
-    "untried": "—",
-    "no_script": "浏览器没有运行脚本，看不到进度。",
-    "kept": "进度只记在这个浏览器里，不上传。换浏览器、换电脑，先导出，再到那边导入。",
-    "export": "导出进度",
-    "import": "导入进度",
-    "file": "学习进度文件",
-    "erase": "清除进度",
-    "sure": "清除以后不能恢复，要留的先导出。确定清除？",
-    "really-erase": "确定清除",
-    "keep": "不清除",
-    "name": "姓名",
-    "print": "打印学习记录",
-    "title": "课程学习记录",
-    "date": "打印日期",
-    "note": "本记录由浏览器按自测结果生成，可以被改动，只用来安排学习。",
-}
+from liandong.messages import messages
+
+LABELS = messages(__name__, "labels")
 COUNTS = ("tried", "right", "first")
 
 

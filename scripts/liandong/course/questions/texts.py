@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from liandong.messages import messages
+
 THIS = "this"
 CASE = "case"
 MARKS = ("law", "date", "standard", "structure", "example")
 
-MESSAGES = {
-    "placeholder": "占位 {text} 读不懂",
-    "brace": "花括号不成对，在“{text}”附近",
-    "backtick": "反引号不成对，在“{text}”附近",
-}
+MESSAGES = messages(__name__)
 ID = r"(?:[a-z0-9-]+:)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:\*|[^\s.{}|:+]+))?"
 TARGET = re.compile(ID)
 MARK = re.compile(rf"\{{(?P<kind>{'|'.join(MARKS)})\}}`(?P<text>[^`]*)`")

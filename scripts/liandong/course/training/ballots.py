@@ -5,15 +5,13 @@ from fractions import Fraction
 
 import pandas as pd
 
+from liandong.messages import messages
 from liandong.model import plain
 from liandong.model.measures import Input, Measure, MeasureError, percentage
 
 VALID = ("satisfied", "basically_satisfied", "dissatisfied")
-LABELS = {
-    "satisfied": "满意", "basically_satisfied": "基本满意", "dissatisfied": "不满意", "invalid": "无效", "valid": "有效票",
-    "present": "实到", "due": "应到",
-}
-MESSAGES = {"one_row": "应恰有一个单位，有 {count} 行", "no_votes": "没有有效票，满意率无从计算"}
+LABELS = messages(__name__, "labels")
+MESSAGES = messages(__name__)
 
 
 def ballots(row: pd.DataFrame, field: str) -> Measure:

@@ -12,10 +12,11 @@ import pandas as pd
 
 from liandong.course.training.items import WITHDRAWN
 from liandong.course.training.timeline import status_on
+from liandong.messages import messages
 from liandong.model.measures import Input, Measure, MeasureError
 
-MESSAGES = {"none": "没有可以计算天数的问题"}
-LABELS = {"median": "{count} 项的天数由小到大，居中的是 {middle}", "oldest": "{day} − {start}", "and": " 和 "}
+MESSAGES = messages(__name__)
+LABELS = messages(__name__, "labels")
 
 
 def open_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import pandas as pd
 
+from liandong.messages import messages
 from liandong.model.measures import Input, Measure, MeasureError, percentage
 
 DONE = ("done",)
 WITHDRAWN = "withdrawn"
-LABELS = {"done": "办结", "listed": "清单", "left": "计入分母", "joined": "、"}
-MESSAGES = {"empty": "{table}.csv 中没有可以作分母的行"}
+LABELS = messages(__name__, "labels")
+MESSAGES = messages(__name__)
 
 
 def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as_of: date | None = None) -> Measure:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from liandong.course.training.defects import Defect, plant, read_defects
 from liandong.data.documents import read_yaml
 from liandong.data.tables import RawTable, as_names, build_frame
+from liandong.messages import messages
 from liandong.model.bulletin import project_root
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.model.measures import Measure
@@ -25,21 +26,8 @@ SLUG = "training"
 # Tables that no reader gets: the planted defects are what learners are to find.
 NOT_PUBLISHED = ("defects",)
 PLACE = Path("data") / SLUG / "ledger"
-MESSAGES = {
-    "no_ledger": "没有教学台账",
-    "ledger_expected": "data/training/ledger/datapackage.json",
-    "no_info": "不是“名称: 内容”的形式",
-    "info_expected": "title、city、fictional、issuer、date 各项",
-    "no_date": "date 是 {value}",
-    "a_date": "date 写成 2025-09-28 的样子",
-    "unknown_case": "{figure} 没有分组 {case}",
-    "known_cases": "其中之一：{names}",
-    "no_case": "空",
-    "bad_cases": "{figure} 的 cases 是 {cases}",
-    "cases_expected": "datapackage.json 里有的 表/列",
-    "joined": "、",
-}
-LABELS = {"fictional": "虚构数据", "real": "教学数据"}
+MESSAGES = messages(__name__)
+LABELS = messages(__name__, "labels")
 # 第几周 becomes 第3周.
 WHICH = "几"
 NOT_IN_PRACTICE = ("figures", "defects")

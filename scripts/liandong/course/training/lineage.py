@@ -5,10 +5,11 @@ from fractions import Fraction
 import pandas as pd
 
 from liandong.course.training.items import count_items
+from liandong.messages import messages
 from liandong.model.measures import Input, Measure
 
 LISTED = "listed"
-LABELS = {"merged": "并入清单的原始问题", "listed": "清单问题", "most": "{problem} 由 {count} 条原始问题归并"}
+LABELS = messages(__name__, "labels")
 
 
 def merged_rows(lineage: pd.DataFrame) -> pd.DataFrame:

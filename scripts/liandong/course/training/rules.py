@@ -20,6 +20,7 @@ from liandong.course.training.weekly import week_of
 from liandong.data.tables import as_names
 from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
 from liandong.findings import DataError, Finding, errors_among, quote
+from liandong.messages import messages
 from liandong.model import exact_text
 from liandong.model.measures import Measure, MeasureError
 from zhproof.rounding import decimal_places, round_exact
@@ -27,61 +28,7 @@ from zhproof.rounding import decimal_places, round_exact
 if TYPE_CHECKING:
     from liandong.course.training.ledger import Ledger
 
-MESSAGES = {
-    "same": "{name}，与第 {row} 行 {problem} 相同，责任单位也相同",
-    "one": "一件事只列一项",
-    "no_evidence": "{problem} 已办结，整改证据表里没有它的证据",
-    "evidence": "至少一件证据",
-    "proof": "{problem} 凭{kind}办结，整改证据表里没有这种证据",
-    "proof_expected": "办结凭据那一种证据至少一件",
-    "too_late": "{day}，{problem} 在 {closed} 已经办结",
-    "before_closing": "不晚于办结日期",
-    "design": "{problem} 的状态是{status}，成因是{cause}",
-    "design_expected": "成因是需要上级政策的才列入顶层设计",
-    "local": "{problem} 的成因是{cause}，类别是{category}",
-    "local_expected": "需要上级政策的归宏观政策类",
-    "before": "{day}，早于交办日期 {start}",
-    "not_before": "不早于 {start}",
-    "future": "{day}，晚于台账日期 {last}",
-    "not_after": "不晚于 {last}",
-    "order": "{day}，早于上一次变化 {start}",
-    "category": "{problem} 是{category}，原始问题来自{places}",
-    "category_expected": "个性问题只来自一个地方；市级的共性问题来自几个地方",
-    "joined": "、",
-    "rest": "{day} 放假或者是周末",
-    "working": "工作日",
-    "covered": "节假日表写到这一年；不到的，先补 data/law/holidays.csv",
-    "no_review": "{problem} 已办结，最后一次复核{result}",
-    "never": "没有记录",
-    "returned": "的结论是退回",
-    "review": "最后一次复核通过",
-    "status": "{problem} 是{found}，状态记录的最后一次是{last}",
-    "as_recorded": "与状态记录的最后一次相同",
-    "no_record": "{problem} 没有状态记录",
-    "record": "每个问题都有状态记录",
-    "closed": "{problem} 的办结日期是 {day}，状态记录里办结是 {last}",
-    "closed_empty": "空",
-    "closing": "与状态记录的办结日期相同；没有办结的留空",
-    "ballots": "满意、基本满意、不满意、无效之和是 {total}，实到 {present}",
-    "ballots_add": "四种票之和等于实到人数",
-    "present": "应到 {due}，实到 {present}",
-    "due": "应到不少于实到",
-    "rate": "印的是 {printed}%，算得 {formula}",
-    "rate_expected": "按印出的小数位修约后相等",
-    "week": "印的是 {printed}，由状态记录算得 {computed}",
-    "week_expected": "与状态记录相符",
-    "self": "{problem} 由责任单位自己复核",
-    "other": "责任单位以外的组或者机构",
-    "no_source": "{problem} 没有一条原始问题",
-    "source": "至少一条原始问题归到这一项",
-    "handling": "{raw} 的处理是{handling}，清单问题是{problem}",
-    "handled": "列入清单的写明编号，不列入的留空",
-    "place": "{code}（{table} 表 {row} 的 {field}）",
-    "not_found": "没有查出 {place}",
-    "is_found": "改动以后，检查恰好查出这一处",
-    "undocumented": "查出了没有写明的 {place}",
-    "documented": "每处差错都在 defects.csv 里写明",
-}
+MESSAGES = messages(__name__)
 TABLES = ("problems", "history", "evidence", "reviews", "votes", "weeks", "rates", "lineage", "raw_problems")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _RATE = re.compile(r"(completion|share)_([a-z]+)")

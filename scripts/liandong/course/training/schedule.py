@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from liandong.data.documents import read_yaml
 from liandong.data.working_days import DAYS, MONTHS, CalendarEnd, WorkingDays, read_working_days
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 
 if TYPE_CHECKING:
     from liandong.course.training.ledger import Ledger
@@ -18,12 +19,7 @@ DOCUMENTS = "documents.yml"
 # The chapter 法定程序和期限: what comes before what, and the terms of the measures in force on the days of the teaching ledger.
 ORDER = ("plan", "notice", "study", "inspection_from", "inspection_to", "report", "chairs", "session", "opinions", "handling_due", "vote", "printed")
 TERMS = (("notice", "inspection_from", 10, DAYS, True), ("opinions", "session", 10, DAYS, False), ("handling_due", "opinions", 3, MONTHS, False))
-MESSAGES = {
-    "no_day": "dates 里没有 {name}，或者它不是日期", "no_day_expected": "{name}: 2025-03-11 的样子",
-    "rest": "{name} 是 {day}，放假或者是周末", "rest_expected": "工作日",
-    "order": "{after} 是 {later}，早于 {before} 的 {earlier}", "order_expected": "先后与“法定程序和期限”一章的表相同，测评在研究处理情况的报告之后",
-    "term": "{name} 是 {day}，最晚应在 {last}", "term_expected": "在期限以内，遇休息日提前到工作日",
-}
+MESSAGES = messages(__name__)
 
 
 def check_schedule(ledger: Ledger) -> list[Finding]:

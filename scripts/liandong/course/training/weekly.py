@@ -7,16 +7,10 @@ import pandas as pd
 
 from liandong.course.training.items import completion_rate_of, count_items, in_effect
 from liandong.course.training.timeline import changes_to, reopenings, status_on
+from liandong.messages import messages
 from liandong.model.measures import Measure
 
-MESSAGES = {
-    "same": "分母没有变化，仍为 {listed} 项。",
-    "moved": "分母由 {before} 项变为 {listed} 项：{changes}。",
-    "added": "新交办 {count} 项",
-    "withdrawn": "移出 {count} 项",
-    "first": "本周首次交办 {listed} 项。",
-    "joined": "，",
-}
+MESSAGES = messages(__name__)
 
 
 @dataclass(frozen=True)

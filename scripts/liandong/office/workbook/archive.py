@@ -12,54 +12,10 @@ from openpyxl import Workbook, load_workbook
 
 from liandong.data.files import why
 from liandong.findings import DataError, Finding
+from liandong.messages import messages
 from liandong.office.workbook.reduction import count_cells, is_read, reduce_workbook
 
-MESSAGES = {
-    "missing": "没有这个文件",
-    "folder": "这是文件夹",
-    "device": "这不是文件，是设备或管道",
-    "unreadable": "打不开：{}",
-    "empty": "文件是空的",
-    "expected": "本项目导出的 .xlsx 工作簿",
-    "old": "旧版 Excel 工作簿（.xls）或 WPS 表格（.et）",
-    "old_word": "旧版 Word 或 WPS 文档（.doc、.wps）",
-    "owner": "这是 Excel 打开文件时放在旁边的标记，不是工作簿；工作簿的文件名没有开头的 ~$",
-    "xml_workbook": "“XML 表格 2003”格式的工作簿",
-    "page": "网页（HTML），只是文件名写成了 .xlsx",
-    "locked": "加了打开密码的工作簿",
-    "unlocked": "没有密码的工作簿",
-    "text": "不是压缩包，像是文本或 CSV 文件",
-    "unknown": "不是压缩包，也不是文本",
-    "word": "Word 文档",
-    "slides": "演示文稿",
-    "open_document": "OpenDocument 表格（.ods）",
-    "binary_workbook": "二进制工作簿（.xlsb）",
-    "strict": "“严格 Open XML”格式的工作簿",
-    "other_zip": "压缩包里没有工作簿，或者工作簿不在通常的位置",
-    "truncated": "压缩包不完整，多半是没有下载完或者复制中断",
-    "damaged": "压缩包里的 {} 读不出来",
-    "whole": "完整的文件",
-    "file_size": "文件有 {} MB",
-    "members": "压缩包里有 {} 个文件",
-    "unpacked": "解开以后超过 {} MB",
-    "ratio": "{} 解开以后是原来的 {} 倍以上",
-    "limits": "文件不超过 {} MB，解开不超过 {} MB，里面不超过 {} 个文件",
-    "doctype": "{} 里有文档类型声明（DOCTYPE）",
-    "no_doctype": "没有这种声明",
-    "encoding": "{} 不是 UTF-8",
-    "utf8": "UTF-8",
-    "twice": "压缩包里有两个 {}",
-    "once": "每个文件只有一个",
-    "macros": "有宏",
-    "links": "有指向别的文件的链接",
-    "plain": "没有宏和外部链接的工作簿",
-    "parse": "里面的内容读到一半读不下去",
-    "cells": "填了内容或者合并了的单元格超过 {} 个",
-    "cell_limit": "不超过 {} 个单元格",
-    "areas": "有 {} 处合并的单元格",
-    "area_limit": "不超过 {} 处",
-    "less": "重新导出一份工作簿，只把改动填进去。",
-}
+MESSAGES = messages(__name__)
 
 MB = 1 << 20
 FILE_LIMIT, UNPACKED_LIMIT = 8 * MB, 40 * MB

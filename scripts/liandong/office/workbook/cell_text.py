@@ -17,30 +17,10 @@ from openpyxl.cell import Cell
 from openpyxl.utils.datetime import from_excel
 
 from liandong.findings import quote
+from liandong.messages import messages
 from liandong.office.workbook.layout import Column
 
-MESSAGES = {
-    "formula": "公式 {}",
-    "no_formula": "数值或文字，不是公式",
-    "error": "出错值 {}",
-    "boolean": "逻辑值 {}",
-    "date_in_number": "日期 {}",
-    "date_in_text": "日期 {}（多半是 Excel 把文字改成了日期）",
-    "duration": "时间 {}",
-    "time_of_day": "日期里带了时间 {}",
-    "plain_date": "只有年月日的日期",
-    "percent": "百分数格式的 {}（显示为 {}%）",
-    "plain_number": "不带百分号的数，单元格格式为“常规”或“数值”",
-    "format_first": "先把这一格的格式设为“常规”，再填 {}；不先改格式，填进去的数又会缩小到百分之一。",
-    "number": "数",
-    "text": "文字，单元格格式为“文本”",
-    "read_as": "{} 读作 {}",
-    "stored": "显示 {}，存的是 {}",
-    "shown_decimals": "显示的小数位数与存的相同",
-    "usual": "规范的写法",
-    "no_null": "能存进文本文件的字",
-    "number_in_text": "文字列里是数 {}",
-}
+MESSAGES = messages(__name__)
 
 _DIGITS = 15  # Excel keeps no more
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -12,39 +12,11 @@ from datetime import date
 from decimal import Decimal
 
 from liandong.findings import CELL_LIMIT, Finding, printable
+from liandong.messages import messages
 from liandong.office.workbook.layout import Column, Sheet
 from liandong.office.workbook.sheet_reading import ReadRow, ReadTable
 
-MESSAGES = {
-    "sheet": "{}（{}）",
-    "cell": "  修改  第 {row} 行 {key}：{column} {old} → {new}",
-    "added": "  新增  第 {row} 行 {key}：{cells}",
-    "removed": "  删除  {key}：{cells}",
-    "moved": "  次序  各行的先后改了",
-    "cell_text": "{}={}",
-    "empty": "（空）",
-    "total": "共修改 {cells} 格、新增 {added} 行、删除 {removed} 行，涉及 {tables} 张表。",
-    "none": "工作簿与现有的表相同，没有要改的。",
-    "rows": "第 {} 行",
-    "same_date": "{}的数改了，数据日期还是原来的",
-    "new_date": "改正录入不改日期，新数据改日期",
-    "private": "{}；不公开的列：{}",
-    "private_kept": "其余各行的不公开列照旧",
-    "not_matched": "有不公开的列 {}，没有公开的编号列",
-    "matched": "有公开的编号列，或者各行不变",
-    "stale": "表 {} 与导出时不同",
-    "fresh": "与导出时相同",
-    "scaled": "由 {} 改成 {}，恰好差 {} 倍",
-    "not_scaled": "同一个单位的数",
-    "share": "由 {} 改成 {}，不到 1",
-    "not_share": "同一个单位的数，百分数写 {} 这样的数",
-    "future": "日期 {} 在今天之后",
-    "not_future": "不晚于今天的日期",
-    "key_joint": " · ",
-    "joint": "、",
-    "cells_joint": "，",
-    "more": "  ……另有 {} 处",
-}
+MESSAGES = messages(__name__)
 DATE_COLUMN = "as_of"
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from liandong.messages import messages
 from liandong.office.workbook.layout import COVER, FIRST_ROW
 
 if TYPE_CHECKING:
@@ -18,41 +19,7 @@ if TYPE_CHECKING:
 FONT_NAME = "宋体"
 FONT = Font(name=FONT_NAME, size=11)
 
-MESSAGES = {
-    "title": "数据工作簿",
-    "facts": {
-        "bulletin": "简报",
-        "number": "期号",
-        "issuer": "印发单位",
-        "date": "简报日期",
-        "folder": "数据文件夹",
-        "version": "数据说明版本",
-    },
-    "about": "这是什么",
-    "about_lines": (
-        "这一期简报的全部数据表，一张表一个工作表，由知识库导出。改好以后导入，知识库先逐格列出变化，确认后才写入。",
-        "导入命令：python3 scripts/kb.py import 文件名.xlsx（Windows 上：py scripts\\kb.py import 文件名.xlsx）",
-    ),
-    "fill": "怎样填",
-    "fill_lines": (
-        "只改要改的格子。列名上有批注，写着这一列的含义和要求；灰底的列名是编号列，用来认行。",
-        "改正抄错的数，不动数据日期；换用比简报新的数据，同一行的数据日期一起改。",
-        "有下拉列表的格子从列表里选。数字只写数字，不写单位、百分号、千位逗号。",
-        "小数末尾的零有意义。要让 12.50 保留末尾的零，把单元格格式的小数位数设为两位。",
-        "增加一行，接着最后一行往下填；删去一行，选中整行删除。",
-        "简报没有写的，留空；不要写“无”“—”“/”。",
-    ),
-    "leave": "不要动",
-    "leave_lines": (
-        "每个工作表隐藏的第 1 行（用来认列），以及隐藏的“选项”“索引”两个工作表。",
-        "不写公式，不合并单元格，不在表的下面另写合计和备注，不复制工作表。",
-        "“原文数字”“统计指标”照录简报原文，除非录入有错，一般不改。",
-        "简报里登记为不公开的列没有导出；导入时按编号列对应，原有内容保留。",
-    ),
-    "list": "工作表",
-    "headings": ("工作表", "内容", "行数"),
-    "version_unknown": "未写明",
-}
+MESSAGES = messages(__name__)
 # What is said otherwise of the teaching ledger and of the ledger for practice.
 _LEDGER_FACTS = {"bulletin": "台账", "number": "性质", "issuer": "编写", "date": "台账日期", "folder": "数据文件夹", "version": "数据说明版本"}
 MESSAGES_BY_KIND = {

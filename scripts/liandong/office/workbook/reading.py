@@ -8,28 +8,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 from liandong.office.workbook.layout import COVER, INDEX_MARK, VOCABULARIES, Sheet
 from liandong.office.workbook.sheet_reading import MESSAGES as SHEET_MESSAGES
 from liandong.office.workbook.sheet_reading import Grid, ReadTable, SheetReader, marks_in
 
-MESSAGES = {
-    "sheets": "工作表有：{}",
-    "wanted_sheet": "工作表 {}",
-    "two_sheets": "{} 都是 {}",
-    "one_sheet": "一张表一个工作表",
-    "mixed": "隐藏的列标记属于几张表：{}",
-    "one_table": "一个工作表里只有一张表",
-    "unknown_sheet": "工作表 {}",
-    "only_known": "只有导出时的工作表",
-    "foreign": "这不是本项目导出的工作簿，里面没有一张这一期的表",
-    "ours": "用 export 导出的工作簿",
-    "get_one": "运行 python3 scripts/kb.py export 数据.xlsx 导出一份，把数据填进去，再导入那一份。",
-    "rows": "有 {} 行，这张表现在有 {} 行",
-    "row_limit": "不超过 {} 行",
-    "fewer": "删去数据下面多余的行（多半是向下填充过了头，或者粘贴了别的表），再导入；确有这么多新数据的，直接改 CSV 文件。",
-    "older": "这份工作簿是表改动以前导出的，那时的列或工作表与现在不同。重新导出一份，把改动填进去，再导入。",
-    "joint": "、",
-}
+MESSAGES = messages(__name__)
 # Rows that a sheet may have beside ten times those of its table: each is checked, and told where it is wrong.
 SPARE_ROWS, GROWTH = 2_000, 10
 _OLDER = ("E609", "E612")

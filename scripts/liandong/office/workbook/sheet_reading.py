@@ -11,42 +11,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 from liandong.office.workbook.cell_text import Reading, read_workbook_cell, unescape_text
 from liandong.office.workbook.layout import Column, Sheet
 
-MESSAGES = {
-    "place": "{} › {}",
-    "column": "{}（{}）",
-    "headings": "列名有：{}",
-    "no_headings": "找不到列名",
-    "marks_below": "隐藏的列标记在列名（第 {} 行）下面，多半是连同表头一起排了序",
-    "marks_above": "列标记在列名上面",
-    "row_above": "列名上面的第 {} 行",
-    "rows_below": "数据都在列名下面",
-    "wanted_column": "列 {}",
-    "two_columns": "{} 在 {} 列",
-    "one_column": "每列只出现一次",
-    "crossed": "隐藏标记是 {}，列名是 {}",
-    "same_column": "两者是同一列",
-    "extra": "列名 {}",
-    "no_heading": "没有列名，第 {} 行有内容",
-    "known_columns": "只有这些列：{}",
-    "reworded": "列名写成 {}",
-    "merged": "合并了 {}",
-    "not_merged": "每格分开",
-    "hidden_rows": "隐藏的行：{}",
-    "hidden_columns": "隐藏的列：{}",
-    "shown": "都显示出来",
-    "total": "{}：这一行是合计，不是数据",
-    "remark": "{}：这一行是表下面的说明，不是数据",
-    "only_rows": "列名下面只有数据",
-    "take_out": "删去这一行；合计由程序计算，说明写在别的文件里。",
-    "struck": "第 {} 行有删除线",
-    "not_struck": "要删的行整行删去，不要的删除线去掉",
-    "blank_rows": "第 {} 行是空的",
-    "no_blank": "中间没有空行",
-    "joint": "、",
-}
+MESSAGES = messages(__name__)
 # What people write under a table.
 _TOTAL = re.compile(r"(?:合计|总计|小计|共计|累计|总数|平均)[:：]?")
 _REMARK = re.compile(r"(?:注|备注|附注|说明|数据来源|资料来源|来源|填表人|填表单位|填表日期|填报人|填报单位|填报日期|制表人?|制表单位|审核人?|负责人|联系人|联系电话)[0-9]*[:：]")

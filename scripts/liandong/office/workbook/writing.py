@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from liandong.data.fields import expected_text, read_cell
 from liandong.data.tables import type_cells
 from liandong.findings import DataError, Finding, printable
+from liandong.messages import messages
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.cover import FONT, write_cover
 from liandong.office.workbook.layout import (
@@ -49,12 +50,7 @@ from liandong.office.xlsx import (
     write_text,
 )
 
-MESSAGES = {
-    "author": "数据字典",
-    "note": "{title}\n{description}\n填写要求：{expected}",
-    "too_long": "{} 个字符：{}",
-    "fits": "至多 {} 个字符（Excel 的限度）",
-}
+MESSAGES = messages(__name__)
 
 SPARE_ROWS = 200  # rows below the data that have lists and formats too
 _OLDEST_DATE = date(1900, 3, 1)  # before it, Excel's calendar has a day that never was

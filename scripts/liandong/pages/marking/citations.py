@@ -9,37 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from liandong.messages import messages
 from liandong.pages.marking.laws import HELD_NONE, Law, LawText, Register, number_of, squeezed
 from zhproof.reading import read_numerals
 from zhproof.reading.chinese import NUMERAL_CHARS
 
-MESSAGES = {
-    "neither": "没有条号，也没有带年份的法律名称",
-    "no_law": "第{number}条没有写明是哪部法",
-    "no_year": "《{name}》没有写年份，本书也没有收它的全文",
-    "other_year": "《{name}》写的是 {year} 年，法规登记里只有{versions}",
-    "no_article": "《{name}》（{version}）没有第{number}条",
-    "no_paragraph": "《{name}》第{article}条没有第{number}{unit}",
-    "stray": "数字“{numeral}”不是条号，也不在引号里",
-    "quote_differs": "“{words}”不在《{name}》{article}里",
-    "quote_nowhere": "“{words}”前面没有条号",
-    "quote_unknown": "“{words}”无法核对：本书没有收《{name}》的全文",
-    "article": "第{number}条",
-    "expected": "第几条，法律名称带年份，例如“《监督法》（2024年修正）第三十四条第二款”",
-    "expected_quote": "条文原文照录（空格和换行不计）",
-    "not_in_force": "《{name}》（{version}）{until}以后不再有效，这里当作现行的引用",
-    "not_yet": "《{name}》（{version}）{start}才施行，这里当作现行的引用",
-    "expected_now": "{now}；说的是当时的事，写“当时的《{name}》”或者“《{name}》（{version}，当时）”",
-    "now": "现在要求什么，引《{name}》（{version}）",
-    "no_now": "法规登记里没有现行的文本",
-    "not_then": "《{name}》（{version}）{start}才施行，不能作当时（{first}至{last}）的依据",
-    "no_text_then": "当时（{first}至{last}）没有在施行的《{name}》",
-    "expected_then": "当时施行的文本{then}",
-    "then": "：《{name}》（{version}）",
-    "not_held": "《{name}》（{version}）的条文，本站没有",
-    "expected_not_held": "只写名称和施行的日子，给出地址；条文由读的人自己去看",
-    "joined": "、",
-}
+MESSAGES = messages(__name__)
 NUMBER = rf"[0-9０-９{NUMERAL_CHARS}]+"
 TOKEN = re.compile(
     rf"(?P<day>当时的|现行的?)?《(?P<name>[^《》]+)》"

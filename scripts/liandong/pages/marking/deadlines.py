@@ -11,20 +11,13 @@ from pathlib import Path
 from liandong.data.text_files import read_text
 from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 
 CODE = "E542"
 BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{deadlines\} *(?P<event>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL)
 LINE = re.compile(r"(?P<what>[^|]+)\|\s*(?P<direction>前|后)\s*(?P<number>[0-9]+)\s*(?P<unit>日|个工作日|个月)\s*")
 WEEKDAYS = "一二三四五六日"
-LABELS = {
-    "前": "{event}前{number}{unit}",
-    "后": "{event}后{number}{unit}内",
-    "day": "{year}年{month}月{day}日，星期{weekday}",
-    "same": "就是这一天",
-    "line_expected": "做什么 | 前 10 日；或者 后 3 个月、后 10 个工作日",
-    "event_expected": "事情的名称和日期，例如 常委会举行会议 2025-06-27",
-    "covered": "节假日表写到这一年",
-}
+LABELS = messages(__name__, "labels")
 
 
 @dataclass(frozen=True)

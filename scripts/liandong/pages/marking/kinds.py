@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
+from liandong.messages import messages
 from zhproof.printed import NumeralError, parse_printed, to_half_width
 from zhproof.reading import read_numerals
 from zhproof.reading.chinese import NUMERAL_CHARS
@@ -13,18 +14,7 @@ LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE = "law", "date", "standard", "str
 KINDS = (LAW, DATE, STANDARD, STRUCTURE, EXAMPLE, QUOTE)
 CODES = {DATE: "E523", STANDARD: "E524", STRUCTURE: "E525", EXAMPLE: "E526"}
 
-MESSAGES = {
-    DATE: "真实的日期或年份，例如 2024年11月8日、2024年、11月8日、2024-11-08",
-    STANDARD: "名称里带数字的，例如 GB/T 8170-2008、国办发〔2019〕5号、A4、2024年第59期、六十五岁以上老年人",
-    STRUCTURE: "步骤、章节、题目、课时一类的整数，例如 第三步、两列、90分钟；不写小数和百分数",
-    EXAMPLE: "数字，并且句子里写明是例子（例如、举例、假设、比如）",
-    "no_day": "{year}年没有{month}月{day}日",
-    "no_numeral": "里面没有数字",
-    "not_integer": "“{numeral}”不是整数",
-    "no_date": "不是日期",
-    "no_name": "只有数字，没有名称",
-    "no_example": "句子没有说明这是例子",
-}
+MESSAGES = messages(__name__)
 
 N = rf"(?:[0-9]{{1,4}}|[〇零{NUMERAL_CHARS}]{{1,5}})"
 PERIOD = (

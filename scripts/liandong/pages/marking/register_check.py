@@ -10,38 +10,12 @@ from pathlib import Path
 from liandong.data.documents import read_yaml
 from liandong.data.text_files import read_bytes
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.pages.marking.laws import HELD_FULL, HELD_NONE, HELD_PART, LAWS, REGISTER, Law, Register, read_register
 
 CODE = "E534"
 KEYS = {"id": str, "version": str, "from": date, "held": str, "source": str, "address": str, "read": date}
-MESSAGES = {
-    "no_key": "{place}没有写 {key}",
-    "key_expected": {
-        "id": "不重复的编号", "version": "带年份的说法，例如 2024年修正", "from": "开始施行的日子，例如 2024-11-08", "held": "full、part 或者 none",
-        "source": "文本的来历", "address": "读文本的地址", "read": "读到的日子", "day": "法律状态的日子", "then": "当时从哪天到哪天（from、until）",
-        "laws": "各部法律", "title": "全称", "names": "页面用的简称", "texts": "至少一个文本",
-    },
-    "twice": "编号 {name} 写了两次",
-    "twice_expected": "每个文本一个编号",
-    "year": "{place}的 version 是 {found}",
-    "backwards": "{place}从 {start} 施行，到 {end} 为止",
-    "backwards_expected": "最后一天不早于第一天",
-    "overlap": "{place}和 {other} 在同一天都有效",
-    "overlap_expected": "前一个文本的最后一天（until）是后一个文本施行（from）的前一天",
-    "gap": "{place}到 {end} 为止，代替它的 {other} 从 {start} 施行",
-    "unknown": "{place}写的 {name} 不在法规登记里",
-    "unknown_expected": "法规登记里有的编号",
-    "no_file": "{place}说文本在这里，没有写 file",
-    "no_file_expected": "data/law 里的文件名；没有文本的，held 写 none",
-    "changed": "{place}的文件与登记的校验值不同",
-    "changed_expected": "收到时的文本；确需换用新文本的，核对后改 sha256",
-    "name_taken": "《{name}》是两部法律的名称",
-    "name_expected": "每个名称只属于一部法律",
-    "no_article": "对照的“{topic}”写了第 {number} 条，{name} 里没有",
-    "article_expected": "文本里有的条号；没有对应条文的一边不写",
-    "place": "{name} ",
-    "law": "第 {number} 部法律",
-}
+MESSAGES = messages(__name__)
 
 
 def check_register(root: Path) -> list[Finding]:

@@ -8,25 +8,13 @@ from pathlib import Path
 from liandong.data.bulletins import bulletin_of, default_bulletin
 from liandong.data.text_files import read_text
 from liandong.findings import Finding, printable
+from liandong.messages import messages
 from liandong.pages.tracing.markdown import Block, Forged, read_blocks
 from liandong.pages.tracing.page_cells import read_cell_texts
 from liandong.pages.tracing.quoting import CurrentValue, find_current_values
 from liandong.pages.tracing.rules import PLACEHOLDER, Untraced, find_untraced
 
-MESSAGES = {
-    "found": "{numeral}，在“{sentence}”里",
-    "expected": "统计数用编号印出，其余的数字写明是什么",
-    "rate": "这像统计数：用 {stat}`编号` 印出；是简报原话的用 {quote}`原话`，是举例的用 {example} 标记。",
-    "count": "是统计数的用 {stat}`编号` 印出；是本页数得出来的用 {structure}，是举例的用 {example} 标记；不必写数的改掉。",
-    "date": "是日期的用 {date} 标记；是法律名称或者条文里的，连法律名称和条号写进 {law}。",
-    "ordinal": "是法条的连法律名称写进 {law}；是步骤、章节的用 {structure} 标记。",
-    "name": "是名称里的数字，用 {standard} 标记整个名称。",
-    "cell": "图题、替代文字里的统计数写成 {stat}`编号`；替代文字最好不写，由程序从数据生成。",
-    "forged": "删去这个写法；要标记数字，用 {date} {structure} 等标记。",
-    "forged_expected": "只有程序能写的标记不手写",
-    "current": "{{stat}}`{target}`，在“{sentence}”里",
-    "reported": "{{reported}}`{target}`：简报印的数，数据更新以后也不变",
-}
+MESSAGES = messages(__name__)
 SENTENCE_LIMIT = 60
 
 

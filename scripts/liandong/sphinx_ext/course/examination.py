@@ -15,23 +15,14 @@ from liandong.course.questions.markup import answers_entry, structural, words
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Variant
 from liandong.findings import Finding, quote
+from liandong.messages import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.course.questions import MORE, SCRIPTS, Renderer, Shown, question_place
 from liandong.sphinx_ext.markup import macros
 
 PAPER, GUIDE = "examination", "marking-guide"
 LETTERS = "ABCDEFGHIJ"
-LABELS = {
-    "head": "共 {count} 题，{total} 分，{minutes} 分钟，{passing} 分及格。",
-    "name": "姓名：", "date": "日期：", "score": "得分：",
-    "part": "{kind}题：{count} 题，每题 {points} 分。{rule}",
-    "number": "{number}. ",
-    "answer": "答：", "decimals": "（保留 {decimals} 位小数）", "whole": "（保留到整数）",
-    "order": "先后：", "wrong": "错的是：", "why": "错在：",
-    "show": "显示评分标准", "sealed": "评分标准编了码，点开才看得到；不要在考生面前点开。",
-    "no_script": "浏览器没有运行脚本，评分标准看不到。",
-    "key": "{letters}（{points} 分）", "number_expected": "卷号，例如 1", "joined": "、",
-}
+LABELS = messages(__name__, "labels")
 
 
 class ExaminationDirective(SphinxDirective):

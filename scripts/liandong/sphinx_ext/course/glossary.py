@@ -17,24 +17,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
 from liandong.findings import DataError
+from liandong.messages import messages
 from liandong.sphinx_ext.origins.marks import marked_text
 from liandong.sphinx_ext.origins.word_cards import WordCard
 
 PAGE = "book/training/glossary"
 STYLE = "terms.css"
-LABELS = {
-    "english": "英文",
-    "aliases": "也写作",
-    "basis": "口径",
-    "source": "出处",
-    "practice": "法律没有定义",
-    "unverified": "未核实",
-    "noted": "{label}；{text}",
-    "chapter": "在书里",
-    "colon": "：",
-    "stop": "。",
-    "entry": "看术语表里的这一条",
-}
+LABELS = messages(__name__, "labels")
 # What is not running text of the page's author, or carries a link or a tooltip of its own already.
 UNLINKED = (
     nodes.title, nodes.rubric, nodes.reference, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.caption, nodes.figure,

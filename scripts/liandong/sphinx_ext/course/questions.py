@@ -26,6 +26,7 @@ from liandong.course.questions.overview import ModuleEntry, progress_section
 from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.variants import Segment, Variant, make_variants
 from liandong.findings import Finding, errors_among, quote
+from liandong.messages import messages
 from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.origins.law import article_uri
@@ -36,16 +37,7 @@ SCRIPTS = {TEST: ("progress.js", "quiz-marking.js", "quiz.js"), PROGRESS: ("prog
 STYLE = "quiz.css"
 # What further directives of the course put in their places: by kind, what returns the HTML.
 MORE: dict[str, Callable[[Renderer, str], str]] = {}
-MESSAGES = {
-    "no_module": "没有模块 {module}",
-    "modules": "其中之一：{names}",
-    "no_questions": "模块 {module} 还没有题",
-    "questions": "questions.csv 里至少有一行的 module 是 {module}",
-    "not_in_book": "{page} 不在目录里",
-    "in_book": "_toc.yml 里有的页",
-    "joined": "、",
-    "title": "{page}：{heading}",
-}
+MESSAGES = messages(__name__)
 
 
 class Shown(NamedTuple):

@@ -11,13 +11,14 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.findings import Finding
+from liandong.messages import messages
 from liandong.office import FOLDER, TEMPLATES
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.downloads import download_link
 from liandong.sphinx_ext.kept import keep, read_kept
 
 STATE = "liandong-templates.json"
-MESSAGES = {"unknown": "没有名为 {name} 的模板", "known": "其中之一：{names}", "joined": "、"}
+MESSAGES = messages(__name__)
 
 
 class TemplateDirective(SphinxDirective):

@@ -8,7 +8,9 @@ from html import escape, unescape
 
 from sphinx.application import Sphinx
 
-LABELS = {"table": "表：{name}", "table_only": "表"}
+from liandong.messages import messages
+
+LABELS = messages(__name__, "labels")
 # A page's text is written by Sphinx alone: these forms are the only ones.
 CONTAINER = re.compile(r'<div class="pst-scrollable-table-container"(?P<rest>[^>]*)>')
 HEADING = re.compile(r"<h[1-6][^>]*>(?P<title>.*?)</h[1-6]>|<p class=\"rubric\"[^>]*>(?P<rubric>.*?)</p>|<figcaption[^>]*>(?P<caption>.*?)</figcaption>", re.DOTALL)

@@ -14,16 +14,12 @@ from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
+from liandong.messages import messages
+
 NAME = "404.html"
 FOLDER = Path(__file__).resolve().parent / "templates"
 TEMPLATE, STYLE = FOLDER / "not-found.html", FOLDER / "not-found.css"
-MESSAGES = {
-    "title": "没有这一页",
-    "why": "地址可能写错了，也可能这一页已经换了名字或者撤下了。",
-    "what": "可以从这几处找：",
-    "home": "回到首页",
-    "search": "搜索全书",
-}
+MESSAGES = messages(__name__)
 
 
 def not_found_page(title: str, base: str) -> str:

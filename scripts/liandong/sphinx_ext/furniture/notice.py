@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.messages import messages
 from liandong.pages.marking.laws import NO_DAY, read_register
 from liandong.releases.edition import CITATION, read_edition
 from liandong.releases.release import RELEASES
@@ -18,17 +19,7 @@ from liandong.sphinx_ext.data_nodes import FILE
 from liandong.sphinx_ext.statistics import build
 
 ABOUT = "book/upkeep/about"
-LABELS = {
-    "unofficial": "本站不是任何机关的官方网站，不代表任何机关发表意见",
-    "maintainer": "维护：{name}",
-    "reach": "报告错误：{contact}",
-    "licence": "许可：{licence}，简报原文和法律文本除外",
-    "law": "法律状态：{day}",
-    "about": "发现错误怎样告诉我们",
-    "name": "名称", "who": "维护者", "contact": "报告错误", "version": "版本", "terms": "许可", "day": "法律状态的日子",
-    "no_contact": "还没有登记联系方式；请告诉把本站交给你的单位",
-    "item": "项目", "value": "内容",
-}
+LABELS = messages(__name__, "labels")
 
 
 def notice_words(root: Path) -> list[str]:

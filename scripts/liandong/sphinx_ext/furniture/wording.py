@@ -9,33 +9,11 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from liandong.messages import messages
+
 THEME = "sphinx_book_theme"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-MESSAGES = {
-    "Back to top": "回到顶部",
-    "Color mode": "切换亮色、暗色",
-    "Copyright": "版权",
-    "Dark": "暗色",
-    "Index": "索引",
-    "Light": "亮色",
-    "Link to this code": "这段代码的链接",
-    "Link to this definition": "这条定义的链接",
-    "Link to this heading": "这一节的链接",
-    "Link to this image": "这张图的链接",
-    "Link to this table": "这张表的链接",
-    "Link to this term": "这个词的链接",
-    "Link to this toctree": "这份目录的链接",
-    "Main": "全书目录",
-    "Home": "首页",
-    "On this page": "本页目录",
-    "Pages below": "下级各页",
-    "Search": "搜索",
-    "Site navigation": "全书目录",
-    "Skip to main content": "跳到正文",
-    "System Settings": "跟随系统",
-    "next page": "下一页",
-    "previous page": "上一页",
-}
+MESSAGES = messages(__name__)
 
 
 class Wording(NullTranslations):

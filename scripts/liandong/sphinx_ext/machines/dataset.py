@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from html import escape
 
+from liandong.messages import messages
 from liandong.model import Statistic
 from liandong.model.bulletin import Bulletin
 from liandong.releases.edition import Edition
 
-LABELS = {"name": "《{document}》{number}的统计数：{title}"}
+LABELS = messages(__name__, "labels")
 FORMATS = {"csv": "text/csv", "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 

@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
+from liandong.messages import messages
 from liandong.releases.edition import read_edition
 from liandong.releases.release import KIND_LABELS, Release
 from liandong.sphinx_ext.furniture.page_head import site_address
@@ -23,10 +24,7 @@ from liandong.sphinx_ext.markup import macros
 TEMPLATE = "machines/discovery.html"
 FEED, SITEMAP, ROBOTS = "feed.xml", "sitemap.xml", "robots.txt"
 PAGE = "book/upkeep/releases"
-LABELS = {
-    "feed": "{title}：更新与更正", "entry": "版本 {version}（{kind}）", "words": "{reason}。{changes}",
-    "changes": "改动的统计数：{names}。", "joined": "、",
-}
+LABELS = messages(__name__, "labels")
 
 
 @dataclass(frozen=True)

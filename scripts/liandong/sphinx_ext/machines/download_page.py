@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.course.training.ledger import NOT_PUBLISHED, has_ledger, open_ledger
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.data.bulletins import bulletin_slugs
+from liandong.messages import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.releases.assembly import PACKAGE_PLACE
@@ -24,14 +25,7 @@ from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.citing import PAGE, Reference, citing_html
 
 LICENCE, LICENCE_FILE = "LICENSE", "LICENSE.txt"  # in the project, and on the site, where a double click opens it
-LABELS = {
-    "headings": ["内容", "文件"],
-    "statistics": "全部统计数：编号、简报、复算、结论、算式、来自哪些行",
-    "derived": "推算的数", "training": "教学台账的数（虚构）",
-    "package": "{title}：整套数据", "description": "{title}：数据说明，下面是它的各张表", "text": "简报原文，逐个数注明结论（网页）",
-    "licence": "许可", "citation": "引用信息，版本 {version}，{day}",
-    "joined": "　",
-}
+LABELS = messages(__name__, "labels")
 KEY = "liandong"
 
 

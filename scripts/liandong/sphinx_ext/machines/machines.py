@@ -13,6 +13,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.course.training.ledger import NOT_PUBLISHED
 from liandong.data.bulletins import bulletin_slugs
+from liandong.messages import messages
 from liandong.model import Verdict
 from liandong.model.bulletin import open_bulletin
 from liandong.releases.assembly import zip_bytes
@@ -34,17 +35,7 @@ NOTICE = '<p class="site-notice">{}。</p>'
 # A card's reference is made from the one in the foot, where name, address and the reader's day are put in.
 FOOTER = '<p class="data-version" data-cite="{}"><span>{}。</span> <span>{}。</span> <span>{}。</span>'
 PLACES = ("{title}", "{address}", "{day}")
-LABELS = {
-    "data": "数据：{bulletins}",
-    "bulletin": "{place}《{document}》{number}（{date}）",
-    "joined": "、",
-    "package": "版本 {version}，数据截至 {date}，尚未发布",
-    "release": "版本 {version}，{date} 发布",
-    "changed": "数据在版本 {version} 之后有改动，截至 {date}，尚未发布",
-    "counts": "统计数 {total} 个：{verdicts}",
-    "verdict": "{label} {count} 个",
-    "index": "全部统计数",
-}
+LABELS = messages(__name__, "labels")
 # The pages that every page leads to at its foot.
 FOOT_PAGES = {PAGE: "下载和引用", ABOUT: NOTICE_LABELS["about"], "book/upkeep/accessibility": "无障碍说明"}
 REPORT = "report-error"

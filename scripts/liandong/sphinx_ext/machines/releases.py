@@ -8,6 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import DataError
+from liandong.messages import messages
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.releases.compare import StatisticChange, compare_statistics
@@ -21,19 +22,7 @@ from liandong.sphinx_ext.statistics.catalogue import catalogue
 
 LIST_HEADINGS = ["版本", "日期", "性质", "理由", "统计数的变化"]
 HISTORY_HEADINGS = ["指标", "版本", "日期", "简报", "复算", "结论"]
-MESSAGES = {
-    "none": "还没有发布过。",
-    "release": "版本 {version}（{kind}）",
-    "count": "{count} 个",
-    "all": "首次公布 {count} 个",
-    "no_change": "没有",
-    "first_list": "这是首次发布，各统计数见“全部统计数字”。",
-    "same_list": "统计数没有变化，改的是文字、图表或者程序。",
-    "history": "各统计数的历史",
-    "no_history": "还没有统计数变化过。",
-    "gone": "不再统计",
-    "field": "{name}：{old} → {new}",
-}
+MESSAGES = messages(__name__)
 
 
 class statistic_link(nodes.Inline, nodes.TextElement):

@@ -4,6 +4,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.messages import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FILE, printed
 from liandong.sphinx_ext.statistics import build
@@ -13,15 +14,7 @@ TYPES = {"string": "文字", "integer": "整数", "number": "数（可带小数�
 REQUIRED = "必填"
 UNIQUE = "主键"
 PRIVATE = "不公开"
-LABELS = {
-    "minimum": "不小于 {value}",
-    "maximum": "不大于 {value}",
-    "pattern": "格式 {value}",
-    "foreign": "须在 {table} 的 {field} 列中",
-    "enum": "取值：{values}",
-    "file": "文件 {path}",
-    "totals": "合计关系",
-}
+LABELS = messages(__name__, "labels")
 
 
 def requirements(field: dict, schema: dict) -> list[str]:

@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.findings import Finding
+from liandong.messages import messages
 from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.inquiries import figures_of, state_words
 from liandong.sphinx_ext import store
@@ -27,11 +28,7 @@ from liandong.sphinx_ext.statistics import build
 FOLDER, STATE = "inquiries", "liandong-inquiries.json"
 HEADINGS = ["事项", "指标", "对不上在哪里", "状态"]
 HYPOTHESES = ["假设", "意思"]
-LABELS = {
-    "none": "目前没有登记对不上的数字。", "ask": "问供稿单位", "state": "{title}：{state}", "answer": "答复：{answer}", "joined": "、",
-    "letter": "下载问询函", "save_as": "问询函（{number}）.docx", "form": "　Word 文档：下面要问的都在里面，附算式，留了填答复的地方。",
-    "unknown": "没有编号为 {name} 的一项", "known": "其中之一：{names}",
-}
+LABELS = messages(__name__, "labels")
 
 
 class DiscrepanciesDirective(SphinxDirective):

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding, quote
+from liandong.messages import messages
 from liandong.pages.marking.citations import Citation, day_words
 from liandong.pages.marking.laws import HELD_NONE, LAWS, REGISTER, Comparison, LawText, Register, parse_lines, read_register
 from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
@@ -27,25 +28,7 @@ from liandong.sphinx_ext.origins.word_cards import WordCard
 from liandong.sphinx_ext.statistics import build
 
 PAGES = "book/law"
-LABELS = {
-    "period": "{start}起施行，{end}",
-    "now": "现行（按{day}的登记）",
-    "until": "有效到{end}",
-    "then": "当时的文本：{version}，{period}",
-    "cited": "{version}，{period}",
-    "card": "{title}（{version}）第{article}条",
-    "whole": "看全文里的这一条",
-    "register": ["法律法规和文本", "有效", "本站的文本", "来源、读到的日子和说明"],
-    "held": {"full": "全文", "part": "部分", "none": "没有"},
-    "still": "{start} 起，现行",
-    "ended": "{start} 起，{end} 止",
-    "source": "{source}，{address}，{read} 读到。{note}",
-    "comparison": ["题目", "{version}", "{version}"],
-    "no_article": "没有相应的条文",
-    "not_held": "本站没有这个文本，地址：{address}",
-    "unknown": "没有这个文本",
-    "unknown_expected": "data/law/laws.yml 里的编号",
-}
+LABELS = messages(__name__, "labels")
 # A clause ends with its punctuation: what changed is shown clause by clause.
 CLAUSE = re.compile(r"[^，。；：、]*[，。；：、]?")
 NUMERALS = "零一二三四五六七八九"

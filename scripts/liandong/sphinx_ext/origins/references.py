@@ -7,13 +7,14 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.fields import cell_text
+from liandong.messages import messages
 from liandong.model.references import PLACE, TABLE, TIMELINE, References
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FILE
 from liandong.sphinx_ext.statistics import build
 
 HEADINGS = {TABLE: ["名称", "数值", "时点", "出处", "说明"], TIMELINE: ["时间", "层级", "事件", "出处"]}
-LABELS = {"page": "网页", "second": "第二处", "read_on": "{day}查阅", "joined": "，", "period": "{first}至{last}"}
+LABELS = messages(__name__, "labels")
 
 
 class ReferencesDirective(SphinxDirective):

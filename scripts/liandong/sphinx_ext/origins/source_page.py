@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.messages import messages
 from liandong.model import Verdict
 from liandong.model.bulletin import Bulletin
 from liandong.sphinx_ext import store
@@ -20,15 +21,7 @@ from liandong.sphinx_ext.places import FillPlaces, add_place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
-LABELS = {
-    "verdict": "{count} 个统计数：{meaning}",
-    "roles": "浅色的数不是统计数：{roles}。",
-    "role": "{label} {count} 个",
-    "joined": "、",
-    "hint": "指着原文里的一个数，这里就显示它的结论、算式和出处。",
-    "noise": "文本问题：“{found}”。{note}",
-    "line_break": "⏎",
-}
+LABELS = messages(__name__, "labels")
 
 
 class source_mention(nodes.Inline, nodes.TextElement):

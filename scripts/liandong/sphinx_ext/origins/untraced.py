@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from liandong.data.text_files import read_text
 from liandong.findings import Finding, checked_beside, printable
+from liandong.messages import messages
 from liandong.model.bulletin import reported_statistics
 from liandong.pages.tracing.data import Origin, compare_region
 from liandong.pages.tracing.findings import check_source, finding_of
@@ -30,10 +31,7 @@ from liandong.sphinx_ext.stopping import stop_if_any
 STATE = "liandong-traced.json"
 # The builders whose files are one page each.
 BUILDERS = ("html", "dirhtml")
-MESSAGES = {
-    "differs": "页面上印的“{text}”，在 {source} 里没有",
-    "expected": "与印出它的数据相同",
-}
+MESSAGES = messages(__name__)
 
 
 def check_read_page(app: Sphinx, doctree: nodes.document) -> None:

@@ -9,16 +9,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.messages import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import BASES, attributes
 from liandong.sphinx_ext.places import FillPlaces, add_place
 
 STYLE, SCRIPT = "basis.css", "basis.js"
-LABELS = {
-    "all": "列出全部",
-    "none": "全部并列，不选",
-    "group": "选择口径：{name}",
-}
+LABELS = messages(__name__, "labels")
 
 
 class basis_switch(nodes.General, nodes.Element):

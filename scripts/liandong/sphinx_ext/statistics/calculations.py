@@ -11,9 +11,10 @@ from html import escape, unescape
 
 from sphinx.application import Sphinx
 
+from liandong.messages import messages
 from liandong.sphinx_ext.data_nodes import COMPUTED
 
-LABELS = {"compute": "计算{names}", "draw": "画图：{names}", "list": "列表：{names}", "switch": "比较：{names}", "prepare": "准备数据", "joined": "、", "more": "等"}
+LABELS = messages(__name__, "labels")
 ANCHOR, ROW_ANCHOR = "calculation-{id}", "stat-"
 MOST_NAMES = 2
 CELL = re.compile(r'<div class="cell (?:[a-z_-]+ )*?docutils container">\n')

@@ -6,30 +6,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liandong.course.training.ledger import LABELS as LEDGER_LABELS
+from liandong.messages import messages
 from liandong.model import Kind, Reference, Statistic, Verdict
 from liandong.sphinx_ext.markup import macros
 from liandong.sphinx_ext.statistics.catalogue import Piece
 
-LABELS = {
-    "heading": "本页的统计数",
-    "cells": "取自",
-    "line": "行",
-    "more": "另有 {count} 行，见数据表",
-    "computed": "计算过程",
-    "basis": "换一种口径，结果不同：",
-    "switch": "换口径看",
-    "mention": "原文第 {position} 个数",
-    "entry": "固定地址",
-    "pages": "印在",
-    "derived": "简报没有写出这个数，是由简报的数推算的。",
-    "teaching": "虚构数据：教学用的城市和数字都是编的。",
-    "updated": "简报印的是 {reported}。",
-    "relation": "{title}（{reach}）：{meaning}{note}",
-    "reference": "公开数据",
-    "decided": "由人工认定：{why}",
-    "joined": "、",
-    "full_stop": "。",
-}
+LABELS = messages(__name__, "labels")
 # A statistic of a ledger may be the sum of hundreds of rows. An entry is complete with this many; the rest is left to the table's file.
 MOST_ROWS, MOST_ROWS_OF_ENTRY = 4, 40
 

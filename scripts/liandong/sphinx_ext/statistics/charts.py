@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.charts.figure import digest_of
 from liandong.charts.svg import render_svg
 from liandong.findings import Finding, printable
+from liandong.messages import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FIGURE, attributes
 from liandong.sphinx_ext.kept import keep, read_kept
@@ -26,11 +27,11 @@ from liandong.sphinx_ext.stopping import stop_if_any
 # The tools are loaded when the reader reaches a chart.
 LOADER, TOOLS, STYLE = "charts-loader.js", "charts.js", "charts.css"
 DATA_SUMMARY = "图中数据"
-LABELS = {"tools": "图的工具", "series": "只看", "save": "另存"}
+LABELS = messages(__name__, "labels")
 SAVED_AS = ("PNG", "SVG", "CSV")
 SERIES = re.compile(r' data-series="([^"]+)"')
 KEPT = "liandong-charts.json"
-MESSAGES = {"not_drawn": "图 {name}：{reason}", "drawable": "能画成图的 Vega-Lite 说明"}
+MESSAGES = messages(__name__)
 
 
 class chart_figure(nodes.General, nodes.Element):
@@ -79,7 +80,6 @@ class ShowFigures(SphinxPostTransform):
             place = node.parent.index(node) + 1
             line = take_along(self.app.builder, self.env.docname, node.get("bulletin") or bulletin, f"chart-{figure['name']}", figure)
             node.parent.insert(place, [start, table, end, *line])
-
 
     def _caption(self, bulletin: str, text: str) -> list[nodes.Node]:
         """Returns a caption; a statistic stands in it as in prose, by its role."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from liandong.messages import messages
 from liandong.model import Statistic
 from liandong.releases.edition import Edition
 from liandong.sphinx_ext.markup import macros
 
 # The page to download and to cite.
 PAGE = "book/download"
-LABELS = {"summary": "引用格式", "day": "引用日期", "edition": "{title}：{version}版", "titled": "{name}：{value}（{verdict}）"}
+LABELS = messages(__name__, "labels")
 SPECIAL = re.compile(r"[\\{}%&#$_~^]")
 KEY = re.compile(r"[^A-Za-z0-9]+")
 

@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.charts import value_bars
 from liandong.data.bulletins import bulletin_slugs
+from liandong.messages import messages
 from liandong.model import PERCENT, Kind, plain
 from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.comparison import ComparedStatistic, compare, stated_by_one
@@ -20,23 +21,7 @@ from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.charts import chart_reference
 
-LABELS = {
-    "row": "{place}，{number}",
-    "one": "目前没有可比的简报。再收进一期以后，这里会把各期都有的统计数并列出来。",
-    "nothing": "各期简报没有共同的统计数。",
-    "statistics": "各期都写出的统计数",
-    "derived": "各期都能推算的数",
-    "differ": "各期的口径写法不同，比较以前先看“口径”一栏。",
-    "none": "没有这个数",
-    "not_published": "没有公布",
-    "fraction": "{numerator} ÷ {denominator}",
-    "unknown": "—",
-    "joined": "、",
-    "trend": "{name}：{place}各期",
-    "spread": "{name}：各地、各期",
-    "alone": "其他各期没有的数",
-    "bulletins": "各期简报",
-}
+LABELS = messages(__name__, "labels")
 BULLETIN_HEADINGS = ["简报", "地名", "期号", "日期"]
 # A drawing weighs more than its table: rates are drawn first, then what the bulletins state first.
 MOST_CHARTS = 12

@@ -12,26 +12,13 @@ from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import Finding, checked_beside
+from liandong.messages import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.roles import statistic_reference
 from liandong.sphinx_ext.stopping import stop_if_any
 
-MESSAGES = {
-    "unknown": "没有指标 {name}",
-    "unknown_expected": "statistics.csv、derived.csv 或教学台账 figures.csv 中的编号",
-    "unreported": "没有单元格报告 {name}",
-    "unreported_expected": "简报页面中恰有一个单元格 report 或 derive 这个编号",
-    "not_stated": "简报没有写 {name} 这个数",
-    "stated": "statistics.csv 中的编号；推算的数用 {stat}",
-    "no_basis": "没有名为 {name} 的口径",
-    "no_figure": "没有名为 {name} 的图",
-    "no_figure_expected": "其中之一：{names}",
-    "twice": "图 {name} 画了两次，另一处在 {other}",
-    "once": "每张图只在一个单元格里画",
-    "title": "标题里用了 {stat}",
-    "no_title": "标题不带统计数，数字写进正文",
-}
+MESSAGES = messages(__name__)
 
 
 def check_before(app: Sphinx) -> None:

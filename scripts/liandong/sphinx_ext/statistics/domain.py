@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
 
+from liandong.messages import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.index_page import StatisticsIndexDirective
 from liandong.sphinx_ext.statistics.roles import StatisticRole
 from liandong.sphinx_ext.statistics.tables import StatisticsDirective
 
-LABELS = {"domain": "统计数", "object": "统计数"}
+LABELS = messages(__name__, "labels")
 ROLES = {"stat": StatisticRole("value"), "reported": StatisticRole("reported"), "formula": StatisticRole("formula")}
 DIRECTIVES = {"statistics": StatisticsDirective, "statistics-index": StatisticsIndexDirective}
 

@@ -4,6 +4,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from liandong.messages import messages
 from liandong.model import Reach, Statistic, Verdict
 from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store
@@ -14,12 +15,7 @@ from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.tables import totals_table
 
 STYLE = "front.css"
-LABELS = {
-    "all": "《{document}》写出{count}个统计数。", "stand": "能核对、没有看出不符的{count}个：{parts}。",
-    "open": "没有公布可以核对的数、只能照录的{count}个。", "updated": "已有更新的数据的{count}个。",
-    "doubted": "彼此或者与公开数据不能同时成立、要向供稿单位核实的{count}个：", "none": "没有查出不能同时成立的数。", "why": "为什么：",
-    "part": "{label}{count}个，{reaches}", "reach": "{reach}{count}个", "joined": "、", "and": "；", "stop": "。", "computed": "重新算过，结果相同",
-}
+LABELS = messages(__name__, "labels")
 STANDING = (Verdict.REPRODUCED, Verdict.CONSISTENT, Verdict.REFERENCED)
 
 

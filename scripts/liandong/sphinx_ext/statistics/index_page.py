@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
+from liandong.messages import messages
 from liandong.model import Statistic, plain
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
@@ -27,15 +28,7 @@ from liandong.sphinx_ext.statistics.citing import citing_html, refer
 from liandong.sphinx_ext.statistics.tables import totals_table
 
 HEADINGS = ["指标", "部分", "简报", "复算", "单位", "结论", "算式"]
-LABELS = {
-    "table": "全部统计数",
-    "derived": "由简报推算、简报没有写出的数",
-    "download": "下载：",
-    "verdict": "{label}。{meaning}",
-    "exact": "{printed}（精确值 {exact}）",
-    "interval": "{lower} 到 {upper}",
-    "filters": "筛选", "any": "全部", "words": "文字", "hint": "名称、算式里的字", "reset": "全部显示",
-}
+LABELS = messages(__name__, "labels")
 # What is filtered by, with its heading: the names stand in addresses that readers keep.
 FILTERS = {"section": 1, "verdict": 5, "unit": 4}
 FACTS = {"definition": "口径", "reported": "简报印出", "computed": "复算", "verdict": "结论", "id": "编号", "name_en": "英文名"}

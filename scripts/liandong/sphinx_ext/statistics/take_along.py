@@ -8,11 +8,12 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from liandong.course.training.ledger import NOT_PUBLISHED
+from liandong.messages import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.cards import Addresses
 from liandong.sphinx_ext.statistics.citing import PAGE
 
-LABELS = {"address": "固定地址", "file": "{title}.csv", "more": "下载和引用"}
+LABELS = messages(__name__, "labels")
 
 
 def take_along(builder: Builder, docname: str, bulletin: str, anchor: str, data: dict) -> list[nodes.Node]:
