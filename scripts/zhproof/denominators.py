@@ -41,7 +41,7 @@ class UnboundedSearchError(ValueError):
 
 
 def fitting_denominators(numerator: int, rate_pct: Interval, maximum: int | None = None) -> range:
-    """All integers N for which numerator / N lies in the rate, in ascending order.
+    """Return all integers N for which numerator / N lies in the rate, in ascending order.
 
     Args:
         numerator: A count, 0 or more.
@@ -75,7 +75,7 @@ def fitting_denominators(numerator: int, rate_pct: Interval, maximum: int | None
 
 
 def fitting_numerators(denominator: int, rate_pct: Interval) -> range:
-    """All integers n from 0 to the denominator for which n / denominator lies in the rate, in ascending order.
+    """Return all integers n from 0 to the denominator for which n / denominator lies in the rate, in ascending order.
 
     Args:
         denominator: The base, 1 or more.
@@ -90,7 +90,7 @@ def fitting_numerators(denominator: int, rate_pct: Interval) -> range:
 
 
 def implied_base(count: Interval, rate_pct: Interval) -> Interval:
-    """The bases of which the count can be the rate, in the count's unit.
+    """Return the bases of which the count can be the rate, in the count's unit.
 
     Args:
         count: What is counted, such as the printed interval of 69.27 (万人).
@@ -202,7 +202,7 @@ class RiseSolution:
         return self.rate_after_pct - self.rate_before_pct
 
     def fits(self, claims: RiseClaims) -> bool:
-        """Whether the rates are possible shares and print as the claims say."""
+        """Return whether the rates are possible shares and print as the claims say."""
         if self.after > self.base_after or self.before > self.base_before:
             return False
         if claims.rate_pct is not None and not _prints_as(self.rate_after_pct, claims.rate_pct, claims.rounding):
@@ -219,7 +219,7 @@ class RiseSolution:
 
 
 def constant_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
-    """All integer solutions in which the base is the same before and afterwards, ordered by base.
+    """Return all integer solutions in which the base is the same before and afterwards, ordered by base.
 
     With N the base, added / N is the rise, (before + added) / N the rate, and before / N their difference. Each of
     the three bounds N from above as soon as its count is known and its interval stays away from 0.
@@ -259,7 +259,7 @@ def _counts_for_base(claims: RiseClaims, base: int) -> Iterator[tuple[int, int]]
 
 
 def growing_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
-    """All integer solutions in which the base may have grown and every added unit is additional, ordered by base.
+    """Return all integer solutions in which the base may have grown and every added unit is additional, ordered by base.
 
     With N1 <= N2 the bases, the count before is bounded through N1 <= N2 (see ``_largest_before``), N2 by the rate or
     by the rise, and N1 by N2.
@@ -286,7 +286,7 @@ def growing_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
 
 
 def free_base_solutions(claims: RiseClaims, maximum: int) -> tuple[RiseSolution, ...]:
-    """All integer solutions with a base afterwards of at most ``maximum``, whichever way the base moved, ordered by base.
+    """Return all integer solutions with a base afterwards of at most ``maximum``, whichever way the base moved, ordered by base.
 
     Raises:
         UnboundedSearchError: If ``before`` is unknown, or is 0 and the base before has no end.
@@ -307,7 +307,7 @@ def free_base_solutions(claims: RiseClaims, maximum: int) -> tuple[RiseSolution,
 
 
 def _largest_before(claims: RiseClaims) -> int:
-    """The largest count before that a growing base allows.
+    """Return the largest count before that a growing base allows.
 
     Let s be the largest rate before and r the smallest rate afterwards. Then N1 >= before / s and N2 <= (before +
     added) / r, so N1 <= N2 needs before / s <= (before + added) / r, which is before * (r - s) <= added * s: an end
@@ -331,7 +331,7 @@ def _denominators_of(count: int, interval: Interval) -> Callable[[], range]:
 
 
 def _first_bounded(searches: Iterable[Callable[[], range]]) -> range:
-    """The candidates of the first search that has an end; every search holds all solutions, so one is enough."""
+    """Return the candidates of the first search that has an end; every search holds all solutions, so one is enough."""
     for search in searches:
         try:
             return search()

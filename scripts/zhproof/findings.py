@@ -41,7 +41,7 @@ class Finding:
         return self.severity in ALERTS
 
     def to_json(self) -> dict:
-        """The finding for the JSON of ``proof``, with the keys of its contract."""
+        """Return the finding for the JSON of ``proof``, with the keys of its contract."""
         return {
             "severity": self.severity, "rule": self.rule, "numerals": list(self.numerals), "arithmetic": self.arithmetic,
             "explanation": self.explanation, "suggestion": self.suggestion,

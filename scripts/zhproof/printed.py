@@ -41,7 +41,7 @@ class UnitMismatchError(NumeralError):
 
 
 def to_half_width(text: str) -> str:
-    """The text with full-width digits, points and percent signs in half width; every character keeps its place."""
+    """Return the text with full-width digits, points and percent signs in half width; every character keeps its place."""
     return FULL_WIDTH_COMMA.sub(",", text).translate(FULL_WIDTH)
 
 
@@ -72,7 +72,7 @@ class Quantity:
         return "%" if self.percent else "‰" if self.per_mille else ""
 
     def factor_in(self, unit: str) -> Fraction:
-        """What a printed 1 is worth in the statistic's unit: for 5.49 万 it is 10000 in 人 and 1 in 万人.
+        """Return what a printed 1 is worth in the statistic's unit: for 5.49 万 it is 10000 in 人 and 1 in 万人.
 
         An interval of the printed digits, multiplied by it, is the interval in the statistic's unit.
 
@@ -97,7 +97,7 @@ class Quantity:
         return Fraction(self.scale, unit_scale)
 
     def value_in(self, unit: str) -> Decimal:
-        """The value in the statistic's own unit, exact: a printed 69.27 万 is 69.27 in 万人 and 692700 in 人.
+        """Return the value in the statistic's own unit, exact: a printed 69.27 万 is 69.27 in 万人 and 692700 in 人.
 
         Args:
             unit: The statistic's unit.
@@ -117,7 +117,7 @@ class Quantity:
 
 
 def parse_printed(printed: str) -> Quantity:
-    """The number that a printed numeral states, with its scale and sign; every form that the reader of texts gives is read.
+    """Return the number that a printed numeral states, with its scale and sign; every form that the reader of texts gives is read.
 
     Raises:
         NumeralError: If the text is no number, or one without a decimal end (三分之一).
@@ -133,7 +133,7 @@ def parse_printed(printed: str) -> Quantity:
 
 
 def _whole_form(text: str) -> Form | None:
-    """The form that is the whole text, with a sign or the word for it before."""
+    """Return the form that is the whole text, with a sign or the word for it before."""
     sign = re.match("-|负|零下", text)
     start = sign.end() if sign else 0
     for read in (read_word, read_arabic, read_chinese):
@@ -144,7 +144,7 @@ def _whole_form(text: str) -> Form | None:
 
 
 def _parse_plain(printed: str) -> Quantity:
-    """The number that a printed numeral states, with its scale and sign.
+    """Return the number that a printed numeral states, with its scale and sign.
 
     Read are Arabic digits (full width, thousands grouped by commas or thin spaces, decimals) with 万, 亿 … and %, ‰
     after them, and Chinese numerals (三, 两, 一百零三, 二〇二四, 百分之五十五). White space is allowed only between
@@ -180,6 +180,6 @@ def _parse_plain(printed: str) -> Quantity:
 
 
 def print_quantity(quantity: Quantity) -> str:
-    """The quantity in Arabic digits with its scale and sign, as ``parse_printed`` reads it."""
+    """Return the quantity in Arabic digits with its scale and sign, as ``parse_printed`` reads it."""
     scale = next((word for word, size in SCALES.items() if size == quantity.scale), "")
     return f"{quantity.digits:f}{scale}{quantity.sign}"

@@ -9,7 +9,7 @@ from zhproof.relations import find_relations
 
 
 def proof_text(text: str) -> tuple[list[Numeral], list[Finding]]:
-    """The numerals of a text and the findings about them, both in reading order.
+    """Return the numerals of a text and the findings about them, both in reading order.
 
     Args:
         text: The text; offsets are counted in characters.

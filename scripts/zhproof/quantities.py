@@ -72,7 +72,7 @@ class Numeral:
         return self.kind == COUNT and not (self.hedge or self.measured or self.decimals) and self.scale == 1
 
     def interval(self, rounding: Rounding = Rounding.HALF_UP) -> Interval:
-        """All values, in the unit and with the scale expanded, that the print and its hedge admit.
+        """Return all values, in the unit and with the scale expanded, that the print and its hedge admit.
 
         Args:
             rounding: The rule by which the number was printed; of a hedged number it plays no role.
@@ -97,7 +97,7 @@ class Numeral:
         return -found if self.value < 0 else found
 
     def to_json(self) -> dict:
-        """The numeral for the JSON of ``proof``, with the keys of its contract."""
+        """Return the numeral for the JSON of ``proof``, with the keys of its contract."""
         return {
             "id": self.id, "start": self.start, "end": self.end, "printed": self.printed, "value": self.value_text or None,
             "unit": self.unit, "hedge": self.hedge, "kind": self.kind, "sentence": self.sentence,
@@ -105,7 +105,7 @@ class Numeral:
 
 
 def exact_text(value: Exact) -> str:
-    """An exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
+    """Return an exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
     value = Fraction(value)
     if not _has_end(value):
         return str(value)

@@ -56,7 +56,7 @@ MESSAGES = {
 
 
 def as_fraction(value: Exact) -> Fraction:
-    """The value as a fraction, unchanged.
+    """Return the value as a fraction, unchanged.
 
     Args:
         value: An int (numpy's integers too), a finite Decimal or a Fraction.
@@ -74,12 +74,12 @@ def as_fraction(value: Exact) -> Fraction:
 
 
 def decimal_places(digits: Decimal) -> int:
-    """The number of decimals that the digits show; trailing zeros count."""
+    """Return the number of decimals that the digits show; trailing zeros count."""
     return max(0, -digits.as_tuple().exponent)
 
 
 def round_exact(value: Exact, decimals: int, rounding: Rounding = Rounding.HALF_EVEN) -> Decimal:
-    """The value rounded once to ``decimals`` places, trailing zeros kept.
+    """Return the value rounded once to ``decimals`` places, trailing zeros kept.
 
     Half-even is the rule of GB/T 8170-2008 (四舍六入五成双), which also forbids rounding in steps: pass the exact
     value, never an already rounded one.
@@ -137,7 +137,7 @@ class Interval:
 
     @classmethod
     def exactly(cls, value: Exact) -> "Interval":
-        """The interval of one value."""
+        """Return the interval of one value."""
         return cls(as_fraction(value), as_fraction(value))
 
     def __contains__(self, value: Exact) -> bool:
@@ -169,7 +169,7 @@ class Interval:
         return Interval(lower, upper, not lower_open, upper_closed)
 
     def __add__(self, other: "Interval") -> "Interval":
-        """All sums of a value of this interval and a value of the other."""
+        """Return all sums of a value of this interval and a value of the other."""
         lower = None if self.lower is None or other.lower is None else self.lower + other.lower
         upper = None if self.upper is None or other.upper is None else self.upper + other.upper
         return Interval(
@@ -182,11 +182,11 @@ class Interval:
         return Interval(lower, upper, self.upper_closed, self.lower_closed)
 
     def __sub__(self, other: "Interval") -> "Interval":
-        """All differences of a value of this interval and a value of the other."""
+        """Return all differences of a value of this interval and a value of the other."""
         return self + -other
 
     def scaled(self, factor: Exact) -> "Interval":
-        """The interval with every value multiplied by a positive factor.
+        """Return the interval with every value multiplied by a positive factor.
 
         Raises:
             ValueError: If the factor is zero or negative.
@@ -199,7 +199,7 @@ class Interval:
         return Interval(lower, upper, self.lower_closed, self.upper_closed)
 
     def quotient(self, divisor: "Interval") -> "Interval":
-        """All quotients of a value of this interval by a value of the divisor.
+        """Return all quotients of a value of this interval by a value of the divisor.
 
         Both intervals must hold no negative value, and the divisor not zero; a divisor without upper end gives
         quotients down to, and without, zero; a divisor that comes arbitrarily near to zero gives quotients without
@@ -225,7 +225,7 @@ class Interval:
         return Interval(lower, self.upper / divisor.lower, lower_closed, upper_closed)
 
     def integers(self) -> range:
-        """All integers in the interval, in ascending order.
+        """Return all integers in the interval, in ascending order.
 
         Raises:
             UnboundedIntervalError: If an end is missing.
@@ -241,7 +241,7 @@ class Interval:
         return range(first, max(first, last + 1))
 
     def text(self, decimals: int | None = None, outward: bool = False) -> str:
-        """The interval in mathematical notation, such as ``[80.827, 80.848)``.
+        """Return the interval in mathematical notation, such as ``[80.827, 80.848)``.
 
         Args:
             decimals: Decimals of each end; without it an end is shown exactly, as a decimal if it is one and as a
@@ -296,7 +296,7 @@ HEDGES = (
 
 
 def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Rounding.HALF_EVEN) -> Interval:
-    """The real values that may stand behind a printed number, in the unit of the printed digits.
+    """Return the real values that may stand behind a printed number, in the unit of the printed digits.
 
     Without a hedge these are exactly the values that the rounding rule prints as ``digits``; under half-even (GB/T
     8170-2008) both ends belong to it when the last printed digit is even, and neither when it is odd.
@@ -341,7 +341,7 @@ def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Roun
 
 
 def admitted_interval(digits: Decimal, hedge: str = "") -> Interval:
-    """The real values that 四舍五入 or GB/T 8170-2008 prints as ``digits``: which of the two an office used is seldom said.
+    """Return the real values that 四舍五入 or GB/T 8170-2008 prints as ``digits``: which of the two an office used is seldom said.
 
     The rules differ in an exact tie alone, which both its neighbours then admit. A hedged number is read as in
     ``printed_interval``.

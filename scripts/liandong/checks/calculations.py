@@ -25,7 +25,7 @@ REPORTED_IDS = re.compile(r"""\.(?:report|derive)\(\s*["']([a-z0-9-]+)["']""")
 
 
 def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
-    """Returns what is wrong with a run of the whole book: failed cells first, then what the reports lack."""
+    """Return what is wrong with a run of the whole book: failed cells first, then what the reports lack."""
     statistics = [statistic for run in runs for statistic in run.statistics(root)]
     reported = {statistic.id for statistic in statistics}
     findings = []
@@ -42,7 +42,7 @@ def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:
 
 
 def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[str], str]) -> Finding:
-    """Returns the finding of a failed cell, with the statistics that it was to report."""
+    """Return the finding of a failed cell, with the statistics that it was to report."""
     names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
     # Our own errors are Chinese sentences; Python's say little without their kind.
     is_ours = any("\u4e00" <= char <= "\u9fff" for char in error.message)
@@ -55,7 +55,7 @@ def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[st
 
 
 def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
-    """Returns the findings on all statistics that the book's cells reported, each with its page and line."""
+    """Return the findings on all statistics that the book's cells reported, each with its page and line."""
     places: dict[tuple[str, str], list[Statistic]] = defaultdict(list)
     for statistic in statistics:
         places[statistic.key].append(statistic)
@@ -80,7 +80,7 @@ def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
 
 
 def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[Statistic]], slug: str, folder: str) -> list[Finding]:
-    """Returns a finding (E402) for each entry all of whose statistics are copied right and tied by no relation that fails."""
+    """Return a finding (E402) for each entry all of whose statistics are copied right and tied by no relation that fails."""
     findings = []
     for entry in {id(entry): entry for entry in listed.values()}.values():
         found = [one for key in entry["statistics"] for one in places.get((slug, key), [])]
@@ -91,13 +91,13 @@ def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[S
 
 
 def _stands(statistic: Statistic) -> bool:
-    """Tells whether a figure is copied right and no relation of it fails."""
+    """Tell whether a figure is copied right and no relation of it fails."""
     relation = statistic.relation
     return statistic.copied and statistic.computed.value == Fraction(statistic.reported.value) and (relation is None or relation.holds)
 
 
 def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -> list[Finding]:
-    """Returns the finding of a statistic that no cell reports (E403) or more than one (E404)."""
+    """Return the finding of a statistic that no cell reports (E403) or more than one (E404)."""
     if not found:
         words = MESSAGES["unreported"].format(name=name, id=key)
         return [Finding("E403", file, row, "id", words, MESSAGES["one_report"], statistic=key)]
@@ -109,7 +109,7 @@ def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -
 
 
 def _teaching(root: Path, places: Mapping[tuple[str, str], list[Statistic]]) -> list[Finding]:
-    """Returns the findings on the figures of the teaching ledger: each, or each of its cases, exactly once."""
+    """Return the findings on the figures of the teaching ledger: each, or each of its cases, exactly once."""
     if not has_ledger(root):
         return []
     ledger = open_ledger(root)
@@ -126,7 +126,7 @@ def _file(statistic: Statistic) -> str:
 
 
 def _judged(statistic: Statistic) -> Finding:
-    """Returns the finding of a statistic that disagrees unlisted (E401) or agrees although listed (E402)."""
+    """Return the finding of a statistic that disagrees unlisted (E401) or agrees although listed (E402)."""
     folder = (BULLETINS / statistic.bulletin).as_posix()
     computed = statistic.computed.printed or statistic.formula_zh
     if statistic.finding == "E402":

@@ -18,7 +18,7 @@ MESSAGES = messages(__name__)
 
 
 def check_contents(root: Path) -> list[Finding]:
-    """Returns what _toc.yml names that is not there, with its line, and the bulletins that it does not name (E814)."""
+    """Return what _toc.yml names that is not there, with its line, and the bulletins that it does not name (E814)."""
     if not (root / TOC).is_file():
         return []
     read_yaml(root / TOC, root)  # What is no YAML is told as that.
@@ -44,7 +44,7 @@ def check_contents(root: Path) -> list[Finding]:
 
 
 def _where_now(root: Path, page: str, named: set[str]) -> str:
-    """Returns where a page seems to be now: the only file of its name, in a folder beside or below, that no line names."""
+    """Return where a page seems to be now: the only file of its name, in a folder beside or below, that no line names."""
     path = Path(page)
     found = sorted({
         place.relative_to(root).with_suffix("").as_posix() for pattern in (f"*/{path.name}.md", f"{path.name}.md") for place in (root / path.parents[1]).glob(pattern)

@@ -24,7 +24,7 @@ AROUND = 12
 
 
 def check_source(bulletin: Bulletin) -> list[Finding]:
-    """Returns what does not fit between source.txt and bulletin.yml, mentions.csv and statistics.csv."""
+    """Return what does not fit between source.txt and bulletin.yml, mentions.csv and statistics.csv."""
     folder = (BULLETINS / bulletin.slug).as_posix()
     findings = _check_info(bulletin, f"{folder}/bulletin.yml")
     mentions = bulletin.mentions
@@ -51,7 +51,7 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
 
 
 def _findings_of(ask: Callable) -> list[Finding]:
-    """Returns what is wrong with something that a bulletin reads when it is asked for it."""
+    """Return what is wrong with something that a bulletin reads when it is asked for it."""
     try:
         ask()
     except DataError as error:
@@ -80,7 +80,7 @@ def _check_info(bulletin: Bulletin, file: str) -> list[Finding]:
 
 
 def _compare(source: str, numerals: list[Numeral], rows: list[tuple[int, dict]], file: str) -> list[Finding]:
-    """Returns the differences between the scan and the recorded rows, aligned so that one slip is one finding."""
+    """Return the differences between the scan and the recorded rows, aligned so that one slip is one finding."""
     scanned = [numeral.printed for numeral in numerals]
     recorded = [mention["printed"] for _, mention in rows]
     findings = []
@@ -115,7 +115,7 @@ def _check_positions(mentions: list[dict], file: str) -> list[Finding]:
 
 
 def _check_decisions(placed: list[Mention], file: str) -> list[Finding]:
-    """Returns the rows that a person decided whose print is not verbatim in the text at a place with its context."""
+    """Return the rows that a person decided whose print is not verbatim in the text at a place with its context."""
     return [
         Finding("E302", file, row, "printed", MESSAGES["not_verbatim"].format(printed=quote(mention.row["printed"])),
                 MESSAGES["verbatim_in_context"], statistic=mention.row["statistic"] or None)
@@ -124,7 +124,7 @@ def _check_decisions(placed: list[Mention], file: str) -> list[Finding]:
 
 
 def _check_readings(placed: list[Mention], file: str) -> list[Finding]:
-    """Returns the rows that say something else than what was read, without the reason of the person who decided so."""
+    """Return the rows that say something else than what was read, without the reason of the person who decided so."""
     return [
         Finding("E302", file, row, name, MESSAGES["unexplained"].format(name=name, value=quote(mention.row[name])), MESSAGES["give_reason"],
                 statistic=mention.row["statistic"] or None)
@@ -133,7 +133,7 @@ def _check_readings(placed: list[Mention], file: str) -> list[Finding]:
 
 
 def _check_contexts(source: str, placed: list[Mention], file: str) -> list[Finding]:
-    """Returns the rows whose context does not hold the whole numeral at its place; blanks and line breaks do not count."""
+    """Return the rows whose context does not hold the whole numeral at its place; blanks and line breaks do not count."""
     findings = []
     for row, one in enumerate(placed, start=2):
         mention = one.row
@@ -148,7 +148,7 @@ def _check_contexts(source: str, placed: list[Mention], file: str) -> list[Findi
 
 
 def _check_hedges(bulletin: Bulletin, placed: list[Mention], file: str) -> list[Finding]:
-    """Returns the statistics whose hedge in statistics.csv is not the one that stands at their numerals."""
+    """Return the statistics whose hedge in statistics.csv is not the one that stands at their numerals."""
     findings = []
     rows = {statistic: row for row, statistic in enumerate(bulletin.statistics, start=2)}
     for mention in placed:

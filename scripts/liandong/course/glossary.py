@@ -75,7 +75,7 @@ class Found:
 
 
 def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
-    """Returns the terms in the order of the table.
+    """Return the terms in the order of the table.
 
     Args:
         root: the project's root.
@@ -96,7 +96,7 @@ def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
 
 
 def terms_resource(root: Path = PROJECT_ROOT) -> dict | None:
-    """Returns the table's resource descriptor, ``None`` in a project without a glossary."""
+    """Return the table's resource descriptor, ``None`` in a project without a glossary."""
     path = root / FOLDER / DESCRIPTION
     if not path.is_file():
         return None
@@ -104,7 +104,7 @@ def terms_resource(root: Path = PROJECT_ROOT) -> dict | None:
 
 
 def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
-    """Returns what is wrong with the glossary, nothing if its table cannot be read, which the check of the tables names."""
+    """Return what is wrong with the glossary, nothing if its table cannot be read, which the check of the tables names."""
     try:
         return check_terms(read_terms(root), root)
     except DataError:
@@ -112,7 +112,7 @@ def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
 
 
 def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Finding]:
-    """Returns what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page.
+    """Return what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page.
 
     Args:
         terms: the terms.
@@ -150,14 +150,14 @@ class Finder:
     """Finds terms in texts of one page, each only the first time that the page uses it outside names of laws and quotations."""
 
     def __init__(self, terms: Iterable[Term]):
-        """Takes the terms; a longer word goes before a shorter one that it contains."""
+        """Take the terms; a longer word goes before a shorter one that it contains."""
         self.terms = {word: term for term in terms for word in term.words}
         words = sorted(self.terms, key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, words))) if words else None
         self.seen: set[str] = set()
 
     def find(self, text: str) -> Iterator[Found]:
-        """Yields the places in a text, in order, and remembers their terms."""
+        """Yield the places in a text, in order, and remembers their terms."""
         quoted = [match.span() for match in QUOTED.finditer(text)]
         for match in self.pattern.finditer(text) if self.pattern else ():
             term = self.terms[match[0]]

@@ -9,19 +9,19 @@ LEDGER = "training"
 
 
 def bulletin_slugs(root: Path) -> list[str]:
-    """Returns the slugs of all bulletins below ``root``, sorted."""
+    """Return the slugs of all bulletins below ``root``, sorted."""
     return sorted(path.parent.name for path in (root / BULLETINS).glob("*/datapackage.json"))
 
 
 def default_bulletin(root: Path) -> str:
-    """Returns the bulletin that pages outside book/bulletins/ speak of."""
+    """Return the bulletin that pages outside book/bulletins/ speak of."""
     config = read_yaml(root / "_config.yml", root) if (root / "_config.yml").is_file() else None
     sphinx = (config or {}).get("sphinx") or {}
     return (sphinx.get("config") or {}).get("liandong_bulletin", "")
 
 
 def bulletin_of(parts: tuple[str, ...], default: str) -> str:
-    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    """Return the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
     if parts[:2] == ("book", LEDGER):
         return LEDGER
     return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default

@@ -25,7 +25,7 @@ Key = tuple[Value, ...]
 
 
 def check_values(tables: Mapping[str, TypedTable], schemas: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
-    """Findings about constraints, primary and foreign keys, one for a cell and code.
+    """Return findings about constraints, primary and foreign keys, one for a cell and code.
 
     A cell that `tables` refused is not judged again, nor is a key that holds one.
     Foreign keys into a table that lost rows to errors of form are left until that table is whole.
@@ -69,11 +69,11 @@ def _check_cells(table: TypedTable, field: Mapping[str, Any], blank: set[int]) -
 
 
 def _tests(field: Mapping[str, Any]) -> list[Callable[[Any], bool]]:
-    """Whether a value of the field keeps each of its constraints."""
+    """Return whether a value of the field keeps each of its constraints."""
     constraints = field.get("constraints", {})
 
     def typed(bound: Any) -> Any:
-        """A value of the description as the cells have it: exact, so that 0.1 in JSON is one tenth."""
+        """Return a value of the description as the cells have it: exact, so that 0.1 in JSON is one tenth."""
         return bound if field["type"] == "string" else date.fromisoformat(bound) if field["type"] == "date" else Decimal(str(bound))
 
     tests: list[Callable[[Any], bool]] = []
@@ -92,7 +92,7 @@ def _tests(field: Mapping[str, Any]) -> list[Callable[[Any], bool]]:
 
 
 def _keys(table: TypedTable, columns: list[str]) -> list[Key | None]:
-    """The key of each row, None where all its cells are empty.
+    """Return the key of each row, None where all its cells are empty.
 
     A refused cell takes part as its text without the blanks around it: a key refused only for them must not make every
     row that refers to it dangle.

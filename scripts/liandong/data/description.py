@@ -44,14 +44,14 @@ class Description:
     findings: list[Finding] = field(default_factory=list)
 
     def report(self, place: str, found: str, expected: str) -> None:
-        """Adds a finding, once."""
+        """Add a finding, once."""
         finding = Finding("E106", self.file, found=f"{place}：{found}" if place else found, expected=expected)
         if finding not in self.findings:
             self.findings.append(finding)
 
 
 def check_description(package: object, file: str) -> Description:
-    """The usable parts of a parsed datapackage.json and the findings about the rest.
+    """Return the usable parts of a parsed datapackage.json and the findings about the rest.
 
     Args:
         package: The parsed JSON.
@@ -95,7 +95,7 @@ def _validator() -> Draft202012Validator:
 
 
 def _report_error(error: ValidationError, package: object, result: Description) -> tuple[object, ...]:
-    """Reports what the schema refuses; returns the entry that cannot be used because of it, () if it can."""
+    """Report what the schema refuses; returns the entry that cannot be used because of it, () if it can."""
     path, schema, usable = list(error.absolute_path), error.schema, True
     if error.validator == "required":
         for name in error.validator_value:
@@ -117,14 +117,14 @@ def _report_error(error: ValidationError, package: object, result: Description) 
 
 
 def _words(schema: dict[str, Any]) -> dict[str, Any]:
-    """The part of a property's schema that holds its words."""
+    """Return the part of a property's schema that holds its words."""
     while "expected" not in schema:
         schema = schema["allOf"][0] if "allOf" in schema else _validator().schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
     return schema | {"found": schema.get("found", MESSAGES["missing"].format("{name}"))}
 
 
 def _place(package: Any, path: Iterable[str | int]) -> str:
-    """A path in the file for people: resources[4]（status）.fields[0]（level）."""
+    """Return a path in the file for people: resources[4]（status）.fields[0]（level）."""
     text, item = "", package
     for key in path:
         item = item[key]
@@ -137,7 +137,7 @@ def _place(package: Any, path: Iterable[str | int]) -> str:
 
 
 def _check_columns(resource: dict[str, Any], place: str, result: Description) -> bool:
-    """Reports on columns written twice, keys of unknown columns and labels; whether the columns can be used."""
+    """Report on columns written twice, keys of unknown columns and labels; whether the columns can be used."""
     schema = resource["schema"]
     names = [entry["name"] for entry in schema["fields"]]
     twice = list(dict.fromkeys(name for name in names if names.count(name) > 1))
@@ -165,7 +165,7 @@ def _label_faults(entry: dict[str, Any]) -> Iterator[str]:
 
 
 def _check_foreign_keys(resource: dict[str, Any], result: Description) -> None:
-    """Reports foreign keys with no target and takes them out of the descriptor, so that the rest can be checked."""
+    """Report foreign keys with no target and take them out of the descriptor, so that the rest can be checked."""
     kept = []
     for key in resource["schema"].get("foreignKeys", []):
         reference = key["reference"]
@@ -182,7 +182,7 @@ def _check_foreign_keys(resource: dict[str, Any], result: Description) -> None:
 
 
 def _check_side(side: dict[str, Any], place: str, result: Description) -> bool:
-    """Reports on one side of a total; whether it can be used."""
+    """Report on one side of a total; whether it can be used."""
     target = result.resources.get(side["resource"])
     types, summed = _types(target), side.get("field")
     columns = [*side.get("where", {}), *([summed] if summed is not None else [])]
@@ -196,7 +196,7 @@ def _check_side(side: dict[str, Any], place: str, result: Description) -> bool:
 
 
 def _types(resource: dict[str, Any] | None) -> dict[str, str]:
-    """The types of a resource's columns by name."""
+    """Return the types of a resource's columns by name."""
     return {entry["name"]: entry["type"] for entry in resource["schema"]["fields"]} if resource else {}
 
 

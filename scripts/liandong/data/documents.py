@@ -37,7 +37,7 @@ class _StrictLoader(yaml.SafeLoader):
 
 
 def read_json(path: Path, root: Path | None = None) -> Any:
-    """The value of a JSON file; a key written twice, NaN and Infinity are refused.
+    """Return the value of a JSON file; a key written twice, NaN and Infinity are refused.
 
     Raises:
         DataError: E101 or E102 if the file cannot be read, E105 if it is not JSON.
@@ -56,7 +56,7 @@ def read_json(path: Path, root: Path | None = None) -> Any:
 
 
 def read_yaml(path: Path, root: Path | None = None) -> Any:
-    """The value of a YAML file; a key written twice is refused.
+    """Return the value of a YAML file; a key written twice is refused.
 
     Raises:
         DataError: E101 or E102 if the file cannot be read, E105 if it is not YAML.

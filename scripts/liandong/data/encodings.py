@@ -16,14 +16,14 @@ _CERTAIN, _MARGIN = 0.9, 0.15
 
 
 def common_share(text: str, standard: str = "gb2312") -> float:
-    """The share of a text's ideographs that are common ones by a standard, `gb2312` or `big5`; 1 for a text without any."""
+    """Return the share of a text's ideographs that are common ones by a standard, `gb2312` or `big5`; 1 for a text without any."""
     ideographs = _IDEOGRAPHS.findall(text)
     codes = [char.encode(standard, errors="ignore") for char in ideographs]
     return sum(code[:1] != b"" and code[0] in _COMMON[standard] for code in codes) / len(ideographs) if ideographs else 1.0
 
 
 def read_as_big5(content: bytes) -> str | None:
-    """The text of bytes that are Big5 and not GB 18030, although they may be read as both; None for all others."""
+    """Return the text of bytes that are Big5 and not GB 18030, although they may be read as both; None for all others."""
     try:
         text = content.decode("cp950")
     except UnicodeDecodeError:
@@ -35,7 +35,7 @@ def read_as_big5(content: bytes) -> str | None:
 
 
 def decoded_as_utf8(content: bytes) -> str | None:
-    """The text of bytes that are UTF-8; None for all others, and for GBK that only happens to be valid UTF-8."""
+    """Return the text of bytes that are UTF-8; None for all others, and for GBK that only happens to be valid UTF-8."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -44,7 +44,7 @@ def decoded_as_utf8(content: bytes) -> str | None:
 
 
 def is_gbk_in_utf8(text: str, content: bytes) -> bool:
-    """Whether bytes that are valid UTF-8 are GBK: a few short words whose every character happens to look like a letter of two bytes.
+    """Return whether bytes that are valid UTF-8 are GBK: a few short words whose every character happens to look like a letter of two bytes.
 
     Chinese words have two characters and more, so that a lone letter with an accent, a degree sign or a multiplication sign stays one.
     """

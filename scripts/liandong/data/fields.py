@@ -54,7 +54,7 @@ class Cell(NamedTuple):
 
 
 def expected_text(field: Mapping[str, Any]) -> str:
-    """What a field admits, in Chinese, such as 整数，不能为空，不小于 0."""
+    """Return what a field admits, in Chinese, such as 整数，不能为空，不小于 0."""
     constraints = field.get("constraints", {})
     parts = [TYPES_ZH.get(field.get("type", "string"), str(field.get("type")))]
     if "enum" in constraints:
@@ -73,7 +73,7 @@ def expected_text(field: Mapping[str, Any]) -> str:
 
 
 def read_cell(text: str, field: Mapping[str, Any], is_key: bool = False) -> Cell:
-    """The value of a cell's text under a field, or the problem with it.
+    """Return the value of a cell's text under a field, or the problem with it.
 
     Args:
         text: The cell as it stands in the file; an empty one is a missing value (None).
@@ -145,7 +145,7 @@ def _read_date(text: str) -> Cell:
 
 
 def cell_text(value, field: dict) -> str:
-    """Returns a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
+    """Return a table's cell as readers see it: a vocabulary's label, an empty cell as a dash."""
     import pandas as pd
 
     if value is None or pd.isna(value):

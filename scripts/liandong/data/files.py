@@ -17,12 +17,12 @@ UNKNOWN = "系统报告的错误编号是 {}"
 
 
 def sha256(content: bytes) -> str:
-    """The checksum of bytes, in hexadecimal."""
+    """Return the checksum of bytes, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Writes a file and waits until it is on the disk."""
+    """Write a file and wait until it is on the disk."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -30,7 +30,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Writes a file aside and renames it into its place, where it lasts through a power cut.
+    """Write a file aside and rename it into its place, where it lasts through a power cut.
 
     Raises:
         OSError: It cannot be written, or the former one is held open; the former one stays and nothing lies aside.
@@ -47,7 +47,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Waits until a folder's list of names is on the disk; Windows has no such call and needs none."""
+    """Wait until a folder's list of names is on the disk; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -62,7 +62,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def why(error: OSError | ValueError) -> str:
-    """Why the system refused a file, in Chinese; its own words depend on the computer's language.
+    """Return why the system refused a file, in Chinese; its own words depend on the computer's language.
 
     A name that no system admits, with a zero character in it, is a ``ValueError`` of Python's.
     """

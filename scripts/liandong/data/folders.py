@@ -148,7 +148,7 @@ def move(source: Path, target: Path) -> None:
 
 
 def is_system_file(name: str) -> bool:
-    """Whether Windows or macOS leave a file of this name behind by themselves wherever a folder is opened."""
+    """Return whether Windows or macOS leave a file of this name behind by themselves wherever a folder is opened."""
     return name.lower() in ("thumbs.db", "desktop.ini", ".ds_store") or name.startswith("._")
 
 
@@ -226,7 +226,7 @@ def _make_writable(function: Callable[[str], object], path: str, _error: object)
 
 
 def _try_lock(descriptor: int) -> bool:
-    """Whether the lock is ours now; file systems that know no locks count as ours, since nobody can be asked."""
+    """Return whether the lock is ours now; file systems that know no locks count as ours, since nobody can be asked."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -243,7 +243,7 @@ def _try_lock(descriptor: int) -> bool:
 
 
 def _is_at(descriptor: int, path: Path) -> bool:
-    """Whether an open file is still the one of that name; Windows lets nobody remove it while it is open."""
+    """Return whether an open file is still the one of that name; Windows lets nobody remove it while it is open."""
     if os.name == "nt":
         return True
     try:

@@ -39,7 +39,7 @@ class Finished:
 
 
 def replace_files(root: Path, files: Mapping[str, bytes | None], expected: Mapping[str, str | None]) -> None:
-    """Replaces files, all or none.
+    """Replace files, all or none.
 
     Args:
         root: The project's root.
@@ -83,7 +83,7 @@ def replace_files(root: Path, files: Mapping[str, bytes | None], expected: Mappi
 
 
 def finish_replacement(root: Path) -> Finished | None:
-    """Finishes what a killed `replace_files` left; None if there was nothing to finish.
+    """Finish what a killed `replace_files` left; None if there was nothing to finish.
 
     A file that somebody edited in between is left alone, and named.
 
@@ -128,7 +128,7 @@ def _apply(root: Path, aside: Path, entries: list[dict[str, str]]) -> None:
 
 
 def _put(source: Path | None, target: Path) -> None:
-    """Moves a file into its place; without one removes what is there, and the folders that are empty then."""
+    """Move a file into its place; without one removes what is there, and the folders that are empty then."""
     if source is None:
         target.unlink(missing_ok=True)
         with suppress(OSError):
@@ -151,6 +151,6 @@ def _digest(content: bytes | None) -> str | None:
 
 
 def _remove(aside: Path) -> None:
-    """Removes what lies aside, the journal first: without it the rest means nothing."""
+    """Remove what lies aside, the journal first: without it the rest means nothing."""
     (aside / JOURNAL).unlink(missing_ok=True)
     shutil.rmtree(aside, ignore_errors=True)

@@ -21,7 +21,7 @@ DESCRIPTION = "datapackage.json"
 
 
 def check_package(folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, RawTable], None] | None = None) -> list[Finding]:
-    """All findings about a folder's tables, sorted; an empty list means that nothing is wrong.
+    """Return all findings about a folder's tables, sorted; an empty list means that nothing is wrong.
 
     Every file is checked whatever the others hold.
     What cannot be judged because of an error elsewhere, such as a sum over a table that cannot be read, is left until
@@ -64,7 +64,7 @@ def check_package(folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, 
 
 
 def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[Finding]:
-    """Findings E213 for files in tables/, and CSV files anywhere in the folder, that no resource names.
+    """Return findings E213 for files in tables/, and CSV files anywhere in the folder, that no resource names.
 
     A folder inside it that has a datapackage.json of its own is a package of its own.
     """

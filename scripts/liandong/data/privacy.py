@@ -40,7 +40,7 @@ class PrivateTexts:
     """The texts of all private cells of a project that can be told from public text."""
 
     def __init__(self, root: Path) -> None:
-        """Reads the tables that have private columns; without any this costs a look at the descriptions.
+        """Read the tables that have private columns; without any this costs a look at the descriptions.
 
         Args:
             root: The project's root.
@@ -57,11 +57,11 @@ class PrivateTexts:
         self.places = {cell: place for cell, place in private.items() if cell not in text}
 
     def hide(self, text: str) -> str:
-        """Returns a text with every private text replaced by 不公开."""
+        """Return a text with every private text replaced by 不公开."""
         return self._pattern.sub(MESSAGES["hidden"], text) if self.places else text
 
     def find(self, text: str) -> list[Place]:
-        """Returns the places of the private texts that a text holds, each once."""
+        """Return the places of the private texts that a text holds, each once."""
         if not self.places:
             return []
         found = dict.fromkeys(match[0] for match in self._pattern.finditer(text))
@@ -83,7 +83,7 @@ class PrivateTexts:
 
 
 def find_leaks(root: Path, site: Path) -> list[tuple[Path, Finding]]:
-    """Returns the files of a site that hold a private text, each with its finding (E809), which does not repeat it."""
+    """Return the files of a site that hold a private text, each with its finding (E809), which does not repeat it."""
     texts = PrivateTexts(root)
     if not texts.places:
         return []
@@ -97,7 +97,7 @@ def find_leaks(root: Path, site: Path) -> list[tuple[Path, Finding]]:
 
 
 def _tables(root: Path, slug: str) -> Iterator[tuple[dict, RawTable]]:
-    """Yields the described tables of a bulletin that can be read; what cannot is the check's business."""
+    """Yield the described tables of a bulletin that can be read; what cannot is the check's business."""
     folder = root / BULLETINS / slug
     try:
         # Nearly all descriptions mark nothing private, and need not be parsed for it.
@@ -116,7 +116,7 @@ def _tables(root: Path, slug: str) -> Iterator[tuple[dict, RawTable]]:
 
 
 def _sort_cells(resource: dict, table: RawTable, private: dict[str, Place], public: list[str]) -> None:
-    """Puts each cell of a table with the private or the public ones."""
+    """Put each cell of a table with the private or the public ones."""
     hidden = private_columns(resource["schema"])
     for row in table.rows:
         for column, cell in zip(table.header, row.cells, strict=True):
@@ -128,7 +128,7 @@ def _sort_cells(resource: dict, table: RawTable, private: dict[str, Place], publ
 
 
 def _public_files(root: Path) -> Iterator[str]:
-    """Yields the texts that are public as they are: the bulletins and the book's pages."""
+    """Yield the texts that are public as they are: the bulletins and the book's pages."""
     for path in (*(root / BULLETINS).glob("*/source.txt"), *(root / "book").rglob("*.md")):
         try:
             yield read_text(path, root).text

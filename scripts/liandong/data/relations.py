@@ -21,7 +21,7 @@ class _Side(NamedTuple):
 
 
 def check_totals(totals: list[dict[str, Any]], tables: Mapping[str, TypedTable]) -> list[Finding]:
-    """Findings E207 for each relation of datapackage.json's `totals` that does not hold.
+    """Return findings E207 for each relation of datapackage.json's `totals` that does not hold.
 
     A side is the sum of its field over the rows that its `where` selects, or the number of these rows if it names no
     field.
@@ -50,7 +50,7 @@ def check_totals(totals: list[dict[str, Any]], tables: Mapping[str, TypedTable])
 
 
 def check_items(schemas: Mapping[str, Mapping[str, Any]], tables: Mapping[str, TypedTable]) -> list[Finding]:
-    """Findings E212 where a row's name_zh or unit differs from that of its statistic.
+    """Return findings E212 where a row's name_zh or unit differs from that of its statistic.
 
     An item table is one whose field `item` is a foreign key to the resource `statistics`.
     """
@@ -66,7 +66,7 @@ def check_items(schemas: Mapping[str, Mapping[str, Any]], tables: Mapping[str, T
 
 
 def check_one_name_space(tables: Mapping[str, TypedTable]) -> list[Finding]:
-    """Findings E205 where derived.csv uses an id of statistics.csv: prose prints both by their id alone."""
+    """Return findings E205 where derived.csv uses an id of statistics.csv: prose prints both by their id alone."""
     statistics, derived = tables.get("statistics"), tables.get("derived")
     if statistics is None or derived is None or not ("id" in statistics.plain and "id" in derived.plain):
         return []
@@ -86,7 +86,7 @@ def check_one_name_space(tables: Mapping[str, TypedTable]) -> list[Finding]:
 
 
 def _side(side: Mapping[str, Any], tables: Mapping[str, TypedTable]) -> _Side | None:
-    """One side of a relation, or None if its table cannot answer."""
+    """Return one side of a relation, or None if its table cannot answer."""
     table = tables.get(side["resource"])
     where = {name: str(value) for name, value in side.get("where", {}).items()}
     columns = [*where, *([side["field"]] if "field" in side else [])]

@@ -74,7 +74,7 @@ class RawTable:
     private: bool = False
 
     def shown(self, text: str) -> str:
-        """Text of the file for a message: in quotation marks, or 不公开 if the table has private columns."""
+        """Return text of the file for a message: in quotation marks, or 不公开 if the table has private columns."""
         return MESSAGES["private"] if self.private else quote(text)
 
     @property
@@ -109,17 +109,17 @@ class TypedTable:
     private: frozenset[str] = frozenset()
 
     def shown(self, column: str, text: str) -> str:
-        """A cell's text for a message: in quotation marks, or 不公开 in a private column."""
+        """Return a cell's text for a message: in quotation marks, or 不公开 in a private column."""
         return MESSAGES["private"] if column in self.private else quote(text)
 
 
 def private_columns(schema: Mapping[str, Any]) -> frozenset[str]:
-    """The names of the fields that are marked private."""
+    """Return the names of the fields that are marked private."""
     return frozenset(item["name"] for item in schema["fields"] if item.get("private", False))
 
 
 def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) -> RawTable:
-    """The rows of a CSV file and all that is wrong with its form; never raises for broken content.
+    """Return the rows of a CSV file and all that is wrong with its form; never raises for broken content.
 
     Args:
         path: The file.
@@ -169,7 +169,7 @@ def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) ->
 
 
 def read_rows(path: Path, root: Path | None = None) -> RawTable:
-    """The header and rows of a CSV file.
+    """Return the header and rows of a CSV file.
 
     Raises:
         DataError: The file is missing, unreadable, not separated by commas, or has broken rows.
@@ -181,7 +181,7 @@ def read_rows(path: Path, root: Path | None = None) -> RawTable:
 
 
 def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
-    """The values of a table's cells under a Table Schema, with findings for headings and cells, not for constraints."""
+    """Return the values of a table's cells under a Table Schema, with findings for headings and cells, not for constraints."""
     table = TypedTable(raw, private=private_columns(schema))
     if not raw.header:
         return table
@@ -212,7 +212,7 @@ def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
 def load_table(
     resource: Mapping[str, Any], folder: Path, *, private: bool = False, root: Path | None = None
 ) -> pd.DataFrame:
-    """A table of a bulletin as a DataFrame, one column a field in the schema's order.
+    """Return a table of a bulletin as a DataFrame, one column a field in the schema's order.
 
     The index, named `row`, is the row number in the file (the first row of data is 2).
     `attrs["table"]` is the resource's name.
@@ -238,7 +238,7 @@ def load_table(
 
 
 def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = False) -> pd.DataFrame:
-    """The rows of a file as `load_table` returns them.
+    """Return the rows of a file as `load_table` returns them.
 
     Args:
         raw: The rows.
@@ -258,7 +258,7 @@ def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = F
 
 @lru_cache(maxsize=128)
 def _frame(head: tuple[str, int, tuple[str, ...], bool], rows: tuple[tuple[int, tuple[str, ...]], ...], described: str, private: bool) -> pd.DataFrame:
-    """The frame of some rows; the cells of a book ask for the same few tables hundreds of times."""
+    """Return the frame of some rows; the cells of a book ask for the same few tables hundreds of times."""
     import pandas as pd
 
     file, header_row, header, has_private = head
@@ -279,7 +279,7 @@ def _frame(head: tuple[str, int, tuple[str, ...], bool], rows: tuple[tuple[int, 
 
 
 def key_fields(schema: Mapping[str, Any]) -> set[str]:
-    """The fields that make up a schema's primary and foreign keys."""
+    """Return the fields that make up a schema's primary and foreign keys."""
     groups = [schema.get("primaryKey", []), *(key["fields"] for key in schema.get("foreignKeys", []))]
     return {name for group in groups for name in as_names(group)}
 
@@ -290,7 +290,7 @@ def as_names(names: str | list[str]) -> list[str]:
 
 
 def limit_findings(findings: list[Finding]) -> list[Finding]:
-    """`findings` with at most `FINDINGS_A_COLUMN` of one code for a column, and one more that counts the rest."""
+    """Return `findings` with at most `FINDINGS_A_COLUMN` of one code for a column, and one more that counts the rest."""
     groups: dict[tuple[str, str | None, str], list[Finding]] = {}
     for finding in sorted(findings, key=lambda item: item.sort_key):
         groups.setdefault((finding.file, finding.column, finding.code), []).append(finding)

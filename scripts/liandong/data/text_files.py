@@ -52,7 +52,7 @@ _recorders: ContextVar[tuple[list[Read], ...]] = ContextVar("recorders", default
 
 @contextmanager
 def record_reads() -> Iterator[list[Read]]:
-    """Yields a list that grows with every file read inside the `with` block, in order, repeats included.
+    """Yield a list that grows with every file read inside the `with` block, in order, repeats included.
 
     Blocks may be nested.
     """
@@ -76,7 +76,7 @@ def label(path: Path, root: Path | None = None) -> str:
 
 
 def path_inside(folder: Path, relative: object) -> Path | None:
-    """The path of `relative` inside `folder`, or None if it leads outside.
+    """Return the path of `relative` inside `folder`, or None if it leads outside.
 
     Absolute paths, web addresses, `..`, backslashes and links to other places are refused.
     """
@@ -99,7 +99,7 @@ def path_inside(folder: Path, relative: object) -> Path | None:
 
 
 def read_bytes(path: Path, root: Path | None = None) -> bytes:
-    """The bytes of a file, made known to the recorders.
+    """Return the bytes of a file, made known to the recorders.
 
     Raises:
         DataError: E101 if there is no such file, E102 if it cannot be opened.
@@ -126,7 +126,7 @@ def read_bytes(path: Path, root: Path | None = None) -> bytes:
 
 
 def read_text(path: Path, root: Path | None = None) -> TextFile:
-    """The text of a file, with notes N103 (byte-order mark) and N104 (GBK, read as its superset GB 18030).
+    """Return the text of a file, with notes N103 (byte-order mark) and N104 (GBK, read as its superset GB 18030).
 
     A file that is valid UTF-8 is UTF-8; GBK is tried only after that, so that UTF-8 is never misread.
     UTF-16, workbooks under the name of a CSV, binary files and damaged UTF-8 are errors: guessing would put wrong
@@ -160,7 +160,7 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
 
 
 def refused_path(relative: object, file: str) -> Finding:
-    """The finding for a path in `file` that `path_inside` refuses."""
+    """Return the finding for a path in `file` that `path_inside` refuses."""
     shown = quote(relative if isinstance(relative, str) else repr(relative))
     return Finding("E107", file, found=MESSAGES["path_found"].format(shown), expected=MESSAGES["path_expected"])
 
@@ -176,7 +176,7 @@ def _foreign_format(content: bytes, name: str) -> str | None:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Whether most of the bytes outside ASCII form UTF-8's three-byte characters; in GBK text hardly any do."""
+    """Return whether most of the bytes outside ASCII form UTF-8's three-byte characters; in GBK text hardly any do."""
     lenient = content.decode("utf-8", errors="replace")
     return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
 

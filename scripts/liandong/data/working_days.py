@@ -46,7 +46,7 @@ class WorkingDays:
     years: tuple[int, ...]
 
     def is_working(self, day: date) -> bool:
-        """Returns whether a day is worked.
+        """Return whether a day is worked.
 
         Raises:
             CalendarEnd: the table does not hold the day's year.
@@ -57,23 +57,23 @@ class WorkingDays:
         return day in self.work or (day.weekday() < 5 and day not in self.off)
 
     def on_or_before(self, day: date) -> date:
-        """Returns the last working day on or before a day."""
+        """Return the last working day on or before a day."""
         while not self.is_working(day):
             day -= ONE
         return day
 
     def on_or_after(self, day: date) -> date:
-        """Returns the first working day on or after a day."""
+        """Return the first working day on or after a day."""
         while not self.is_working(day):
             day += ONE
         return day
 
     def between(self, first: date, last: date) -> list[date]:
-        """Returns the working days from one day to another, both counted."""
+        """Return the working days from one day to another, both counted."""
         return [day for number in range((last - first).days + 1) if self.is_working(day := first + number * ONE)]
 
     def count(self, event: date, number: int, unit: str, back: bool = False) -> date:
-        """Returns the day to which a term comes, before it is moved off a day of rest.
+        """Return the day to which a term comes, before it is moved off a day of rest.
 
         Args:
             event: the day from which it is counted, which is not counted itself.
@@ -96,12 +96,12 @@ class WorkingDays:
         return day
 
     def term(self, event: date, number: int, unit: str, back: bool = False) -> date:
-        """Returns the last working day on which a term is kept; the arguments are those of ``count``."""
+        """Return the last working day on which a term is kept; the arguments are those of ``count``."""
         return self.on_or_before(self.count(event, number, unit, back))
 
 
 def read_working_days(root: Path) -> WorkingDays:
-    """Returns the calendar of ``data/law/holidays.csv``; without the file one that holds no year.
+    """Return the calendar of ``data/law/holidays.csv``; without the file one that holds no year.
 
     Raises:
         DataError: something is wrong with the table, see `check_holidays`.
@@ -116,12 +116,12 @@ def read_working_days(root: Path) -> WorkingDays:
 
 
 def check_holidays(root: Path) -> list[Finding]:
-    """Returns what is wrong with the table of holidays: days that are none, in the wrong order, twice, or of no notice (E541)."""
+    """Return what is wrong with the table of holidays: days that are none, in the wrong order, twice, or of no notice (E541)."""
     return _read(root, {OFF: set(), WORK: set()}) if (root / HOLIDAYS).is_file() else []
 
 
 def _read(root: Path, days: dict[str, set[date]]) -> list[Finding]:
-    """Fills ``days`` and returns what is wrong."""
+    """Fill ``days`` and return what is wrong."""
     rows = list(csv.DictReader(io.StringIO(read_text(root / HOLIDAYS, root).text)))
     missing = [name for name in COLUMNS if rows and name not in rows[0]]
     if missing:
@@ -148,7 +148,7 @@ def _read(root: Path, days: dict[str, set[date]]) -> list[Finding]:
 
 
 def _notices(root: Path) -> set[int]:
-    """Returns the years whose notice the project has."""
+    """Return the years whose notice the project has."""
     if not (root / NOTICES).is_file():
         return set()
     rows = csv.DictReader(io.StringIO(read_text(root / NOTICES, root).text))

@@ -28,5 +28,5 @@ SAVE_AS_UTF8 = RULES["E102"].next_step
 
 
 def section_of(code: str) -> str:
-    """The title of the section that a code belongs to."""
+    """Return the title of the section that a code belongs to."""
     return next(SECTIONS[part] for part in (code.rstrip("0123456789"), code[1:3], code[1:2]) if part in SECTIONS)

@@ -76,7 +76,7 @@ class DataError(ValueError):
 
 
 def errors_among(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that are errors, notes left out."""
+    """Return the findings that are errors, notes left out."""
     return [finding for finding in findings if finding.severity == "error"]
 
 
@@ -88,12 +88,12 @@ def printable(text: str, limit: int = CELL_LIMIT) -> str:
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character cannot be seen as itself: control, bidi, unassigned and private characters, U+FFFD."""
+    """Return whether a character cannot be seen as itself: control, bidi, unassigned and private characters, U+FFFD."""
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or char == "\ufffd"
 
 
 def quote(text: str | None) -> str:
-    """A cell's text in Chinese quotation marks, made printable; 空 for an empty cell."""
+    """Return a cell's text in Chinese quotation marks, made printable; 空 for an empty cell."""
     return LABELS["quoted"].format(printable(text)) if text else LABELS["empty"]
 
 
@@ -102,12 +102,12 @@ CHECKED = "LIANDONG_CHECKED"
 
 
 def checked_beside() -> bool:
-    """Whether all checks run beside this process, which builds the site."""
+    """Return whether all checks run beside this process, which builds the site."""
     return bool(os.environ.get(CHECKED))
 
 
 def render_findings(findings: Iterable[Finding]) -> str:
-    """The Chinese text for `findings`: by file, files and findings with errors first, a total at the end."""
+    """Return the Chinese text for `findings`: by file, files and findings with errors first, a total at the end."""
     ordered = sorted(findings, key=lambda finding: finding.sort_key)
     if not ordered:
         return LABELS["clean"]
@@ -126,7 +126,7 @@ def render_findings(findings: Iterable[Finding]) -> str:
 
 
 def render_error(code: str, found: str = "", next_step: str = "") -> str:
-    """The Chinese text for an error that ends a run and has no place in a file."""
+    """Return the Chinese text for an error that ends a run and has no place in a file."""
     rule = RULES[code]
     text = LABELS["run_head"].format(code, "：".join(filter(None, (rule.title, found))))
     return f"{text}\n{LABELS['next_step']}：{next_step or rule.next_step}"

@@ -63,12 +63,12 @@ class Prepared:
         return not errors_among(self.findings)
 
     def new_files(self) -> dict[str, bytes]:
-        """New content by path relative to the root, of the tables that change."""
+        """Return new content by path relative to the root, of the tables that change."""
         return {change.sheet.raw.file: change.csv_bytes() for change in self.changed}
 
 
 def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> DataPackage:
-    """The bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
+    """Return the bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
 
     Raises:
         DataError: E616 if that is not one bulletin, E101 if there is none of that name.
@@ -89,7 +89,7 @@ def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file
 
 
 def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
-    """What importing a workbook would do; nothing is written.
+    """Return what importing a workbook would do; nothing is written.
 
     Args:
         root: The project's root.
@@ -123,7 +123,7 @@ def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
 
 
 def _ask_about_slips(findings: list[Finding]) -> list[Finding]:
-    """The findings; where a cell that is likely a slip is also wrong, the slip is what to look at first."""
+    """Return the findings; where a cell that is likely a slip is also wrong, the slip is what to look at first."""
 
     def cell(item: Finding) -> tuple[str, int | None, str | None]:
         return item.file, item.row, item.column
@@ -138,7 +138,7 @@ def _ask_about_slips(findings: list[Finding]) -> list[Finding]:
 
 
 def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding]:
-    """The findings, with the rows that are gone in place of what their absence does to the pages: the row is what somebody deleted."""
+    """Return the findings, with the rows that are gone in place of what their absence does to the pages: the row is what somebody deleted."""
     if any(finding.code.startswith(_TABLE_CODES) for finding in found):
         # A cell that fails on a wrong table tells nothing more.
         found = [finding for finding in found if finding.code != "E406"]
@@ -151,7 +151,7 @@ def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding
 
 
 def write(prepared: Prepared) -> None:
-    """Writes the changed tables, all or none.
+    """Write the changed tables, all or none.
 
     Raises:
         DataError: E618 if a table was edited since `prepare`, E619 if it cannot be written; all are as before.

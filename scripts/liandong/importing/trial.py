@@ -28,7 +28,7 @@ _FIRST_DATA_ROW = 2  # of a CSV file
 def check_new_tables(
     bulletin: DataPackage, files: Mapping[str, bytes], tables: Mapping[str, ReadTable], workbook: str, *, whole: bool
 ) -> list[Finding]:
-    """What the checks find in the project with some tables replaced, without the notes.
+    """Return what the checks find in the project with some tables replaced, without the notes.
 
     Errors of a table's own (E1, E2) all count. Those of the source, the proof and the book (E3 to E5) count unless the
     project has them already: a workbook cannot mend a page.
@@ -72,12 +72,12 @@ def _copy_project(root: Path, copy: Path) -> None:
 
 
 def _identity(finding: Finding) -> tuple[str, str, str | None, str]:
-    """What makes two findings the same although rows moved."""
+    """Return what makes two findings the same although rows moved."""
     return (finding.code, finding.file, finding.statistic, finding.found)
 
 
 def _mapped(finding: Finding, by_file: Mapping[str, ReadTable], workbook: str) -> Finding | None:
-    """The finding in the workbook's words; None where a cell could not be read, which is said already."""
+    """Return the finding in the workbook's words; None where a cell could not be read, which is said already."""
     texts = {name: _speak_of_sheets(getattr(finding, name), by_file) for name in ("found", "expected", "next_step")}
     table = by_file.get(finding.file)
     if table is None:
@@ -94,7 +94,7 @@ def _mapped(finding: Finding, by_file: Mapping[str, ReadTable], workbook: str) -
 
 
 def _sheet_row(table: ReadTable, row: int | None) -> int | None:
-    """The sheet's row of a row of the CSV file that was made from it."""
+    """Return the sheet's row of a row of the CSV file that was made from it."""
     if row is None:
         return None
     index = row - _FIRST_DATA_ROW
@@ -102,7 +102,7 @@ def _sheet_row(table: ReadTable, row: int | None) -> int | None:
 
 
 def _speak_of_sheets(text: str, by_file: Mapping[str, ReadTable]) -> str:
-    """A text in which `tables/status.csv 第 2、3 行` became the sheet's title and rows."""
+    """Return a text in which `tables/status.csv 第 2、3 行` became the sheet's title and rows."""
     if " 第 " not in text:
         return text
     named = {name: table for file, table in by_file.items() for name in (file.rsplit("/", 1)[-1], file)}
@@ -118,7 +118,7 @@ def _speak_of_sheets(text: str, by_file: Mapping[str, ReadTable]) -> str:
 
 
 def _in_sheet_rows(text: str, table: ReadTable) -> str:
-    """A text about a table's own rows, which it names by their numbers alone (在第 2、3 行都有), as the sheet numbers them."""
+    """Return a text about a table's own rows, which it names by their numbers alone (在第 2、3 行都有), as the sheet numbers them."""
 
     def in_sheet(match: re.Match[str]) -> str:
         rows = [_sheet_row(table, int(number)) for number in match[1].split(MESSAGES["joint"])]

@@ -29,7 +29,7 @@ def messages(module: str, table: str = "messages") -> dict[str, Any]:
 
 @cache
 def _room(name: str) -> dict[str, Any]:
-    """The texts of a room, its lists as tuples: nobody changes what all share."""
+    """Return the texts of a room, its lists as tuples: nobody changes what all share."""
     return _frozen(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
 
 

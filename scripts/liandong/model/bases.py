@@ -53,11 +53,11 @@ class CompletionBases:
 
     @property
     def strict(self) -> Measure:
-        """Returns the rate where nothing but what is done counts, and nothing leaves the denominator."""
+        """The rate where nothing but what is done counts, and nothing leaves the denominator."""
         return self.rate()
 
     def rate(self, **treatments: str) -> Measure:
-        """Returns the rate under one basis, in percent; statuses that are not named stay in the denominator.
+        """Return the rate under one basis, in percent; statuses that are not named stay in the denominator.
 
         Raises:
             ValueError: if a status does not occur in the rows, or a treatment is none of ``TREATMENTS``.
@@ -67,7 +67,7 @@ class CompletionBases:
         return self._rate(tuple(treatments.get(status, KEPT) for status in self.statuses))
 
     def __iter__(self) -> Iterator[Basis]:
-        """Yields every basis, the strict one first."""
+        """Yield every basis, the strict one first."""
         for treatments in product(TREATMENTS, repeat=len(self.statuses)):
             yield Basis(treatments, self._rate(treatments))
 
@@ -85,7 +85,7 @@ class CompletionBases:
         return {status: total(self.frame[self.frame["status"] == status]) for status in (FINISHED, *self.statuses)}
 
     def words(self, treatments: tuple[str, ...]) -> str:
-        """Returns what a basis means."""
+        """Return what a basis means."""
         if set(treatments) <= {KEPT}:
             return LABELS["strict"].format(wordings=self.wordings[FINISHED])
         chosen = zip(self.statuses, treatments, strict=True)
@@ -99,7 +99,7 @@ class CompletionBases:
 
 
 def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> CellOutput:
-    """Returns the switch by which a page lets readers choose the basis of a rate.
+    """Return the switch by which a page lets readers choose the basis of a rate.
 
     Args:
         bulletin: the bulletin.

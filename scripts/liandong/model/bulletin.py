@@ -48,7 +48,7 @@ class Bulletin(DataPackage):
 
     @cached_property
     def info(self) -> dict:
-        """Returns bulletin.yml: title, issuer, number, date, sha256 of the text, noise found."""
+        """Bulletin.yml: title, issuer, number, date, sha256 of the text, noise found."""
         info = read_yaml(self.folder / "bulletin.yml", self.root)
         if not isinstance(info, dict):
             raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
@@ -56,29 +56,29 @@ class Bulletin(DataPackage):
 
     @cached_property
     def source(self) -> str:
-        """Returns the bulletin's text as received."""
+        """The bulletin's text as received."""
         return read_text(self.folder / "source.txt", self.root).text
 
     @cached_property
     def statistics(self) -> dict[str, dict[str, str]]:
-        """Returns the rows of statistics.csv by id."""
+        """The rows of statistics.csv by id."""
         return {row["id"]: row for row in self._rows("statistics.csv")}
 
     @cached_property
     def derived(self) -> dict[str, dict[str, str]]:
-        """Returns the rows of derived.csv by id; none for a bulletin without that file, which is optional."""
+        """The rows of derived.csv by id; none for a bulletin without that file, which is optional."""
         if not (self.folder / "derived.csv").is_file():
             return {}
         return {row["id"]: row for row in self._rows("derived.csv")}
 
     @cached_property
     def mentions(self) -> list[dict[str, str]]:
-        """Returns the rows of mentions.csv in reading order."""
+        """The rows of mentions.csv in reading order."""
         return self._rows("mentions.csv")
 
     @cached_property
     def inquiries(self) -> list[dict]:
-        """Returns the entries of discrepancies.yml: what cannot be right together, and what is only asked.
+        """The entries of discrepancies.yml: what cannot be right together, and what is only asked.
 
         Raises:
             DataError: if an entry lacks a key, has an unknown status, days that cannot be, or lists a statistic a second time (E407).
@@ -97,12 +97,12 @@ class Bulletin(DataPackage):
 
     @cached_property
     def discrepancies(self) -> dict[str, dict]:
-        """Returns the entries of discrepancies.yml that doubt a statistic, by each statistic's id."""
+        """The entries of discrepancies.yml that doubt a statistic, by each statistic's id."""
         return {statistic: entry for entry in self.inquiries for statistic in entry.get("statistics", [])}
 
     @cached_property
     def published(self) -> date:
-        """Returns the bulletin's date."""
+        """The bulletin's date."""
         value = self.info.get("date")
         # A date with a time of day is a datetime, which no date can be compared with.
         if type(value) is not date:
@@ -110,12 +110,12 @@ class Bulletin(DataPackage):
         return value
 
     def printed(self, statistic: str) -> Measure:
-        """Returns the bulletin's own figure of a statistic as a measure, for relations with it."""
+        """Return the bulletin's own figure of a statistic as a measure, for relations with it."""
         value = self.reported(statistic).value
         return Measure(as_fraction(value), f"{value:f}", (), transcribed=True, label=self.statistics[statistic]["name_zh"], digits=value)
 
     def reference(self, name: str) -> Measure:
-        """Returns a public figure from elsewhere, of data/references, in its own unit."""
+        """Return a public figure from elsewhere, of data/references, in its own unit."""
         return self._references.measure(name)
 
     @cached_property
@@ -124,16 +124,16 @@ class Bulletin(DataPackage):
 
     @cached_property
     def numerals(self) -> list[Numeral]:
-        """Returns every numeral of the text in reading order."""
+        """Every numeral of the text in reading order."""
         return list(_numerals_of(self.source))
 
     @cached_property
     def placed_mentions(self) -> tuple[list[Mention], list[Numeral]]:
-        """Returns the rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
+        """The rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
         return place_mentions(self.source, self.numerals, self.mentions)
 
     def positions_of(self, statistic: str) -> tuple[int, ...]:
-        """Returns which rows of mentions.csv, counted from one, state a statistic."""
+        """Return which rows of mentions.csv, counted from one, state a statistic."""
         return tuple(self._positions.get(statistic, ()))
 
     @cached_property
@@ -144,7 +144,7 @@ class Bulletin(DataPackage):
         return found
 
     def reported(self, statistic: str) -> Reported:
-        """Returns what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
+        """Return what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
         row = self._row(self.statistics, statistic, "statistics.csv")
         # Counted, not read: a position that is not its row's number is the source check's business.
         positions = self.positions_of(statistic)
@@ -164,7 +164,7 @@ class Bulletin(DataPackage):
         return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
 
     def report(self, statistic: str, measure: Measure) -> None:
-        """Reports what a cell computed for a statistic of the bulletin; the page shows it with its verdict.
+        """Report what a cell computed for a statistic of the bulletin; the page shows it with its verdict.
 
         Args:
             statistic: its id in statistics.csv. Exactly one cell of the book reports it.
@@ -176,12 +176,12 @@ class Bulletin(DataPackage):
         emit(reported_statistic(self.slug, row, measure, reported, verdict, finding, **self._origin(statistic, measure)))
 
     def derive(self, figure: str, measure: Measure) -> None:
-        """Reports a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
+        """Report a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
         row = self._row(self.derived, figure, "derived.csv")
         emit(derived_statistic(self.slug, row, measure, **self._origin(figure, measure)))
 
     def _origin(self, statistic: str, measure: Measure) -> dict:
-        """Returns what a statistic tells of its origin beside the measure's own inputs."""
+        """Return what a statistic tells of its origin beside the measure's own inputs."""
         return {
             "sources": describe_cells(self, measure.inputs),
             "equal_cells": equal_cells(self, statistic, measure.inputs),
@@ -191,12 +191,12 @@ class Bulletin(DataPackage):
 
 @lru_cache(maxsize=4)
 def _numerals_of(text: str) -> tuple[Numeral, ...]:
-    """Returns the numerals of a text, read once for all pages that one process runs: of a long text reading takes longer than a page."""
+    """Return the numerals of a text, read once for all pages that one process runs: of a long text reading takes longer than a page."""
     return tuple(read_numerals(text))
 
 
 def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:
-    """Returns what a row of mentions.csv states in the statistic's unit: the value, the digits, and what one of them is worth.
+    """Return what a row of mentions.csv states in the statistic's unit: the value, the digits, and what one of them is worth.
 
     Raises:
         NumeralError: if the print and the unit contradict each other, or the value that a person decided is no number.
@@ -211,7 +211,7 @@ def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fract
 
 
 def project_root(start: Path | None = None) -> Path:
-    """Returns the nearest folder at or above ``start`` (the current folder by default) that holds the bulletins' data."""
+    """Return the nearest folder at or above ``start`` (the current folder by default) that holds the bulletins' data."""
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / BULLETINS).is_dir():
@@ -220,12 +220,12 @@ def project_root(start: Path | None = None) -> Path:
 
 
 def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:
-    """Returns a bulletin by its slug; ``root`` defaults to the project that holds the current folder."""
+    """Return a bulletin by its slug; ``root`` defaults to the project that holds the current folder."""
     return Bulletin(slug, root or project_root())
 
 
 def reported_statistics(root: Path) -> set[str]:
-    """Returns what bulletins print, as ``bulletin:id``; of one whose list cannot be read nothing, which the check of the data tells."""
+    """Return what bulletins print, as ``bulletin:id``; of one whose list cannot be read nothing, which the check of the data tells."""
     found = set()
     for slug in bulletin_slugs(root):
         with suppress(DataError, KeyError):

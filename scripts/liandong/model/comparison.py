@@ -33,7 +33,7 @@ class ComparedStatistic:
 
 
 def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic], order: Iterable[str] = ()) -> list[ComparedStatistic]:
-    """Returns the statistics that at least two of the bulletins report.
+    """Return the statistics that at least two of the bulletins report.
 
     Args:
         slugs: The bulletins, in the order in which they stand side by side.
@@ -59,7 +59,7 @@ def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic
 
 
 def stated_by_one(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic]) -> dict[str, list[str]]:
-    """Returns for each bulletin the names of the statistics that it alone states, in the order of their reports."""
+    """Return for each bulletin the names of the statistics that it alone states, in the order of their reports."""
     slugs = list(slugs)
     stated: dict[str, list[Statistic]] = {}
     for (slug, name), statistic in statistics.items():

@@ -48,11 +48,11 @@ class DataPackage:
 
     @cached_property
     def package(self) -> dict:
-        """Returns datapackage.json, the data dictionary."""
+        """Datapackage.json, the data dictionary."""
         return read_json(self.folder / DESCRIPTION, self.root)
 
     def resource(self, name: str) -> dict:
-        """Returns the description of a table in datapackage.json."""
+        """Return the description of a table in datapackage.json."""
         found = [resource for resource in self.package["resources"] if resource["name"] == name]
         if not found:
             known = MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"])
@@ -61,21 +61,21 @@ class DataPackage:
         return found[0]
 
     def table(self, name: str) -> pd.DataFrame:
-        """Returns a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
+        """Return a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
         return load_table(self.resource(name), self.folder, root=self.root)
 
     def scan(self, path: Path) -> RawTable:
-        """Returns the rows of one of the package's files as text."""
+        """Return the rows of one of the package's files as text."""
         return scan_rows(path, self.root)
 
     def read_once(self, name: str) -> pd.DataFrame:
-        """Returns a table as ``table`` does, the same object each time: for reading only."""
+        """Return a table as ``table`` does, the same object each time: for reading only."""
         if name not in self._read:
             self._read[name] = self.table(name)
         return self._read[name]
 
     def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> CellOutput:
-        """Returns a table for display, with headings and vocabularies in Chinese; private fields are left out.
+        """Return a table for display, with headings and vocabularies in Chinese; private fields are left out.
 
         Of many rows the first are shown and the others counted: below the table the page links to its file.
 
@@ -96,7 +96,7 @@ class DataPackage:
         return table_output(name, title, [field["title"] for field in columns], cells, origins)
 
     def labels(self, name: str, field: str) -> dict[str, str]:
-        """Returns the Chinese labels of a closed vocabulary of a table."""
+        """Return the Chinese labels of a closed vocabulary of a table."""
         fields = self.resource(name)["schema"]["fields"]
         return next(entry for entry in fields if entry["name"] == field)["labels"]
 

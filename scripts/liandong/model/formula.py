@@ -28,12 +28,12 @@ class Input:
     fields: tuple[str, ...]
 
     def to_json(self) -> dict:
-        """Returns the cells for JSON."""
+        """Return the cells for JSON."""
         return {"table": self.table, "rows": list(self.rows), "fields": list(self.fields)}
 
     @classmethod
     def from_json(cls, data: dict) -> Input:
-        """Returns the cells that JSON holds."""
+        """Return the cells that JSON holds."""
         return cls(data["table"], tuple(data["rows"]), tuple(data["fields"]))
 
 
@@ -50,20 +50,20 @@ class FormulaPart:
     inputs: tuple[Input, ...] = ()
 
     def to_json(self) -> dict:
-        """Returns the part for JSON."""
+        """Return the part for JSON."""
         return {"text": self.text} | ({"inputs": [entry.to_json() for entry in self.inputs]} if self.inputs else {})
 
     @classmethod
     def from_json(cls, data: dict) -> FormulaPart:
-        """Returns the part that JSON holds."""
+        """Return the part that JSON holds."""
         return cls(data["text"], tuple(map(Input.from_json, data.get("inputs", ()))))
 
 
 def joined_text(parts: Iterable[FormulaPart]) -> str:
-    """Returns a formula as text."""
+    """Return a formula as text."""
     return "".join(part.text for part in parts)
 
 
 def whole(formula: str, inputs: tuple[Input, ...] = ()) -> tuple[FormulaPart, ...]:
-    """Returns a formula of which only the text is known as one part; a bare number is the number of all its cells."""
+    """Return a formula of which only the text is known as one part; a bare number is the number of all its cells."""
     return (FormulaPart(formula, inputs if _PLAIN_NUMBER.fullmatch(formula) else ()),) if formula else ()

@@ -24,7 +24,7 @@ WORDS = messages(__name__, "words")
 
 
 def check_entries(entries, file: str, published: date | None) -> list[Finding]:
-    """Returns what is wrong with the entries (E407): keys, statuses, figures listed twice, days that are missing, too early or out of order."""
+    """Return what is wrong with the entries (E407): keys, statuses, figures listed twice, days that are missing, too early or out of order."""
     if not isinstance(entries, list):
         return [_finding(file, MESSAGES["not_entries"], "- id: …")]
     findings, seen = [], set()
@@ -71,7 +71,7 @@ def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]
 
 
 def state_words(entry: dict) -> str:
-    """Returns how far an entry has come, with its days; what is only asked doubts no figure and is not called 待核."""
+    """Return how far an entry has come, with its days; what is only asked doubts no figure and is not called 待核."""
     days = [WORDS[key].format(day=entry[key]) for key in DAYS if entry.get(key)]
     if not days:
         return entry["status"] if entry.get("statistics") else MESSAGES["unasked"]
@@ -79,7 +79,7 @@ def state_words(entry: dict) -> str:
 
 
 def figures_of(entry: dict) -> list[str]:
-    """Returns the ids of the bulletin's own figures that an entry is about."""
+    """Return the ids of the bulletin's own figures that an entry is about."""
     return [name for key in FIGURES for name in entry.get(key, [])]
 
 

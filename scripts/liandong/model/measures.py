@@ -72,31 +72,31 @@ class Measure:
     references: tuple[Reference, ...] = ()
 
     def __post_init__(self) -> None:
-        """Keeps text and parts of the formula the same."""
+        """Keep text and parts of the formula the same."""
         if joined_text(self.parts) != self.formula:
             object.__setattr__(self, "parts", whole(self.formula, self.inputs))
 
     def __add__(self, other: Measure) -> Measure:
-        """Returns the sum of two measures in the same unit."""
+        """Return the sum of two measures in the same unit."""
         return _combine(self, other, "+", self.value + other.value)
 
     def __sub__(self, other: Measure) -> Measure:
-        """Returns the difference of two measures in the same unit."""
+        """Return the difference of two measures in the same unit."""
         return _combine(self, other, "−", self.value - other.value)
 
     def __mul__(self, other: Measure) -> Measure:
-        """Returns the product of two measures; its unit is the caller's concern."""
+        """Return the product of two measures; its unit is the caller's concern."""
         return _combine(self, other, "×", self.value * other.value)
 
     def __truediv__(self, other: Measure) -> Measure:
-        """Returns the quotient of two measures; its unit is the caller's concern."""
+        """Return the quotient of two measures; its unit is the caller's concern."""
         if other.value == 0:
             raise MeasureError(f"除数为零：{self.formula} ÷ {other.formula}")
         return _combine(self, other, "÷", self.value / other.value)
 
 
 def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> Measure:
-    """Returns one published number, copied and not computed.
+    """Return one published number, copied and not computed.
 
     Args:
         frame: a table of one fact a row; with ``item`` its column ``item`` names the fact, without it one row is left.
@@ -110,7 +110,7 @@ def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> 
 
 
 def facts(frame: pd.DataFrame, field: str = "value") -> list[Measure]:
-    """Returns the published number of each row, copied and not computed, in the order of the rows."""
+    """Return the published number of each row, copied and not computed, in the order of the rows."""
     days = frame["as_of"] if "as_of" in frame else [None] * len(frame)
     # The cell's own digits, because trailing zeros say how exactly it was printed.
     return [
@@ -121,12 +121,12 @@ def facts(frame: pd.DataFrame, field: str = "value") -> list[Measure]:
 
 
 def constant(number: int) -> Measure:
-    """Returns a number that is no datum, such as the 100 of a percentage or the 10000 of 万."""
+    """Return a number that is no datum, such as the 100 of a percentage or the 10000 of 万."""
     return Measure(Fraction(number), str(number), ())
 
 
 def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
-    """Returns the sum of a column over the rows; the sum of one row is a transcription."""
+    """Return the sum of a column over the rows; the sum of one row is a transcription."""
     if frame.empty:
         raise MeasureError(f"{_table(frame)}.csv 中没有可以相加的行")
     numbers = [_exact(number, frame, field) for number in frame[field]]
@@ -140,20 +140,20 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
 
 
 def count_rows(frame: pd.DataFrame, field: str = "name_zh") -> Measure:
-    """Returns how many things the table lists by name; the names stand in the formula."""
+    """Return how many things the table lists by name; the names stand in the formula."""
     names = LABELS["joined"].join(str(name) for name in frame[field])
     number = Fraction(len(frame))
     return Measure(number, f"{LABELS['rows']}：{names}", _inputs(frame, field), as_of=_as_of(frame), operator="count")
 
 
 def percentage(part: Measure, whole: Measure) -> Measure:
-    """Returns ``part`` in percent of ``whole``."""
+    """Return ``part`` in percent of ``whole``."""
     quotient = part / whole
     return replace(quotient, value=quotient.value * 100, fraction=(part.value, whole.value))
 
 
 def completion_rate(frame: pd.DataFrame, done: Iterable[str] = ("done",), leave_out: Iterable[str] = ()) -> Measure:
-    """Returns the completion rate (办结率) in percent.
+    """Return the completion rate (办结率) in percent.
 
     Args:
         frame: rows of ``status``: one status a row with its number of ``problems``.
@@ -174,33 +174,33 @@ def completion_rate(frame: pd.DataFrame, done: Iterable[str] = ("done",), leave_
 
 
 def implied_base_of(count: Measure, rate_pct: Measure) -> Measure:
-    """Returns the interval of bases that a printed count and a printed rate in percent imply, in the count's unit."""
+    """Return the interval of bases that a printed count and a printed rate in percent imply, in the count's unit."""
     base = implied_base(printed_interval_of(count), printed_interval_of(rate_pct))
     return _combine(count, _followed(rate_pct, "%"), "÷", base)
 
 
 def implied_quotient(amount: Measure, each: Measure, scale: Fraction = Fraction(1)) -> Measure:
-    """Returns the interval of ``amount ÷ each × scale`` that the printed decimals of both imply."""
+    """Return the interval of ``amount ÷ each × scale`` that the printed decimals of both imply."""
     quotient = printed_interval_of(amount).quotient(printed_interval_of(each)).scaled(scale)
     joined = _combine(amount, each, "÷", quotient)
     return joined if scale == 1 else _followed(joined, f" × {plain(scale)}")
 
 
 def difference_of_printed(left: Measure, right: Measure) -> Measure:
-    """Returns ``left − right`` read as a printed number: what a reader gets who subtracts the printed digits."""
+    """Return ``left − right`` read as a printed number: what a reader gets who subtracts the printed digits."""
     difference = left - right
     return replace(difference, digits=left.digits - right.digits)
 
 
 def bases_that_fit(part: Measure, rate_pct: Measure) -> Measure:
-    """Returns the integer bases of which ``part`` prints as the rate, as an interval; ``None`` if there is none."""
+    """Return the integer bases of which ``part`` prints as the rate, as an interval; ``None`` if there is none."""
     bases = list(fitting_denominators(int(part.value), printed_interval_of(rate_pct)))
     value = Interval(Fraction(min(bases)), Fraction(max(bases)), True, True) if bases else None
     return _combine(part, _followed(rate_pct, "%"), "÷", value)
 
 
 def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
-    """Returns the measure of ``left sign right``; the formula takes labels where both sides have one."""
+    """Return the measure of ``left sign right``; the formula takes labels where both sides have one."""
     parts = (*_term(left, sign), FormulaPart(f" {sign} "), *_term(right, sign, last=True))
     dates = [d for d in (left.as_of, right.as_of) if d]
     inputs = _merge(left.inputs + right.inputs)
@@ -209,17 +209,17 @@ def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
 
 
 def _followed(measure: Measure, text: str) -> Measure:
-    """Returns a measure with a text behind its formula."""
+    """Return a measure with a text behind its formula."""
     return replace(measure, formula=measure.formula + text, parts=(*measure.parts, FormulaPart(text)))
 
 
 def _join(parts: list[FormulaPart], between: str) -> tuple[FormulaPart, ...]:
-    """Returns parts with a text between them."""
+    """Return parts with a text between them."""
     return tuple(piece for part in parts for piece in (FormulaPart(between), part))[1:]
 
 
 def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart, ...]:
-    """Returns one side of a formula: labelled, and in brackets where its own operator binds less than ``sign``."""
+    """Return one side of a formula: labelled, and in brackets where its own operator binds less than ``sign``."""
     loose = measure.operator in ("+", "−") and (sign in ("÷", "×") or (sign == "−" and last))
     # a ÷ (b ÷ c) is not a ÷ b ÷ c.
     loose = loose or (measure.operator == sign == "÷" and last)
@@ -231,7 +231,7 @@ def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart,
 
 
 def printed_interval_of(measure: Measure) -> Interval:
-    """Returns the interval that a measure's printed digits stand for; a value that was never printed stands for itself."""
+    """Return the interval that a measure's printed digits stand for; a value that was never printed stands for itself."""
     if measure.digits is None:
         return Interval(measure.value, measure.value, True, True)
     return admitted_interval(measure.digits)
@@ -254,7 +254,7 @@ def _inputs(frame: pd.DataFrame, field: str) -> tuple[Input, ...]:
 
 
 def _merge(inputs: tuple[Input, ...]) -> tuple[Input, ...]:
-    """Returns the inputs with the rows of one table and field joined, in order of first use."""
+    """Return the inputs with the rows of one table and field joined, in order of first use."""
     merged: dict[tuple, set[int]] = {}
     for entry in inputs:
         merged.setdefault((entry.table, entry.fields), set()).update(entry.rows)
@@ -270,6 +270,6 @@ def _as_of(frame: pd.DataFrame) -> date | None:
 
 
 def _labels(frame: pd.DataFrame) -> list[str]:
-    """Returns what each row's number is called: the bulletin's wording, else the Chinese name."""
+    """Return what each row's number is called: the bulletin's wording, else the Chinese name."""
     column = next((name for name in ("wording_zh", "name_zh") if name in frame), None)
     return [""] * len(frame) if column is None else [str(name) for name in frame[column]]

@@ -57,7 +57,7 @@ class Mention:
         return not self.is_decided and (self.numeral is None or self.numeral.printed != self.row["printed"])
 
     def differing(self) -> list[str]:
-        """The columns that say something else than what was read."""
+        """Return the columns that say something else than what was read."""
         if self.numeral is None:
             return []
         one = self.numeral
@@ -66,12 +66,12 @@ class Mention:
 
 
 def is_decided(row: dict[str, str]) -> bool:
-    """Whether a person decided what a row says, which the reason shows."""
+    """Return whether a person decided what a row says, which the reason shows."""
     return bool(row.get("why", "").strip())
 
 
 def decided_value(row: dict[str, str]) -> Decimal | None:
-    """The value that a row states, in the unit of its statistic; None if it states none or no finite number."""
+    """Return the value that a row states, in the unit of its statistic; None if it states none or no finite number."""
     try:
         value = Decimal(row.get("value", "").strip())
     except InvalidOperation:
@@ -80,7 +80,7 @@ def decided_value(row: dict[str, str]) -> Decimal | None:
 
 
 def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict[str, str]]) -> tuple[list[Mention], list[Numeral]]:
-    """The rows at their places, and the numerals that the rows without a decision must be, in order.
+    """Return the rows at their places, and the numerals that the rows without a decision must be, in order.
 
     Args:
         source: The text.
@@ -120,7 +120,7 @@ class _Squeezed:
         self._text = "".join(source[place] for place in self._places)
 
     def find(self, printed: str, context: str, floor: int) -> tuple[int, int] | None:
-        """The first place from an offset on where the print stands inside its context."""
+        """Return the first place from an offset on where the print stands inside its context."""
         printed, context = _BLANK.sub("", printed), _BLANK.sub("", context)
         start = next((index for index, place in enumerate(self._places) if place >= floor), len(self._places))
         while printed and (start := self._text.find(printed, start)) >= 0:

@@ -15,7 +15,7 @@ EXTRA_DIGITS = 3
 
 
 def quantity_text(printed: str, unit: str, hedge: str = "") -> str:
-    """Returns a number as prose prints it: 79.3%, 83%以上, 3000余人, 3万余人, 不低于55%, 23个百分点."""
+    """Return a number as prose prints it: 79.3%, 83%以上, 3000余人, 3万余人, 不低于55%, 23个百分点."""
     if hedge in HEDGES_AFTER:
         return f"{printed}{unit}{hedge}"
     if hedge in HEDGES_BETWEEN:
@@ -25,7 +25,7 @@ def quantity_text(printed: str, unit: str, hedge: str = "") -> str:
 
 
 def printed_value(value, decimals: int) -> str:
-    """Returns an exact value rounded as the bulletin's figures are (GB/T 8170-2008, once), or an interval from end to end.
+    """Return an exact value rounded as the bulletin's figures are (GB/T 8170-2008, once), or an interval from end to end.
 
     An interval is widened outward at its last printed digit, so that the printed ends never exclude a value inside it.
     """
@@ -39,7 +39,7 @@ def printed_value(value, decimals: int) -> str:
 
 
 def exact_text(value: Fraction, decimals: int) -> str:
-    """Returns a fraction as decimals: all of them if they end soon, else a few more than are printed, cut off and marked so."""
+    """Return a fraction as decimals: all of them if they end soon, else a few more than are printed, cut off and marked so."""
     text = plain(value)
     places = decimals + EXTRA_DIGITS - 1
     if "/" not in text and len(text.partition(".")[2]) <= places:
@@ -50,7 +50,7 @@ def exact_text(value: Fraction, decimals: int) -> str:
 
 
 def plain(number: Fraction | Decimal | int) -> str:
-    """Returns an exact number as text: decimal digits where they end, else a fraction such as 2300/29."""
+    """Return an exact number as text: decimal digits where they end, else a fraction such as 2300/29."""
     number = Fraction(number)
     if number.denominator == 1:
         return str(number.numerator)

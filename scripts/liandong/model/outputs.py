@@ -24,13 +24,13 @@ class CellOutput:
     text: str
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        """Returns the bundle that Jupyter puts into the notebook."""
+        """Return the bundle that Jupyter puts into the notebook."""
         return {self.mime: self.data, "text/plain": self.text}
 
 
 @contextmanager
 def collecting():
-    """Yields a list that takes everything emitted inside the block, in order, instead of a notebook."""
+    """Yield a list that takes everything emitted inside the block, in order, instead of a notebook."""
     outputs: list[Statistic | CellOutput] = []
     token = _collector.set(outputs)
     try:
@@ -40,7 +40,7 @@ def collecting():
 
 
 def emit(output: Statistic | CellOutput) -> None:
-    """Hands an output to the collector, or displays it in the running notebook."""
+    """Hand an output to the collector, or displays it in the running notebook."""
     outputs = _collector.get()
     if outputs is not None:
         outputs.append(output)
@@ -53,7 +53,7 @@ def emit(output: Statistic | CellOutput) -> None:
 def table_output(
     name: str, caption: str, headings: list[str], rows: list[list[str]], origins: list[list[list[Input]]] | None = None,
 ) -> CellOutput:
-    """Returns a table to be shown as it is; every cell is text.
+    """Return a table to be shown as it is; every cell is text.
 
     Args:
         name: the table.

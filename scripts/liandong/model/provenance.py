@@ -23,7 +23,7 @@ NAMING = ("wording_zh", "name_zh", "title_zh")
 
 
 def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[Source, ...]:
-    """Returns the cells that a measure read, one source a table; tables and rows that the bulletin does not have are left out."""
+    """Return the cells that a measure read, one source a table; tables and rows that the bulletin does not have are left out."""
     result = []
     for name in dict.fromkeys(entry.table for entry in inputs):
         resource = next((item for item in bulletin.package["resources"] if item["name"] == name), None)
@@ -42,7 +42,7 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[So
 
 
 def locate_mentions(source: str, mentions: Iterable[Mention], statistic: str) -> tuple[Clause, ...]:
-    """Returns the clauses of the text that state a statistic."""
+    """Return the clauses of the text that state a statistic."""
     return tuple(
         Clause(number, *split_context(source, one.start, one.row["printed"], one.row["context"]), one.row.get("why", "").strip())
         for number, one in enumerate(mentions, start=1) if one.row["statistic"] == statistic
@@ -50,7 +50,7 @@ def locate_mentions(source: str, mentions: Iterable[Mention], statistic: str) ->
 
 
 def split_context(source: str, start: int | None, printed: str, context: str) -> tuple[str, str, str]:
-    """Returns a clause in three pieces: before the numeral, the numeral, after it. Blanks and line breaks do not count in the search.
+    """Return a clause in three pieces: before the numeral, the numeral, after it. Blanks and line breaks do not count in the search.
 
     Args:
         source: the whole text.
@@ -70,7 +70,7 @@ def split_context(source: str, start: int | None, printed: str, context: str) ->
 
 
 def place_in_context(source: str, start: int | None, printed: str, context: str) -> int | None:
-    """Returns how many letters of a clause stand before the numeral that begins at an offset of the text; None if the clause is not there."""
+    """Return how many letters of a clause stand before the numeral that begins at an offset of the text; None if the clause is not there."""
     if start is None:
         return None
     squeezed, wanted = BLANK.sub("", context), BLANK.sub("", printed)
@@ -83,7 +83,7 @@ def place_in_context(source: str, start: int | None, printed: str, context: str)
 
 
 def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
-    """Returns the single cells that hold the same fact as a statistic, though its measure may not have read them so.
+    """Return the single cells that hold the same fact as a statistic, though its measure may not have read them so.
 
     They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table that the
     measure read, and the total that the bulletin's parts must add up to.
@@ -104,7 +104,7 @@ def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]
 
 
 def _keyed_cells(bulletin: DataPackage, resource: dict, statistic: str) -> list[Input]:
-    """Returns the one number of each row whose foreign key to the statistics names this one."""
+    """Return the one number of each row whose foreign key to the statistics names this one."""
     schema = resource["schema"]
     keys = [
         name for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] == "statistics" for name in as_names(key["fields"])
@@ -120,7 +120,7 @@ def _keyed_cells(bulletin: DataPackage, resource: dict, statistic: str) -> list[
 
 
 def _naming(resource: dict, columns: list[str], read: list[str]) -> list[str]:
-    """Returns the columns that tell readers of what a row speaks."""
+    """Return the columns that tell readers of what a row speaks."""
     fields = {field["name"]: field for field in resource["schema"]["fields"]}
     keys = [name for name in as_names(resource["schema"].get("primaryKey", [])) if name in columns]
     words = [name for name in keys if "labels" in fields[name]] + [name for name in NAMING if name in columns][:1]

@@ -26,7 +26,7 @@ class References(DataPackage):
         super().__init__(SLUG, root, PLACE)
 
     def measure(self, name: str) -> Measure:
-        """Returns a public figure by its id, in its own unit.
+        """Return a public figure by its id, in its own unit.
 
         Raises:
             DataError: E332 if there is no such figure.
@@ -46,7 +46,7 @@ class References(DataPackage):
 
 
 def check_references(root: Path) -> list[Finding]:
-    """Returns what is wrong with the public figures beside what their description says: days that cannot be, a second source that is none."""
+    """Return what is wrong with the public figures beside what their description says: days that cannot be, a second source that is none."""
     references = References(root)
     findings = []
 

@@ -56,11 +56,11 @@ class Relation:
 
     @property
     def formula_zh(self) -> str:
-        """Returns the arithmetic as text."""
+        """The arithmetic as text."""
         return joined_text(self.formula)
 
     def to_json(self) -> dict:
-        """Returns the relation for JSON."""
+        """Return the relation for JSON."""
         return {
             "name": self.name, "title": self.title, "reach": str(self.reach), "holds": self.holds, "formula_zh": self.formula_zh,
             "formula": [part.to_json() for part in self.formula], "references": [dict(vars(reference)) for reference in self.references], "note": self.note,
@@ -68,7 +68,7 @@ class Relation:
 
     @classmethod
     def from_json(cls, data: dict) -> Relation:
-        """Returns the relation that JSON holds."""
+        """Return the relation that JSON holds."""
         return cls(
             data["name"], data["title"], Reach(data["reach"]), data["holds"], tuple(map(FormulaPart.from_json, data["formula"])),
             tuple(Reference(**reference) for reference in data["references"]), data["note"],

@@ -24,7 +24,7 @@ CASE = "{name}（{case}）"
 
 
 def formula_parts(measure: Measure, decimals: int, unit: str) -> tuple[FormulaPart, ...]:
-    """Returns the derivation in full: the formula, the exact value as far as it can be written, and the rounded one."""
+    """Return the derivation in full: the formula, the exact value as far as it can be written, and the rounded one."""
     if measure.transcribed:
         return (FormulaPart(TRANSCRIBED_FORMULA),)
     if measure.value is None:
@@ -44,14 +44,14 @@ def formula_parts(measure: Measure, decimals: int, unit: str) -> tuple[FormulaPa
 
 
 def formula_text(measure: Measure, decimals: int, unit: str) -> str:
-    """Returns the derivation as text."""
+    """Return the derivation as text."""
     return joined_text(formula_parts(measure, decimals, unit))
 
 
 def reported_statistic(
     slug: str, row: dict, measure: Measure, reported: Reported, verdict: Verdict, finding: str = "", **origin,
 ) -> Statistic:
-    """Returns a statistic that a bulletin reports.
+    """Return a statistic that a bulletin reports.
 
     Args:
         slug: the bulletin.
@@ -83,14 +83,14 @@ def reported_statistic(
 
 
 def derived_statistic(slug: str, row: dict, measure: Measure, **origin) -> Statistic:
-    """Returns a figure that the bulletin never states; ``row`` is its row of derived.csv, ``origin`` as for a reported one."""
+    """Return a figure that the bulletin never states; ``row`` is its row of derived.csv, ``origin`` as for a reported one."""
     return _unreported(Kind.DERIVED, slug, row, measure, **origin)
 
 
 def teaching_statistic(
     slug: str, row: dict, measure: Measure, *, case: str, case_zh: str, label_zh: str, **origin,
 ) -> Statistic:
-    """Returns a figure of the teaching ledger; it has no verdict, its label stands in that place.
+    """Return a figure of the teaching ledger; it has no verdict, its label stands in that place.
 
     Args:
         slug: the ledger.
@@ -108,7 +108,7 @@ def teaching_statistic(
 
 
 def _unreported(kind: Kind, slug: str, row: dict, measure: Measure, **more) -> Statistic:
-    """Returns a statistic that nobody reports, printed with the decimals that its row gives."""
+    """Return a statistic that nobody reports, printed with the decimals that its row gives."""
     decimals = int(row["decimals"])
     printed = printed_value(measure.value, decimals)
     text = quantity_text(printed, row["unit"]) if printed else NO_VALUE
@@ -116,7 +116,7 @@ def _unreported(kind: Kind, slug: str, row: dict, measure: Measure, **more) -> S
 
 
 def _statistic(kind: Kind, slug: str, row: dict, measure: Measure, printed: str, **more) -> Statistic:
-    """Returns a statistic with what its row and its measure say."""
+    """Return a statistic with what its row and its measure say."""
     value = measure.value
     described = {name: row[name] for name in ("id", "name_zh", "name_en", "unit", "section", "definition_zh")}
     return Statistic(

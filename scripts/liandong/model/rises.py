@@ -52,22 +52,22 @@ class RisingRate:
     rate: Measure
 
     def claims(self, doubted: tuple[str, ...] = ()) -> RiseClaims:
-        """Returns the claims for the search, without those that are doubted (names as in ``CLAIMS``)."""
+        """Return the claims for the search, without those that are doubted (names as in ``CLAIMS``)."""
         values = (int(self.before.value), int(self.added.value), self.rise.digits, self.rate.digits)
         return RiseClaims(**{name: None if name in doubted else value for name, value in zip(CLAIMS, values, strict=True)})
 
     @property
     def after(self) -> Measure:
-        """Returns the units done afterwards."""
+        """The units done afterwards."""
         return self.before + self.added
 
     @property
     def rate_before(self) -> Measure:
-        """Returns the rate before, as a reader subtracts it."""
+        """The rate before, as a reader subtracts it."""
         return difference_of_printed(self.rate, self.rise)
 
     def on_common_base(self, part: str) -> Measure:
-        """Returns the ``"rate"`` afterwards or the ``"rise"`` on the one base that fits all claims; no value if none does."""
+        """Return the ``"rate"`` afterwards or the ``"rise"`` on the one base that fits all claims; no value if none does."""
         solutions = constant_base_solutions(self.claims())
         value = None
         if solutions:
@@ -82,7 +82,7 @@ class RisingRate:
         return Measure(value, joined_text(parts), used.inputs, as_of=used.as_of, operator="claims", parts=tuple(parts))
 
     def needs_frame(self) -> pd.DataFrame:
-        """Returns, for each claim, the bases that it allows: columns name_zh, lower, upper, label, fits (the integers), inputs."""
+        """Return, for each claim, the bases that it allows: columns name_zh, lower, upper, label, fits (the integers), inputs."""
         rows = []
         for count, rate, unit in self._pairs():
             allowed = implied_base(Interval(count.value, count.value), printed_interval(rate.digits))
@@ -94,12 +94,12 @@ class RisingRate:
         return pd.DataFrame(rows)
 
     def _pairs(self) -> list[tuple[Measure, Measure, str]]:
-        """Returns the three readings of the claims: a count, its percentage of the unpublished base, and the unit of the latter."""
+        """Return the three readings of the claims: a count, its percentage of the unpublished base, and the unit of the latter."""
         return [(self.after, self.rate, "%"), (self.before, self.rate_before, "%"), (self.added, self.rise, LABELS["points"])]
 
 
 def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> CellOutput:
-    """Returns every hypothesis of an entry of discrepancies.yml with its integer solutions and their arithmetic.
+    """Return every hypothesis of an entry of discrepancies.yml with its integer solutions and their arithmetic.
 
     Raises:
         DataError: if a listed solution is not what the search finds (E407).
@@ -136,7 +136,7 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Cell
 
 
 def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> dict:
-    """Returns a hypothesis as a row that readers can choose: what it means, its solutions, and what each number would have to be."""
+    """Return a hypothesis as a row that readers can choose: what it means, its solutions, and what each number would have to be."""
     solution, arithmetic = _words(hypothesis, solutions, rising)
     needs = LABELS["and"].join(_needs(found, rising) for found in (solutions or ())[:MOST]) or "—"
     if len(solutions or ()) > MOST:
@@ -147,7 +147,7 @@ def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: R
 
 
 def _needs(solution: RiseSolution, rising: RisingRate) -> str:
-    """Returns each published number as it would have to be, with the printed one where they differ."""
+    """Return each published number as it would have to be, with the printed one where they differ."""
     rates = {name: printed_value(value, -measure.digits.as_tuple().exponent)
              for name, value, measure in (("rate", solution.rate_after_pct, rising.rate), ("rise", solution.rise_pp, rising.rise))}
     needed = {
@@ -161,7 +161,7 @@ def _needs(solution: RiseSolution, rising: RisingRate) -> str:
 
 
 def _unknown_words(hypothesis: dict) -> str:
-    """Returns what of a hypothesis the search would not understand; a misspelt claim would else be trusted, not doubted."""
+    """Return what of a hypothesis the search would not understand; a misspelt claim would else be trusted, not doubted."""
     for key in ("title", "meaning", "base"):
         if not hypothesis.get(key):
             return LABELS["lacks"].format(title=hypothesis.get("title") or hypothesis.get("id"), key=key)
@@ -173,7 +173,7 @@ def _unknown_words(hypothesis: dict) -> str:
 
 
 def _solve(hypothesis: dict, rising: RisingRate) -> tuple[RiseSolution, ...] | None:
-    """Returns the solutions under a hypothesis, or ``None`` where the published numbers cannot test it."""
+    """Return the solutions under a hypothesis, or ``None`` where the published numbers cannot test it."""
     kind = hypothesis["base"]
     if kind == "untestable":
         return None
@@ -193,7 +193,7 @@ def _solve(hypothesis: dict, rising: RisingRate) -> tuple[RiseSolution, ...] | N
 
 
 def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> tuple[str, str]:
-    """Returns the solution and its arithmetic in words."""
+    """Return the solution and its arithmetic in words."""
     if solutions is None:
         return LABELS["untestable"], "—"
     if not solutions and hypothesis["base"] == "total":
@@ -218,7 +218,7 @@ def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising:
 
 
 def _fill(template: str, parts: dict[str, FormulaPart]) -> list[FormulaPart]:
-    """Returns a template as parts, those that it names in their places."""
+    """Return a template as parts, those that it names in their places."""
     return [
         part for text, name, _, _ in Formatter().parse(template)
         for part in ([FormulaPart(text)] * bool(text) + ([parts[name]] if name else []))
@@ -230,7 +230,7 @@ def _claim(count: Measure, rate: Measure, unit: str) -> str:
 
 
 def _bases(count: Measure, rate: Measure) -> range:
-    """Returns the integer bases that one reading allows, none as an empty range."""
+    """Return the integer bases that one reading allows, none as an empty range."""
     fitting = bases_that_fit(count, rate).value
     return fitting.integers() if isinstance(fitting, Interval) else range(0)
 

@@ -57,11 +57,11 @@ class Reported:
 
     @property
     def decimals(self) -> int:
-        """Returns how many decimals are printed."""
+        """How many decimals are printed."""
         return decimal_places(self.value)
 
     def to_json(self) -> dict:
-        """Returns the printed numeral for JSON; its mentions stand beside it there."""
+        """Return the printed numeral for JSON; its mentions stand beside it there."""
         return {"printed": self.printed, "value": f"{self.value:f}", "hedge": self.hedge}
 
 
@@ -78,13 +78,13 @@ class Computed:
     value: Fraction | tuple[Fraction, Fraction] | None
 
     def to_json(self) -> dict:
-        """Returns the value for JSON: an exact decimal or fraction as text, since JSON has only floats for numbers."""
+        """Return the value for JSON: an exact decimal or fraction as text, since JSON has only floats for numbers."""
         value = self.value
         return {"printed": self.printed, "value": [plain(end) for end in value] if isinstance(value, tuple) else value if value is None else plain(value)}
 
     @classmethod
     def from_json(cls, data: dict) -> Computed:
-        """Returns the value that JSON holds."""
+        """Return the value that JSON holds."""
         value = data["value"]
         return cls(data["printed"], tuple(map(Fraction, value)) if isinstance(value, list) else value if value is None else Fraction(value))
 
@@ -110,12 +110,12 @@ class Source:
     rows: tuple[tuple[int | str, ...], ...]
 
     def to_json(self) -> dict:
-        """Returns the rows for JSON."""
+        """Return the rows for JSON."""
         return vars(self) | {"headings": list(self.headings), "rows": [list(row) for row in self.rows]}
 
     @classmethod
     def from_json(cls, data: dict) -> Source:
-        """Returns the rows that JSON holds."""
+        """Return the rows that JSON holds."""
         return cls(**data | {"headings": tuple(data["headings"]), "rows": tuple(map(tuple, data["rows"]))})
 
 
@@ -138,12 +138,12 @@ class Clause:
     decided: str = ""
 
     def to_json(self) -> dict:
-        """Returns the clause for JSON; ``decided`` only where a person decided."""
+        """Return the clause for JSON; ``decided`` only where a person decided."""
         return {name: value for name, value in vars(self).items() if name != "decided" or value}
 
     @classmethod
     def from_json(cls, data: dict) -> Clause:
-        """Returns the clause that JSON holds."""
+        """Return the clause that JSON holds."""
         return cls(**data)
 
 
@@ -215,54 +215,54 @@ class Statistic:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Returns bulletin and id, which together are unique."""
+        """Bulletin and id, which together are unique."""
         return self.bulletin, self.id
 
     @property
     def anchor(self) -> str:
-        """Returns its stable anchor, on the page that computes it and in the index; a family's dot is a hyphen there."""
+        """Its stable anchor, on the page that computes it and in the index; a family's dot is a hyphen there."""
         return f"stat-{self.id.replace('.', '-')}"
 
     @property
     def label(self) -> str:
-        """Returns the verdict in words; a derived figure has none and is called so, one of the teaching ledger says what it is."""
+        """The verdict in words; a derived figure has none and is called so, one of the teaching ledger says what it is."""
         return self.verdict.label if self.verdict else self.label_zh or DERIVED_LABEL
 
     @property
     def standing(self) -> str:
-        """Returns the verdict's code, or who states it where there is none: pages colour by it."""
+        """The verdict's code, or who states it where there is none: pages colour by it."""
         return str(self.verdict or self.kind)
 
     @property
     def formula_zh(self) -> str:
-        """Returns the derivation as text."""
+        """The derivation as text."""
         return joined_text(self.formula)
 
     @property
     def hedge(self) -> str:
-        """Returns the bulletin's word for its own figure; it does not belong to a newer one."""
+        """The bulletin's word for its own figure; it does not belong to a newer one."""
         return self.reported.hedge if self.reported and self.verdict != Verdict.UPDATED else ""
 
     @property
     def mentions(self) -> tuple[int, ...]:
-        """Returns the positions of its numerals in the text."""
+        """The positions of its numerals in the text."""
         return self.reported.mentions if self.reported else ()
 
     @property
     def reported_text(self) -> str:
-        """Returns the bulletin's figure with hedge and unit, empty if it states none."""
+        """The bulletin's figure with hedge and unit, empty if it states none."""
         return quantity_text(f"{self.reported.value:f}", self.unit, self.reported.hedge) if self.reported else ""
 
     @property
     def computed_text(self) -> str:
-        """Returns the computed figure with its unit, a dash where nothing was computed, empty if no value fits."""
+        """The computed figure with its unit, a dash where nothing was computed, empty if no value fits."""
         if self.copied:
             return NOT_COMPUTED
         return f"{self.computed.printed}{self.unit}" if self.computed.printed else ""
 
     @property
     def digits(self) -> Decimal:
-        """Returns the digits that prose prints: the bulletin's while its figure stands, else what was computed.
+        """The digits that prose prints: the bulletin's while its figure stands, else what was computed.
 
         Raises:
             NoValueError: if the statistic has no single value.
@@ -274,12 +274,12 @@ class Statistic:
 
     @property
     def decimals(self) -> int:
-        """Returns how many decimals prose prints."""
+        """How many decimals prose prints."""
         return decimal_places(self.digits)
 
     @property
     def exact(self) -> Fraction:
-        """Returns the exact value in its unit; of a figure that was only printed, what is printed.
+        """The exact value in its unit; of a figure that was only printed, what is printed.
 
         Raises:
             NoValueError: if the statistic has no single value.
@@ -290,7 +290,7 @@ class Statistic:
 
     @property
     def part(self) -> Fraction:
-        """Returns the numerator of a rate.
+        """The numerator of a rate.
 
         Raises:
             NoValueError: if it has none.
@@ -299,7 +299,7 @@ class Statistic:
 
     @property
     def whole(self) -> Fraction:
-        """Returns the denominator of a rate.
+        """The denominator of a rate.
 
         Raises:
             NoValueError: if it has none.
@@ -312,11 +312,11 @@ class Statistic:
         return self.fraction
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        """Returns the bundle that Jupyter puts into the notebook; the Sphinx extension renders it."""
+        """Return the bundle that Jupyter puts into the notebook; the Sphinx extension renders it."""
         return {STATISTIC_MIME: self.to_json(), "text/plain": f"{self.name_zh} {self.text}"}
 
     def to_json(self) -> dict:
-        """Returns all of it for JSON but the place of its cell, which the cell does not know."""
+        """Return all of it for JSON but the place of its cell, which the cell does not know."""
         teaching = ("label_zh", "figure", "case", "case_zh") if self.kind == Kind.TEACHING else ()
         return {
             "kind": str(self.kind), "bulletin": self.bulletin, **{name: getattr(self, name) for name in (*_DESCRIBED, "text", "hedge", "finding", *teaching)},
@@ -336,7 +336,7 @@ class Statistic:
         }
 
     def to_public_json(self) -> dict:
-        """Returns what the site's statistics.json and derived.json, or training.json, hold of it; ``page`` is relative to the site's root."""
+        """Return what the site's statistics.json and derived.json, or training.json, hold of it; ``page`` is relative to the site's root."""
         names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation", "formula_zh", "inputs")
         more = ("mentions",)
         if self.kind == Kind.TEACHING:
@@ -349,7 +349,7 @@ class Statistic:
 
     @classmethod
     def from_json(cls, data: dict, *, page: str = "", line: int | None = None) -> Statistic:
-        """Returns the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
+        """Return the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
 
         Args:
             data: the JSON.

@@ -24,7 +24,7 @@ SHARE_DECIMALS = 1
 
 
 def remainder(measure: Measure, whole: Measure, *others: Measure) -> Measure:
-    """Returns a part tied as its whole less the other parts."""
+    """Return a part tied as its whole less the other parts."""
     rest = whole
     for other in others:
         rest = rest - other
@@ -33,7 +33,7 @@ def remainder(measure: Measure, whole: Measure, *others: Measure) -> Measure:
 
 
 def only_integer(measure: Measure, whole: Measure, rate_pct: Measure) -> Measure:
-    """Returns a count tied as the only integer up to its whole that prints as the published rate in percent."""
+    """Return a count tied as the only integer up to its whole that prints as the published rate in percent."""
     admitted = printed_interval_of(rate_pct)
     found = [count for count in range(int(whole.value) + 1) if Fraction(100 * count) / whole.value in admitted]
     key = "only" if len(found) == 1 else "several" if found else "none"
@@ -45,7 +45,7 @@ def only_integer(measure: Measure, whole: Measure, rate_pct: Measure) -> Measure
 
 
 def printed_twice(measure: Measure, reported: Reported) -> Measure:
-    """Returns a number tied by being printed in several places of the text with one value; ``Bulletin.reported`` refuses several values."""
+    """Return a number tied by being printed in several places of the text with one value; ``Bulletin.reported`` refuses several values."""
     positions = LABELS["joined"].join(map(str, reported.mentions))
     several = len(reported.mentions) > 1
     words = LABELS["places" if several else "once"].format(positions=positions, printed=f"{reported.value:f}")
@@ -53,7 +53,7 @@ def printed_twice(measure: Measure, reported: Reported) -> Measure:
 
 
 def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, note: str = "") -> Measure:
-    """Returns a part tied by not exceeding its whole; the share that follows stands in the arithmetic.
+    """Return a part tied by not exceeding its whole; the share that follows stands in the arithmetic.
 
     Args:
         measure: the part.
@@ -73,26 +73,26 @@ def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, n
 
 
 def at_least(measure: Measure, threshold: Measure, reach: Reach = Reach.BOUND, note: str = "") -> Measure:
-    """Returns a level tied by not falling below a threshold, a plan, or what is named of it; ``reach`` may say that this is only necessary."""
+    """Return a level tied by not falling below a threshold, a plan, or what is named of it; ``reach`` may say that this is only necessary."""
     holds = measure.value >= threshold.value
     return _tied(measure, "at_least", reach, holds, _compared(measure, threshold, "≥", holds), _references(measure, threshold), note)
 
 
 def count_by_name(measure: Measure, named: Measure) -> Measure:
-    """Returns a count tied by the names that the bulletin lists; ``named`` counts the rows that list them."""
+    """Return a count tied by the names that the bulletin lists; ``named`` counts the rows that list them."""
     holds = measure.value == named.value
     return _tied(measure, "count_by_name", Reach.EQUALITY, holds, _compared(measure, named, "=", holds))
 
 
 def against_reference(measure: Measure, reference: Measure, sign: str = "=", note: str = "") -> Measure:
-    """Returns a number tied by a public figure from elsewhere: equal (=), at most (≤) or at least (≥) that figure."""
+    """Return a number tied by a public figure from elsewhere: equal (=), at most (≤) or at least (≥) that figure."""
     holds = SIGNS[sign](measure.value, reference.value)
     reach = Reach.EQUALITY if sign == "=" else Reach.BOUND
     return _tied(measure, "against_reference", reach, holds, _compared(measure, reference, sign, holds), reference.references, note)
 
 
 def base_within(measure: Measure, part: Measure, reference: Measure, note: str = "") -> Measure:
-    """Returns a printed rate tied by the base that it implies for its printed part, which must not exceed a public figure."""
+    """Return a printed rate tied by the base that it implies for its printed part, which must not exceed a public figure."""
     base = implied_base_of(part, measure)
     holds = base.value.lower <= reference.value
     return _tied(measure, "base_within", Reach.NECESSARY, holds, _compared(base, reference, "≤", holds), reference.references, note)
@@ -105,7 +105,7 @@ def _tied(
 
 
 def _compared(left: Measure, right: Measure, sign: str, holds: bool) -> tuple[FormulaPart, ...]:
-    """Returns ``left sign right`` as a formula, each side with what it is called; where it does not hold, the sign that does."""
+    """Return ``left sign right`` as a formula, each side with what it is called; where it does not hold, the sign that does."""
     shown = sign if holds else OPPOSITE[sign]
     return (*_side(left), FormulaPart(f" {shown} "), *_side(right))
 

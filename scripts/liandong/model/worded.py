@@ -15,7 +15,7 @@ class WordedCode(StrEnum):
     meaning: str
 
     def __new__(cls, code: str, label: str, meaning: str):
-        """Returns the member of a code with its words."""
+        """Return the member of a code with its words."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label, member.meaning = label, meaning

@@ -41,21 +41,21 @@ class Template:
 
     @property
     def suffix(self) -> str:
-        """Returns docx or xlsx."""
+        """Docx or xlsx."""
         return self.path.suffix.removeprefix(".")
 
     def file(self, filled: bool) -> str:
-        """Returns the file's name on the site."""
+        """Return the file's name on the site."""
         return f"{self.name}{'-example' if filled else ''}.{self.suffix}"
 
     def download(self, filled: bool, info: Mapping[str, object]) -> str:
-        """Returns the name under which a browser saves it; ``info`` is the ledger's."""
+        """Return the name under which a browser saves it; ``info`` is the ledger's."""
         form = LABELS["example" if info["fictional"] else "own"].format(city=info["city"]) if filled else LABELS["empty"]
         return LABELS["file"].format(name=self.name_zh, form=form, suffix=self.suffix)
 
 
 def read_templates(root: Path) -> dict[str, Template]:
-    """Returns the templates by name, in the order of templates.yml; none in a project without them."""
+    """Return the templates by name, in the order of templates.yml; none in a project without them."""
     if not (root / INDEX).is_file():
         return {}
     return {
@@ -65,7 +65,7 @@ def read_templates(root: Path) -> dict[str, Template]:
 
 
 def fill_templates(templates: Iterable[Template], content: Content) -> dict[str, bytes]:
-    """Returns the files of templates for a content, by name."""
+    """Return the files of templates for a content, by name."""
     moment = datetime.combine(content.day, time())
     context, words, tables = word_context(content), sheet_words(content), sheet_tables(content)
     return {
@@ -76,7 +76,7 @@ def fill_templates(templates: Iterable[Template], content: Content) -> dict[str,
 
 
 def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, bytes]:
-    """Returns every file by name: each template empty and filled, and the practice ledger.
+    """Return every file by name: each template empty and filled, and the practice ledger.
 
     Args:
         ledger: the clean ledger.

@@ -55,18 +55,18 @@ class Content:
         return self.ledger.as_of
 
     def dated(self, day: date | None = None) -> str:
-        """A day in Chinese, the ledger's if none is given; a blank on an empty form."""
+        """Return a day in Chinese, the ledger's if none is given; a blank on an empty form."""
         return WORDS["day"].format(day=day or self.day) if self.filled else "　　年　月　日"
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table's rows; none on an empty form."""
+        """Return a table's rows; none on an empty form."""
         if name not in self.frames:
             self.frames[name] = self.ledger.table(name)
         frame = self.frames[name]
         return frame if self.filled else frame.iloc[:0]
 
     def words(self, table: str, name: str) -> dict[str, str]:
-        """The Chinese words of a closed vocabulary, by value."""
+        """Return the Chinese words of a closed vocabulary, by value."""
         return self.ledger.labels(table, name)
 
     @cached_property
@@ -75,7 +75,7 @@ class Content:
         return list(self.table("units")["name_zh"])
 
     def figure(self, name: str) -> str:
-        """A figure with its unit as prose prints it.
+        """Return a figure with its unit as prose prints it.
 
         Raises:
             KeyError: No cell reported it.
@@ -84,5 +84,5 @@ class Content:
 
 
 def day_or_none(value) -> date | None:
-    """A date of a table, or ``None`` for an empty cell."""
+    """Return a date of a table, or ``None`` for an empty cell."""
     return None if value is None or pd.isna(value) else value

@@ -35,7 +35,7 @@ class Day(str):
 
 
 def word_context(content: Content) -> dict[str, Any]:
-    """Returns what the placeholders stand for; blanks on an empty form."""
+    """Return what the placeholders stand for; blanks on an empty form."""
     full = _filled(Content(content.ledger, True, content.figures, content.frames))
     if content.filled:
         return full
@@ -47,7 +47,7 @@ def word_context(content: Content) -> dict[str, Any]:
 
 
 def blank(value: Any, *, row: bool = False) -> Any:
-    """Returns the same shape with blanks: days and texts to fill in, three empty rows in a list."""
+    """Return the same shape with blanks: days and texts to fill in, three empty rows in a list."""
     if isinstance(value, str):
         return "" if row else WORDS["no_day" if isinstance(value, Day) else "blank"]
     if isinstance(value, Mapping):
@@ -58,7 +58,7 @@ def blank(value: Any, *, row: bool = False) -> Any:
 
 
 def documents_of(ledger: Ledger) -> dict[str, Any]:
-    """Returns documents.yml: what the documents of the ledger's city say besides its tables."""
+    """Return documents.yml: what the documents of the ledger's city say besides its tables."""
     return read_yaml(ledger.folder / DOCUMENTS, ledger.root)
 
 
@@ -91,7 +91,7 @@ def _timetable(steps: list[dict], days: Mapping[str, Day]) -> list[dict[str, str
 
 
 def _teams(content: Content) -> list[dict[str, str]]:
-    """Returns the teams with the units that each follows: the city's by their number, then the counties' congresses."""
+    """Return the teams with the units that each follows: the city's by their number, then the counties' congresses."""
     problems, units = content.table("problems"), content.table("units")
     short = dict(zip(units["name_zh"], units["short_zh"], strict=True))
     order = {name: number for number, name in enumerate(dict.fromkeys(problems.sort_values("level", kind="stable")["reviewer_zh"]))}
@@ -100,13 +100,13 @@ def _teams(content: Content) -> list[dict[str, str]]:
 
 
 def _congress(content: Content, unit: str) -> str:
-    """Returns who supervises a county's government: a county's problem goes to its own standing committee."""
+    """Return who supervises a county's government: a county's problem goes to its own standing committee."""
     units = content.table("units")
     return WORDS["own_congress"].format(short=units[units["name_zh"] == unit]["short_zh"].iloc[0])
 
 
 def _item(content: Content, names: Mapping[str, str]) -> dict[str, str]:
-    """Returns the problem of the assignment letter: the first that is overdue, which a lesson follows."""
+    """Return the problem of the assignment letter: the first that is overdue, which a lesson follows."""
     problems = content.table("problems")
     overdue = overdue_on(problems, content.table("history"), content.day)
     item = (overdue if len(overdue) else problems).iloc[0]
@@ -140,7 +140,7 @@ def _raw(content: Content, row: pd.Series) -> dict[str, str]:
 
 
 def _transfer(content: Content, words: Mapping[str, str], days: Mapping[str, Day]) -> dict[str, str]:
-    """Returns the letter for the raw problem that was handed to another body."""
+    """Return the letter for the raw problem that was handed to another body."""
     lineage, raw = content.table("lineage"), content.table("raw_problems")
     own = raw[raw["raw"].isin(lineage[lineage["handling"] == "transferred"]["raw"])]
     # The one that the words of documents.yml speak of.
@@ -159,7 +159,7 @@ def _meeting(content: Content, words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visit(content: Content, day: date) -> dict[str, Any]:
-    """Returns the record of a visit to the first county: its problems as they stood that day."""
+    """Return the record of a visit to the first county: its problems as they stood that day."""
     problems, units = content.table("problems"), content.table("units")
     county = units[units["level"] == "county"].iloc[0]
     own = problems[(problems["unit_zh"] == county["name_zh"]) & (problems["assigned_on"] <= day)].head(4)
@@ -197,7 +197,7 @@ def _urge(content: Content, names: Mapping[str, str], days: Mapping[str, Day]) -
 
 
 def _samples(content: Content) -> list[dict[str, str]]:
-    """Returns the first problem of each category, for the inspection report."""
+    """Return the first problem of each category, for the inspection report."""
     problems = content.table("problems")
     return [{"name": own["name_zh"].iloc[0], "detail": own["detail_zh"].iloc[0]} for _, own in problems.groupby("category", sort=False)]
 
@@ -222,7 +222,7 @@ def _week(content: Content) -> dict[str, Any]:
 
 
 def _proof(content: Content) -> dict[str, Any]:
-    """Returns an opinion on the practice ledger: its rates that do not agree with numerator and denominator."""
+    """Return an opinion on the practice ledger: its rates that do not agree with numerator and denominator."""
     figures = content.figures
     items = []
     for defect in content.ledger.defects:

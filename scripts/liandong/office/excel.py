@@ -33,7 +33,7 @@ class UnknownPlaceholder(KeyError):
 
 
 def fill_workbook(template: Path, words: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]], moment: datetime) -> bytes:
-    """Returns the filled workbook, the same bytes for the same content.
+    """Return the filled workbook, the same bytes for the same content.
 
     Args:
         template: the .xlsx file.
@@ -63,7 +63,7 @@ def fill_workbook(template: Path, words: Mapping[str, Any], tables: Mapping[str,
 
 
 def workbook_placeholders(template: Path) -> set[str]:
-    """Returns the placeholders of a template: ``name`` or ``table.column``."""
+    """Return the placeholders of a template: ``name`` or ``table.column``."""
     book = openpyxl.load_workbook(template)
     return {match[0].strip("{} ") for page in book for cell in _texts(page) for match in PLACEHOLDER.finditer(cell.value)}
 
@@ -73,7 +73,7 @@ def _texts(page: Worksheet) -> Iterator[Cell]:
 
 
 def _pattern_row(page: Worksheet) -> int:
-    """Returns the row whose cells name columns of a table, 0 if the sheet has none."""
+    """Return the row whose cells name columns of a table, 0 if the sheet has none."""
     return next((cell.row for cell in _texts(page) if (match := PLACEHOLDER.fullmatch(cell.value)) and match["column"]), 0)
 
 
@@ -107,7 +107,7 @@ def _repeat(page: Worksheet, first: int, tables: Mapping[str, Sequence[Mapping[s
 
 
 def _value(text: str, words: Mapping[str, Any]) -> Any:
-    """Returns a text with its placeholders filled; a text that is nothing else is the value itself."""
+    """Return a text with its placeholders filled; a text that is nothing else is the value itself."""
     match = PLACEHOLDER.fullmatch(text)
     if match and not match["column"]:
         return _known(match["name"], words)
@@ -125,7 +125,7 @@ def _known(name: str, words: Mapping[str, Any]) -> Any:
 
 
 def _put(cell: Cell, value: Any) -> None:
-    """Writes a value; a text stays one, whatever it begins with."""
+    """Write a value; a text stays one, whatever it begins with."""
     if isinstance(value, str):
         put_text(cell, value)
         if begins_like_formula(value):

@@ -12,7 +12,7 @@ _CORE = "docProps/core.xml"
 
 
 def without_clock(content: bytes, moment: datetime) -> bytes:
-    """The same Office file with one fixed time wherever the writer put the clock's.
+    """Return the same Office file with one fixed time wherever the writer put the clock's.
 
     Args:
         content: A .xlsx or .docx file.

@@ -20,7 +20,7 @@ WORDS = messages(__name__, "words")
 
 
 def inquiry_letter(bulletin: Bulletin, statistics: Mapping[str, Statistic]) -> bytes:
-    """Returns the letter as a .docx, the same bytes for the same content.
+    """Return the letter as a .docx, the same bytes for the same content.
 
     Args:
         bulletin: the bulletin.
@@ -35,7 +35,7 @@ def inquiry_letter(bulletin: Bulletin, statistics: Mapping[str, Statistic]) -> b
 
 
 def _item(number: int, entry: dict, statistics: Mapping[str, Statistic]) -> dict:
-    """Returns one entry: its heading, the clauses of the text, why it is asked, the arithmetic, the questions, and the answer if there is one."""
+    """Return one entry: its heading, the clauses of the text, why it is asked, the arithmetic, the questions, and the answer if there is one."""
     own = [statistics[name] for name in figures_of(entry) if name in statistics]
     more = [statistics[name] for name in entry.get("figures", []) if name in statistics]
     clauses = list(dict.fromkeys(clause.before + clause.printed + clause.after for one in own for clause in one.clauses))
@@ -50,7 +50,7 @@ def _item(number: int, entry: dict, statistics: Mapping[str, Statistic]) -> dict
 
 
 def _arithmetic(one: Statistic) -> str:
-    """Returns how a figure was computed or what ties it; nothing of one that is only copied."""
+    """Return how a figure was computed or what ties it; nothing of one that is only copied."""
     if one.relation:
         formula = WORDS["note"].format(formula=one.formula_zh, note=one.relation.note) if one.relation.note else one.formula_zh
         return WORDS["relation"].format(formula=formula, reach=one.relation.reach.label)

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"-?(?=[0-9.]{1,16}$)[0-9]+(?:\.[0-9]+)?")
 
 
 def statistics_workbook(sheets: dict[str, list[dict[str, str]]], day: date) -> bytes:
-    """Returns the workbook.
+    """Return the workbook.
 
     Args:
         sheets: rows by the sheet's title; a row has the keys of ``COLUMNS``, all text.
@@ -60,6 +60,6 @@ def _write_sheet(page: Worksheet, rows: list[dict[str, str]]) -> None:
 
 
 def _fitting(text: str) -> str:
-    """Returns a text that a cell can hold: control characters replaced, and no longer than Excel keeps."""
+    """Return a text that a cell can hold: control characters replaced, and no longer than Excel keeps."""
     text = ILLEGAL_CHARACTERS_RE.sub(LABELS["illegal"], text)
     return text if len(text) <= CELL_LENGTH // 2 else text[: CELL_LENGTH // 2] + LABELS["cut"]

@@ -28,7 +28,7 @@ COLUMNS = {
 
 
 def sheet_words(content: Content) -> dict[str, Any]:
-    """Returns what single placeholders of a workbook stand for."""
+    """Return what single placeholders of a workbook stand for."""
     days = sorted(set(content.table("votes")["voted_on"]))
     return {
         "city": content.city, "note": content.note, "day": content.day if content.filled else None, "day_words": content.dated(),
@@ -37,7 +37,7 @@ def sheet_words(content: Content) -> dict[str, Any]:
 
 
 def sheet_tables(content: Content) -> dict[str, Rows]:
-    """Returns the rows of each table by name; all of them are empty for an empty form."""
+    """Return the rows of each table by name; all of them are empty for an empty form."""
     return {
         "list": _list(content), "raw": _raw(content), "votes": _votes(content),
         "weeks": [{"week": int(item["week"]), "from": item["from_on"], "to": item["to_on"]} for _, item in content.table("weeks").iterrows()],

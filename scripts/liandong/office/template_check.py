@@ -27,7 +27,7 @@ MESSAGES = messages(__name__)
 
 
 def check_templates(root: Path, pages: Iterable[Path]) -> list[Finding]:
-    """Returns what is wrong with the templates, and with the lists of required parts on pages below ``root``."""
+    """Return what is wrong with the templates, and with the lists of required parts on pages below ``root``."""
     templates = read_templates(root)
     findings = [finding for template in templates.values() for finding in _check(template, root)]
     if not findings:
@@ -37,7 +37,7 @@ def check_templates(root: Path, pages: Iterable[Path]) -> list[Finding]:
 
 
 def template_text(template: Path) -> str:
-    """Returns the text of a template or a document without white space, in no particular order of its tables."""
+    """Return the text of a template or a document without white space, in no particular order of its tables."""
     if template.suffix == ".docx":
         # Every text of the file, with those in content controls.
         words = Document(template).element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")
@@ -46,7 +46,7 @@ def template_text(template: Path) -> str:
 
 
 def read_parts(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Yields the lists of required parts on a page: line, template, parts."""
+    """Yield the lists of required parts on a page: line, template, parts."""
     for block in BLOCK.finditer(text):
         yield text.count("\n", 0, block.start()) + 1, block["name"].strip(), [line.strip() for line in block["lines"].splitlines() if line.strip()]
 

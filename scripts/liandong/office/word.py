@@ -21,7 +21,7 @@ class TemplateProblem(ValueError):
 
 
 def fill_word(template: Path, context: Mapping[str, Any], moment: datetime) -> bytes:
-    """Returns the filled document, the same bytes for the same content.
+    """Return the filled document, the same bytes for the same content.
 
     Args:
         template: the .docx file.
@@ -42,7 +42,7 @@ def fill_word(template: Path, context: Mapping[str, Any], moment: datetime) -> b
 
 
 def placeholders(template: Path) -> set[str]:
-    """Returns the names that a template asks for, without those of its own loops."""
+    """Return the names that a template asks for, without those of its own loops."""
     try:
         return DocxTemplate(template).get_undeclared_template_variables(_environment())
     except TemplateError as error:
@@ -55,7 +55,7 @@ def _environment() -> SandboxedEnvironment:
 
 
 def _plain(value: Any) -> Any:
-    """Returns the values without the characters that XML and Word cannot hold."""
+    """Return the values without the characters that XML and Word cannot hold."""
     if isinstance(value, str):
         return "".join(char for char in value if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
     if isinstance(value, Mapping):

@@ -30,7 +30,7 @@ _styles: WeakKeyDictionary[Workbook, dict[Hashable, object]] = WeakKeyDictionary
 
 
 def new_workbook(title: str, author: str, day: date) -> Workbook:
-    """A workbook without sheets that says it was made at the beginning of a day."""
+    """Return a workbook without sheets that says it was made at the beginning of a day."""
     workbook = Workbook()
     workbook.remove(workbook.active)
     properties = workbook.properties
@@ -39,7 +39,7 @@ def new_workbook(title: str, author: str, day: date) -> Workbook:
 
 
 def to_bytes(workbook: Workbook) -> bytes:
-    """The file, the same bytes for the same content: the clock's time is nowhere in it."""
+    """Return the file, the same bytes for the same content: the clock's time is nowhere in it."""
     content = io.BytesIO()
     moment = workbook.properties.created
     with warnings.catch_warnings():
@@ -49,30 +49,30 @@ def to_bytes(workbook: Workbook) -> bytes:
 
 
 def escape_text(text: str) -> str:
-    """Text for a workbook's cell: what looks like Excel's escape of a character (`_x000D_`) is escaped itself."""
+    """Return text for a workbook's cell: what looks like Excel's escape of a character (`_x000D_`) is escaped itself."""
     return _ESCAPE_LIKE.sub("_x005F_", text)
 
 
 def begins_like_formula(text: str) -> bool:
-    """Whether Excel would run a text if it were typed; such a cell carries Excel's mark for text."""
+    """Return whether Excel would run a text if it were typed; such a cell carries Excel's mark for text."""
     return text.startswith(_RUNS)
 
 
 def put_text(cell: Cell, text: str) -> None:
-    """Puts a text into a cell so that it stays one, whatever it begins with; the cell's style is left."""
+    """Put a text into a cell so that it stays one, whatever it begins with; the cell's style is left."""
     cell.value = escape_text(text)
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """Writes a text into a cell as ``put_text`` does, and formats the cell as text."""
+    """Write a text into a cell as ``put_text`` does, and format the cell as text."""
     put_text(cell, text)
     cell.number_format = TEXT
     cell.quotePrefix = begins_like_formula(text)
 
 
 def give_style(cell: Cell, key: Hashable, make: Callable[[Cell], None]) -> None:
-    """Gives a cell the style of a key, made once and copied: openpyxl finds a style again by all its parts, which costs more than the cell.
+    """Give a cell the style of a key, made once and copied: openpyxl finds a style again by all its parts, which costs more than the cell.
 
     Args:
         cell: The cell, with its value.
@@ -99,7 +99,7 @@ class Choices:
         self._lists: dict[tuple[str, ...], int] = {}
 
     def add(self, page: Worksheet, column: int, choices: Sequence[str], first: int, last: int, *, required: bool = False) -> None:
-        """Lets the cells of a column be chosen from a list, from one row to another."""
+        """Let the cells of a column be chosen from a list, from one row to another."""
         letter = get_column_letter(self._lists.setdefault(tuple(choices), len(self._lists) + 1))
         rule = DataValidation(
             type="list", formula1=f"'{self._sheet}'!${letter}$1:${letter}${len(choices)}", allow_blank=not required,
@@ -110,7 +110,7 @@ class Choices:
         page.add_data_validation(rule)
 
     def write(self, workbook: Workbook) -> None:
-        """Adds the hidden sheet behind the others."""
+        """Add the hidden sheet behind the others."""
         page = workbook.create_sheet(self._sheet)
         page.sheet_state = "hidden"
         for words, place in self._lists.items():
@@ -119,12 +119,12 @@ class Choices:
 
 
 def text_width(text: str) -> int:
-    """How wide the longest line of a text is, in digits: Chinese characters take two."""
+    """Return how wide the longest line of a text is, in digits: Chinese characters take two."""
     return max(sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line) for line in text.split("\n"))
 
 
 def count_lines(page: Worksheet, texts: Sequence[str]) -> int:
-    """How many lines a row of wrapped texts needs, at least one: not every program makes rows higher when it opens a file."""
+    """Return how many lines a row of wrapped texts needs, at least one: not every program makes rows higher when it opens a file."""
     result = 1
     for number, text in enumerate(texts, 1):
         room = page.column_dimensions[get_column_letter(number)].width - 2

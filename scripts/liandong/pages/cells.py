@@ -27,7 +27,7 @@ class Cell:
 
 
 def read_cells(text: str) -> list[Cell]:
-    """Returns the code cells of a MyST Markdown page, in order."""
+    """Return the code cells of a MyST Markdown page, in order."""
     cells = []
     for token in MarkdownIt().parse(text):
         # As in the built book, a fence inside a list or a quotation is shown and not run.
@@ -40,14 +40,14 @@ def read_cells(text: str) -> list[Cell]:
 
 
 def _count_option_lines(lines: list[str]) -> int:
-    """Returns how many lines at the head of a cell are options: ``:key: value`` lines, or YAML between two ``---``."""
+    """Return how many lines at the head of a cell are options: ``:key: value`` lines, or YAML between two ``---``."""
     if lines[0].strip() == OPTION_BLOCK:
         return next((number for number, line in enumerate(lines[1:], start=2) if line.strip() == OPTION_BLOCK), 0)
     return next((number for number, line in enumerate(lines) if not line.startswith(OPTION_MARK)), len(lines))
 
 
 def pages_with_cells(root: Path) -> list[Path]:
-    """Returns the book's pages that have code cells, sorted by path.
+    """Return the book's pages that have code cells, sorted by path.
 
     Raises:
         DataError: E102 for each page that is no text in UTF-8.

@@ -14,12 +14,12 @@ MESSAGES = messages(__name__)
 
 
 def page_files(root: Path, folder: str = "book") -> list[Path]:
-    """Returns the pages at or below a folder, sorted by path; what a file manager left beside them is none."""
+    """Return the pages at or below a folder, sorted by path; what a file manager left beside them is none."""
     return sorted(path for path in (root / folder).rglob("*.md") if path.is_file() and not is_system_file(path.name))
 
 
 def unreadable_texts(root: Path) -> list[Finding]:
-    """Returns E102 for each page, and for the configuration, that is no UTF-8: nobody else could say which file it is and why."""
+    """Return E102 for each page, and for the configuration, that is no UTF-8: nobody else could say which file it is and why."""
     findings = []
     for path in [*(root / name for name in CONFIGURATION if (root / name).is_file()), *page_files(root)]:
         try:

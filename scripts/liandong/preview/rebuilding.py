@@ -64,11 +64,11 @@ class Preview:
             return self._state
 
     def data(self) -> dict:
-        """Returns the state for JSON."""
+        """Return the state for JSON."""
         return asdict(self.state)
 
     def rebuild(self, changed: Iterable[str] = ()) -> State:
-        """Checks and builds, and returns the state afterwards; a failure leaves the old site and tells why.
+        """Check and build, and return the state afterwards; a failure leaves the old site and tell why.
 
         Args:
             changed: The files that were saved. The workbook is taken in only when it is one of them: an older one would undo

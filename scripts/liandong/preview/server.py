@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_file(path, body)
 
     def _is_own_host(self) -> bool:
-        """Whether the request is for this server by its own name: a name from elsewhere that was made to point here must not read it."""
+        """Return whether the request is for this server by its own name: a name from elsewhere that was made to point here must not read it."""
         port = self.server.server_address[1]
         return self.headers.get("Host") in (f"{HOST}:{port}", f"localhost:{port}")
 
@@ -149,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def read_site_file(site: Path, name: str) -> bytes | None:
-    """Returns the bytes of a file inside the site, or None if there is none: folders and places outside are none.
+    """Return the bytes of a file inside the site, or None if there is none: folders and places outside are none.
 
     Args:
         site: The site's folder.
@@ -171,6 +171,6 @@ def read_site_file(site: Path, name: str) -> bytes | None:
 
 
 def with_script(page: bytes) -> bytes:
-    """Returns a page with the preview's script at the end of its body."""
+    """Return a page with the preview's script at the end of its body."""
     head, mark, tail = page.rpartition(b"</body>")
     return head + SCRIPT_TAG + mark + tail if mark else page + SCRIPT_TAG

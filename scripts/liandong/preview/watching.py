@@ -14,7 +14,7 @@ Snapshot = dict[str, tuple[int, int]]
 
 
 def snapshot(root: Path, workbook: Path | None = None) -> Snapshot:
-    """Returns time of change (nanoseconds) and size (bytes) of each watched file, by its path relative to the root.
+    """Return time of change (nanoseconds) and size (bytes) of each watched file, by its path relative to the root.
 
     Args:
         root: The project's root.
@@ -37,7 +37,7 @@ def wait_for_change(
     root: Path, before: Snapshot, workbook: Path | None = None, *, poll_s: float = POLL_S,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[Snapshot, list[str]]:
-    """Returns, once files differ from ``before`` and stay the same for one more look, what is there and which ones differ.
+    """Return, once files differ from ``before`` and stay the same for one more look, what is there and which ones differ.
 
     The second look is for files that are still being written, and for several that are saved in one go.
     """

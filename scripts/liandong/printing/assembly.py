@@ -66,7 +66,7 @@ class Assembly:
     sheets: dict[str, str] = field(default_factory=dict)
 
     def render(self, numbers: dict[str, int] | None = None) -> str:
-        """Returns the document.
+        """Return the document.
 
         Args:
             numbers: the page on which each chapter begins, by its anchor; without it the list of contents shows placeholders.
@@ -83,7 +83,7 @@ class Assembly:
         )
 
     def _running_heads(self) -> Iterable[str]:
-        """Yields a named page for each chapter, which prints its title at the top."""
+        """Yield a named page for each chapter, which prints its title at the top."""
         for chapter in self.chapters:
             title = self.titles[chapter.page].replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ").replace("\n", " ")
             yield f'@page {chapter.anchor} {{ @top-right {{ content: "{title}"; }} }}'
@@ -112,7 +112,7 @@ class Assembly:
 
 
 def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> Assembly:
-    """Returns the document's parts.
+    """Return the document's parts.
 
     Args:
         site: the folder of the built site.

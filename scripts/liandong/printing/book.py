@@ -53,7 +53,7 @@ class PdfResult:
 
 
 def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | None = None) -> PdfResult:
-    """Prints the built site as one PDF, ``_build/pdf/liandong.pdf``; with any failure the old file stays.
+    """Print the built site as one PDF, ``_build/pdf/liandong.pdf``; with any failure the old file stays.
 
     Args:
         root: the project's root; ``_build/html`` is there.
@@ -82,14 +82,14 @@ def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | N
 
 
 def render_pdf_result(result: PdfResult, root: Path) -> str:
-    """Returns the message for the user, in Chinese."""
+    """Return the message for the user, in Chinese."""
     path = result.path.relative_to(root).as_posix() if result.path.is_relative_to(root) else str(result.path)
     words = MESSAGES.get(result.failure or "success", "").format(path=path, pages=result.pages, program=result.program, reason=result.reason)
     return words if result.ok else render_error(CODES[result.failure], words)
 
 
 def make_cover(root: Path) -> tuple[Cover, str]:
-    """Returns the first page, and the newest date of the data."""
+    """Return the first page, and the newest date of the data."""
     from liandong.data.bulletins import bulletin_slugs
     from liandong.model.bulletin import open_bulletin
     from liandong.releases.release import RELEASES, list_versions, read_release
@@ -113,7 +113,7 @@ def make_cover(root: Path) -> tuple[Cover, str]:
 
 
 def _print_book(root: Path, work: Path, program: str) -> int:
-    """Prints the book, twice: the first time tells on which page each chapter begins. Returns how many pages it has."""
+    """Print the book, twice: the first time tells on which page each chapter begins. Returns how many pages it has."""
     from pypdf import PdfReader
 
     cover, date = make_cover(root)

@@ -35,12 +35,12 @@ class PrintingError(Exception):
 
 
 def find_chromium() -> str | None:
-    """Returns the program's path, None if this machine has none."""
+    """Return the program's path, None if this machine has none."""
     return next((path for path in _candidates() if path), None)
 
 
 def print_pdf(program: str, page: Path, target: Path) -> None:
-    """Prints a page from disk, on the paper that its style sheet names, with bookmarks from its headings; nothing leaves the machine.
+    """Print a page from disk, on the paper that its style sheet names, with bookmarks from its headings; nothing leaves the machine.
 
     Args:
         program: the Chromium.

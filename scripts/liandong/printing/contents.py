@@ -31,7 +31,7 @@ class Chapter:
 
 
 def read_contents(root: Path) -> list[Chapter]:
-    """Returns the book's pages in reading order.
+    """Return the book's pages in reading order.
 
     Args:
         root: the folder of ``_toc.yml``.

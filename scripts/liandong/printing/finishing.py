@@ -27,7 +27,7 @@ _LINES = 100
 
 
 def finish(source: Path, target: Path, *, written: set[str], title: str, subject: str, date: str) -> None:
-    """Writes the finished PDF.
+    """Write the finished PDF.
 
     Args:
         source: Chromium's PDF.
@@ -62,7 +62,7 @@ def _mend_bookmarks(writer: PdfWriter) -> None:
 
 
 def _drop_dead_links(writer: PdfWriter, places: set[str]) -> None:
-    """Takes away links to places that are not on paper, such as a mark inside a folded part; their words stay."""
+    """Take away links to places that are not on paper, such as a mark inside a folded part; their words stay."""
     wanted = {"", *places}
     for page in writer.pages:
         if "/Annots" in page:
@@ -71,13 +71,13 @@ def _drop_dead_links(writer: PdfWriter, places: set[str]) -> None:
 
 
 def page_numbers(path: Path) -> dict[str, int]:
-    """Returns the page of each place that a link of the document leads to, counted from 1."""
+    """Return the page of each place that a link of the document leads to, counted from 1."""
     reader = PdfReader(path)
     return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
 
 
 def meant(noted: str, written: set[str]) -> str:
-    """Returns the character that a glyph stands for.
+    """Return the character that a glyph stands for.
 
     Args:
         noted: what Chromium noted.
@@ -107,7 +107,7 @@ def _fonts(writer: PdfWriter) -> Iterator[DictionaryObject]:
 
 
 def _mend(font: DictionaryObject, written: set[str]) -> None:
-    """Rewrites a font's table from glyphs to text."""
+    """Rewrite a font's table from glyphs to text."""
     stream: StreamObject = font["/ToUnicode"]
     old = stream.get_data()
     new = _SECTION.sub(lambda match: _section(match[2], match[3], written), old)
@@ -116,7 +116,7 @@ def _mend(font: DictionaryObject, written: set[str]) -> None:
 
 
 def _section(kind: bytes, body: bytes, written: set[str]) -> bytes:
-    """Returns one section of the table as single entries; ranges cannot hold what is no range any more."""
+    """Return one section of the table as single entries; ranges cannot hold what is no range any more."""
     entries: list[bytes] = []
     for line in body.splitlines():
         values = _HEX.findall(line)

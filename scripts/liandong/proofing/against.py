@@ -66,7 +66,7 @@ class Released:
             self._by_name[known.words].append(known)
 
     def compare(self, text: str, numerals: Sequence[Numeral]) -> list[Finding]:
-        """What the bulletin says of a draft's numerals: 已核 for the newest value, 存疑 for another; nothing where none is found."""
+        """Return what the bulletin says of a draft's numerals: 已核 for the newest value, 存疑 for another; nothing where none is found."""
         findings = []
         for numeral in numerals:
             known = self._find(text, numeral) if numeral.is_statistical and numeral.value is not None else []
@@ -75,7 +75,7 @@ class Released:
         return findings
 
     def _find(self, text: str, numeral: Numeral) -> list[Known]:
-        """The values of what a numeral of the draft counts, the newest last; empty if that is not certain."""
+        """Return the values of what a numeral of the draft counts, the newest last; empty if that is not certain."""
         before = text[max(0, numeral.start - 40) : numeral.start]
         names = [name for name in self._by_name if name in before and _LINK.fullmatch(before[before.rindex(name) + len(name) :])]
         known = [item for item in self._by_name[max(names, key=len)] if item.numeral.unit == numeral.unit] if names else []
@@ -87,7 +87,7 @@ class Released:
 
 
 def open_released(root: Path, slug: str) -> Released:
-    """The bulletin of a folder in ``data/bulletins``, its tables, and of the last release the values that are newer.
+    """Return the bulletin of a folder in ``data/bulletins``, its tables, and of the last release the values that are newer.
 
     Raises:
         DataError: E989 if there is no such bulletin; the codes of ``read_text`` for a file that cannot be read.
@@ -102,7 +102,7 @@ def open_released(root: Path, slug: str) -> Released:
 
 
 def _read_tables(root: Path, folder: Path) -> Iterable[Known]:
-    """The rows of tables that name what a value is of: columns name_zh, value, unit."""
+    """Yield the rows of tables that name what a value is of: columns name_zh, value, unit."""
     for path in sorted((folder / "tables").glob("*.csv")):
         rows = csv.DictReader(read_text(path, root).text.splitlines())
         for row in rows:
@@ -111,7 +111,7 @@ def _read_tables(root: Path, folder: Path) -> Iterable[Known]:
 
 
 def _read_release(root: Path, slug: str) -> Iterable[Known]:
-    """The statistics of the last release."""
+    """Yield the statistics of the last release."""
     index = root / RELEASES / "index.json"
     versions = json.loads(read_text(index, root).text).get("versions", []) if index.is_file() else []
     file = root / RELEASES / str(versions[-1]) / "statistics.json" if versions else None
@@ -125,7 +125,7 @@ def _read_release(root: Path, slug: str) -> Iterable[Known]:
 
 
 def _known(name: str, printed: str, unit: str, source: str) -> Iterable[Known]:
-    """The number as a draft would print it, read by the reader of drafts."""
+    """Yield the number as a draft would print it, read by the reader of drafts."""
     text = printed if printed.endswith(unit) else printed + unit
     numerals = read_numerals(text)
     if len(numerals) == 1:
@@ -133,7 +133,7 @@ def _known(name: str, printed: str, unit: str, source: str) -> Iterable[Known]:
 
 
 def _words_before(text: str, numeral: Numeral) -> str:
-    """The last words of the sentence before a numeral, without digits, punctuation and blanks."""
+    """Return the last words of the sentence before a numeral, without digits, punctuation and blanks."""
     sentence = re.split("[。！？；\n]", text[max(0, numeral.start - 60) : numeral.start])[-1]
     return "".join(_WORD.findall(sentence))[-WORDS:]
 
@@ -148,5 +148,5 @@ def _judge(numeral: Numeral, known: Sequence[Known]) -> Finding:
 
 
 def _agree(one: Numeral, other: Numeral) -> bool:
-    """Whether two prints can be of one number: the value of the one lies in what the other admits."""
+    """Return whether two prints can be of one number: the value of the one lies in what the other admits."""
     return one.value in other.interval() or other.value in one.interval()

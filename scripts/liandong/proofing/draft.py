@@ -51,7 +51,7 @@ class Place:
         return LABELS["joined"].join([*words, self.part] if self.part else words)
 
     def to_json(self) -> dict:
-        """The place for JSON: ``text`` in Chinese, and of the counts those that the format has."""
+        """Return the place for JSON: ``text`` in Chinese, and of the counts those that the format has."""
         counts = {name: getattr(self, name) for name in ("paragraph", "page", "line", "table", "row", "column")}
         data: dict = {"text": self.text} | {name: count for name, count in counts.items() if count is not None}
         return data | ({"heads": list(self.heads)} if self.heads else {}) | ({"part": self.part} if self.part else {})
@@ -95,7 +95,7 @@ class Draft:
     readable: str = ""
 
     def place_at(self, offset: int) -> Place:
-        """The place of the character at an offset."""
+        """Return the place of the character at an offset."""
         return self.places[max(0, bisect_right(self.starts, offset) - 1)] if self.places else Place()
 
 
@@ -112,7 +112,7 @@ class DraftBuilder:
     length: int = 0
 
     def add(self, text: str, place: Place, between: str = BREAK) -> int:
-        """Appends a piece and returns the offset where it begins; `between` parts it from the one before."""
+        """Append a piece and return the offset where it begins; `between` parts it from the one before."""
         if self.parts:
             self.parts.append(between)
             self.length += len(between)
@@ -124,10 +124,10 @@ class DraftBuilder:
         return start
 
     def note(self, rule: str, found: str, place: Place | None = None) -> None:
-        """Notes something about the text."""
+        """Note something about the text."""
         self.notes.append(Note(rule, found, place))
 
     def finish(self) -> Draft:
-        """The draft."""
+        """Return the draft."""
         text = "".join(self.parts)
         return Draft(self.name, self.form, text, tuple(self.starts), tuple(self.places), tuple(self.notes), text)

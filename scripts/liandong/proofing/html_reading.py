@@ -26,7 +26,7 @@ _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\f]*\r?\n[ \t\r\n\f]*(?={_WIDE})")
 
 
 def read_html(name: str, content: bytes) -> Draft:
-    """The draft in an HTML page, in the encoding that it states or, where the bytes are not in that one, the one found."""
+    """Return the draft in an HTML page, in the encoding that it states or, where the bytes are not in that one, the one found."""
     page = _decode_page(name, content)
     reader = _Reader(DraftBuilder(name, "html"))
     reader.feed(page)
@@ -121,7 +121,7 @@ class _Reader(HTMLParser):
             self._end_table()
 
     def end_block(self) -> None:
-        """Ends the present block; nothing happens when it is empty."""
+        """End the present block; nothing happens when it is empty."""
         text = _BLANKS.sub(" ", _SOURCE_BREAK.sub("", "".join(self.words))).strip(" ")
         self.words.clear()
         if not text.strip():

@@ -31,7 +31,7 @@ class _Stretch:
 
 
 def render_html(reports: list[Report]) -> str:
-    """The reports as one page; everything that comes from a draft is escaped by the template engine."""
+    """Return the reports as one page; everything that comes from a draft is escaped by the template engine."""
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     views = [_view_of(number, report) for number, report in enumerate(reports, 1)]
     css = TOKENS.read_text(encoding="utf-8") + (FOLDER / "report.css").read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def render_html(reports: list[Report]) -> str:
 
 
 def _view_of(number: int, report: Report) -> dict:
-    """What the template shows of a report; its anchors begin with the report's number."""
+    """Return what the template shows of a report; its anchors begin with the report's number."""
     alerts = report.alerts
     rest = {severity: [finding for finding in report.findings if finding.severity == severity] for severity in (CONFIRMED, UNCHECKED)}
     notes = [finding for finding in rest[UNCHECKED] if finding.rule in RULES]
@@ -73,7 +73,7 @@ def _entry_of(number: int, anchor: str, report: Report, finding: Finding) -> dic
 
 
 def _paragraphs_of(report: Report, strongest: dict[int, Finding], anchors: dict[int, str]) -> list[tuple[str, list[_Stretch]]]:
-    """The pieces of the text, each with its place and its stretches."""
+    """Return the pieces of the text, each with its place and its stretches."""
     text, draft = report.draft.text, report.draft
     numerals = iter([*report.numerals])
     numeral = next(numerals, None)

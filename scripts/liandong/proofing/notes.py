@@ -22,7 +22,7 @@ _CJK_MARK = re.compile("[\u3000-\u303f\uff00-\uffef，。、；：]")
 
 
 def find_mojibake(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
-    """The spans of characters that went wrong, and for the first of them where they begin and what to say, in Chinese.
+    """Return the spans of characters that went wrong, and for the first of them where they begin and what to say, in Chinese.
 
     Certain cases only: a run that, written as GBK or Windows-1252, is valid UTF-8 (or GBK) of Chinese characters was read in the
     wrong encoding; U+FFFD and what GBK makes of it stand for characters that are lost.
@@ -43,14 +43,14 @@ def find_mojibake(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, str
 
 
 def _suspicious(match: re.Match) -> list[tuple[int, int]]:
-    """The spans of a run that may be another text in a wrong encoding."""
+    """Return the spans of a run that may be another text in a wrong encoding."""
     run = match.group()
     pattern = _LATIN if _LATIN.search(run) else _BETWEEN_MARKS
     return [(match.start() + part.start(), match.start() + part.end()) for part in pattern.finditer(run)]
 
 
 def _undo(run: str) -> str:
-    """The text that was read in the wrong encoding as `run`; empty if `run` is no such thing for certain."""
+    """Return the text that was read in the wrong encoding as `run`; empty if `run` is no such thing for certain."""
     for wrong, right in (("gb18030", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030")):
         try:
             content = run.encode(wrong)
@@ -75,7 +75,7 @@ def _is_common(text: str) -> bool:
 
 
 def blank_out(text: str, unseen: Sequence[tuple[int, int]], damaged: Sequence[tuple[int, int]] = ()) -> str:
-    """The text as the numbers are read from it: of the same length and in the same lines, so that all offsets stay.
+    """Return the text as the numbers are read from it: of the same length and in the same lines, so that all offsets stay.
 
     Args:
         text: The text.

@@ -26,7 +26,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_draft(path: Path) -> Draft:
-    """The draft in a file.
+    """Return the draft in a file.
 
     Raises:
         DataError: With one finding, E981 to E987, that says what is wrong with the file and what to do.
@@ -48,7 +48,7 @@ def read_draft(path: Path) -> Draft:
 
 
 def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
-    """The draft in the bytes of a file.
+    """Return the draft in the bytes of a file.
 
     Args:
         name: The file's name; its ending decides between formats that look alike inside.
@@ -89,7 +89,7 @@ def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
 
 
 def _form_of(name: str, content: bytes) -> str:
-    """The form of a readable file: docx, pdf, html, md or txt."""
+    """Return the form of a readable file: docx, pdf, html, md or txt."""
     suffix = Path(name).suffix.lower()
     if content.startswith(_OLE):
         raise _refuse_compound(name, suffix, content)
@@ -134,7 +134,7 @@ def _form_of_archive(name: str, suffix: str, content: bytes) -> str:
 
 
 def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
-    """The error of a file of the format that Office used until 2003, and uses for files with a password."""
+    """Return the error of a file of the format that Office used until 2003, and uses for files with a password."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         return refused("E985", name, FOUND["encrypted"])
     if suffix == ".wps":

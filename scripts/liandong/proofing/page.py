@@ -63,7 +63,7 @@ class ProofPage:
         self._lock = threading.Lock()
 
     def get(self, name: str) -> Answer:
-        """The page (an empty name), its script or its style."""
+        """Return the page (an empty name), its script or its style."""
         found = FILES.get(name)
         if found is None:
             return _complaint(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
@@ -72,7 +72,7 @@ class ProofPage:
         return Answer(HTTPStatus.OK, self._tokens.read_bytes() + content if name == STYLE else content, kind)
 
     def post(self, address: str, headers: Mapping[str, str], body: BinaryIO) -> Answer:
-        """The report on the draft in a request's body, as JSON: ``html``, ``alerts``, ``docx`` (base64, of a .docx with findings) or ``error``.
+        """Return the report on the draft in a request's body, as JSON: ``html``, ``alerts``, ``docx`` (base64, of a .docx with findings) or ``error``.
 
         Args:
             address: The page's own address, without a path.
@@ -103,7 +103,7 @@ class ProofPage:
 
 
 def proof_content(name: str, content: bytes) -> dict:
-    """The report on the bytes of a file, for the page."""
+    """Return the report on the bytes of a file, for the page."""
     from liandong.proofing.html_report import render_html
     from liandong.proofing.report import proof_draft
 

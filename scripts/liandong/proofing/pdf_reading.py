@@ -48,7 +48,7 @@ class _Line:
 
 
 def read_pdf(name: str, content: bytes) -> Draft:
-    """The draft in a PDF that holds text.
+    """Return the draft in a PDF that holds text.
 
     Raises:
         DataError: E983 for too many pages, E985 for a password, E986 for a damaged file, E987 for one without text.
@@ -89,7 +89,7 @@ def read_pdf(name: str, content: bytes) -> Draft:
 
 
 def _read_lines(document: pypdfium2.PdfDocument, index: int) -> list[_Line]:
-    """The lines of a page in the order of its content."""
+    """Return the lines of a page in the order of its content."""
     page = document[index]
     words = page.get_textpage()
     count = words.count_chars()
@@ -116,7 +116,7 @@ def _beside_ideograph(characters: list[str], number: int) -> bool:
 
 
 def _line_of(words: pypdfium2.PdfTextPage, characters: list[str], first: int, end: int, page: int) -> list[_Line]:
-    """The line of the characters from `first` to `end`; where a wide gap parts two numbers, a line for each side."""
+    """Return the line of the characters from `first` to `end`; where a wide gap parts two numbers, a line for each side."""
     shown = [number for number in range(first, end) if characters[number].strip() and characters[number] != "\ufffe"]
     if not shown:
         return []
@@ -137,13 +137,13 @@ def _line_of(words: pypdfium2.PdfTextPage, characters: list[str], first: int, en
 
 
 def _size_of(words: pypdfium2.PdfTextPage, number: int) -> float:
-    """The size of a character in points, as it is drawn."""
+    """Return the size of a character in points, as it is drawn."""
     loose = words.get_charbox(number, loose=True)
     return loose[3] - loose[1]
 
 
 def _drop_furniture(pages: list[list[_Line]]) -> int:
-    """Takes page numbers and running heads out where they are certain; returns how many lines that were.
+    """Take page numbers and running heads out where they are certain; returns how many lines that were.
 
     A page number is certain where it counts the pages: the same distance between the number and the page on two pages or more, or its own
     marks (— 3 —, 第 3 页) around the page's own number. A head or foot is certain where more than half of at least three pages
@@ -177,7 +177,7 @@ def _signature(line: _Line) -> tuple[str, int]:
 
 
 def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
-    """Adds the paragraphs of the pages; one that goes on over a page's end has the place of its beginning."""
+    """Add the paragraphs of the pages; one that goes on over a page's end has the place of its beginning."""
     paragraph: list[_Line] = []
     number = 0
     margins: tuple[float, float] = (0, 0)
@@ -225,7 +225,7 @@ def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
 
 
 def _note_cut(builder: DraftBuilder, paragraph: list[_Line], line: _Line) -> None:
-    """Notes where a paragraph ends with digits and the line below begins with some, both among words: a number may be cut there."""
+    """Note where a paragraph ends with digits and the line below begins with some, both among words: a number may be cut there."""
     if paragraph and len(paragraph[-1].text) >= _LONG and len(line.text) >= 2 and line.page == paragraph[-1].page:
         before, after = re.search(r"[^\d][\d.,]*\d$", paragraph[-1].text), re.match(r"\d[\d.,]*[^\d]", line.text)
         if before and after and not _PARTED.match(line.text):
@@ -234,7 +234,7 @@ def _note_cut(builder: DraftBuilder, paragraph: list[_Line], line: _Line) -> Non
 
 
 def _first_width(line: _Line) -> float:
-    """The width, in points, of what cannot be parted at the beginning of a line: it moved there if the line before had no room for it."""
+    """Return the width, in points, of what cannot be parted at the beginning of a line: it moved there if the line before had no room for it."""
     head = _HEAD.match(line.text).group()
     return line.size * sum(0.65 if character.isascii() else 1.1 for character in head)
 

@@ -31,7 +31,7 @@ LINES_SHOWN = 5
 
 
 def decode(name: str, content: bytes) -> str:
-    """The text of bytes in UTF-8, UTF-16, GB 18030 or Big5, with line breaks as line feeds.
+    """Return the text of bytes in UTF-8, UTF-16, GB 18030 or Big5, with line breaks as line feeds.
 
     A byte-order mark decides; without one valid UTF-8 is UTF-8. UTF-16 is taken only where nearly every character is one that Chinese
     texts are written with; the rest is Big5 where that gives clearly more common characters, else GB 18030.
@@ -79,7 +79,7 @@ def decode(name: str, content: bytes) -> str:
 
 
 def read_plain(name: str, content: bytes, form: str) -> Draft:
-    """The draft in a plain text (`form` txt) or Markdown (md): each line that is not blank is a piece, each cell of a Markdown table too."""
+    """Return the draft in a plain text (`form` txt) or Markdown (md): each line that is not blank is a piece, each cell of a Markdown table too."""
     text = decode(name, content)
     unseen = [match.span() for match in _UNSEEN.finditer(text)]
     notes = _note_marks(text, sorted(unseen + [match.span() for match in _MARK.finditer(text)])[: LINES_SHOWN + 1])
@@ -121,7 +121,7 @@ def _places_of(text: str, form: str) -> tuple[list[int], list[Place]]:
 
 
 def _note_marks(text: str, spans: list[tuple[int, int]]) -> list[Note]:
-    """One note for all tags and entities of the text."""
+    """Return one note for all tags and entities of the text."""
     if not spans:
         return []
     lines = list(dict.fromkeys(text.count("\n", 0, start) + 1 for start, _ in spans))
@@ -135,7 +135,7 @@ def _with_line_feeds(text: str) -> str:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Whether most bytes outside ASCII form UTF-8's three-byte characters; in GB 18030 and UTF-16 hardly any do."""
+    """Return whether most bytes outside ASCII form UTF-8's three-byte characters; in GB 18030 and UTF-16 hardly any do."""
     lenient = content.decode("utf-8", errors="replace")
     return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
 

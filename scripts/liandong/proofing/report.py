@@ -54,11 +54,11 @@ class Report:
         return {severity: found[severity] for severity in SEVERITIES}
 
     def numerals_of(self, finding: Finding) -> list[Numeral]:
-        """The numerals that a finding ties."""
+        """Return the numerals that a finding ties."""
         return [self._by_id[key] for key in finding.numerals if key in self._by_id]
 
     def title_of(self, finding: Finding) -> str:
-        """The name of a finding's rule in Chinese."""
+        """Return the name of a finding's rule in Chinese."""
         return _titles().get(finding.rule, finding.rule)
 
     @cached_property
@@ -68,11 +68,11 @@ class Report:
         return sum(numeral.is_statistical and numeral.id not in tied for numeral in self.numerals)
 
     def place_of(self, numeral: Numeral) -> Place:
-        """Where a numeral stands in the file."""
+        """Return where a numeral stands in the file."""
         return self.draft.place_at(numeral.start)
 
     def to_json(self) -> dict:
-        """The report with the keys of its contract: ``text``, ``numerals``, ``findings``."""
+        """Return the report with the keys of its contract: ``text``, ``numerals``, ``findings``."""
         return {
             "text": self.draft.text,
             "numerals": [numeral.to_json() | {"place": self.place_of(numeral).to_json()} for numeral in self.numerals],
@@ -86,7 +86,7 @@ def _titles() -> dict[str, str]:
 
 
 def proof_draft(draft: Draft, released: Released | None = None) -> Report:
-    """The report on a draft.
+    """Return the report on a draft.
 
     Args:
         draft: The draft.
@@ -108,7 +108,7 @@ def _finding_of(note: Note) -> Finding:
 
 
 def _finding_about(numeral: Numeral, place: Place) -> Finding:
-    """The finding of a numeral whose print is odd, as the reader notes it."""
+    """Return the finding of a numeral whose print is odd, as the reader notes it."""
     rule = "mojibake" if numeral.kind == OTHER else "invisible-marks"
     where = MESSAGES["note"].format(title=RULES[rule], place=place.text)
     found = MESSAGES["odd"].format(note=numeral.note, printed=printable(numeral.printed), value=numeral.value_text)

@@ -21,7 +21,7 @@ SENTENCE = "{heads}：{cell}"
 
 
 def read_heads(draft: Draft, numerals: Sequence[Numeral]) -> list[Numeral]:
-    """The numerals; of those in cells with heads, the heads begin the sentence, and a count without a unit takes the one they state.
+    """Return the numerals; of those in cells with heads, the heads begin the sentence, and a count without a unit takes the one they state.
 
     Such heads are 床位（张） and 金额（万元）.
     """

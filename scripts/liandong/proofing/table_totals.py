@@ -38,7 +38,7 @@ class _Cell:
 
 
 def judge_tables(draft: Draft, numerals: Sequence[Numeral]) -> list[Finding]:
-    """The findings on the totals of all tables of a draft: 已核 or 矛盾.
+    """Return the findings on the totals of all tables of a draft: 已核 or 矛盾.
 
     Args:
         draft: The draft.
@@ -72,7 +72,7 @@ def _pieces(draft: Draft) -> list[str]:
 
 
 def _total_rows(cells: list[_Cell], all_rows: set[int]) -> Iterator[Finding]:
-    """One finding for each column with a total row; a column in which a row has no number is only confirmed."""
+    """Yield one finding for each column with a total row; a column in which a row has no number is only confirmed."""
     rows = sorted({cell.row: cell.row_head for cell in cells}.items())
     totals = [row for row, head in rows if _TOTAL.fullmatch(head)]
     if len(totals) != 1 or totals[0] not in (rows[0][0], rows[-1][0]) or any(_PART_OF_ANOTHER.search(head) for row, head in rows if row != totals[0]):
@@ -88,7 +88,7 @@ def _total_rows(cells: list[_Cell], all_rows: set[int]) -> Iterator[Finding]:
 
 
 def _total_columns(cells: list[_Cell]) -> Iterator[Finding]:
-    """One finding for each row with a total column; a table in which most rows don't add up sums something else."""
+    """Yield one finding for each row with a total column; a table in which most rows don't add up sums something else."""
     columns = sorted({cell.column: cell.column_head for cell in cells}.items())
     totals = [column for column, head in columns if _TOTAL.match(head)]
     if len(totals) != 1 or totals[0] not in (columns[0][0], columns[-1][0]):

@@ -13,12 +13,12 @@ _CAPTION = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：][^，。；]{1,12}?[
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell holds a number alone, a percent sign included."""
+    """Return whether a cell holds a number alone, a percent sign included."""
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
 def heads_of(rows: Sequence[Sequence[str]], before: str = "") -> Callable[[int, int], tuple[str, ...]]:
-    """A function that gives the heads of a cell by its row and column, both from 1: first the row's, then the column's.
+    """Return a function that gives the heads of a cell by its row and column, both from 1: first the row's, then the column's.
 
     Head rows are the rows at the top without a number; the row's head is its first cell with words.
 
@@ -46,7 +46,7 @@ def heads_of(rows: Sequence[Sequence[str]], before: str = "") -> Callable[[int, 
 
 
 def unit_of(heads: Sequence[str]) -> str:
-    """The unit that a cell's heads state in brackets or after 单位; empty if none does."""
+    """Return the unit that a cell's heads state in brackets or after 单位; empty if none does."""
     for head in reversed(heads):
         match = _UNIT.search(head)
         if match:

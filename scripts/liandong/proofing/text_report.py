@@ -14,12 +14,12 @@ SENTENCE_LIMIT, LINE_LIMIT, ITEMS_SHOWN, CELLS_SHOWN = 300, 500, 30, 3
 
 
 def render_text(reports: list[Report]) -> str:
-    """The reports as text, one after the other."""
+    """Return the reports as text, one after the other."""
     return "\n\n".join(_render_report(report) for report in reports)
 
 
 def places_of(report: Report, finding: Finding) -> str:
-    """Where the numerals of a finding stand, each place once; empty for a finding about the text."""
+    """Return where the numerals of a finding stand, each place once; empty for a finding about the text."""
     places = list(dict.fromkeys(report.place_of(numeral) for numeral in report.numerals_of(finding)))
     cells = Counter(place.table for place in places if place.table is not None)
     words = [LABELS["table"].format(table=place.table, count=cells[place.table]) if cells[place.table] > CELLS_SHOWN else place.text for place in places]
@@ -27,7 +27,7 @@ def places_of(report: Report, finding: Finding) -> str:
 
 
 def sentences_of(report: Report, finding: Finding) -> list[str]:
-    """The sentences that hold the numerals of a finding, each once; many cells of a table are told by their places alone."""
+    """Return the sentences that hold the numerals of a finding, each once; many cells of a table are told by their places alone."""
     numerals = report.numerals_of(finding)
     cells = [numeral for numeral in numerals if report.place_of(numeral).table is not None]
     return list(dict.fromkeys(numeral.sentence for numeral in numerals if len(cells) <= CELLS_SHOWN or numeral not in cells))

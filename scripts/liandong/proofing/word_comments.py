@@ -37,7 +37,7 @@ _UNWRITABLE = {code: None for code in [*range(9), 11, 12, *range(14, 32), 0xFFFE
 
 
 def add_comments(content: bytes, report: Report) -> bytes:
-    """The bytes of a .docx file with a comment at each 矛盾 and 存疑.
+    """Return the bytes of a .docx file with a comment at each 矛盾 and 存疑.
 
     Args:
         content: The bytes that the report's draft was read from.
@@ -85,7 +85,7 @@ class _Marker:
         self.pieces: dict[etree._Element, list[tuple[int, etree._Element]]] = {}
 
     def mark(self, start: int, end: int, number: int) -> bool:
-        """Marks the text from `start` to `end` with comment `number`; whether there was a place for it."""
+        """Mark the text from `start` to `end` with comment `number`; whether there was a place for it."""
         first = self._run_at(start, before=False)
         last = self._run_at(end, before=True)
         if first is None or last is None:
@@ -101,7 +101,7 @@ class _Marker:
         return True
 
     def _run_at(self, offset: int, *, before: bool) -> etree._Element | None:
-        """The run that begins (or, `before`, ends) at an offset, after cutting the one around it."""
+        """Return the run that begins (or, `before`, ends) at an offset, after cutting the one around it."""
         index = bisect_right(self.starts, offset - 1 if before else offset) - 1
         if index < 0:
             return None
@@ -123,7 +123,7 @@ class _Marker:
         return anchor.run
 
     def _split(self, element: etree._Element, at: int) -> etree._Element:
-        """Cuts a text element, and its run, at a character; returns the text element of the right half."""
+        """Cut a text element, and its run, at a character; returns the text element of the right half."""
         words = element.text or ""
         right = etree.Element(element.tag)
         element.text, right.text = words[:at], words[at:]
@@ -133,7 +133,7 @@ class _Marker:
         return right
 
     def _cut_before(self, element: etree._Element) -> etree._Element:
-        """The run that begins with a text element."""
+        """Return the run that begins with a text element."""
         run = element.getparent()
         at = run.index(element)
         if all(local_name(child) in ("rPr", "lastRenderedPageBreak") for child in run[:at]):
@@ -141,7 +141,7 @@ class _Marker:
         return self._cut_run(run, at)
 
     def _cut_after(self, element: etree._Element) -> etree._Element:
-        """The run that ends with a text element."""
+        """Return the run that ends with a text element."""
         run = element.getparent()
         at = run.index(element) + 1
         if at < len(run):
@@ -149,7 +149,7 @@ class _Marker:
         return run
 
     def _cut_run(self, run: etree._Element, at: int, first: etree._Element | None = None) -> etree._Element:
-        """Moves what a run holds from a position on into a new run of the same format behind it, `first` before it."""
+        """Move what a run holds from a position on into a new run of the same format behind it, `first` before it."""
         new = etree.Element(run.tag, dict(run.attrib))
         form = child_of(run, "rPr")
         if form is not None:
@@ -204,7 +204,7 @@ def _serialise(root: etree._Element) -> bytes:
 
 
 def _write(package: Package, changed: dict[str, bytes]) -> bytes:
-    """The archive with the changed parts; the others keep their bytes, their order and their dates."""
+    """Return the archive with the changed parts; the others keep their bytes, their order and their dates."""
     target = io.BytesIO()
     room = LIMIT_UNPACKED
     with zipfile.ZipFile(target, "w") as archive:

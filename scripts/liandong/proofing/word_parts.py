@@ -34,11 +34,11 @@ class Package:
     main: str
 
     def has(self, part: str) -> bool:
-        """Whether there is such a part."""
+        """Return whether there is such a part."""
         return part in self.archive.NameToInfo
 
     def read(self, part: str) -> bytes:
-        """The bytes of a part.
+        """Return the bytes of a part.
 
         Raises:
             DataError: E983 where it is too large, E986 where it is damaged.
@@ -59,7 +59,7 @@ class Package:
         return content
 
     def parse(self, part: str) -> etree._Element:
-        """The root element of an XML part, read without entities and without the network."""
+        """Return the root element of an XML part, read without entities and without the network."""
         content = self.read(part)
         try:
             root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
@@ -70,7 +70,7 @@ class Package:
         return root
 
     def related(self, kind: str, owner: str | None = None) -> list[str]:
-        """The names of the parts to which `owner` (the whole package if None) has a relationship of a kind, such as ``footnotes``."""
+        """Return the names of the parts to which `owner` (the whole package if None) has a relationship of a kind, such as ``footnotes``."""
         folder, file = posixpath.split(owner or "")
         part = posixpath.join(folder, "_rels", f"{file}.rels")
         if not self.has(part):
@@ -84,12 +84,12 @@ class Package:
         return targets
 
     def damaged(self, part: str) -> Exception:
-        """The error of a part that cannot be read."""
+        """Return the error of a part that cannot be read."""
         return refused("E986", self.name, MESSAGES["part"].format(part=part))
 
 
 def open_package(name: str, content: bytes) -> Package:
-    """The archive of a Word document.
+    """Return the archive of a Word document.
 
     Raises:
         DataError: E983 for one that unpacks to too much, E986 for a damaged one or one without a body.

@@ -52,7 +52,7 @@ class WordText:
 
 
 def read_word(name: str, content: bytes) -> Draft:
-    """The draft in a .docx file.
+    """Return the draft in a .docx file.
 
     Raises:
         DataError: E983, E985 or E986 for one that is too large, has a password or is damaged.
@@ -66,7 +66,7 @@ def read_word(name: str, content: bytes) -> Draft:
 
 
 def walk_word(name: str, content: bytes) -> WordText:
-    """The text of a .docx file with its anchors; the same bytes always give the same text."""
+    """Return the text of a .docx file with its anchors; the same bytes always give the same text."""
     package = open_package(name, content)
     root = package.parse(package.main)
     word = WordText(package, root, DraftBuilder(name, "docx"))
@@ -75,18 +75,18 @@ def walk_word(name: str, content: bytes) -> WordText:
 
 
 def local_name(element: etree._Element) -> str:
-    """The name of an element without its namespace; empty for comments and processing instructions."""
+    """Return the name of an element without its namespace; empty for comments and processing instructions."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def value_of(element: etree._Element, name: str) -> str | None:
-    """The value of an attribute by its local name."""
+    """Return the value of an attribute by its local name."""
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
 
 
 def child_of(element: etree._Element | None, *path: str) -> etree._Element | None:
-    """The first descendant along a path of local names, or None."""
+    """Return the first descendant along a path of local names, or None."""
     for name in path:
         if element is None:
             return None
@@ -145,7 +145,7 @@ class _Walker:
                 self.builder.note("left-out", MESSAGES[kind].format(count))
 
     def blocks(self, parent: Iterable[etree._Element], part: str = "", host: etree._Element | None = None) -> None:
-        """Adds the paragraphs and tables inside an element."""
+        """Add the paragraphs and tables inside an element."""
         for block in parent:
             name = local_name(block)
             if name == "p":
@@ -167,7 +167,7 @@ class _Walker:
             self.add_boxes()
 
     def flush(self, part: str | None) -> None:
-        """Adds the paragraph that has been collected, if it has any text."""
+        """Add the paragraph that has been collected, if it has any text."""
         pieces, self.pending = self.pending, []
         while pieces and not pieces[0].text.strip():
             # The tab behind a footnote's number.
@@ -221,7 +221,7 @@ class _Walker:
         self.add_boxes()
 
     def notes(self, kind: str) -> None:
-        """Adds the footnotes or endnotes that the body refers to, in the order of their references."""
+        """Add the footnotes or endnotes that the body refers to, in the order of their references."""
         part = next(iter(self.word.package.related(kind, self.word.package.main)), None)
         if part is None or not self.references[kind]:
             return
@@ -231,7 +231,7 @@ class _Walker:
                 self.blocks(by_id[key], MESSAGES[kind].format(number), run)
 
     def pieces_of(self, parent: etree._Element, host: etree._Element | None) -> list[_Piece]:
-        """The characters of a paragraph, in order."""
+        """Return the characters of a paragraph, in order."""
         pieces: list[_Piece] = []
         self._collect(parent, None, host, pieces)
         return pieces
@@ -285,7 +285,7 @@ class _Walker:
         return any(field.is_contents and field.result for field in self.fields)
 
     def _find_boxes(self, element: etree._Element, run: etree._Element | None) -> None:
-        """Keeps the text boxes of a drawing for after the paragraph; of alternatives only the first is read."""
+        """Keep the text boxes of a drawing for after the paragraph; of alternatives only the first is read."""
         for child in element:
             name = local_name(child)
             if name == "txbxContent":
@@ -297,14 +297,14 @@ class _Walker:
 
 
 def _chosen(alternatives: etree._Element) -> Iterable[etree._Element]:
-    """The content of the first of the alternatives."""
+    """Return the content of the first of the alternatives."""
     choice = child_of(alternatives, "Choice")
     choice = child_of(alternatives, "Fallback") if choice is None else choice
     return [] if choice is None else choice
 
 
 def _inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """The children of these names, those in content controls and marked as inserted included."""
+    """Yield the children of these names, those in content controls and marked as inserted included."""
     for child in parent:
         found = local_name(child)
         if found in names:
@@ -314,12 +314,12 @@ def _inside(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 
 def _columns(element: etree._Element | None, least: int) -> int:
-    """How many columns an element of a table states; `least` if it states none that Word could have written."""
+    """Return how many columns an element of a table states; `least` if it states none that Word could have written."""
     text = value_of(element, "val") or "" if element is not None else ""
     return int(text) if text.isascii() and text.isdecimal() and least <= int(text) <= COLUMNS_LIMIT else least
 
 
 def _is_contents(control: etree._Element) -> bool:
-    """Whether a content control holds the table of contents that Word made."""
+    """Return whether a content control holds the table of contents that Word made."""
     gallery = child_of(control, "sdtPr", "docPartObj", "docPartGallery")
     return gallery is not None and value_of(gallery, "val") == "Table of Contents"

@@ -54,14 +54,14 @@ class Assembly:
         self.files: dict[str, str] = {}
 
     def add(self, path: str, content: bytes) -> None:
-        """Writes a file."""
+        """Write a file."""
         place = self.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         write_file(place, content)
         self.files[path] = sha256(content)
 
     def add_site(self, html_folder: Path) -> tuple[list[str], str]:
-        """Copies the built site; returns its paths and one checksum over it.
+        """Copy the built site; returns its paths and one checksum over it.
 
         Raises:
             DataError: E714 if the site has a name that a publication needs itself, E718 if it has one that Windows cannot hold.
@@ -83,13 +83,13 @@ class Assembly:
         return paths, tree_sha256(self.files)
 
     def add_releases(self, root: Path, versions: Iterable[str]) -> None:
-        """Copies the releases' own files."""
+        """Copy the releases' own files."""
         for version in versions:
             for name in FILES:
                 self.add(f"{RELEASES_NAME}/{version}/{name}", (root / RELEASES / version / name).read_bytes())
 
     def add_archive(self, target: Path, old: Publication | None, version: str, keep: int) -> tuple[list[str], list[Finding]]:
-        """Copies the last sites from the folder that is published now; returns their versions, newest first, and notes.
+        """Copy the last sites from the folder that is published now; returns their versions, newest first, and note.
 
         Args:
             target: the folder that is published now.
@@ -121,7 +121,7 @@ class Assembly:
         return kept, notes
 
     def add_archive_index(self, root: Path, archived: list[str]) -> None:
-        """Writes the page that lists the former sites."""
+        """Write the page that lists the former sites."""
         items = []
         for version in archived:
             release = _release_of(root, version)
@@ -134,7 +134,7 @@ class Assembly:
         self.add(f"{ARCHIVE_NAME}/index.html", page.encode("utf-8"))
 
     def add_package(self, release: Release) -> str:
-        """Writes the zip to carry from the site and the releases that are already here; returns its name."""
+        """Write the zip to carry from the site and the releases that are already here; returns its name."""
         folder = f"{PACKAGE}-{release.version}"
         contents = {path: (self.folder / path).read_bytes() for path in self.files if not path.startswith(f"{ARCHIVE_NAME}/")}
         contents[README_NAME] = b"\xef\xbb\xbf" + MESSAGES["readme"].format(
@@ -147,7 +147,7 @@ class Assembly:
         return f"{folder}.zip"
 
     def finish(self, publication: Publication) -> None:
-        """Writes the mark, last of all, and waits until the names are on the disk too."""
+        """Write the mark, last of all, and wait until the names are on the disk too."""
         write_file(self.folder / PUBLICATION, publication.to_bytes())
         folders = {self.folder, *(self.folder / parent for path in self.files for parent in Path(path).parents)}
         for folder in sorted(folders):
@@ -155,7 +155,7 @@ class Assembly:
 
 
 def names_unusable_on_windows(paths: Iterable[str]) -> dict[str, str]:
-    """Returns why Windows, where the folder or the zip may be opened, cannot hold a file beside the others, by path."""
+    """Return why Windows, where the folder or the zip may be opened, cannot hold a file beside the others, by path."""
     found: dict[str, str] = {}
     known: dict[str, str] = {}
     for path in paths:
@@ -168,13 +168,13 @@ def names_unusable_on_windows(paths: Iterable[str]) -> dict[str, str]:
 
 
 def copy_under_lock(assembly: Assembly, root: Path) -> tuple[list[str], str]:
-    """Copies the built site while no build can change it; returns its paths and one checksum over it."""
+    """Copy the built site while no build can change it; returns its paths and one checksum over it."""
     with FileLock(root / "_build" / "build.lock"):
         return assembly.add_site(root / "_build" / "html")
 
 
 def zip_bytes(contents: dict[str, bytes]) -> bytes:
-    """Returns a zip of the files, the same bytes on every machine."""
+    """Return a zip of the files, the same bytes on every machine."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
         for path in sorted(contents):
@@ -185,13 +185,13 @@ def zip_bytes(contents: dict[str, bytes]) -> bytes:
 
 
 def offer_package(page: bytes, path: str, name: str) -> bytes:
-    """Returns a page that offers the zip at the top of the folder; without a name it offers none any more."""
+    """Return a page that offers the zip at the top of the folder; without a name it offers none any more."""
     link = f'<p>{MESSAGES["package"]}<a href="{"../" * path.count("/")}{name}" download>{name}</a></p>{PACKAGE_PLACE}' if name else ""
     return _OFFER.sub(f"{PACKAGE_PLACE}{link}".encode(), page)
 
 
 def mark_old(page: bytes, version: str, path: str) -> bytes:
-    """Returns a page of a former site with a line on top that says so and leads to the current one, and hidden from search engines."""
+    """Return a page of a former site with a line on top that says so and leads to the current one, and hidden from search engines."""
     words = html.escape(MESSAGES["old_banner"].format(version=version))
     # From archive/<version>/path back to the top.
     link = "../" * (path.count("/") + 2) + "index.html"

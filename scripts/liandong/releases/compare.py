@@ -36,7 +36,7 @@ class StatisticChange:
 
     @property
     def newer(self) -> Statistic:
-        """Returns the newer of the two."""
+        """The newer of the two."""
         return self.after or self.before
 
 
@@ -88,7 +88,7 @@ class Comparison:
 
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
-    """Returns how two snapshots differ: statistics in the order of the newer one, removed ones last, pages by path."""
+    """Return how two snapshots differ: statistics in the order of the newer one, removed ones last, pages by path."""
     changes = compare_statistics(before.statistics, after.statistics)
     kept = len(before.statistics.keys() & after.statistics.keys())
     unchanged = kept - sum(change.kind == CHANGED for change in changes)
@@ -97,7 +97,7 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
 
 
 def compare_statistics(before: dict[str, Statistic], after: dict[str, Statistic]) -> list[StatisticChange]:
-    """Returns the statistics that differ between two sets by ``bulletin:id``."""
+    """Return the statistics that differ between two sets by ``bulletin:id``."""
     changes = []
     for key, entry in after.items():
         if key not in before:
@@ -113,7 +113,7 @@ def compare_statistics(before: dict[str, Statistic], after: dict[str, Statistic]
 
 
 def difference(before: Statistic, after: Statistic) -> Fraction | None:
-    """Returns the computed value after minus the one before, exact, or None where that makes no sense."""
+    """Return the computed value after minus the one before, exact, or None where that makes no sense."""
     old, new = before.computed.value, after.computed.value
     if before.unit != after.unit or not isinstance(old, Fraction) or not isinstance(new, Fraction):
         return None
@@ -143,12 +143,12 @@ def _compare_pages(before: Snapshot, after: Snapshot, changes: list[StatisticCha
 
 
 def _shown(kind: str, *pages: Page | None) -> set[str]:
-    """Returns what the tables, or the charts, of a page in either version show."""
+    """Return what the tables, or the charts, of a page in either version show."""
     return {key for page in pages if page for use in page.uses if use.kind == kind for key in use.statistics}
 
 
 def _compare_sentences(name: str, before: Page | None, after: Page | None) -> list[SentenceChange]:
-    """Returns the sentences that differ: pairs have the same template, so that only values differ; reworded ones stand alone."""
+    """Return the sentences that differ: pairs have the same template, so that only values differ; reworded ones stand alone."""
     old, new = _by_template(before), _by_template(after)
     result = []
     for key, use in new.items():
@@ -162,7 +162,7 @@ def _compare_sentences(name: str, before: Page | None, after: Page | None) -> li
 
 
 def _by_template(page: Page | None) -> dict[tuple[str, int], Use]:
-    """Returns a page's sentences by their template and how often it came before on the page."""
+    """Return a page's sentences by their template and how often it came before on the page."""
     seen: Counter = Counter()
     result = {}
     for use in page.uses if page else ():

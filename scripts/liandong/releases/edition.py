@@ -43,7 +43,7 @@ class Edition:
 
 
 def read_citation(root: Path) -> Edition:
-    """Returns what the citation file says, an empty edition where the project has none."""
+    """Return what the citation file says, an empty edition where the project has none."""
     if not (root / CITATION).is_file():
         return Edition()
     content = read_yaml(root / CITATION, root)
@@ -53,7 +53,7 @@ def read_citation(root: Path) -> Edition:
 
 
 def read_edition(root: Path) -> Edition:
-    """Returns the citation file's edition with the version of the last release, if there is one, and the later of their days.
+    """Return the citation file's edition with the version of the last release, if there is one, and the later of their days.
 
     A release's day is its data's, which may be older than the program and the text that readers get with it.
     """
@@ -65,7 +65,7 @@ def read_edition(root: Path) -> Edition:
 
 
 def citation_file(root: Path) -> bytes:
-    """Returns the citation file as it is on the site: with the version and the day of the last release."""
+    """Return the citation file as it is on the site: with the version and the day of the last release."""
     content, edition = (root / CITATION).read_text(encoding="utf-8"), read_edition(root)
     for key, value in (("version", edition.version), ("date-released", edition.day)):
         content = re.sub(rf"(?m)^{key}:.*$", f"{key}: {value}", content)
@@ -73,5 +73,5 @@ def citation_file(root: Path) -> bytes:
 
 
 def _name(author: dict) -> str:
-    """Returns the name of a person or a body as the Citation File Format writes it."""
+    """Return the name of a person or a body as the Citation File Format writes it."""
     return str(author.get("name") or f"{author.get('family-names', '')}{author.get('given-names', '')}")

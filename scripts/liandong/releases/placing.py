@@ -48,12 +48,12 @@ class Publication:
     files: dict[str, str]
 
     def to_bytes(self) -> bytes:
-        """Returns the file's content."""
+        """Return the file's content."""
         return to_json({"kind": KIND} | asdict(self))
 
 
 def read_publication(target: Path) -> Publication | None:
-    """Returns what a folder's publication.json says, None if there is none or it is not one of ours."""
+    """Return what a folder's publication.json says, None if there is none or it is not one of ours."""
     try:
         value = json.loads((target / PUBLICATION).read_text(encoding="utf-8"))
         if value.pop("kind") != KIND:
@@ -68,7 +68,7 @@ def read_publication(target: Path) -> Publication | None:
 
 
 def follow_links(target: Path) -> Path:
-    """Returns the folder that a path leads to.
+    """Return the folder that a path leads to.
 
     Raises:
         DataError: E708 if its links lead nowhere but to each other.
@@ -81,7 +81,7 @@ def follow_links(target: Path) -> Path:
 
 
 def wrong_place(root: Path, target: Path) -> list[Finding]:
-    """Returns why a folder cannot be published to, before anything is touched; both paths are resolved."""
+    """Return why a folder cannot be published to, before anything is touched; both paths are resolved."""
     name = quote(str(target))
     key = ""
     if target == root:
@@ -100,7 +100,7 @@ def wrong_place(root: Path, target: Path) -> list[Finding]:
 
 
 def foreign_content(target: Path) -> list[Finding]:
-    """Returns a finding if the folder holds what no publication put there: it would be lost."""
+    """Return a finding if the folder holds what no publication put there: it would be lost."""
     if not target.is_dir():
         return []
     publication = read_publication(target)
@@ -117,7 +117,7 @@ def foreign_content(target: Path) -> list[Finding]:
 
 
 def foreign_entries(folder: Path) -> list[str]:
-    """Returns the path of each file, link and empty folder that no publication put into a folder, sorted; the system's own files count for nothing."""
+    """Return the path of each file, link and empty folder that no publication put into a folder, sorted; the system's own files count for nothing."""
     publication = read_publication(folder)
     ours = {*publication.files, PUBLICATION} if publication else set()
     found = []
@@ -134,7 +134,7 @@ def foreign_entries(folder: Path) -> list[str]:
 
 
 def is_intact(target: Path, paths: list[str], checksums: dict[str, str]) -> bool:
-    """Tells whether each file is there with the bytes that were published."""
+    """Tell whether each file is there with the bytes that were published."""
     try:
         return all(sha256((target / path).read_bytes()) == checksums[path] for path in paths)
     except OSError:
@@ -142,41 +142,41 @@ def is_intact(target: Path, paths: list[str], checksums: dict[str, str]) -> bool
 
 
 def all_files(folder: Path) -> Iterator[str]:
-    """Yields the path of every file and link below a folder."""
+    """Yield the path of every file and link below a folder."""
     for base, _, names in os.walk(folder):
         for name in names:
             yield (Path(base) / name).relative_to(folder).as_posix()
 
 
 def published_files(folder: Path) -> Iterator[str]:
-    """Yields the path of every file below a built site in a fixed order, hidden ones left out: they are Sphinx's notes to itself."""
+    """Yield the path of every file below a built site in a fixed order, hidden ones left out: they are Sphinx's notes to itself."""
     yield from sorted(path for path in all_files(folder) if not any(part.startswith(".") for part in path.split("/")))
 
 
 def tree_sha256(checksums: dict[str, str]) -> str:
-    """Returns one checksum over names and contents of a tree."""
+    """Return one checksum over names and contents of a tree."""
     return sha256("".join(f"{path}\0{checksums[path]}\n" for path in sorted(checksums)).encode("utf-8"))
 
 
 def lock_target(target: Path, on_wait=None) -> FileLock:
-    """Returns the lock of a published folder: two projects may publish to the same one."""
+    """Return the lock of a published folder: two projects may publish to the same one."""
     return FileLock(_beside(target, "lock"), on_wait, shared=True)
 
 
 def new_folder(target: Path) -> Path:
-    """Returns where the next publication is assembled: on the same file system, so that a rename is enough."""
+    """Return where the next publication is assembled: on the same file system, so that a rename is enough."""
     return _beside(target, "new")
 
 
 def make_readable(folder: Path) -> None:
-    """Lets everybody read a folder and all in it, whatever the publisher's umask: a web server is another user."""
+    """Let everybody read a folder and all in it, whatever the publisher's umask: a web server is another user."""
     for path in [folder, *folder.rglob("*")]:
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o644))
 
 
 def recover(target: Path) -> Path | None:
-    """Brings the folder to a complete publication after a run was killed, and removes what that run left.
+    """Bring the folder to a complete publication after a run was killed, and remove what that run left.
 
     Returns:
         Where files of others that lay in it are now, None if there were none.
@@ -188,7 +188,7 @@ def recover(target: Path) -> Path | None:
 
 
 def place(target: Path) -> Path | None:
-    """Puts the assembled folder where the published one is, in one step where the system can exchange two names, else by two renames.
+    """Put the assembled folder where the published one is, in one step where the system can exchange two names, else by two renames.
 
     Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page that was
     opened before may then load a style or a picture of the new site. What others put into the old folder since it was looked through
@@ -213,7 +213,7 @@ def place(target: Path) -> Path | None:
 
 
 def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = False) -> None:
-    """Removes a former folder; what no publication put there is moved to a folder beside the published one, noted in ``kept``.
+    """Remove a former folder; what no publication put there is moved to a folder beside the published one, noted in ``kept``.
 
     A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is theirs whole.
     """
@@ -234,7 +234,7 @@ def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = Fa
 
 
 def _sync_if_possible(folder: Path) -> None:
-    """Waits until the swap is on the disk; readers see it already, so that nothing here makes it a failure."""
+    """Wait until the swap is on the disk; readers see it already, so that nothing here makes it a failure."""
     with suppress(OSError):
         sync_folder(folder)
 

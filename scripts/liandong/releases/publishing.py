@@ -110,7 +110,7 @@ class Work:
 
 def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KEEP, version: str | None = None,
             kind: str | None = None, date: str | None = None, returns_to: str | None = None) -> Outcome:
-    """Publishes the project to a folder; see the module for the order.
+    """Publish the project to a folder; see the module for the order.
 
     Args:
         root: the project's root.
@@ -148,7 +148,7 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
 
 
 def recover(root: Path) -> Path | None:
-    """Settles what a killed publication left in the project: its release stands if readers may have seen it, else it goes.
+    """Settle what a killed publication left in the project: its release stands if readers may have seen it, else it goes.
 
     Returns:
         Where files of others that lay in its folder are now, None if there were none.
@@ -170,7 +170,7 @@ def recover(root: Path) -> Path | None:
 
 
 def unsettled(root: Path) -> tuple[str | None, Path]:
-    """Returns version and folder of a publication that was killed or is under way; the version is None if there is none."""
+    """Return version and folder of a publication that was killed or is under way; the version is None if there is none."""
     try:
         value = json.loads((root / NOTE).read_text(encoding="utf-8"))
         version, target = value["version"], Path(value["target"])
@@ -181,7 +181,7 @@ def unsettled(root: Path) -> tuple[str | None, Path]:
 
 
 def unpublished_version(root: Path) -> str | None:
-    """Returns the version of a release that was written and that no reader has seen."""
+    """Return the version of a release that was written and that no reader has seen."""
     version, target = unsettled(root)
     return None if version is None or _was_seen(root, version, target) else version
 
@@ -194,7 +194,7 @@ class _Run:
         self.notes: list[Finding] = []
 
     def return_to(self, version: str, reason: str, date: str | None) -> Outcome:
-        """Puts tables and pages of a release back and publishes them; where that fails they are as before.
+        """Put tables and pages of a release back and publish them; where that fails they are as before.
 
         Killed on the way, the former ones are in place whole, and the same call again publishes them.
         """
@@ -208,7 +208,7 @@ class _Run:
         return replace(outcome, kept=returned.kept)
 
     def publish(self, reason: str, version: str | None, kind: str | None, date: str | None, returns_to: str | None = None) -> Outcome:
-        """Returns the outcome; raises DataError or OSError with everything as before."""
+        """Return the outcome; raises DataError or OSError with everything as before."""
         root, versions = self.root, list_versions(self.root)
         _refuse([*wrong_words(reason, version, versions), *placing.foreign_content(self.target)])
         self.work.say(MESSAGES["checking"])
@@ -232,7 +232,7 @@ class _Run:
         return self._publish_new(release, after, comparison, sources)
 
     def _builds_the_same(self, previous: Release, data: dict[str, str]) -> bool:
-        """Tells whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
+        """Tell whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
         if data != previous.data_sha256:
             return False
         self._build()
@@ -241,7 +241,7 @@ class _Run:
         return placing.tree_sha256(checksums) == previous.site_sha256
 
     def _publish_again(self, release: Release) -> Outcome:
-        """Puts the last release into DIR, unless it is there already."""
+        """Put the last release into DIR, unless it is there already."""
         old = read_publication(self.target)
         package = f"liandong-{release.version}.zip"
         if old and (old.version, old.site_sha256, old.keep) == (release.version, release.site_sha256, self.keep) \
@@ -256,7 +256,7 @@ class _Run:
         return Outcome(release, self.target, package, published=True, new=False, notes=self.notes)
 
     def _publish_new(self, release: Release, snapshot: Snapshot, comparison: Comparison | None, sources: bytes) -> Outcome:
-        """Writes the release, builds and swaps; takes the release back if that fails."""
+        """Write the release, builds and swaps; takes the release back if that fails."""
         note = self.root / NOTE
         replace_file(note, to_json({"version": release.version, "target": str(self.target)}))
         try:
@@ -274,7 +274,7 @@ class _Run:
         return Outcome(release, self.target, package, published=True, new=True, comparison=comparison, notes=self.notes)
 
     def _take_back(self, version: str) -> None:
-        """Removes an unseen release; where even that fails, the next run does it."""
+        """Remove an unseen release; where even that fails, the next run does it."""
         with suppress(OSError):
             placing.recover(self.target)
             if not _was_seen(self.root, version, self.target):
@@ -289,7 +289,7 @@ class _Run:
             raise DataError([Finding("E713", "_build/html", found=found, expected=MESSAGES["built"])])
 
     def _copy_site(self) -> tuple[Assembly, list[str], str]:
-        """Returns the new folder with the site in it, its paths and one checksum over it."""
+        """Return the new folder with the site in it, its paths and one checksum over it."""
         self.work.say(MESSAGES["assembling"])
         folder = placing.new_folder(self.target)
         remove_tree(folder)
@@ -305,7 +305,7 @@ class _Run:
         return assembly, site, site_sha256
 
     def _swap(self, assembly: Assembly, release: Release, site: list[str], site_sha256: str) -> str:
-        """Completes the new folder and puts it in DIR's place; returns the zip's name."""
+        """Complete the new folder and put it in DIR's place; returns the zip's name."""
         try:
             assembly.add_releases(self.root, list_versions(self.root))
             package = assembly.add_package(release)
@@ -327,18 +327,18 @@ class _Run:
         return package
 
     def note_kept(self, folder: Path | None) -> None:
-        """Notes that files of others lay in the folder that was replaced, and where they are now."""
+        """Note that files of others lay in the folder that was replaced, and where they are now."""
         if folder:
             self.notes.append(Finding("N723", "DIR", found=MESSAGES["foreign"], expected=MESSAGES["kept"].format(folder=folder)))
 
     def _clear(self) -> None:
-        """Removes what was assembled; after the swap that is the former site, in which somebody's files may lie."""
+        """Remove what was assembled; after the swap that is the former site, in which somebody's files may lie."""
         with suppress(OSError):
             placing.recover(self.target)
 
 
 def _was_seen(root: Path, version: str, target: Path) -> bool:
-    """Tells whether readers of a folder may have seen a release: the folder holds it, or cannot be looked at."""
+    """Tell whether readers of a folder may have seen a release: the folder holds it, or cannot be looked at."""
     path = root / RELEASES / version / FILES[0]
     try:
         content = path.read_bytes()

@@ -23,7 +23,7 @@ _ABBREVIATED = 12
 
 
 def open_reference(root: Path, against: str | None, *, without: str | None = None) -> Snapshot:
-    """Returns the snapshot to compare with.
+    """Return the snapshot to compare with.
 
     Args:
         root: the project's root.
@@ -71,7 +71,7 @@ def _published_version(folder: Path) -> str | None:
 
 
 def _open_revision(root: Path, revision: str, versions: list[str]) -> Snapshot:
-    """Returns what the project stated at a git revision, which is unpacked into a temporary folder."""
+    """Return what the project stated at a git revision, which is unpacked into a temporary folder."""
     known = MESSAGES["a_reference"].format(versions=RELEASE_MESSAGES["joined"].join(versions) or MESSAGES["none"])
 
     def refuse(key: str, code: str = "E706", expected: str = known, **words: str) -> DataError:

@@ -76,7 +76,7 @@ class Release:
 
 
 def list_versions(root: Path, *, without: str | None = None) -> list[str]:
-    """Returns the versions of all releases, oldest first.
+    """Return the versions of all releases, oldest first.
 
     Args:
         root: the project's root.
@@ -93,7 +93,7 @@ def list_versions(root: Path, *, without: str | None = None) -> list[str]:
 
 
 def read_release(folder: Path, root: Path) -> Release:
-    """Returns the release kept in a folder.
+    """Return the release kept in a folder.
 
     Raises:
         DataError: E701 if release.json is not as it was written.
@@ -111,7 +111,7 @@ def read_release(folder: Path, root: Path) -> Release:
 
 
 def read_statistics(folder: Path, root: Path) -> dict[str, Statistic]:
-    """Returns the statistics and derived figures of a release by ``bulletin:id``."""
+    """Return the statistics and derived figures of a release by ``bulletin:id``."""
     result: dict[str, Statistic] = {}
     for name in FILES[1:3]:
         entries = read_json(folder / name, root)
@@ -123,7 +123,7 @@ def read_statistics(folder: Path, root: Path) -> dict[str, Statistic]:
 
 
 def read_snapshot(folder: Path, root: Path, label: str) -> Snapshot:
-    """Returns what a release stated."""
+    """Return what a release stated."""
     name = FILES[3]
     value = read_json(folder / name, root)
     try:
@@ -140,7 +140,7 @@ def read_snapshot(folder: Path, root: Path, label: str) -> Snapshot:
 
 
 def release_folder(root: Path, version: str, *, without: str | None = None) -> Path:
-    """Returns the folder of a release that the index lists.
+    """Return the folder of a release that the index lists.
 
     Raises:
         DataError: E703 if there is none.
@@ -154,7 +154,7 @@ def release_folder(root: Path, version: str, *, without: str | None = None) -> P
 
 
 def release_files(release: Release, snapshot: Snapshot) -> dict[str, bytes]:
-    """Returns the files of a release by name."""
+    """Return the files of a release by name."""
     entries = [statistic.to_public_json() | {"text": statistic.text} for statistic in snapshot.statistics.values()]
     statistics = [entry for entry in entries if entry["reported"] is not None]
     derived = [entry for entry in entries if entry["reported"] is None]
@@ -164,7 +164,7 @@ def release_files(release: Release, snapshot: Snapshot) -> dict[str, bytes]:
 
 
 def write_release(root: Path, release: Release, snapshot: Snapshot, beside: Mapping[str, bytes] = MappingProxyType({})) -> None:
-    """Writes a release, with files that are kept beside it and not published, and, as the last step, enters it in the index."""
+    """Write a release, with files that are kept beside it and not published, and, as the last step, enters it in the index."""
     folder = root / RELEASES / release.version
     remove_tree(folder)
     folder.mkdir(parents=True)
@@ -175,14 +175,14 @@ def write_release(root: Path, release: Release, snapshot: Snapshot, beside: Mapp
 
 
 def complete_release(root: Path, release: Release, site_sha256: str) -> Release:
-    """Returns the release with the checksum of its site, written down in one step."""
+    """Return the release with the checksum of its site, written down in one step."""
     complete = replace(release, site_sha256=site_sha256)
     replace_file(root / RELEASES / release.version / FILES[0], to_json(asdict(complete)))
     return complete
 
 
 def drop_release(root: Path, version: str) -> None:
-    """Takes back a release that was never published: first out of the index, then its folder."""
+    """Take back a release that was never published: first out of the index, then its folder."""
     versions = list_versions(root)
     if version in versions:
         _write_index(root, [name for name in versions if name != version])
@@ -190,7 +190,7 @@ def drop_release(root: Path, version: str) -> None:
 
 
 def next_version(versions: list[str], first: str = "") -> str:
-    """Returns the next version: ``first`` or 1, then the last one with its last number raised where it has several, else the next whole number."""
+    """Return the next version: ``first`` or 1, then the last one with its last number raised where it has several, else the next whole number."""
     if not versions:
         return first if is_version(first) else "1"
     stem, dot, last = versions[-1].rpartition(".")
@@ -201,12 +201,12 @@ def next_version(versions: list[str], first: str = "") -> str:
 
 
 def is_version(text: str) -> bool:
-    """Tells whether a text can name a release: it is a folder's name on every system and a part of an address."""
+    """Tell whether a text can name a release: it is a folder's name on every system and a part of an address."""
     return len(text) <= _VERSION_LIMIT and _VERSION.fullmatch(text) is not None
 
 
 def choose_kind(before: dict[str, Statistic], after: dict[str, Statistic], dates_before: dict[str, str], dates_after: dict[str, str]) -> str:
-    """Returns ``update`` if there is newer data than in the release before, else ``correction``.
+    """Return ``update`` if there is newer data than in the release before, else ``correction``.
 
     Newer data is a later date in a table, a new table or bulletin, or a statistic that has become ``updated``.
     """
@@ -218,7 +218,7 @@ def choose_kind(before: dict[str, Statistic], after: dict[str, Statistic], dates
 
 
 def choose_date(given: str | None, dates: dict[str, str]) -> str:
-    """Returns the date of a release: the one given, or the newest of the data's.
+    """Return the date of a release: the one given, or the newest of the data's.
 
     Raises:
         DataError: E705 if it is no date, or the data has none.
@@ -236,7 +236,7 @@ def choose_date(given: str | None, dates: dict[str, str]) -> str:
 
 
 def wrong_words(reason: str, version: str | None, versions: Iterable[str]) -> list[Finding]:
-    """Returns what is wrong with the reason and the version that a publisher gives."""
+    """Return what is wrong with the reason and the version that a publisher gives."""
     findings = []
     expected = MESSAGES["a_reason"].format(limit=REASON_LIMIT)
     if not reason.strip():
@@ -255,7 +255,7 @@ def wrong_words(reason: str, version: str | None, versions: Iterable[str]) -> li
 
 
 def to_json(value: object) -> bytes:
-    """Returns a value as JSON that differs line by line and is the same on every system."""
+    """Return a value as JSON that differs line by line and is the same on every system."""
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 

@@ -31,7 +31,7 @@ dl.sentence dt{float:left;clear:left;width:2.5em;font-weight:600}dl.sentence dd{
 
 
 def render_text(comparison: Comparison) -> str:
-    """Returns the comparison for the screen: a table of statistics, then pages with their sentences before and after."""
+    """Return the comparison for the screen: a table of statistics, then pages with their sentences before and after."""
     if comparison.empty:
         return LABELS["none"].format(before=printable(comparison.before), after=printable(comparison.after))
     lines = [LABELS["title"].format(before=printable(comparison.before), after=printable(comparison.after)), counts_text(comparison), ""]
@@ -59,14 +59,14 @@ def render_text(comparison: Comparison) -> str:
 
 
 def counts_text(comparison: Comparison) -> str:
-    """Returns in one sentence how much differs."""
+    """Return in one sentence how much differs."""
     kinds = {kind: sum(change.kind == kind for change in comparison.statistics) for kind in (CHANGED, ADDED, REMOVED)}
     sentences = sum(len(page.sentences) for page in comparison.pages)
     return LABELS["counts"].format(**kinds, unchanged=comparison.unchanged, pages=len(comparison.pages), sentences=sentences)
 
 
 def render_json(comparison: Comparison) -> str:
-    """Returns the comparison as JSON; exact differences are decimals or fractions as text."""
+    """Return the comparison as JSON; exact differences are decimals or fractions as text."""
     value = {
         "format": 1,
         "before": comparison.before,
@@ -96,7 +96,7 @@ def render_json(comparison: Comparison) -> str:
 
 
 def render_html(comparison: Comparison) -> str:
-    """Returns the comparison as one page that needs no other file; every text from the data is escaped."""
+    """Return the comparison as one page that needs no other file; every text from the data is escaped."""
     title = LABELS["title"].format(before=comparison.before, after=comparison.after)
     parts = [f"<h1>{_escape(title)}</h1>"]
     if comparison.empty:
@@ -111,7 +111,7 @@ def render_html(comparison: Comparison) -> str:
 
 
 def statistic_row(change: StatisticChange) -> list[str]:
-    """Returns the cells of a statistic's row, as ``HEADINGS`` names them."""
+    """Return the cells of a statistic's row, as ``HEADINGS`` names them."""
     return [
         change.newer.name_zh, value_text(change.before), value_text(change.after), difference_text(change),
         verdict_text(change.before), verdict_text(change.after),
@@ -119,7 +119,7 @@ def statistic_row(change: StatisticChange) -> list[str]:
 
 
 def value_text(statistic: Statistic | None) -> str:
-    """Returns the figure with its unit: as computed, or, with its hedge, as copied."""
+    """Return the figure with its unit: as computed, or, with its hedge, as copied."""
     if statistic is None:
         return LABELS["none_value"]
     if statistic.copied:
@@ -128,17 +128,17 @@ def value_text(statistic: Statistic | None) -> str:
 
 
 def reported_text(statistic: Statistic | None) -> str:
-    """Returns the bulletin's own figure."""
+    """Return the bulletin's own figure."""
     return (statistic.reported_text if statistic else "") or LABELS["none_value"]
 
 
 def verdict_text(statistic: Statistic | None) -> str:
-    """Returns the verdict in words."""
+    """Return the verdict in words."""
     return statistic.label if statistic else LABELS["none_value"]
 
 
 def difference_text(change: StatisticChange) -> str:
-    """Returns the change: +1项, −3.448…个百分点, 新增, 减少; digits that go on are cut and marked with dots."""
+    """Return the change: +1项, −3.448…个百分点, 新增, 减少; digits that go on are cut and marked with dots."""
     if change.kind != CHANGED:
         return LABELS[change.kind]
     value = change.difference
@@ -150,7 +150,7 @@ def difference_text(change: StatisticChange) -> str:
 
 
 def other_fields(change: StatisticChange) -> list[tuple[str, str, str]]:
-    """Returns name, old and new of what differs and stands in no column of the row."""
+    """Return name, old and new of what differs and stands in no column of the row."""
     if change.kind != CHANGED:
         return []
 
@@ -161,13 +161,13 @@ def other_fields(change: StatisticChange) -> list[tuple[str, str, str]]:
 
 
 def text_table(rows: list[list[str]]) -> list[str]:
-    """Returns the lines of a table; a Chinese character takes two columns of the screen."""
+    """Return the lines of a table; a Chinese character takes two columns of the screen."""
     widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _decimals(change: StatisticChange) -> int:
-    """Returns how many decimals the two figures are printed with; a difference whose digits go on shows some more."""
+    """Return how many decimals the two figures are printed with; a difference whose digits go on shows some more."""
     printed = [statistic.computed.printed for statistic in (change.before, change.after)]
     return max([len(text.partition(".")[2]) for text in printed if "—" not in text] + [0])
 
@@ -207,7 +207,7 @@ def _html_page(page: PageChange, names: dict[str, str]) -> list[str]:
 
 
 def _marked(before: str | None, after: str | None) -> tuple[str, str]:
-    """Returns both sentences escaped, with what differs marked."""
+    """Return both sentences escaped, with what differs marked."""
     if before is None or after is None:
         missing = _escape(LABELS["not_there"])
         return (missing, f"<ins>{_escape(after)}</ins>") if before is None else (f"<del>{_escape(before)}</del>", missing)
@@ -221,5 +221,5 @@ def _marked(before: str | None, after: str | None) -> tuple[str, str]:
 
 
 def _escape(text: str) -> str:
-    """Returns a text for HTML; characters that would turn the line around are shown as escapes."""
+    """Return a text for HTML; characters that would turn the line around are shown as escapes."""
     return html.escape(printable(text, len(text)), quote=True)

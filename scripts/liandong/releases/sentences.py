@@ -67,7 +67,7 @@ class Page:
 
 
 def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
-    """Returns the pages of a book that print statistics or show charts, sorted by path.
+    """Return the pages of a book that print statistics or show charts, sorted by path.
 
     Args:
         root: the project's root.
@@ -87,7 +87,7 @@ def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
 
 
 def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: str) -> Page:
-    """Returns a page with the places that print statistics or show charts.
+    """Return a page with the places that print statistics or show charts.
 
     Args:
         name: the page's name.
@@ -121,13 +121,13 @@ def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: 
 
 
 def split_sentences(text: str) -> list[str]:
-    """Returns the sentences of a paragraph; a line break inside Chinese is none, elsewhere a space."""
+    """Return the sentences of a paragraph; a line break inside Chinese is none, elsewhere a space."""
     joined = re.sub(r"\s*\n\s*", " ", _BREAK_IN_CHINESE.sub("", text))
     return [part.strip() for part in _END.split(joined) if part.strip()]
 
 
 def _printed(role: str, statistic: Statistic | None, target: str) -> str:
-    """Returns what a role prints; one whose statistic is not computed stands for itself."""
+    """Return what a role prints; one whose statistic is not computed stands for itself."""
     if statistic is None:
         return f"{{{role}}}`{target}`"
     if role == REPORTED and statistic.reported:
@@ -136,7 +136,7 @@ def _printed(role: str, statistic: Statistic | None, target: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Yields the page's parts in order: headings, prose, and directives that list statistics or show a chart."""
+    """Yield the page's parts in order: headings, prose, and directives that list statistics or show a chart."""
     # The marks of colon fences and targets go, what the fences hold is prose.
     tokens = MarkdownIt().enable("table").parse(_TARGET_LINE.sub("", _COLON_FENCE.sub("", text)))
     for before, token in zip([None, *tokens], tokens, strict=False):
@@ -154,7 +154,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _plain(inline: Token) -> str:
-    """Returns inline Markdown as readers see it, with a mark in the place of each role that prints a statistic."""
+    """Return inline Markdown as readers see it, with a mark in the place of each role that prints a statistic."""
     text = ""
     for child in inline.children or []:
         if child.type in ("softbreak", "hardbreak"):

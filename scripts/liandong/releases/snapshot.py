@@ -67,7 +67,7 @@ class Snapshot:
 
 
 def take_snapshot(root: Path, label: str) -> Snapshot:
-    """Returns what the project in ``root`` states, computed here.
+    """Return what the project in ``root`` states, computed here.
 
     Raises:
         DataError: a cell fails, or the data cannot be read.
@@ -83,7 +83,7 @@ def take_snapshot(root: Path, label: str) -> Snapshot:
 
 
 def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
-    """Returns what the cells displayed (page, MIME type, data), the figures, and the errors; nothing is kept in the project.
+    """Return what the cells displayed (page, MIME type, data), the figures, and the errors; nothing is kept in the project.
 
     Args:
         root: the project, to which this package belongs.
@@ -97,7 +97,7 @@ def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
 
 
 def _figures(run: BookRun) -> list[tuple[str, str, str, list]]:
-    """Returns page, name, caption, and alternative text with the table behind it, of each chart."""
+    """Return page, name, caption, and alternative text with the table behind it, of each chart."""
     return [
         (page.page.relative_to(run.root).as_posix(), data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
         for page in run for _, data in page.of(FIGURE_MIME)
@@ -105,7 +105,7 @@ def _figures(run: BookRun) -> list[tuple[str, str, str, list]]:
 
 
 def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
-    """Returns what another copy of the project states, computed with its own package, so that changes of ours show too.
+    """Return what another copy of the project states, computed with its own package, so that changes of ours show too.
 
     Raises:
         DataError: E702 if its cells do not run.
@@ -130,7 +130,7 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
 
 
 def make_snapshot(root: Path, label: str, statistics: list[Statistic], figures: list[tuple[str, str, str, list]]) -> Snapshot:
-    """Returns the snapshot of a project whose cells have run.
+    """Return the snapshot of a project whose cells have run.
 
     Args:
         root: the project's root.
@@ -157,7 +157,7 @@ def make_snapshot(root: Path, label: str, statistics: list[Statistic], figures: 
 
 
 def newest_dates(root: Path) -> dict[str, str]:
-    """Returns the newest ``as_of`` of each table that has one, and each bulletin's date, by the file's path below the root."""
+    """Return the newest ``as_of`` of each table that has one, and each bulletin's date, by the file's path below the root."""
     found: dict[str, str] = {}
     for slug in bulletin_slugs(root):
         bulletin = open_bulletin(slug, root)

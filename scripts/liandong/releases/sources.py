@@ -26,12 +26,12 @@ MESSAGES = messages(__name__)
 
 
 def pack_sources(root: Path) -> bytes:
-    """Returns a zip of the tables, pages and settings of a project; releases are not in it."""
+    """Return a zip of the tables, pages and settings of a project; releases are not in it."""
     return zip_bytes(_sources(root))
 
 
 def read_sources(root: Path, version: str) -> dict[str, bytes]:
-    """Returns what a release was made from, by path.
+    """Return what a release was made from, by path.
 
     Raises:
         DataError: E703 if there is no such release, E716 if it keeps none, E717 if what it kept is damaged.
@@ -51,7 +51,7 @@ def read_sources(root: Path, version: str) -> dict[str, bytes]:
 
 
 def changes_back(root: Path, version: str) -> dict[str, bytes | None]:
-    """Returns the files that differ from what a release was made from, as they were then; None for one that was not there."""
+    """Return the files that differ from what a release was made from, as they were then; None for one that was not there."""
     former, now = read_sources(root, version), _sources(root)
     return {path: former.get(path) for path in sorted({*former, *now}) if former.get(path) != now.get(path)}
 
@@ -60,7 +60,7 @@ class Return:
     """Tables and pages put back as they were for a release, all or none, and how to undo it."""
 
     def __init__(self, root: Path, version: str):
-        """Keeps a copy of each file that changes or goes, and puts the former ones in place.
+        """Keep a copy of each file that changes or go, and put the former ones in place.
 
         Raises:
             DataError: as `read_sources`; nothing has changed then.
@@ -80,7 +80,7 @@ class Return:
             ) from None
 
     def undo(self) -> None:
-        """Puts back what was there before, except files that somebody has edited meanwhile: those stay as he left them."""
+        """Put back what was there before, except files that somebody has edited meanwhile: those stay as he left them."""
         try:
             self._replace(self._before, self._former)
         except ChangedMeanwhile as meanwhile:
@@ -99,7 +99,7 @@ def _sources(root: Path) -> dict[str, bytes]:
 
 
 def _keep(root: Path, files: Mapping[str, bytes]) -> Path | None:
-    """Writes the files into a zip of a new name, which is returned; none where there are no files."""
+    """Write the files into a zip of a new name, which is returned; none where there are no files."""
     if not files:
         return None
     path = next(path for number in count(1) if not (path := root / KEPT / f"{number}.zip").exists())

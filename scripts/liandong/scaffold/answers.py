@@ -54,7 +54,7 @@ class Answered:
 
 
 def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
-    """Writes the workbook of a bulletin and returns where it lies and how many numerals wait for a decision.
+    """Write the workbook of a bulletin and return where it lies and how many numerals wait for a decision.
 
     Raises:
         DataError: E811 if there is no such bulletin.
@@ -65,7 +65,7 @@ def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
 
 
 def take_answers(root: Path, slug: str, path: Path) -> Answered:
-    """Writes a bulletin's files anew from the answers of a workbook; all of them, or none.
+    """Write a bulletin's files anew from the answers of a workbook; all of them, or none.
 
     Raises:
         DataError: E60x if it is no workbook, E812 with everything in it that cannot be taken in, E813 if data files were changed by hand.
@@ -104,7 +104,7 @@ def take_answers(root: Path, slug: str, path: Path) -> Answered:
 
 
 def read_answers(root: Path, slug: str) -> dict[tuple[int, str], str]:
-    """Returns the answers that were taken in before: by numeral and field, as the clerk wrote them."""
+    """Return the answers that were taken in before: by numeral and field, as the clerk wrote them."""
     path = data_folder(root, slug) / ANSWERS
     if not path.is_file():
         return {}
@@ -113,7 +113,7 @@ def read_answers(root: Path, slug: str) -> dict[tuple[int, str], str]:
 
 
 def decisions(answers: dict[tuple[int, str], str]) -> dict[int, Decision]:
-    """Returns what the answers decide, by numeral."""
+    """Return what the answers decide, by numeral."""
     result: dict[int, Decision] = {}
     for (number, field), answer in answers.items():
         value = _WORDS[field][answer] if field in _WORDS else ("" if field == "hedge" and answer == NO_HEDGE else answer)
@@ -134,7 +134,7 @@ def _inputs(root: Path, slug: str) -> tuple[Source, Facts, list]:
 
 
 def _read_workbook(path: Path, slug: str, source: Source, rows: list[Row]) -> dict[tuple[int, str], str]:
-    """Returns the answers that differ from what is proposed."""
+    """Return the answers that differ from what is proposed."""
     file = path.name
     workbook, _ = open_workbook(read_file(path), file)
     index = [str(cell.value or "") for cell in workbook[INDEX][1]] if INDEX in workbook.sheetnames else []
@@ -180,7 +180,7 @@ def _read_workbook(path: Path, slug: str, source: Source, rows: list[Row]) -> di
 
 
 def _refuse_contradictions(file: str, reading: Reading, answers: dict[tuple[int, str], str]) -> None:
-    """Raises E812 for answers that the text does not bear out: a unit in which the print says nothing, one name for two numbers."""
+    """Raise E812 for answers that the text does not bear out: a unit in which the print says nothing, one name for two numbers."""
     findings = []
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     for number, decision in decisions(answers).items():
@@ -203,7 +203,7 @@ def _all_files(root: Path, facts: Facts, source: Source, reading: Reading, ties:
 
 
 def _compare(before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict[Path, bytes]) -> tuple[list[Path], list[Path]]:
-    """Returns the files to write, and those that would change but that somebody changed by hand."""
+    """Return the files to write, and those that would change but that somebody changed by hand."""
     changed, by_hand = [], []
     for place, content in after.items():
         now = place.read_bytes() if place.is_file() else None
@@ -215,7 +215,7 @@ def _compare(before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict
 
 
 def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> None:
-    """Takes out the pages that the answers leave without statistics, and enters the new ones; only texts of many pages have such."""
+    """Take out the pages that the answers leave without statistics, and enter the new ones; only texts of many pages have such."""
     for place in gone:
         place.unlink(missing_ok=True)
     if gone or come:

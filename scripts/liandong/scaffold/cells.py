@@ -38,7 +38,7 @@ class FigurePage:
 
 
 def figure_pages(reading: Reading, ties: dict[str, Tie]) -> list[FigurePage]:
-    """Returns the pages that report all statistics, in the order of the text."""
+    """Return the pages that report all statistics, in the order of the text."""
     chunks = [reading.figures[start : start + ON_ONE_PAGE] for start in range(0, len(reading.figures), ON_ONE_PAGE)] or [[]]
     pages = []
     for number, figures in enumerate(chunks, 1):
@@ -53,7 +53,7 @@ def figure_pages(reading: Reading, ties: dict[str, Tie]) -> list[FigurePage]:
 
 
 def report_line(figure: Figure, tie: Tie | None) -> str:
-    """Returns the line of Python that reports a statistic with its calculation."""
+    """Return the line of Python that reports a statistic with its calculation."""
     own = _number(figure)
     others = [_number(other) for other in tie.others] if tie else []
     measure = own

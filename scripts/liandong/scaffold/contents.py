@@ -18,7 +18,7 @@ _COMPARISON = f"book/{COMPARISON}"
 
 
 def enter_bulletin(text: str, slug: str, pages: Sequence[str], comparison: bool = False) -> str:
-    """Returns the text of _toc.yml with the bulletin behind the others; one that is entered already is left alone.
+    """Return the text of _toc.yml with the bulletin behind the others; one that is entered already is left alone.
 
     Args:
         text: The file's text.
@@ -56,7 +56,7 @@ def enter_bulletin(text: str, slug: str, pages: Sequence[str], comparison: bool 
 
 
 def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
-    """Returns the text of _toc.yml without a bulletin, and without the comparison if that goes too; all else as it was.
+    """Return the text of _toc.yml without a bulletin, and without the comparison if that goes too; all else as it was.
 
     Raises:
         DataError: E806 if its lines cannot be taken out alone.
@@ -77,7 +77,7 @@ def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
 
 
 def replace_pages(text: str, slug: str, pages: Sequence[str]) -> str:
-    """Returns the text of _toc.yml with other pages of a bulletin that is entered, at its place."""
+    """Return the text of _toc.yml with other pages of a bulletin that is entered, at its place."""
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
     for number, line in enumerate(lines):
@@ -91,7 +91,7 @@ def replace_pages(text: str, slug: str, pages: Sequence[str]) -> str:
 
 
 def order_pages(names: Iterable[str]) -> list[str]:
-    """Returns the pages of a bulletin in reading order: what opens it, the text, its statistics, what does not fit, the index."""
+    """Return the pages of a bulletin in reading order: what opens it, the text, its statistics, what does not fit, the index."""
     order = ("index", "source", "figures", "discrepancies", "statistics")
 
     def place(name: str) -> tuple[int, int, str]:
@@ -102,7 +102,7 @@ def order_pages(names: Iterable[str]) -> list[str]:
 
 
 def _end_of_entry(lines: list[str], start: int, indent: int) -> int:
-    """Returns the line behind the entry at ``start``: behind its last deeper line, before blank lines and comments."""
+    """Return the line behind the entry at ``start``: behind its last deeper line, before blank lines and comments."""
     end = start + 1
     for number in range(start + 1, len(lines)):
         stripped = lines[number].lstrip(" ")
@@ -115,7 +115,7 @@ def _end_of_entry(lines: list[str], start: int, indent: int) -> int:
 
 
 def _verify(before: str, after: str, added: list[str]) -> None:
-    """Raises E806 unless exactly the new files came in and the old ones kept their order."""
+    """Raise E806 unless exactly the new files came in and the old ones kept their order."""
     try:
         files = list(_files(yaml.safe_load(after)))
     except yaml.YAMLError:
@@ -126,7 +126,7 @@ def _verify(before: str, after: str, added: list[str]) -> None:
 
 
 def _files(node) -> list[str]:
-    """Returns the files that a parsed table of contents names, in reading order."""
+    """Return the files that a parsed table of contents names, in reading order."""
     if isinstance(node, dict):
         own = [node["file"]] if "file" in node else []
         return own + [file for value in node.values() for file in _files(value)]

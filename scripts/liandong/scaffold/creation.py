@@ -73,7 +73,7 @@ class Created:
 
 
 def create_bulletin(root: Path, request: Request) -> Created:
-    """Makes the folders of a new bulletin and enters it in the table of contents; all of it or nothing.
+    """Make the folders of a new bulletin and enter it in the table of contents; all of it or nothing.
 
     Raises:
         DataError: Everything that is wrong with the request or the text, at once; nothing has been written then.
@@ -120,7 +120,7 @@ def create_bulletin(root: Path, request: Request) -> Created:
 
 
 def _facts(request: Request, text: str) -> Facts:
-    """Returns what the request says and, for the rest, what the text says for certain.
+    """Return what the request says and, for the rest, what the text says for certain.
 
     Raises:
         DataError: E802 if the text names another year or issue than the slug.

@@ -10,7 +10,7 @@ MESSAGES = messages(__name__)
 
 
 def discrepancy_entries(ties: dict[str, Tie]) -> list[dict]:
-    """Returns the entries, each with the statistic that does not come out and those it was held against; none stands in two of them."""
+    """Return the entries, each with the statistic that does not come out and those it was held against; none stands in two of them."""
     entries: dict[tuple[str, ...], dict] = {}
     listed: set[str] = set()
     for tie in (tie for tie in ties.values() if tie.doubt):

@@ -39,7 +39,7 @@ class Dropped:
 
 
 def check_droppable(root: Path, slug: str) -> list[Path]:
-    """Returns the files of a bulletin, in order.
+    """Return the files of a bulletin, in order.
 
     Raises:
         DataError: E811 if there is no such bulletin or other chapters are built on it.
@@ -55,7 +55,7 @@ def check_droppable(root: Path, slug: str) -> list[Path]:
 
 
 def drop_bulletin(root: Path, slug: str) -> Dropped:
-    """Takes a bulletin out and returns what was kept of it.
+    """Take a bulletin out and return what was kept of it.
 
     Raises:
         DataError: E811 as above, E806 if _toc.yml cannot be changed, E807 if a file cannot be moved; run again it goes on from there.

@@ -69,7 +69,7 @@ class Facts:
 
 
 def data_files(facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> dict[str, bytes]:
-    """Returns the files of data/bulletins/<slug>/ by their names in it."""
+    """Return the files of data/bulletins/<slug>/ by their names in it."""
     day = facts.date.isoformat() if facts.date else PENDING
     words = {name: getattr(facts, name) or PENDING for name in INFO} | {"slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()}
     info = _filled("bulletin.yml", {name: _yaml_scalar(value) for name, value in words.items()} | {"date": day})
@@ -95,7 +95,7 @@ def data_files(facts: Facts, source: Source, reading: Reading, ties: dict[str, T
 
 
 def page_files(facts: Facts, reading: Reading, ties: dict[str, Tie]) -> dict[str, bytes]:
-    """Returns the pages of book/bulletins/<slug>/ by their names in it, in the order of the table of contents."""
+    """Return the pages of book/bulletins/<slug>/ by their names in it, in the order of the table of contents."""
     pages = figure_pages(reading, ties)
     links = "\n".join(f"1. [{page.heading}]({page.name}.md)" for page in pages)
     texts = {"index": _filled("pages/index.md", {"title": prose(facts.title or PENDING), "figures": links}), "source": _filled("pages/source.md", {})}
@@ -109,12 +109,12 @@ def page_files(facts: Facts, reading: Reading, ties: dict[str, Tie]) -> dict[str
 
 
 def comparison_page() -> bytes:
-    """Returns the page that sets the bulletins side by side."""
+    """Return the page that sets the bulletins side by side."""
     return _filled(f"{COMPARISON}.md", {}).encode("utf-8")
 
 
 def mentions_csv(reading: Reading) -> str:
-    """Returns mentions.csv of a text: every numeral in reading order, with its role and its statistic."""
+    """Return mentions.csv of a text: every numeral in reading order, with its role and its statistic."""
     figures = reading.figure_of()
     rows: list[Iterable] = [["position", "printed", "context", "role", "statistic", *READINGS, "why"]]
     for numeral in reading.numerals:
@@ -136,21 +136,21 @@ def mentions_csv(reading: Reading) -> str:
 
 
 def prose(text: str) -> str:
-    """Returns a text for a page's Markdown; one with numerals is marked as a name that holds them, or as the bulletin's own words."""
+    """Return a text for a page's Markdown; one with numerals is marked as a name that holds them, or as the bulletin's own words."""
     if read_numerals(text) and "`" not in text:
         return f"{{{QUOTE if check_mark(STANDARD, text) else STANDARD}}}`{text}`"
     return _MARKUP.sub(r"\\\1", text)
 
 
 def csv_text(rows: Iterable[Sequence]) -> str:
-    """Returns rows as the text of a CSV file."""
+    """Return rows as the text of a CSV file."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
 def _named(ties: dict[str, Tie]) -> list[Tie]:
-    """Returns the calculations that count names."""
+    """Return the calculations that count names."""
     return [tie for tie in ties.values() if tie.names]
 
 
@@ -167,10 +167,10 @@ def _data_package(words: dict[str, str], reading: Reading, ties: dict[str, Tie])
 
 
 def _filled(name: str, words: dict[str, str]) -> str:
-    """Returns a template with each ``@word@`` replaced; a word that nobody gives is an error of ours."""
+    """Return a template with each ``@word@`` replaced; a word that nobody gives is an error of ours."""
     return _PLACE.sub(lambda match: words[match[1]], (TEMPLATES / name).read_text(encoding="utf-8"))
 
 
 def _yaml_scalar(value: str) -> str:
-    """Returns a text as YAML on one line, quoted where it must be."""
+    """Return a text as YAML on one line, quoted where it must be."""
     return yaml.safe_dump([value], allow_unicode=True, width=float("inf")).removeprefix("- ").rstrip("\n")

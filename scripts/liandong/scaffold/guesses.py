@@ -24,7 +24,7 @@ _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
 def guess_title(text: str) -> str | None:
-    """Returns the one line of the form 地名：题目, else the first line that is no other part of a head; None if there is neither."""
+    """Return the one line of the form 地名：题目, else the first line that is no other part of a head; None if there is neither."""
     lines = _head_lines(text)
     named = list(dict.fromkeys(line for line in lines if _TITLE.fullmatch(line)))
     if named:
@@ -38,13 +38,13 @@ def guess_title(text: str) -> str | None:
 
 
 def guess_number(text: str) -> tuple[int, int] | None:
-    """Returns year and issue that the head names, or None if it names none or several."""
+    """Return year and issue that the head names, or None if it names none or several."""
     head = "\n".join(_head_lines(text))
     return _only((int(year), int(issue)) for year, issue in _NUMBER.findall(head))
 
 
 def guess_date(text: str) -> date | None:
-    """Returns the date that is a line of its own in the head, or None if there is none, or several, or no such day."""
+    """Return the date that is a line of its own in the head, or None if there is none, or several, or no such day."""
     matches = (_DATE.fullmatch(line) for line in _head_lines(text))
     found = _only(tuple(int(part) for part in match.groups()) for match in matches if match)
     try:
@@ -54,17 +54,17 @@ def guess_date(text: str) -> date | None:
 
 
 def guess_issuer(text: str) -> str | None:
-    """Returns the body that is a line of its own in the head, or None if there is none or several."""
+    """Return the body that is a line of its own in the head, or None if there is none or several."""
     return _only(line for line in _head_lines(text) if _ISSUER.fullmatch(line))
 
 
 def guess_document(text: str) -> str | None:
-    """Returns the kind of document that is a line of its own in the head, such as 简报."""
+    """Return the kind of document that is a line of its own in the head, such as 简报."""
     return _only(line for line in _head_lines(text) if line in _DOCUMENTS)
 
 
 def guess_place(text: str) -> str | None:
-    """Returns the place whose congress or government the text names most often; None if two are named equally often."""
+    """Return the place whose congress or government the text names most often; None if two are named equally often."""
     places = Counter(name for name in _PLACE.findall(text) if not _NO_PLACE.search(name))
     most = places.most_common(2)
     return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else None
@@ -79,6 +79,6 @@ def _head_lines(text: str) -> list[str]:
 
 
 def _only(found):
-    """Returns the one distinct thing found, or None."""
+    """Return the one distinct thing found, or None."""
     distinct = list(dict.fromkeys(found))
     return distinct[0] if len(distinct) == 1 else None

@@ -34,7 +34,7 @@ class Section:
 
 
 def find_sections(text: str) -> list[Section]:
-    """Returns the sections of a text in order, the first from its beginning."""
+    """Return the sections of a text in order, the first from its beginning."""
     top, inner = list(_TOP.finditer(text)), list(_INNER.finditer(text))
     found = sorted([*top, *inner], key=lambda match: match.start())
     if len(found) > _MOST:
@@ -45,5 +45,5 @@ def find_sections(text: str) -> list[Section]:
 
 
 def section_at(sections: list[Section], offset: int) -> Section:
-    """Returns the section that holds an offset."""
+    """Return the section that holds an offset."""
     return sections[bisect_right([section.start for section in sections], offset) - 1]

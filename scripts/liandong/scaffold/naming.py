@@ -39,7 +39,7 @@ MESSAGES = messages(__name__)
 
 
 def name_numeral(text: str, numeral: Numeral, previous: str = "") -> tuple[str, bool]:
-    """Returns a name for what a numeral states, and whether the words around it are clear.
+    """Return a name for what a numeral states, and whether the words around it are clear.
 
     Args:
         text: The whole text.
@@ -70,7 +70,7 @@ def name_numeral(text: str, numeral: Numeral, previous: str = "") -> tuple[str, 
 
 
 def widen_name(text: str, numeral: Numeral, name: str) -> str:
-    """Returns a name with the clause before it, for one that another statistic has already."""
+    """Return a name with the clause before it, for one that another statistic has already."""
     _, clauses, _ = _around(text, numeral)
     for clause in reversed(clauses):
         words = _strip(clause)
@@ -80,12 +80,12 @@ def widen_name(text: str, numeral: Numeral, name: str) -> str:
 
 
 def is_generic(name: str) -> bool:
-    """Whether a name says only what kind of thing is counted, as 问题 does."""
+    """Return whether a name says only what kind of thing is counted, as 问题 does."""
     return name in _GENERIC
 
 
 def _around(text: str, numeral: Numeral) -> tuple[str, list[str], str]:
-    """Returns the words of the clause before a numeral, the clauses before that, and what follows its unit."""
+    """Return the words of the clause before a numeral, the clauses before that, and what follows its unit."""
     left = "".join(text[max(_line_before(text, numeral.start), numeral.start - AROUND) : numeral.start].split())
     right = "".join(text[numeral.end : numeral.end + AROUND].split())
     *clauses, before = _CLAUSE.split(_BRACKETS.sub("", left)) or [""]
@@ -103,7 +103,7 @@ def _around(text: str, numeral: Numeral) -> tuple[str, list[str], str]:
 
 
 def _line_before(text: str, start: int) -> int:
-    """Returns where the words of a number may begin: behind the nearest line that is too short to have been cut, as a heading is."""
+    """Return where the words of a number may begin: behind the nearest line that is too short to have been cut, as a heading is."""
     end = text.rfind("\n", 0, start)
     while end > max(0, start - AROUND):
         begin = text.rfind("\n", 0, end) + 1
@@ -114,7 +114,7 @@ def _line_before(text: str, start: int) -> int:
 
 
 def _strip(words: str) -> str:
-    """Returns the words of a clause without numerals, what joins it to others before, and the verb of its number behind."""
+    """Return the words of a clause without numerals, what joins it to others before, and the verb of its number behind."""
     words = _NUMERALS.sub("", words)
     previous = None
     while words != previous:
@@ -124,7 +124,7 @@ def _strip(words: str) -> str:
 
 
 def _thing(after: str) -> str:
-    """Returns the thing that is counted where it stands behind the number; empty if it does not."""
+    """Return the thing that is counted where it stands behind the number; empty if it does not."""
     if after.startswith(("的", "占", "以", "在", "比", "、")):
         return ""
     words = _VERBS.split(_NUMERALS.sub("", after), maxsplit=1)[0]
@@ -138,7 +138,7 @@ def _fallback(clauses: list[str], numeral: Numeral) -> str:
 
 
 def _cut(name: str) -> str:
-    """Returns a name of at most thirty characters, cut where a phrase begins."""
+    """Return a name of at most thirty characters, cut where a phrase begins."""
     if len(name) <= LONGEST:
         return name
     kept = name[-LONGEST:]

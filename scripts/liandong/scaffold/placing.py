@@ -21,22 +21,22 @@ _DATA, _BOOK, _COMPARISON_FILE = "data", "book", f"{COMPARISON}.md"
 
 
 def data_folder(root: Path, slug: str) -> Path:
-    """Returns where a bulletin's data lie."""
+    """Return where a bulletin's data lie."""
     return root / BULLETINS / slug
 
 
 def book_folder(root: Path, slug: str) -> Path:
-    """Returns where a bulletin's pages lie."""
+    """Return where a bulletin's pages lie."""
     return root / "book" / "bulletins" / slug
 
 
 def comparison_file(root: Path) -> Path:
-    """Returns where the comparison of the bulletins lies."""
+    """Return where the comparison of the bulletins lies."""
     return root / "book" / _COMPARISON_FILE
 
 
 def write_aside(root: Path, slug: str, data: dict[str, bytes], pages: dict[str, bytes], comparison: bytes | None) -> Path:
-    """Returns the folder that holds everything of a new bulletin, complete.
+    """Return the folder that holds everything of a new bulletin, complete.
 
     Raises:
         OSError: It could not be written; nothing has changed in the project.
@@ -59,7 +59,7 @@ def write_aside(root: Path, slug: str, data: dict[str, bytes], pages: dict[str, 
 
 
 def place(root: Path, slug: str) -> None:
-    """Moves a complete stage into the project; run again after a kill, it does what is left.
+    """Move a complete stage into the project; run again after a kill, it does what is left.
 
     Raises:
         OSError: A piece could not be moved; the next run goes on from there.
@@ -88,5 +88,5 @@ def place(root: Path, slug: str) -> None:
 
 
 def interrupted_runs(root: Path) -> list[str]:
-    """Returns the slugs whose files are complete but not all in place, because a run was killed."""
+    """Return the slugs whose files are complete but not all in place, because a run was killed."""
     return sorted(path.parent.name for path in (root / STAGES).glob(f"*/{COMPLETE}"))

@@ -93,7 +93,7 @@ class Reading:
     decided: dict[int, Decision] = field(default_factory=dict)
 
     def figure_of(self) -> dict[int, Figure]:
-        """The statistics by the ids of the numerals that print them."""
+        """Return the statistics by the ids of the numerals that print them."""
         return {number: figure for figure in self.figures for number in figure.numerals}
 
 
@@ -109,7 +109,7 @@ class Decision:
 
 
 def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Decision] | None = None) -> Reading:
-    """Returns what a text states.
+    """Return what a text states.
 
     Args:
         text: The text.
@@ -161,7 +161,7 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
 
 
 def known_statistics(root, slugs: Sequence[str]) -> list[Known]:
-    """Returns the statistics of bulletins, for one that is to use the same ids; of two with one id the first."""
+    """Return the statistics of bulletins, for one that is to use the same ids; of two with one id the first."""
     found: dict[str, Known] = {}
     for slug in slugs:
         bulletin = open_bulletin(slug, root)
@@ -175,13 +175,13 @@ def known_statistics(root, slugs: Sequence[str]) -> list[Known]:
 
 
 def unit_of(numeral: Numeral) -> str:
-    """Returns the unit of a statistic: the measure word with the printed scale, as 万人 for 69.27 万人; empty if none was read."""
+    """Return the unit of a statistic: the measure word with the printed scale, as 万人 for 69.27 万人; empty if none was read."""
     scale = _SCALE_WORDS.get(numeral.scale, "")
     return scale + numeral.unit if numeral.kind not in (PERCENT,) else numeral.unit
 
 
 def value_in(numeral: Numeral, unit: str) -> Decimal | None:
-    """Returns the printed digits of a numeral in a unit; None if they cannot be told for certain."""
+    """Return the printed digits of a numeral in a unit; None if they cannot be told for certain."""
     try:
         value = parse_printed(numeral.printed).value_in(unit)
     except NumeralError:
@@ -192,7 +192,7 @@ def value_in(numeral: Numeral, unit: str) -> Decimal | None:
 
 
 def confirmed(findings: Sequence[Finding], rule: str) -> list[Finding]:
-    """Returns what a rule confirms."""
+    """Return what a rule confirms."""
     return [finding for finding in findings if finding.rule == rule and finding.severity == CONFIRMED]
 
 
@@ -209,7 +209,7 @@ def _doubt(numeral: Numeral, unit: str, value: Decimal | None) -> str:
 
 
 def _same_numbers(numerals: list[Numeral], findings: Sequence[Finding]) -> dict[int, int]:
-    """Returns for each numeral that the text prints again the first that prints it, as the rule of repeated numbers confirms."""
+    """Return for each numeral that the text prints again the first that prints it, as the rule of repeated numbers confirms."""
     by_id = {numeral.id: numeral for numeral in numerals}
     first: dict[int, int] = {}
     for finding in confirmed(findings, "repeated"):
@@ -221,7 +221,7 @@ def _same_numbers(numerals: list[Numeral], findings: Sequence[Finding]) -> dict[
 
 
 def _identified(figure: Figure, text: str, numeral: Numeral, known: Sequence[Known], taken: set[str], named: bool) -> Figure:
-    """Returns a figure with its id: that of another bulletin's statistic of this name and unit or of these words, else one made from both."""
+    """Return a figure with its id: that of another bulletin's statistic of this name and unit or of these words, else one made from both."""
     words = _words_before(text, numeral.start)
     by_name = [one for one in known if one.unit == figure.unit and one.name == figure.name and one.id not in taken]
     by_words = [
@@ -237,13 +237,13 @@ def _identified(figure: Figure, text: str, numeral: Numeral, known: Sequence[Kno
 
 
 def _words_before(text: str, start: int) -> str:
-    """Returns the last eight ideographs before a number, in its sentence; a number between them parts nothing."""
+    """Return the last eight ideographs before a number, in its sentence; a number between them parts nothing."""
     sentence = re.split("[。；！？]", text[max(0, start - 60) : start])[-1]
     return _NOT_WORDS.sub("", sentence)[-8:]
 
 
 def _different(name: str, names: list[str]) -> str:
-    """Returns a name that is not among others: with 乙, 丙 and so on behind it, because a digit would look like a statistic."""
+    """Return a name that is not among others: with 乙, 丙 and so on behind it, because a digit would look like a statistic."""
     number, wanted = 0, name
     while wanted in names:
         number += 1
@@ -252,7 +252,7 @@ def _different(name: str, names: list[str]) -> str:
 
 
 def _replace(figures: dict[int, Figure], old: Figure, new: Figure) -> None:
-    """Puts a figure in place of another; the numerals that print it lead to it."""
+    """Put a figure in place of another; the numerals that print it lead to it."""
     for number in new.numerals[:1]:
         figures[number] = new
     assert old.numerals[0] == new.numerals[0]

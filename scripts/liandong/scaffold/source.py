@@ -44,7 +44,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Returns the text of a file: Word, PDF, HTML, Markdown or plain text in any encoding that can be told for certain.
+    """Return the text of a file: Word, PDF, HTML, Markdown or plain text in any encoding that can be told for certain.
 
     Raises:
         DataError: E981 to E987 if it cannot be read, E803 if characters of it are lost or went wrong.
@@ -67,5 +67,5 @@ def read_source(path: Path) -> Source:
 
 
 def _is_garbled(text: str) -> bool:
-    """Whether many ideographs are rare, in the plain characters and in the traditional ones."""
+    """Return whether many ideographs are rare, in the plain characters and in the traditional ones."""
     return len(_IDEOGRAPHS.findall(text)) >= _FEW and max(common_share(text), common_share(text, "big5")) < _COMMON_SHARE

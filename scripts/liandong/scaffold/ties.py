@@ -66,7 +66,7 @@ class Tie:
 
 
 def propose_ties(reading: Reading) -> dict[str, Tie]:
-    """Returns for each statistic that is tied its calculation, by its id: where there are several, the one that says most.
+    """Return for each statistic that is tied its calculation, by its id: where there are several, the one that says most.
 
     One by which numbers of the text cannot be right together says more than any that holds.
     """
@@ -82,7 +82,7 @@ def propose_ties(reading: Reading) -> dict[str, Tie]:
 
 
 def _doubted(reading: Reading) -> Iterator[Tie]:
-    """Returns the calculations by which numbers of the text cannot be right together."""
+    """Return the calculations by which numbers of the text cannot be right together."""
     figures = reading.figure_of()
     for finding in (finding for finding in reading.findings if finding.is_alert):
         found = [figures[number] for number in finding.numerals if number in figures]
@@ -100,7 +100,7 @@ def _doubted(reading: Reading) -> Iterator[Tie]:
 
 
 def _not_holding(tie: Tie, finding: Finding) -> Iterator[Tie]:
-    """Returns a calculation unless its exact result prints as the number: the text is then doubted for another reason."""
+    """Return a calculation unless its exact result prints as the number: the text is then doubted for another reason."""
     numbers = [Fraction(other.value) for other in tie.others]
     result = numbers[0] * _HUNDRED / numbers[1] if tie.kind == "percentage" else sum(numbers)
     if result not in _admitted(tie.figure) and finding.arithmetic:
@@ -131,7 +131,7 @@ def _found(reading: Reading) -> Iterator[Tie]:
 
 
 def _shared_out(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
-    """Returns the sum of parts each of which has its share of one whole, where they make it up."""
+    """Return the sum of parts each of which has its share of one whole, where they make it up."""
     parts: dict[str, list[Figure]] = {}
     wholes: dict[str, Figure] = {}
     for finding in confirmed(reading.findings, "share"):
@@ -148,7 +148,7 @@ def _shared_out(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
 
 
 def _counted(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
-    """Returns the numbers that count names which the text lists beside them: all of them, or some and 等."""
+    """Return the numbers that count names which the text lists beside them: all of them, or some and 等."""
     for claim in find_lists(Context(reading.text, reading.numerals)):
         figure, names = figures.get(claim.figure.numeral.id), tuple(dict.fromkeys(claim.counted))
         if figure and len(names) == len(claim.counted) and all(names):
@@ -159,7 +159,7 @@ def _counted(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
 
 
 def _taken_in(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
-    """Returns those taken in who cannot be more than the places for them: 养老床位4428张，入住老人3000余人."""
+    """Return those taken in who cannot be more than the places for them: 养老床位4428张，入住老人3000余人."""
     stated = [(numeral, figures[numeral.id]) for numeral in reading.numerals if numeral.id in figures and numeral.kind != PERCENT]
     for place, (numeral, inmates) in enumerate(stated):
         words = next((words for words in _CAPACITY if words in inmates.name), "")
@@ -222,7 +222,7 @@ def _difference(found: list[Figure]) -> Iterator[Tie]:
 
 
 def _parts_named(reading: Reading, figures: dict[int, Figure], numerals: dict[int, Numeral]) -> Iterator[Tie]:
-    """Returns the parts that the text names as such: 其中 before a number, and in its sentence a number of its unit before that."""
+    """Return the parts that the text names as such: 其中 before a number, and in its sentence a number of its unit before that."""
     for place, after in enumerate(reading.numerals):
         part = figures.get(after.id)
         earlier = [one for one in reading.numerals[max(0, place - _NEAR) : place] if one.sentence == after.sentence and one.id in figures]

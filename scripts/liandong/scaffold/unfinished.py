@@ -14,7 +14,7 @@ MESSAGES = messages(__name__)
 
 
 def check_unfinished(bulletin: Bulletin) -> list[Finding]:
-    """Returns what is still to be filled in: entries of bulletin.yml (E310), numerals without a statistic (E801), pages (E810)."""
+    """Return what is still to be filled in: entries of bulletin.yml (E310), numerals without a statistic (E801), pages (E810)."""
     folder = (BULLETINS / bulletin.slug).as_posix()
     findings = []
     for key, value in bulletin.info.items():
@@ -35,7 +35,7 @@ def check_unfinished(bulletin: Bulletin) -> list[Finding]:
 
 
 def without_consequences(findings: list[Finding], found: list[Finding]) -> list[Finding]:
-    """Returns what running the cells found, without what only follows from a bulletin that is not filled in yet.
+    """Return what running the cells found, without what only follows from a bulletin that is not filled in yet.
 
     Args:
         findings: What the check of the data found.

@@ -63,17 +63,17 @@ class Row:
     uncertain: bool = False
 
     def answer(self, heading: str) -> str:
-        """The text below a heading."""
+        """Return the text below a heading."""
         return self.cells[HEADINGS[self.sheet].index(heading)]
 
 
 def list_rows(reading: Reading, ties: dict[str, Tie], notes: list[str]) -> list[Row]:
-    """Returns all rows of the workbook, of each sheet the most uncertain first."""
+    """Return all rows of the workbook, of each sheet the most uncertain first."""
     return [row for sheet in HEADINGS for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
 
 
 def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str, Tie], day) -> bytes:
-    """Returns the workbook as bytes, the same for the same content."""
+    """Return the workbook as bytes, the same for the same content."""
     workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
     _add_styles(workbook)
     choices = Choices(VOCABULARIES)
@@ -97,7 +97,7 @@ def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str
 
 
 def source_digest(content: bytes) -> str:
-    """Returns what ties a workbook to the text that it was made from."""
+    """Return what ties a workbook to the text that it was made from."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -133,7 +133,7 @@ def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: list[str]) 
 
 
 def _add_styles(workbook: Workbook) -> None:
-    """Names the looks of a row's cells: of tens of thousands of cells each has only to name its own."""
+    """Name the looks of a row's cells: of tens of thousands of cells each has only to name its own."""
     for name, fill in (("plain", PatternFill()), ("uncertain", PatternFill("solid", fgColor="FCE4D6")), ("answer", PatternFill("solid", fgColor="FFF8DC"))):
         border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
         workbook.add_named_style(NamedStyle(name, font=_FONT, fill=fill, border=border, alignment=Alignment(vertical="center", wrap_text=True)))

@@ -4,7 +4,7 @@ import os
 
 
 def accelerated() -> bool:
-    """Whether the site is built in our faster ways; with LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would.
+    """Return whether the site is built in our faster ways; with LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would.
 
     Off are the cells' run (unless LIANDONG_EXECUTOR asks for it), the sidebar made once a folder, writing on all processors and compiled
     templates kept between builds.
@@ -13,5 +13,5 @@ def accelerated() -> bool:
 
 
 def stock_kernels() -> bool:
-    """Whether a stock Jupyter kernel executes each page: asked for by LIANDONG_EXECUTOR=kernel."""
+    """Return whether a stock Jupyter kernel executes each page: asked for by LIANDONG_EXECUTOR=kernel."""
     return os.environ.get("LIANDONG_EXECUTOR", "run" if accelerated() else "kernel") == "kernel"

@@ -105,7 +105,7 @@ def prepare_build(root: Path) -> WaitingBuilder:
 
 
 def is_current(root: Path) -> bool:
-    """Whether `_build/html` is what the last good build put there, and nothing that it depends on has changed since."""
+    """Return whether `_build/html` is what the last good build put there, and nothing that it depends on has changed since."""
     record = _read_text(_site_record(root / "_build")) if _site_record(root / "_build").is_file() else ""
     return bool(record) and record == _current_record(root)
 
@@ -148,11 +148,11 @@ class _Checks:
             self._thread.start()
 
     def failed(self) -> bool:
-        """Whether an error is known already."""
+        """Return whether an error is known already."""
         return self._error is not None or bool(errors_among(self._findings))
 
     def result(self) -> tuple[Finding, ...]:
-        """The findings, when all checks are done."""
+        """Return the findings, when all checks are done."""
         if self.wanted:
             self._thread.join()
         if self._error:

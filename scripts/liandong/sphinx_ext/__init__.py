@@ -42,7 +42,7 @@ VERSION = "1"
 
 
 def setup(app: Sphinx) -> dict:
-    """Registers the components; each module has its own ``setup``."""
+    """Register the components; each module has its own ``setup``."""
     # The kernels that execute the pages are other processes: they find the package through the environment.
     paths = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(os.pathsep.join(paths).split(os.pathsep)))

@@ -22,17 +22,17 @@ class printed_text(nodes.Inline, nodes.TextElement):
 
 
 def printed(text: str, kind: str, source: str, **attributes) -> printed_text:
-    """Returns words with their origin; quotation marks, hyphens and dots stay as they are."""
+    """Return words with their origin; quotation marks, hyphens and dots stay as they are."""
     return printed_text("", text, kind=kind, source=source, support_smartquotes=False, **attributes)
 
 
 def attributes(kind: str, source: str) -> str:
-    """Returns the attributes of an element that was printed from data, for HTML that is written by hand."""
+    """Return the attributes of an element that was printed from data, for HTML that is written by hand."""
     return f'data-kind="{escape(kind, quote=True)}" data-source="{escape(source, quote=True)}"'
 
 
 def visit_table(self, node: data_table) -> None:
-    """Opens the table as the theme does, with its origin."""
+    """Open the table as the theme does, with its origin."""
     before = len(self.body)
     self.visit_table(node)
     for place in range(before, len(self.body)):
@@ -41,22 +41,22 @@ def visit_table(self, node: data_table) -> None:
 
 
 def depart_table(self, node: data_table) -> None:
-    """Closes the table."""
+    """Close the table."""
     self.depart_table(node)
 
 
 def visit_printed(self, node: printed_text) -> None:
-    """Opens the words."""
+    """Open the words."""
     self.body.append(self.starttag(node, "span", "").replace("<span", f"<span {attributes(node['kind'], node['source'])}", 1))
 
 
 def depart_printed(self, node: printed_text) -> None:
-    """Closes the words."""
+    """Close the words."""
     self.body.append("</span>")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the nodes."""
+    """Register the nodes."""
     # Every other format writes the table as any table.
     app.add_node(data_table, html=(visit_table, depart_table))
     app.add_node(printed_text, html=(visit_printed, depart_printed))

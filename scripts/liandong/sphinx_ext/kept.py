@@ -11,13 +11,13 @@ from liandong.data.files import replace_file
 
 
 def read_kept(app: Sphinx, name: str) -> dict:
-    """Returns what was kept under a file name, nothing where nothing was."""
+    """Return what was kept under a file name, nothing where nothing was."""
     path = Path(app.doctreedir) / name
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def keep(app: Sphinx, name: str, value: dict) -> None:
-    """Keeps a value; a build that is cut off leaves the former one."""
+    """Keep a value; a build that is cut off leaves the former one."""
     path = Path(app.doctreedir) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, json.dumps(value).encode("ascii"))

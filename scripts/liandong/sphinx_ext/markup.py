@@ -26,7 +26,7 @@ def _environment() -> Environment:
 
 
 def macros(template: str, labels: Mapping[str, str]) -> ModuleType:
-    """Returns a template's macros, each a function that returns HTML.
+    """Return a template's macros, each a function that returns HTML.
 
     Args:
         template: its path below the extension's folder.

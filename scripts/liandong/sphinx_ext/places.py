@@ -16,7 +16,7 @@ class FillPlaces(SphinxPostTransform):
     default_priority = 9
 
     def run(self, **kwargs) -> None:
-        """Replaces each place by what its component makes; one that is filled where it stands gives nothing back."""
+        """Replace each place by what its component makes; one that is filled where it stands gives nothing back."""
         for place in list(self.document.findall(lambda node: type(node) in FILLERS)):
             made = FILLERS[type(place)](self, place)
             if made is not None:
@@ -24,7 +24,7 @@ class FillPlaces(SphinxPostTransform):
 
     @property
     def page(self) -> tuple:
-        """Returns builder and page, as ``build`` takes them."""
+        """Builder and page, as ``build`` takes them."""
         return self.app.builder, self.env.docname
 
 
@@ -33,11 +33,11 @@ FILLERS: dict[type[nodes.Element], Filler] = {}
 
 
 def add_place(app: Sphinx, node: type[nodes.Element], filler: Filler, **visitors) -> None:
-    """Registers a node as a place, with what fills it; ``visitors`` are for those that stay in the page."""
+    """Register a node as a place, with what fills it; ``visitors`` are for those that stay in the page."""
     app.add_node(node, **visitors)
     FILLERS[node] = filler
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the transform."""
+    """Register the transform."""
     app.add_post_transform(FillPlaces)

@@ -68,41 +68,41 @@ class PageStore(EnvironmentCollector):
     """Keeps the stores right when pages are removed, read again, or read in other processes."""
 
     def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-        """Forgets what a page reported and asked for."""
+        """Forget what a page reported and asked for."""
         for name in STORES:
             entries(env, name).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-        """Takes over what another process read."""
+        """Take over what another process read."""
         for name in STORES:
             for docname in docnames:
                 if docname in entries(other, name):
                     entries(env, name)[docname] = entries(other, name)[docname]
 
     def process_doc(self, app: Sphinx, doctree) -> None:
-        """Does nothing: the components store while the page is parsed."""
+        """Do nothing: the components store while the page is parsed."""
 
 
 def entries(env: BuildEnvironment, name: str) -> dict[str, list]:
-    """Returns one store: page name to the list of what the page put there."""
+    """Return one store: page name to the list of what the page put there."""
     if not hasattr(env, name):
         setattr(env, name, {})
     return getattr(env, name)
 
 
 def add(env: BuildEnvironment, name: str, docname: str, entry) -> None:
-    """Adds an entry to a page's list."""
+    """Add an entry to a page's list."""
     entries(env, name).setdefault(docname, []).append(entry)
 
 
 def reported(env: BuildEnvironment) -> list[Statistic]:
-    """Returns all statistics that cells reported, page by page, each with its page and the line of its cell."""
+    """Return all statistics that cells reported, page by page, each with its page and the line of its cell."""
     pages = entries(env, REPORTS)
     return [_statistic(data, docname, line) for docname in sorted(pages) for line, data in pages[docname]]
 
 
 def _statistic(data: dict, docname: str, line: int) -> Statistic:
-    """Returns the statistic of a page's record, made once for each record."""
+    """Return the statistic of a page's record, made once for each record."""
     known = _made.get(id(data))
     if known is None or known[0] is not data:
         # The record is held too, so that no other can come to have its identity.
@@ -111,7 +111,7 @@ def _statistic(data: dict, docname: str, line: int) -> Statistic:
 
 
 def statistics(env: BuildEnvironment) -> dict[tuple[str, str], Statistic]:
-    """Returns all statistics by bulletin and id; of two with the same the first one wins."""
+    """Return all statistics by bulletin and id; of two with the same the first one wins."""
     found: dict[tuple[str, str], Statistic] = {}
     for statistic in reported(env):
         found.setdefault(statistic.key, statistic)
@@ -119,7 +119,7 @@ def statistics(env: BuildEnvironment) -> dict[tuple[str, str], Statistic]:
 
 
 def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
-    """Returns all drawn figures by bulletin and name, each with the ``docname`` of its page."""
+    """Return all drawn figures by bulletin and name, each with the ``docname`` of its page."""
     found: dict[tuple[str, str], dict] = {}
     for docname in sorted(entries(env, FIGURES)):
         for figure in entries(env, FIGURES)[docname]:
@@ -128,17 +128,17 @@ def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
 
 
 def indexes(env: BuildEnvironment) -> dict[str, str]:
-    """Returns for each bulletin the page with the index of its statistics."""
+    """Return for each bulletin the page with the index of its statistics."""
     return _pages_by_bulletin(env, INDEXES)
 
 
 def sources(env: BuildEnvironment) -> dict[str, str]:
-    """Returns for each bulletin the page with its whole text."""
+    """Return for each bulletin the page with its whole text."""
     return _pages_by_bulletin(env, SOURCES)
 
 
 def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
-    """Returns for each bulletin the page that noted it in a store; the first one by name, if there are several."""
+    """Return for each bulletin the page that noted it in a store; the first one by name, if there are several."""
     found: dict[str, str] = {}
     for docname in sorted(entries(env, name)):
         for bulletin in entries(env, name)[docname]:
@@ -147,12 +147,12 @@ def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
 
 
 def entry_page(env: BuildEnvironment, statistic: Statistic) -> str:
-    """Returns the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
+    """Return the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
     return indexes(env).get(statistic.bulletin, statistic.page)
 
 
 def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
-    """Returns all switches of basis by bulletin and name, each with the ``docname`` of its page; the first one wins."""
+    """Return all switches of basis by bulletin and name, each with the ``docname`` of its page; the first one wins."""
     found: dict[tuple[str, str], dict] = {}
     for docname in sorted(entries(env, BASES)):
         for switch in entries(env, BASES)[docname]:
@@ -161,7 +161,7 @@ def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
 
 
 def bulletin_of(env: BuildEnvironment, docname: str) -> str:
-    """Returns the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    """Return the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
     parts = docname.split("/")
     if parts[:2] == ["book", TRAINING]:
         return TRAINING
@@ -171,22 +171,22 @@ def bulletin_of(env: BuildEnvironment, docname: str) -> str:
 
 
 def page_bulletin(env: BuildEnvironment, docname: str) -> DataPackage:
-    """Returns the data of the bulletin, or the teaching ledger, that a page speaks of."""
+    """Return the data of the bulletin, or the teaching ledger, that a page speaks of."""
     return package_of(env, bulletin_of(env, docname))
 
 
 def package_of(env: BuildEnvironment, slug: str) -> DataPackage:
-    """Returns the data of a bulletin, or the teaching ledger."""
+    """Return the data of a bulletin, or the teaching ledger."""
     root = Path(env.srcdir)
     return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
 
 
 def split_target(env: BuildEnvironment, docname: str, text: str) -> tuple[str, str]:
-    """Returns bulletin and id of a target written ``id`` or ``bulletin:id``."""
+    """Return bulletin and id of a target written ``id`` or ``bulletin:id``."""
     before, colon, after = text.strip().rpartition(":")
     return (before if colon else bulletin_of(env, docname)), after
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the collector."""
+    """Register the collector."""
     app.add_env_collector(PageStore)

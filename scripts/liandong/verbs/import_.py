@@ -88,7 +88,7 @@ def finish_interrupted(root: Path) -> None:
 
 
 def _agreed() -> bool:
-    """Whether the user says yes; says what to do where nobody can be asked."""
+    """Return whether the user says yes; says what to do where nobody can be asked."""
     if not sys.stdin.isatty():
         print(MESSAGES["need_yes"])
         return False

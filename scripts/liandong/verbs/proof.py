@@ -70,14 +70,14 @@ def run(root: Path, call: Call) -> int:
 
 
 def _matching(given: Path) -> list[Path]:
-    """The files that a name such as *.docx stands for, as Windows hands it on; the name itself where it stands for none."""
+    """Return the files that a name such as *.docx stands for, as Windows hands it on; the name itself where it stands for none."""
     if given.exists() or not set("*?") & set(given.name):
         return [given]
     return sorted(path for path in given.parent.glob(given.name) if path.is_file() and not path.name.startswith("~$")) or [given]
 
 
 def _wrong_use(options: argparse.Namespace) -> str:
-    """What is wrong with the use of ``--out``; empty if nothing is."""
+    """Return what is wrong with the use of ``--out``; empty if nothing is."""
     out = options.out
     if out is None:
         return ""
@@ -106,7 +106,7 @@ def _check_target(options: argparse.Namespace) -> None:
 
 
 def _open_released(root: Path, slug: str | None) -> object:
-    """The bulletin that drafts are compared with, None if none was named."""
+    """Return the bulletin that drafts are compared with, None if none was named."""
     if slug is None:
         return None
     from liandong.proofing.against import open_released
@@ -115,7 +115,7 @@ def _open_released(root: Path, slug: str | None) -> object:
 
 
 def _render(reports: list, form: str, several: bool) -> str:
-    """The reports as text, as JSON (a list where several files were given) or as a page."""
+    """Return the reports as text, as JSON (a list where several files were given) or as a page."""
     if form == ".json":
         import json
 

@@ -7,7 +7,7 @@ from maintenance.teaching_ledger.tables import generate_tables
 
 
 def main(folder: Path) -> None:
-    """Writes each table as a CSV file into ``folder``."""
+    """Write each table as a CSV file into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in generate_tables().items():
         (folder / f"{name}.csv").write_bytes(text.encode("utf-8"))

@@ -26,31 +26,31 @@ class Course:
 
     @property
     def status(self) -> str:
-        """Returns the last status."""
+        """The last status."""
         return self.history[-1][1]
 
     @property
     def closed_on(self) -> date | None:
-        """Returns the day on which it was closed, if it is."""
+        """The day on which it was closed, if it is."""
         return self.history[-1][0] if self.status == "done" else None
 
     def move(self, day: date, status: str, by: str, note: str) -> None:
-        """Adds a change of status."""
+        """Add a change of status."""
         self.history.append((day, status, by, note))
 
     def close(self, day: date, reviewer: str) -> None:
-        """Closes it after a passed review on the same day."""
+        """Close it after a passed review on the same day."""
         self.reviews.append((day, "passed", WORDS["passed"]))
         self.move(day, "done", reviewer, WORDS["passed"])
 
     def reopen(self, day: date, reviewer: str, why: str) -> None:
-        """Opens it again after a review that sent it back."""
+        """Open it again after a review that sent it back."""
         self.reviews.append((day, "returned", why))
         self.move(day, "ongoing", reviewer, why)
 
 
 def plan_course(topic: dict[str, str], unit_zh: str, reviewer: str, draws: Draws, added: int = 0) -> Course:
-    """Returns the course of a problem.
+    """Return the course of a problem.
 
     Args:
         topic: its ``course`` (done, late, ongoing, overdue, design, reopened-done, reopened-open, withdrawn, added, added-open), the least

@@ -22,20 +22,20 @@ class Draws:
         self.calendar = calendar
 
     def between(self, low: int, high: int) -> int:
-        """Returns a whole number from ``low`` to ``high``, both included."""
+        """Return a whole number from ``low`` to ``high``, both included."""
         return low + int(self._stream.random() * (high - low + 1))
 
     def one_of(self, items: Sequence[Item]) -> Item:
-        """Returns one of the items."""
+        """Return one of the items."""
         return items[self.between(0, len(items) - 1)]
 
     def several_of(self, items: Sequence[Item], count: int) -> list[Item]:
-        """Returns ``count`` different items in the order drawn; all of them if there are fewer."""
+        """Return ``count`` different items in the order drawn; all of them if there are fewer."""
         left = list(items)
         return [left.pop(self.between(0, len(left) - 1)) for _ in range(min(count, len(left)))]
 
     def weighted(self, weights: dict[Item, int]) -> Item:
-        """Returns one of the keys, each as often as its weight."""
+        """Return one of the keys, each as often as its weight."""
         ticket = self.between(1, sum(weights.values()))
         for item, weight in weights.items():
             ticket -= weight
@@ -44,5 +44,5 @@ class Draws:
         raise AssertionError("the tickets are the weights")
 
     def workday(self, first: date, last: date) -> date:
-        """Returns a working day between two days, both included."""
+        """Return a working day between two days, both included."""
         return self.one_of(self.calendar.between(first, last))

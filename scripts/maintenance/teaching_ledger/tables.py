@@ -22,7 +22,7 @@ IN_TIME = ("document", "voucher", "photo", "record")
 
 
 def generate_tables(seed: int = city.SEED) -> dict[str, str]:
-    """Returns the CSV text of each table by name; the same seed gives the same texts.
+    """Return the CSV text of each table by name; the same seed gives the same texts.
 
     Args:
         seed: the seed of all choices.
@@ -104,7 +104,7 @@ def _raw(topics: list[dict], draws: Draws) -> tuple[Rows, Rows]:
 
 
 def _place(category: str, places: list[str], drawn: str) -> str:
-    """Returns the place of one more registration: an individual problem has one place, a common one at least two."""
+    """Return the place of one more registration: an individual problem has one place, a common one at least two."""
     if category == "individual" and places:
         return places[0]
     if category == "common" and len(places) == 1 and drawn == places[0]:
@@ -202,7 +202,7 @@ def _rates(problems: Rows) -> Rows:
 
 
 def _percent(part: int, whole: int) -> Decimal:
-    """Returns a share in percent with one decimal, rounded half to even (GB/T 8170-2008)."""
+    """Return a share in percent with one decimal, rounded half to even (GB/T 8170-2008)."""
     return (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
 
 

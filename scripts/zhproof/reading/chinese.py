@@ -39,12 +39,12 @@ REASONS = {
 
 
 def is_approximate_pair(printed: str) -> bool:
-    """Whether the numeral is 连用概数, such as 三四十 or 两三."""
+    """Return whether the numeral is 连用概数, such as 三四十 or 两三."""
     return APPROXIMATE_PAIR.search(printed) is not None
 
 
 def parse_chinese(printed: str) -> Decimal:
-    """The number that a Chinese numeral states; of 连用概数 the lower number.
+    """Return the number that a Chinese numeral states; of 连用概数 the lower number.
 
     Args:
         printed: The numeral alone, such as 三千二百, 二〇二四 or 一点三. A lone 百, 千, 万 or 亿 (as in 百余家) is
@@ -126,7 +126,7 @@ def _malformed(printed: str, reason: str, char: str) -> NumeralError:
 
 
 def print_chinese(number: int) -> str:
-    """The number in Chinese by units, such as 三千二百 or 一百零三.
+    """Return the number in Chinese by units, such as 三千二百 or 一百零三.
 
     Raises:
         ValueError: If the number is negative or has more than sixteen digits.
@@ -138,7 +138,7 @@ def print_chinese(number: int) -> str:
 
 
 def _spell(number: int) -> str:
-    """The number by units, 一十 spelled out, with 零 for each gap inside; empty for zero."""
+    """Return the number by units, 一十 spelled out, with 零 for each gap inside; empty for zero."""
     for char, size in (*SECTIONS.items(), *PRINTED_UNITS):
         if number >= size:
             high, low = divmod(number, size)
@@ -148,7 +148,7 @@ def _spell(number: int) -> str:
 
 
 def print_positional(number: int) -> str:
-    """The number in Chinese by position, such as 二〇二四 for a year.
+    """Return the number in Chinese by position, such as 二〇二四 for a year.
 
     Raises:
         ValueError: If the number has fewer than three digits, which cannot be told from 连用概数.

@@ -99,7 +99,7 @@ class Form:
 
 
 def read_arabic(text: str, start: int) -> Form | None:
-    """The number in Arabic digits at this place, with its scale, sign, denominator or tenths."""
+    """Return the number in Arabic digits at this place, with its scale, sign, denominator or tenths."""
     special = _FRACTION.match(text, start)
     if special and 0 < int(special["numerator"]) < int(special["denominator"]):
         return Form(start, special.end(), Fraction(int(special["numerator"]), int(special["denominator"])), shape="fraction")
@@ -127,7 +127,7 @@ def read_arabic(text: str, start: int) -> Form | None:
 
 
 def _scaled(text: str, end: int, digits: Decimal) -> tuple[Fraction, Fraction, str, int]:
-    """The value, scale, hedge and end of digits with all scales and further groups after them: 13万2千, 3万4000, 30万多亿."""
+    """Return the value, scale, hedge and end of digits with all scales and further groups after them: 13万2千, 3万4000, 30万多亿."""
     first = _SCALE.match(text, end)
     if not first:
         return Fraction(digits), Fraction(1), "", end
@@ -169,7 +169,7 @@ def _ratio(text: str, match: re.Match) -> Form | None:
 
 
 def read_chinese(text: str, start: int) -> Form | None:
-    """The number in Chinese at this place: by units, by position, formal, in parts, in tenths."""
+    """Return the number in Chinese at this place: by units, by position, formal, in parts, in tenths."""
     if text[start] in FORMAL:
         share = _FORMAL_SHARE.match(text, start)
         if share:
@@ -241,7 +241,7 @@ def _chinese_parts(start: int, head: str, parts: re.Match) -> Form | None:
 
 
 def _of_parts(start: int, parts: re.Match, whole: Fraction, script: str) -> Form | None:
-    """The form of 三分之一 or 百分之五: of a hundred, a thousand or ten thousand parts it has a sign."""
+    """Return the form of 三分之一 or 百分之五: of a hundred, a thousand or ten thousand parts it has a sign."""
     printed = "".join(FORMAL.get(char, char) for char in parts["numerator"])
     if printed[0].isascii():
         digits = _decimal(printed)
@@ -262,7 +262,7 @@ def _of_parts(start: int, parts: re.Match, whole: Fraction, script: str) -> Form
 
 
 def _tenths(text: str, start: int, end: int, value: Fraction, decimals: int, script: str) -> Form | None:
-    """The form of 七成五 or 九折, in percent."""
+    """Return the form of 七成五 or 九折, in percent."""
     place = end
     while text[place : place + 1] == " ":
         place += 1
@@ -280,7 +280,7 @@ def _tenths(text: str, start: int, end: int, value: Fraction, decimals: int, scr
 
 
 def _with_half(text: str, form: Form) -> Form:
-    """The form with the half that follows a measure word: 2个半小时, 两年半."""
+    """Return the form with the half that follows a measure word: 2个半小时, 两年半."""
     match = _HALF_AFTER.match(text, form.end)
     if not match or form.value != int(form.value):
         return form
@@ -288,7 +288,7 @@ def _with_half(text: str, form: Form) -> Form:
 
 
 def read_word(text: str, start: int) -> Form | None:
-    """The number that a word states by itself: 翻番, 过半, 半数, 一半, 打对折, 半年."""
+    """Return the number that a word states by itself: 翻番, 过半, 半数, 一半, 打对折, 半年."""
     match = _MULTIPLE.match(text, start)
     if match:
         return Form(start, match.end(), Fraction(2) ** (DIGITS[match["times"]] if match["times"] else 1), script="chinese", shape="multiple")

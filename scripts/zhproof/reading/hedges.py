@@ -62,7 +62,7 @@ _REACH = 16
 
 
 def hedge_before(text: str, start: int, *, bare: bool = False) -> str:
-    """The canonical hedge before a number; empty for none."""
+    """Return the canonical hedge before a number; empty for none."""
     match = _BEFORE_NUMBER.search(text, max(0, start - _REACH), start)
     if not match:
         return "超过" if bare and _BEFORE_SCALE.search(text, max(0, start - 3), start) else ""
@@ -72,7 +72,7 @@ def hedge_before(text: str, start: int, *, bare: bool = False) -> str:
 
 
 def hedge_after_digits(text: str, end: int) -> tuple[str, int]:
-    """The hedge directly after digits, and where it ends."""
+    """Return the hedge directly after digits, and where it ends."""
     match = _AFTER_DIGITS.match(text, end) or _AFTER_MONEY.match(text, end)
     if not match:
         return "", end
@@ -80,7 +80,7 @@ def hedge_after_digits(text: str, end: int) -> tuple[str, int]:
 
 
 def hedge_after(text: str, end: int, unit: str, *, is_share: bool) -> tuple[str, int]:
-    """The hedge after a unit or a sign, and where it ends; after a share also 强 and 弱."""
+    """Return the hedge after a unit or a sign, and where it ends; after a share also 强 and 弱."""
     match = _AFTER.match(text, end)
     if match:
         return _AFTER_UNIT[match["hedge"]], match.end()
@@ -90,5 +90,5 @@ def hedge_after(text: str, end: int, unit: str, *, is_share: bool) -> tuple[str,
 
 
 def is_last_period(hedge: str, unit: str) -> bool:
-    """Whether 近 says the last so many years, not almost so many."""
+    """Return whether 近 says the last so many years, not almost so many."""
     return hedge == "近" and unit in _LAST_PERIOD

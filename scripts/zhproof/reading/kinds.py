@@ -109,7 +109,7 @@ class Contexts:
     """What decides kinds and takes a search over the whole text, done once: dates, clock times, quotations, titles, telephone numbers."""
 
     def __init__(self, text: str):
-        """Searches the text."""
+        """Search the text."""
         dates = [*_BY_DASHES.finditer(text), *_CLOCK.finditer(text), *_CLOCK_WORDS.finditer(text), *_DAY_NAME.finditer(text)]
         self.dates = _Spans(match.span() for match in dates)
         self.telephones = _Spans(match.span() for match in _TELEPHONE.finditer(text))
@@ -131,7 +131,7 @@ class _Spans:
 
 
 def kind_of(text: str, form: Form, unit: Unit, contexts: Contexts) -> str:
-    """The kind of a numeral, as ``quantities`` names them."""
+    """Return the kind of a numeral, as ``quantities`` names them."""
     before = text[max(0, form.start - _REACH) : form.start]
     if form.shape == "code":
         return NAME
@@ -152,18 +152,18 @@ def kind_of(text: str, form: Form, unit: Unit, contexts: Contexts) -> str:
 
 
 def is_title_number(text: str, start: int, end: int) -> bool:
-    """Whether the numeral is the bracketed number of a title, as in 专辑（五十八）, and not an enumerator."""
+    """Return whether the numeral is the bracketed number of a title, as in 专辑（五十八）, and not an enumerator."""
     return bool(_TITLE_NUMBER_BEFORE.search(text, max(0, start - 2), start) and _CLOSING.match(text, end))
 
 
 def is_session(text: str, start: int, end: int) -> bool:
-    """Whether the numeral is the number of a congress or of its session (六届人大三次会议)."""
+    """Return whether the numeral is the number of a congress or of its session (六届人大三次会议)."""
     after = _SESSION_AFTER.match(text, end)
     return bool(after) and (text[end] == "届" or bool(_SESSION_BEFORE.search(text, max(0, start - 6), start)))
 
 
 def is_label_number(text: str, start: int) -> bool:
-    """Whether a word such as 第, 附件 or 表 stands before, so that what follows is an ordinal."""
+    """Return whether a word such as 第, 附件 or 表 stands before, so that what follows is an ordinal."""
     return text.startswith("第", start - 1) or bool(_TABLE_WORD.search(text, max(0, start - 6), start))
 
 

@@ -44,7 +44,7 @@ class _Found:
 
 
 def read_numerals(text: str) -> list[Numeral]:
-    """All numerals of the text in reading order.
+    """Return all numerals of the text in reading order.
 
     Every Arabic numeral outside addresses and tags is found, and every Chinese one that states a number, an ordinal or a date. Not found
     are enumerators (一、 （二） 三是), place names and words in which the numeral counts nothing; ``words`` holds them. The two ends of
@@ -86,7 +86,7 @@ class _Scan:
         self._last_end = -1
 
     def found(self) -> Iterator[_Found]:
-        """Returns the numerals in reading order."""
+        """Return the numerals in reading order."""
         place = 0
         while match := _START.search(self._masked, place):
             place = match.start()
@@ -110,7 +110,7 @@ class _Scan:
             place = max(form.end, settled.unit.end)
 
     def _form(self, place: int) -> Form | None:
-        """The number that begins at this place, if it is one that is told."""
+        """Return the number that begins at this place, if it is one that is told."""
         if self._text[place].isascii():
             return self._digits(place) if place in self._contexts.dates else read_arabic(self._text, place)
         form = read_word(self._masked, place) if self._masked[place] in _WORDS or self._masked.startswith("一半", place) else None
@@ -124,7 +124,7 @@ class _Scan:
         return Form(place, match.end(), Fraction(int(match[0])))
 
     def _signed(self, form: Form) -> Form:
-        """The form with the minus sign or the word for it that stands before."""
+        """Return the form with the minus sign or the word for it that stands before."""
         start = form.start
         previous = self._text[start - 1 : start]
         if previous == "-" and form.script == "arabic" and start - 1 > self._last_end:
@@ -138,7 +138,7 @@ class _Scan:
         return form
 
     def _states_number(self, form: Form) -> bool:
-        """Whether the Chinese numeral states a number, an ordinal or a date, by what stands around it."""
+        """Return whether the Chinese numeral states a number, an ordinal or a date, by what stands around it."""
         text, start, end = self._masked, form.start, form.end
         if form.sign or form.unit or form.shape in ("fraction", "multiple", "half") or (form.hedge and form.hedge != APPROXIMATE):
             return True
@@ -158,14 +158,14 @@ class _Scan:
         return self._in_range(form) or self._stands_alone(form)
 
     def _stands_alone(self, form: Form) -> bool:
-        """Whether nothing but blanks and punctuation stands beside a numeral of several characters, as in the cell of a table."""
+        """Return whether nothing but blanks and punctuation stands beside a numeral of several characters, as in the cell of a table."""
         text, printed = self._text, self._text[form.start : form.end]
         if form.shape != "plain" or len(printed) < 3 or not (form.decimals or _BY_UNITS.search(printed)):
             return False
         return bool(_ALONE_BEFORE.search(text, max(0, form.start - 1), form.start) or not form.start) and bool(_ALONE_AFTER.match(text, form.end))
 
     def _bare_states_number(self, form: Form, unit: Unit, is_hedged: bool) -> bool:
-        """Whether a scale without digits counts: 超百万, 亿元以上, 百余家, 万亿元; not 百家, 千家万户."""
+        """Return whether a scale without digits counts: 超百万, 亿元以上, 百余家, 万亿元; not 百家, 千家万户."""
         text, end = self._masked, form.end
         if is_hedged or hedge_before(self._text, form.start, bare=True):
             return True
@@ -177,7 +177,7 @@ class _Scan:
         return unit.group == "money" and large and not _NO_SUM.match(text, unit.end)
 
     def _in_range(self, form: Form) -> bool:
-        """Whether the numeral is an end of a range (三至五家, 百分之五十至六十) of which the other end states a number."""
+        """Return whether the numeral is an end of a range (三至五家, 百分之五十至六十) of which the other end states a number."""
         following = _RANGE.match(self._masked, form.end)
         if following:
             place = following.end()
@@ -189,7 +189,7 @@ class _Scan:
         return bool(connected) and connected.end() == form.start
 
     def _settled(self, form: Form) -> _Found:
-        """The numeral with its unit, hedge and kind."""
+        """Return the numeral with its unit, hedge and kind."""
         text = self._text
         hedge = hedge_before(text, form.start, bare=form.shape == "bare") or form.hedge
         if form.hedge and form.hedge != APPROXIMATE:
@@ -211,7 +211,7 @@ class _Scan:
 
 
 def _inherit(text: str, found: list[_Found]) -> list[_Found]:
-    """The numerals, of which the ends of a range and the members of a list share unit, sign and scale (20—30万元, 百分之五十至六十)."""
+    """Return the numerals, of which the ends of a range and the members of a list share unit, sign and scale (20—30万元, 百分之五十至六十)."""
     # From the last to the first, so that all of a list get the unit of its last.
     for index in range(len(found) - 2, -1, -1):
         one, other = found[index], found[index + 1]
@@ -229,7 +229,7 @@ def _joined(text: str, end: int, start: int) -> bool:
 
 
 def _listed(text: str, one: _Found, other: _Found) -> bool:
-    """Whether two numbers of a list share the unit that only the last one has: 分别提高15、22个百分点."""
+    """Return whether two numbers of a list share the unit that only the last one has: 分别提高15、22个百分点."""
     return (
         text[one.form.end : other.form.start] == "、" and one.kind == COUNT and other.kind in STATISTICAL
         and not other.form.sign and one.form.script == other.form.script == "arabic"

@@ -53,16 +53,16 @@ class Plain:
     cuts: list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The offsets in the source of a slice of the text."""
+        """Return the offsets in the source of a slice of the text."""
         return (start, end) if self.places is None else (self.places[start], self.places[end - 1] + 1)
 
     def is_cut(self, start: int, end: int) -> bool:
-        """Whether an invisible mark stood inside a slice of the text."""
+        """Return whether an invisible mark stood inside a slice of the text."""
         return bisect.bisect_right(self.cuts, start) < bisect.bisect_left(self.cuts, end)
 
 
 def make_plain(source: str) -> Plain:
-    """The text in one width, with offsets that lead back to the source."""
+    """Return the text in one width, with offsets that lead back to the source."""
     text = _FULL_COMMA.sub(lambda m: "," if _FULL_DIGIT_BEFORE.search(source, max(0, m.start() - 1), m.start()) else m[0], source)
     text = text.translate(_VARIANTS)
     text = _NO_TEXT.sub(lambda m: BLANKED * len(m[0]), text)
@@ -87,13 +87,13 @@ class Sentences:
     """The sentences of a text, found once."""
 
     def __init__(self, source: str):
-        """Notes where the sentences of the source end."""
+        """Note where the sentences of the source end."""
         self._source = source
         self._ends = [match.end() for match in _SENTENCE.finditer(source)]
         self._squeezed: dict[tuple[int, int], str] = {}
 
     def of(self, start: int, end: int) -> str:
-        """The sentence that holds a slice of the source, blanks and line breaks squeezed."""
+        """Return the sentence that holds a slice of the source, blanks and line breaks squeezed."""
         first = bisect.bisect_right(self._ends, start)
         last = bisect.bisect_left(self._ends, end)
         lower = self._ends[first - 1] if first else 0

@@ -42,7 +42,7 @@ class Unit:
 
 
 def read_unit(text: str, end: int) -> Unit:
-    """The unit that follows a number which ends at this place."""
+    """Return the unit that follows a number which ends at this place."""
     place = _BLANKS.match(text, end).end()
     inside = _INSIDE.match(text, place)
     if inside:
@@ -74,7 +74,7 @@ def _with_base(text: str, word: str, place: int) -> tuple[str, int]:
 
 
 def base_before(text: str, start: int) -> str:
-    """The base of a rate that stands before the number, such as ``千人`` for 每千名老年人拥有床位; empty for none."""
+    """Return the base of a rate that stands before the number, such as ``千人`` for 每千名老年人拥有床位; empty for none."""
     match = _BASE_BEFORE.search(text, max(0, start - 30), start)
     if not match:
         return ""

@@ -21,18 +21,18 @@ _MOST_HINTS = 3
 
 @lru_cache(maxsize=4096)
 def admitted(numeral: Numeral) -> Interval:
-    """All values that a number may stand for: 四舍五入, and at an exact tie GB/T 8170 too."""
+    """Return all values that a number may stand for: 四舍五入, and at an exact tie GB/T 8170 too."""
     up, even = numeral.interval(Rounding.HALF_UP), numeral.interval(Rounding.HALF_EVEN)
     return Interval(up.lower, up.upper, up.lower_closed or even.lower_closed, up.upper_closed or even.upper_closed)
 
 
 def meets(first: Interval, second: Interval) -> bool:
-    """Whether two intervals share a value."""
+    """Return whether two intervals share a value."""
     return not (first & second).is_empty
 
 
 def is_near(exact: Fraction, printed: Numeral) -> bool:
-    """Whether a value computed from the printed numbers lies within one printed place of what is claimed.
+    """Return whether a value computed from the printed numbers lies within one printed place of what is claimed.
 
     Where it does not, and only the rounding of the numbers themselves lets the claim be right, nothing is confirmed.
     """
@@ -40,7 +40,7 @@ def is_near(exact: Fraction, printed: Numeral) -> bool:
 
 
 def total_of(numerals: Sequence[Numeral]) -> Interval:
-    """All sums of values that the numbers may stand for."""
+    """Return all sums of values that the numbers may stand for."""
     total = Interval.exactly(0)
     for numeral in numerals:
         total = total + admitted(numeral)
@@ -48,7 +48,7 @@ def total_of(numerals: Sequence[Numeral]) -> Interval:
 
 
 def divide(dividend: Interval, divisor: Interval) -> Interval | None:
-    """All quotients, or None where one may be negative or the divisor zero."""
+    """Return all quotients, or None where one may be negative or the divisor zero."""
     try:
         return dividend.quotient(divisor)
     except ValueError:
@@ -56,25 +56,25 @@ def divide(dividend: Interval, divisor: Interval) -> Interval | None:
 
 
 def quotient(part: Interval, whole: Interval) -> Interval | None:
-    """All quotients in percent, or None where one may be negative or the whole zero."""
+    """Return all quotients in percent, or None where one may be negative or the whole zero."""
     found = divide(part, whole)
     return None if found is None else found.scaled(100)
 
 
 def show(numeral: Numeral) -> str:
-    """The number as printed, without blanks."""
+    """Return the number as printed, without blanks."""
     return re.sub(r"\s", "", numeral.printed)
 
 
 def show_value(value: Fraction, like: Numeral, decimals: int | None = None) -> str:
-    """A value in the scale in which ``like`` is printed, such as 13000万 beside 4500万; an endless one is cut."""
+    """Return a value in the scale in which ``like`` is printed, such as 13000万 beside 4500万; an endless one is cut."""
     name = next((name for size, name in _SCALE_NAMES if like.scale == size), "")
     scaled = value / like.scale if name else value
     return f"{show_decimal(scaled, decimals if decimals is not None else like.decimals + _MORE_DECIMALS)}{name}"
 
 
 def show_decimal(value: Fraction, decimals: int) -> str:
-    """A value as decimal; one that needs more than ``decimals`` is cut there and marked with an ellipsis."""
+    """Return a value as decimal; one that needs more than ``decimals`` is cut there and marked with an ellipsis."""
     text = exact_text(value)
     if "/" not in text and len(text.partition(".")[2]) <= decimals:
         return text
@@ -82,12 +82,12 @@ def show_decimal(value: Fraction, decimals: int) -> str:
 
 
 def show_sum(numerals: Sequence[Numeral]) -> str:
-    """The sum of the printed numbers as ``29 + 14 = 43``."""
+    """Return the sum of the printed numbers as ``29 + 14 = 43``."""
     return f"{' + '.join(show(n) for n in numerals)} = {show_value(sum(n.value for n in numerals), numerals[0], 6)}"
 
 
 def show_share(part: Numeral, whole: Numeral, rate: Numeral) -> str:
-    """The share as ``23 ÷ 29 = 79.310…% → 79.3%``, rounded to the decimals of the printed rate."""
+    """Return the share as ``23 ÷ 29 = 79.310…% → 79.3%``, rounded to the decimals of the printed rate."""
     exact = part.value / whole.value * 100
     rounded = round_exact(exact, rate.decimals, Rounding.HALF_UP)
     shown = show_decimal(exact, rate.decimals + _MORE_DECIMALS)
@@ -95,12 +95,12 @@ def show_share(part: Numeral, whole: Numeral, rate: Numeral) -> str:
 
 
 def show_interval(interval: Interval, decimals: int) -> str:
-    """The interval from end to end as ``[79.25, 79.35)``."""
+    """Return the interval from end to end as ``[79.25, 79.35)``."""
     return interval.text(decimals, outward=True)
 
 
 def digit_changes(numeral: Numeral) -> Iterator[Numeral]:
-    """The numeral with two neighbouring digits swapped, then with any one digit changed."""
+    """Yield the numeral with two neighbouring digits swapped, then with any one digit changed."""
     text = numeral.printed
     places = [place for place, character in enumerate(text) if character in "0123456789"]
     swaps = [
@@ -121,7 +121,7 @@ def digit_changes(numeral: Numeral) -> Iterator[Numeral]:
 
 
 def misprints(numerals: Sequence[Numeral], holds: Holds) -> list[str]:
-    """What one digit, changed or swapped with its neighbour, would make the relation hold; swaps first, at most three."""
+    """Return what one digit, changed or swapped with its neighbour, would make the relation hold; swaps first, at most three."""
     hints = []
     for place, numeral in enumerate(numerals):
         if not _is_plain(numeral):
@@ -133,7 +133,7 @@ def misprints(numerals: Sequence[Numeral], holds: Holds) -> list[str]:
 
 
 def scale_slip(numerals: Sequence[Numeral], holds: Holds) -> str:
-    """The one change of 万 or 亿, or of the decimal point, that makes the relation hold; empty if there is none."""
+    """Return the one change of 万 or 亿, or of the decimal point, that makes the relation hold; empty if there is none."""
     for place, numeral in enumerate(numerals):
         # Moving the point of a bare whole number is no slip but another number.
         if numeral.scale == 1 and not numeral.decimals:
@@ -162,5 +162,5 @@ def _show_scaled(numeral: Numeral) -> str:
 
 
 def as_hint(hints: Sequence[str]) -> str:
-    """The hints as one clause for an explanation; empty without hints."""
+    """Return the hints as one clause for an explanation; empty without hints."""
     return f"若{'，或'.join(hints)}，即相符。" if hints else ""

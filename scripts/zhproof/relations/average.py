@@ -29,7 +29,7 @@ _OTHER_BASE = re.compile(r"每(?:[十百千万亿]|月|年|天|日|周|季|次|�
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on averages whose count and total stand in the same sentence."""
+    """Yield the findings on averages whose count and total stand in the same sentence."""
     for figures in context.segments:
         means = [f for f in figures if f.is_amount and _MEAN.search(f.lead) and not _has_other_base(f, figures)]
         if len(means) != 1 or is_change(means[0]) or means[0].numeral.hedge:
@@ -43,13 +43,13 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _has_other_base(mean: Figure, figures: list[Figure]) -> bool:
-    """Whether the average has a base that no count states, unless the total is told for the same period: 每月共发放."""
+    """Return whether the average has a base that no count states, unless the total is told for the same period: 每月共发放."""
     match = _OTHER_BASE.search(mean.lead)
     return match is not None and not any(f is not mean and match.group() in f.lead and TOTAL_BEHIND.search(f.lead) for f in figures)
 
 
 def _counts_base(figure: Figure, mean: Figure) -> bool:
-    """Whether the figure counts what the average is taken over."""
+    """Return whether the figure counts what the average is taken over."""
     match = _MEAN.search(mean.lead)
     unit, noun = match["mean"] or match["unit"], (match["noun"] or "")[:2]
     named = figure.lead[-_NEAR:] + figure.tail.split("每")[0]
@@ -62,7 +62,7 @@ def _counts_base(figure: Figure, mean: Figure) -> bool:
 
 
 def _is_total(figure: Figure, mean: Figure) -> bool:
-    """Whether the figure sums what the average tells, by its unit and words."""
+    """Return whether the figure sums what the average tells, by its unit and words."""
     if figure.numeral.unit.split("/")[0] != mean.numeral.unit.split("/")[0]:
         return False
     if figure.numeral.kind == MONEY:

@@ -61,14 +61,14 @@ class RateClaim:
 
 
 def share_holds(numerals) -> bool:
-    """Whether part, whole and rate, in this order, fit one another."""
+    """Return whether part, whole and rate, in this order, fit one another."""
     part, whole, rate = numerals
     share = quotient(admitted(part), admitted(whole)) if whole.value > 0 else None
     return share is not None and meets(share, admitted(rate))
 
 
 def same_unit(first: Figure, second: Figure) -> bool:
-    """Whether two figures count in the same unit: the same word, or both in a general measure word, or both persons."""
+    """Return whether two figures count in the same unit: the same word, or both in a general measure word, or both persons."""
     a, b = first.numeral.unit, second.numeral.unit
     if a == b:
         return bool(a)
@@ -76,22 +76,22 @@ def same_unit(first: Figure, second: Figure) -> bool:
 
 
 def is_change(figure: Figure) -> bool:
-    """Whether the figure says by how much something changed, and not how much there is."""
+    """Return whether the figure says by how much something changed, and not how much there is."""
     return bool(CHANGE.search(figure.lead))
 
 
 def is_stated(figure: Figure) -> bool:
-    """Whether the figure is an amount without a hedge, so that it can be part or whole of a share."""
+    """Return whether the figure is an amount without a hedge, so that it can be part or whole of a share."""
     return is_level(figure) and not figure.numeral.hedge
 
 
 def is_level(figure: Figure) -> bool:
-    """Whether the figure is an amount that can be a part or a whole."""
+    """Return whether the figure is an amount that can be a part or a whole."""
     return figure.is_amount and not is_change(figure) and not AVERAGE.search(figure.lead)
 
 
 def find_rate_claims(context: Context) -> list[RateClaim]:
-    """The rates of a text whose part and whole can be told, each once."""
+    """Return the rates of a text whose part and whole can be told, each once."""
     if context.rate_claims is None:
         context.rate_claims = _find_rate_claims(context)
     return context.rate_claims
@@ -160,12 +160,12 @@ def _bind_known(figures: list[Figure], index: int, claims: list[RateClaim]) -> R
 
 
 def _rated(figures: list[Figure]) -> set[int]:
-    """The orders of the shares in a sentence."""
+    """Return the orders of the shares in a sentence."""
     return {figure.order for figure in figures if figure.is_percent and "占" in figure.lead}
 
 
 def _after_subject(context: Context, figures: list[Figure], index: int) -> str:
-    """The lead of a rate that follows its part at once; a subject of its own before 占 unties it from the figure before."""
+    """Return the lead of a rate that follows its part at once; a subject of its own before 占 unties it from the figure before."""
     rate = figures[index]
     if index and _CLOSES_PART.match(context.between(figures[index - 1], rate).removesuffix(rate.lead)):
         return rate.lead
@@ -211,7 +211,7 @@ def _bind_share(context: Context, figures: list[Figure], index: int, before: lis
 
 
 def _latest(figures: list[Figure], figure: Figure) -> Figure:
-    """The value to which a figure changed, where the next one says so."""
+    """Return the value to which a figure changed, where the next one says so."""
     following = figure.order + 1 - figures[0].order
     if FROM.search(figure.lead) and following < len(figures) and LEVEL_AFTER.search(figures[following].lead):
         return figures[following]
@@ -223,7 +223,7 @@ def _names(figure: Figure, core: str) -> bool:
 
 
 def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> bool:
-    """Whether one whole heads the sentence and everything else of its unit is a part beside the part in question."""
+    """Return whether one whole heads the sentence and everything else of its unit is a part beside the part in question."""
     head = earlier[0]
     others = [f for f in earlier[1:] if f.value != head.value]
     opened = head is figures[0] or bool(_OPENS_WHOLE.search(head.gap)) or bool(_AS_WHOLE.search(head.tail))
@@ -231,14 +231,14 @@ def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> 
 
 
 def _lists_parts(figures: list[Figure], head: Figure, part: Figure) -> bool:
-    """Whether the figures between the head and the part are siblings that each carry their own share."""
+    """Return whether the figures between the head and the part are siblings that each carry their own share."""
     inner = [f for f in figures if head.order < f.order < part.order]
     amounts, rates = [f for f in inner if is_stated(f)], [f for f in inner if f.is_percent]
     return bool(rates) and len(amounts) == len(rates) and len(inner) == len(amounts) + len(rates)
 
 
 def _choose(part: Figure, wholes: list[Figure], rate: Figure, explicit: bool) -> RateClaim | None:
-    """The nearest whole that fits; without one the claim on the first whole, if the words are explicit."""
+    """Return the nearest whole that fits; without one the claim on the first whole, if the words are explicit."""
     claims = [RateClaim(part, whole, rate, explicit) for whole in reversed(wholes[-_MOST_BEFORE:]) if whole.value]
     fitting = next((claim for claim in claims if claim.holds), None)
     return fitting or (claims[-1] if claims and explicit else None)
@@ -298,15 +298,15 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
 
 
 def _opens(whole: Figure, following: Figure) -> bool:
-    """Whether a figure is marked as a whole, or is a plan of which the next one is the result."""
+    """Return whether a figure is marked as a whole, or is a plan of which the next one is the result."""
     return _is_marked(whole, following) or bool(PLAN.search(whole.lead) and DONE.search(following.lead))
 
 
 def _is_marked(whole: Figure, following: Figure) -> bool:
-    """Whether 中 or 其中 stands between a whole and the figure that follows it."""
+    """Return whether 中 or 其中 stands between a whole and the figure that follows it."""
     return bool(_AS_WHOLE.search(whole.tail) or _AS_WHOLE.search(following.gap)) and whole.sentence == following.sentence
 
 
 def _shares_word(lead: str, name: str) -> bool:
-    """Whether the part's words and the rate's name have a telling character in common: 已建立档案, 建档率."""
+    """Return whether the part's words and the rate's name have a telling character in common: 已建立档案, 建档率."""
     return bool(set(lead) & (set(name) - set("率占比重例的有为")))

@@ -44,7 +44,7 @@ class RuleDescription:
 
 
 def describe_rules() -> tuple[RuleDescription, ...]:
-    """All rules in the order in which they are applied."""
+    """Return all rules in the order in which they are applied."""
     return tuple(_describe(module) for module in RULES)
 
 

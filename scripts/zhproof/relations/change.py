@@ -26,7 +26,7 @@ _HUNDRED = Interval.exactly(100)
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on changes of amounts, in numbers and in percent."""
+    """Yield the findings on changes of amounts, in numbers and in percent."""
     for change in find_changes(context):
         if not change.before.is_amount or change.by.is_points:
             continue
@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int) -> Finding:
-    """The finding on a level and its change, told both as amount and in percent."""
+    """Return the finding on a level and its change, told both as amount and in percent."""
     numerals = [level, amount, percent]
 
     def holds(trial: Sequence[Numeral]) -> bool:
@@ -115,7 +115,7 @@ def _judge_percent(change: Change, constant_prices: bool) -> Finding:
 
 
 def percent_change_holds(numerals: Sequence[Numeral], sign: int) -> bool:
-    """Whether before, after and the change in percent, in this order, fit one another."""
+    """Return whether before, after and the change in percent, in this order, fit one another."""
     before, after, by = numerals
     level = quotient(admitted(after), admitted(before)) if before.value > 0 else None
     if level is None:
@@ -125,7 +125,7 @@ def percent_change_holds(numerals: Sequence[Numeral], sign: int) -> bool:
 
 
 def _wrong_base(numerals: Sequence[Numeral], sign: int) -> str:
-    """The usual mistake that explains the rate: the later value as base, or the level instead of the growth."""
+    """Return the usual mistake that explains the rate: the later value as base, or the level instead of the growth."""
     before, after, by = numerals
     if after.value > 0:
         share = abs(after.value - before.value) / after.value * 100

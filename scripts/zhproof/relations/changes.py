@@ -42,7 +42,7 @@ class Change:
 
 
 def find_changes(context: Context) -> Iterator[Change]:
-    """The changes of a text whose value before and value after both stand in the same sentence."""
+    """Yield the changes of a text whose value before and value after both stand in the same sentence."""
     for figures in context.sentences:
         if len(figures) < 3:
             continue
@@ -77,7 +77,7 @@ def find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Fi
 
 
 def _level_before(figures: list[Figure], change: Figure) -> Figure | None:
-    """The nearest amount before a change, past the share of a plan: 收入2236万元，完成预算25200万元的8.9%，比上年增收367万元."""
+    """Return the nearest amount before a change, past the share of a plan: 收入2236万元，完成预算25200万元的8.9%，比上年增收367万元."""
     for figure in reversed(figures[: change.order - figures[0].order]):
         if not figure.is_percent and not _OF_PLAN.search(figure.lead):
             return figure
@@ -85,7 +85,7 @@ def _level_before(figures: list[Figure], change: Figure) -> Figure | None:
 
 
 def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figure, Figure] | None:
-    """The values before and after that two neighbouring figures are, if their words say so."""
+    """Return the values before and after that two neighbouring figures are, if their words say so."""
     first, second = figures[place], figures[place + 1]
     if first.numeral.unit != second.numeral.unit or first.segment != second.segment or "分别" in first.lead + second.lead:
         return None

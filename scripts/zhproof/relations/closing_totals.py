@@ -77,7 +77,7 @@ def find_added_amounts(context: Context, figures: list[Figure]) -> Iterator[Find
 
 
 def _opening_amount(context: Context, figure: Figure, total: Figure) -> Figure | None:
-    """The amount that opens the sentence before, in the same paragraph and unit, and that the total can contain."""
+    """Return the amount that opens the sentence before, in the same paragraph and unit, and that the total can contain."""
     place = figure.order
     before = [f for f in context.figures[max(0, place - 8) : place] if f.sentence == context.figures[place - 1].sentence]
     if not place or before[0].paragraph != figure.paragraph or not is_level(before[0]):
@@ -86,7 +86,7 @@ def _opening_amount(context: Context, figure: Figure, total: Figure) -> Figure |
 
 
 def _run_before(levels: list[Figure], place: int) -> list[Figure]:
-    """The figures of the total's unit just before it; a total among them opens the list."""
+    """Return the figures of the total's unit just before it; a total among them opens the list."""
     unit, run = levels[place].numeral.unit, []
     last = place - 1 if place and _counts_parts(levels[place - 1], levels[place]) else place
     for figure in reversed(levels[max(0, last - _MOST_PARTS) : last]):
@@ -99,12 +99,12 @@ def _run_before(levels: list[Figure], place: int) -> list[Figure]:
 
 
 def _counts_parts(number: Figure, total: Figure) -> bool:
-    """Whether a number only says how many parts the total closes: 两批共计32件."""
+    """Return whether a number only says how many parts the total closes: 两批共计32件."""
     return number.clause == total.clause and number.value <= _MOST_PARTS and number.numeral.unit != total.numeral.unit
 
 
 def _is_alike(parts: Sequence[Figure]) -> bool:
-    """Whether the parts name their members in one way: the same ending, an ordinal each, or an exclusive set."""
+    """Return whether the parts name their members in one way: the same ending, an ordinal each, or an exclusive set."""
     leads = [part.lead for part in parts]
     if partition_of(leads) or all(re.search(r"第[一二三四五六七八九十]", part.gap) for part in parts):
         return True
@@ -114,5 +114,5 @@ def _is_alike(parts: Sequence[Figure]) -> bool:
 
 
 def _counted(levels: list[Figure], place: int, parts: Sequence[Figure]) -> bool:
-    """Whether the total itself says that it closes just these parts: 两批共计, 三项合计."""
+    """Return whether the total itself says that it closes just these parts: 两批共计, 三项合计."""
     return place > 0 and _counts_parts(levels[place - 1], levels[place]) and levels[place - 1].value == len(parts)

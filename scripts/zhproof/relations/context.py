@@ -111,24 +111,24 @@ class Context:
         return {figure.numeral.id: figure for figure in self.figures}
 
     def figure_of(self, numeral: Numeral) -> Figure:
-        """The figure of a numeral."""
+        """Return the figure of a numeral."""
         return self._by_id[numeral.id]
 
     def figure_before(self, offset: int) -> int:
-        """How many figures begin before an offset."""
+        """Return how many figures begin before an offset."""
         return bisect_left(self.figures, offset, key=lambda figure: figure.numeral.start)
 
     def between(self, first: Figure, second: Figure) -> str:
-        """The text between two figures, the first one's unit left out; without blanks."""
+        """Return the text between two figures, the first one's unit left out; without blanks."""
         return _squeeze(self.text[_figure_end(self.text, first.numeral) : second.numeral.start])
 
     def after(self, figure: Figure, length: int) -> str:
-        """The text behind a figure and its unit, at most ``length`` characters."""
+        """Return the text behind a figure and its unit, at most ``length`` characters."""
         end = _figure_end(self.text, figure.numeral)
         return self.text[end : end + length]
 
     def before(self, figure: Figure, length: int) -> str:
-        """The text before a figure, at most ``length`` characters."""
+        """Return the text before a figure, at most ``length`` characters."""
         return self.text[max(0, figure.numeral.start - length) : figure.numeral.start]
 
 
@@ -232,5 +232,5 @@ class _Breaks:
 
 
 def _in_number(text: str, offset: int) -> bool:
-    """Whether a mark stands between two digits, as in 1,234 or 2:1."""
+    """Return whether a mark stands between two digits, as in 1,234 or 2:1."""
     return 0 < offset < len(text) - 1 and text[offset] in ",，:：" and text[offset - 1].isdigit() and text[offset + 1].isdigit()

@@ -34,7 +34,7 @@ RULES = (
 
 
 def find_relations(text: str, numerals: list[Numeral]) -> list[Finding]:
-    """The findings about the numerals of a text, in reading order, the same relation once.
+    """Return the findings about the numerals of a text, in reading order, the same relation once.
 
     Args:
         text: The text.

@@ -23,7 +23,7 @@ _FEWEST_SHARES = 3
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on shares that only the wish for a total of 100 explains."""
+    """Yield the findings on shares that only the wish for a total of 100 explains."""
     for claim, siblings in forced_claims(list(find_rate_claims(context))).items():
         rates = [sibling.rate.numeral for sibling in siblings]
         numerals = (claim.part.numeral, claim.whole.numeral, claim.rate.numeral)
@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def forced_claims(claims: Sequence[RateClaim]) -> dict[RateClaim, list[RateClaim]]:
-    """The claims that were bent, each with all claims on the same whole.
+    """Return the claims that were bent, each with all claims on the same whole.
 
     At least three shares of one whole print a total of exactly 100 while exactly one of them misses its own
     value, by no more than what rounding the others can add up to.

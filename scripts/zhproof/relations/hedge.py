@@ -26,7 +26,7 @@ _EXACT_ASIDE = re.compile(r"^[（(](?:实际|实为|准确数|即|为|共|实有
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on approximate numbers whose exact value stands beside them or follows from part and whole."""
+    """Yield the findings on approximate numbers whose exact value stands beside them or follows from part and whole."""
     for rough, exact in zip(context.figures, context.figures[1:], strict=False):
         if rough.numeral.hedge and not exact.numeral.hedge and rough.numeral.unit == exact.numeral.unit and exact.sentence == rough.sentence:
             between = context.between(rough, exact)
@@ -61,7 +61,7 @@ def _holds(numerals: Sequence[Numeral]) -> bool:
 
 
 def _hedged(numeral: Numeral) -> str:
-    """The number with its hedge where the print puts it: 近69万, 300余."""
+    """Return the number with its hedge where the print puts it: 近69万, 300余."""
     shown = show(numeral)
     if numeral.hedge in shown:
         return shown

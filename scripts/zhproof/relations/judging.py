@@ -14,12 +14,12 @@ _LOOK_UP_SCALE = "请核对数字的单位（万、亿）和小数点。"
 
 
 def confirmed(rule: str, numerals: Sequence[Numeral], arithmetic: str, explanation: str) -> Finding:
-    """The finding that a relation confirms the numerals."""
+    """Return the finding that a relation confirms the numerals."""
     return Finding(CONFIRMED, rule, _ids(numerals), arithmetic, explanation)
 
 
 def undecided(rule: str, numerals: Sequence[Numeral], arithmetic: str) -> Finding:
-    """The finding that the numbers are printed too roughly to confirm or to refuse the claim."""
+    """Return the finding that the numbers are printed too roughly to confirm or to refuse the claim."""
     return Finding(UNCHECKED, rule, _ids(numerals), arithmetic, "文中的数印得较粗，按它们的修约误差可以成立，但不能核实。")
 
 
@@ -33,7 +33,7 @@ def mismatched(
     suggestion: str = _LOOK_UP,
     is_equality: bool = True,
 ) -> Finding:
-    """The finding that a relation does not hold, with the likeliest slip that would mend it.
+    """Return the finding that a relation does not hold, with the likeliest slip that would mend it.
 
     Args:
         rule: The rule's identifier; a change of 万, 亿 or the decimal point that mends it takes its place.

@@ -62,7 +62,7 @@ class ListClaim:
 
 
 def find_lists(context: Context) -> Iterator[ListClaim]:
-    """The lists of names beside their number."""
+    """Yield the lists of names beside their number."""
     for figure in context.figures:
         if figure.is_amount and not figure.numeral.hedge and 1 <= figure.value <= _MOST and figure.value.denominator == 1:
             before = "".join(re.split(r"[。；;\n]", context.before(figure, _LONGEST))[-1].split())
@@ -75,7 +75,7 @@ def find_lists(context: Context) -> Iterator[ListClaim]:
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on lists of names beside their number."""
+    """Yield the findings on lists of names beside their number."""
     for claim in find_lists(context):
         yield from _judge(claim)
 
@@ -106,7 +106,7 @@ def _named_list(figure: Figure, before: str, behind: str) -> Iterator[ListClaim]
 
 
 def _are_alike(names: list[str], behind: str) -> bool:
-    """Whether the names are members of one class, by their ending or by their shortness."""
+    """Return whether the names are members of one class, by their ending or by their shortness."""
     last = names[1:] if len(names) > 1 else re.split(r"和|及|以及|与", names[0])
     if any(all(name.endswith(ending) for name in last) and names[0].endswith(ending) for ending in _ENDINGS if ending != "级"):
         return True
@@ -133,7 +133,7 @@ def _list_behind(context: Context, figure: Figure, behind: str) -> Iterator[List
 
 
 def _ordinal_names(text: str) -> tuple[str, ...]:
-    """What follows 一是, 二是, 三是 in unbroken order."""
+    """Return what follows 一是, 二是, 三是 in unbroken order."""
     names: list[str] = []
     for match in _ORDINAL.finditer(text):
         if match[1] != _ORDINALS[len(names)]:

@@ -27,7 +27,7 @@ _LEVEL = re.compile(r"(?:是|为|相当于|达到)[^，]{0,8}(?:的)?$|(?:到|�
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on multiples whose two values stand before them."""
+    """Yield the findings on multiples whose two values stand before them."""
     for figures in context.sentences:
         for place, times in enumerate(figures):
             if times.numeral.unit != "倍" or place < 2 or times.clause - figures[place - 1].clause > 1:

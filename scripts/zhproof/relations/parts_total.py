@@ -28,7 +28,7 @@ _MOST_PARTS = 12
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on parts and totals, each list once."""
+    """Yield the findings on parts and totals, each list once."""
     before: list[Figure] = []
     for figures in context.sentences:
         seen: set[frozenset[int]] = set()
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _head_before(before: list[Figure], levels: list[Figure]) -> list[Figure]:
-    """The one amount of the sentence before, of which 其中 at the beginning of this one names parts."""
+    """Return the one amount of the sentence before, of which 其中 at the beginning of this one names parts."""
     if not before or not levels or not levels[0].gap.startswith("其中") or before[0].paragraph != levels[0].paragraph:
         return []
     heads = [f for f in before if same_unit(f, levels[0])]
@@ -89,7 +89,7 @@ def _is_spending(total: Figure, parts: Sequence[Figure]) -> bool:
 
 
 def _run_after(levels: list[Figure], place: int) -> list[Figure]:
-    """The figures after the total that share its unit, up to the first other one."""
+    """Return the figures after the total that share its unit, up to the first other one."""
     total, run = levels[place], []
     for figure in levels[place + 1 : place + 1 + _MOST_PARTS]:
         if not same_unit(total, figure) or TOTAL_BEHIND.search(figure.lead) and figure.clause != total.clause:
@@ -124,13 +124,13 @@ def _judge_list(context: Context, total: Figure, parts: list[Figure]) -> Iterato
 
 
 def _label(part: Figure) -> str:
-    """The words that name a part, before it or, where nothing stands before it, behind it."""
+    """Return the words that name a part, before it or, where nothing stands before it, behind it."""
     lead = re.sub(r"^(?:其中|[一二三四五六七八九十]是)|[“”]", "", part.lead)
     return re.sub(r"(?:的有|的|有|为)$", "", lead) or part.tail
 
 
 def _splits_into(context: Context, total: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether the text says 分为三类 and lists just so many parts."""
+    """Return whether the text says 分为三类 and lists just so many parts."""
     for figure in context.figures[max(0, total.order - 1) : parts[0].order]:
         if figure.sentence != total.sentence or figure.value != len(parts):
             continue

@@ -21,7 +21,7 @@ RULE = "percent-points"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on changes whose unit and values do not go together."""
+    """Yield the findings on changes whose unit and values do not go together."""
     for change in find_changes(context):
         if change.before.is_percent and change.by.is_percent:
             yield _judge_percent(change)

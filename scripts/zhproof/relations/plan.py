@@ -27,7 +27,7 @@ _WHOLE = re.compile(r"(?:全部|全面|圆满|如期)完成")
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on plans whose result stands in the same sentence."""
+    """Yield the findings on plans whose result stands in the same sentence."""
     for figures in context.sentences:
         for planned, done in zip(figures, figures[1:], strict=False):
             if _is_pair(planned, done):

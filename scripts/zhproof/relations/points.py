@@ -22,7 +22,7 @@ RULE = "points"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on changes in percentage points."""
+    """Yield the findings on changes in percentage points."""
     for change in find_changes(context):
         if change.before.is_percent and change.by.is_points:
             yield _judge(change)
@@ -49,6 +49,6 @@ def _judge(change: Change) -> Finding:
 
 
 def _meets(change: Change) -> bool:
-    """Whether the rates before rounding may differ by what is printed."""
+    """Return whether the rates before rounding may differ by what is printed."""
     before, after, by = (admitted(numeral) for numeral in change.numerals)
     return meets(after - before if change.direction > 0 else before - after, by)

@@ -30,7 +30,7 @@ _MOST_BEFORE = 20
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on ratios of two numbers."""
+    """Yield the findings on ratios of two numbers."""
     for terms, before in find_printed_ratios(context):
         if len(terms) != 2 or not _CLAIM.search(before):
             continue
@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def find_printed_ratios(context: Context) -> Iterator[tuple[list[Numeral], str]]:
-    """The terms of each printed ratio as numerals, and the text before it."""
+    """Yield the terms of each printed ratio as numerals, and the text before it."""
     starts = [numeral.start for numeral in context.numerals]
     for match in _RATIO.finditer(context.text):
         terms = []
@@ -62,7 +62,7 @@ def find_printed_ratios(context: Context) -> Iterator[tuple[list[Numeral], str]]
 
 
 def _pair_before(context: Context, terms: Sequence[Numeral]) -> tuple[Figure, Figure] | None:
-    """The only two amounts of one unit in the sentence of the ratio, before it or, without any before it, behind it."""
+    """Return the only two amounts of one unit in the sentence of the ratio, before it or, without any before it, behind it."""
     start, end = terms[0].start, terms[-1].end
     place = context.figure_before(start)
     near = [f for f in context.figures[max(0, place - 6) : place] if is_level(f)]
@@ -96,6 +96,6 @@ def _holds(numerals: Sequence[Numeral]) -> bool:
 
 
 def _term(numeral: Numeral):
-    """A term of 1 is exact: it says of what the other term is a multiple."""
+    """Return whether a term of 1 is exact: it says of what the other term is a multiple."""
     exact = numeral.value == 1 and numeral.decimals == 0
     return admitted(replace(numeral, measured=not exact))

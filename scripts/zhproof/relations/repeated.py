@@ -41,7 +41,7 @@ _TAIL_NOUN = re.compile(r"^[一-鿿]{2,16}?(?=深入|对|将|分别|全部|已|�
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on figures that point back to an earlier one."""
+    """Yield the findings on figures that point back to an earlier one."""
     nouns: dict[str, list[Figure]] = defaultdict(list)
     groups: list[tuple[str, Figure]] = []
     labels: dict[str, Figure] = {}
@@ -88,7 +88,7 @@ def _check_back(figure: Figure, nouns: dict[str, list[Figure]]) -> Iterator[Find
 
 
 def _ends_alike(lead: str, noun: str) -> bool:
-    """Whether the earlier words end with the noun, or with its last four characters."""
+    """Return whether the earlier words end with the noun, or with its last four characters."""
     return lead.endswith(noun) or (len(noun) > 4 and lead.endswith(noun[-4:]))
 
 
@@ -153,12 +153,12 @@ def _check_bodies(figure: Figure, bodies: dict[tuple[str, object], Figure]) -> I
 
 
 def _years(context: Context, figure: Figure) -> bool:
-    """Whether a year stands in the clause, which makes the number one of a series."""
+    """Return whether a year stands in the clause, which makes the number one of a series."""
     return bool(_YEARS.search(figure.gap)) or bool(re.search(r"前三季度|上半年|一季度|月底|月末", figure.gap))
 
 
 def _looks_misprinted(one: Figure, other: Figure, fewest: int = _FEWEST_DIGITS) -> bool:
-    """Whether the printed numbers, of at least so many digits, differ by one digit or by two swapped ones."""
+    """Return whether the printed numbers, of at least so many digits, differ by one digit or by two swapped ones."""
     digits = sum(character.isdigit() for character in one.numeral.printed)
     if digits < fewest or one.numeral.scale != other.numeral.scale:
         return False

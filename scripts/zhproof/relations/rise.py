@@ -35,7 +35,7 @@ _ADDED = re.compile(r"新增|一次性|又|再|整改后|集中|新")
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on rises whose four numbers stand in one sentence."""
+    """Yield the findings on rises whose four numbers stand in one sentence."""
     for figures in context.sentences:
         for before, added, rise, rate in zip(figures, figures[1:], figures[2:], figures[3:], strict=False):
             if _is_rise(before, added, rise, rate):
@@ -76,7 +76,7 @@ def _judge(before: Numeral, added: Numeral, rise: Numeral, rate: Numeral) -> Fin
 
 
 def _solutions(before: Numeral, added: Numeral, rise: Numeral, rate: Numeral) -> tuple[tuple[RiseSolution, ...], tuple[RiseSolution, ...]]:
-    """The integer solutions with one base, and with a base that grew, under 四舍五入 and at ties GB/T 8170 too."""
+    """Return the integer solutions with one base, and with a base that grew, under 四舍五入 and at ties GB/T 8170 too."""
     constant, growing = (), ()
     for rounding in (Rounding.HALF_UP, Rounding.HALF_EVEN):
         claims = RiseClaims(int(before.value), int(added.value), _digits(rise), _digits(rate), rounding)

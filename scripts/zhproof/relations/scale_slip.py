@@ -18,5 +18,5 @@ __all__ = ["RULE", "check"]
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Nothing of its own: the rules whose relation fails put this rule's name on the finding."""
+    """Return nothing of its own: the rules whose relation fails put this rule's name on the finding."""
     return iter(())

@@ -25,7 +25,7 @@ _MOST_LISTED = 6
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on shares that hold, or that no rounding explains."""
+    """Yield the findings on shares that hold, or that no rounding explains."""
     claims = list(find_rate_claims(context))
     forced = forced_claims(claims)
     for claim in claims:

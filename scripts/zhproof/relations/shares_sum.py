@@ -27,7 +27,7 @@ _CLASSES = re.compile(r"分(?:为|成)[^，。；]{0,6}$")
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on shares of one whole."""
+    """Yield the findings on shares of one whole."""
     for terms, before in find_printed_ratios(context):
         if len(terms) >= 3 and _STRUCTURE.search(before) and 80 < sum(term.value for term in terms) < 120:
             yield _judge(terms)
@@ -60,7 +60,7 @@ def _sums_to_all(numerals: Sequence[Numeral]) -> bool:
 
 
 def _runs(figures: list[Figure]) -> Iterator[list[Figure]]:
-    """Runs of at least two shares with nothing but amounts of their own between them, each in a clause of its own."""
+    """Run of at least two shares with nothing but amounts of their own between them, each in a clause of its own."""
     run: list[Figure] = []
     for figure in figures:
         if figure.is_percent and not is_change(figure) and not figure.numeral.hedge and _is_share(figure):
@@ -78,7 +78,7 @@ def _is_share(figure: Figure) -> bool:
 
 
 def _head(figure: Figure) -> str:
-    """The words that name the share: 基本满意率为 → 基本满意."""
+    """Return the words that name the share: 基本满意率为 → 基本满意."""
     head = re.sub(r"(?:约|为|达|达到|是|的)*$", "", figure.lead)
     head = re.sub(r"(?:占比|率|占|支出占)$", "", head)
     if not head and "，" in figure.gap:
@@ -88,11 +88,11 @@ def _head(figure: Figure) -> str:
 
 
 def _is_closed(figures: list[Figure], run: list[Figure]) -> bool:
-    """Whether a total of 100 closes the shares: 合计100%."""
+    """Return whether a total of 100 closes the shares: 合计100%."""
     following = next((f for f in figures if f.order > run[-1].order), None)
     return following is not None and following.value == _ALL and bool(re.match(r"^(?:合计|共计|总计)", following.lead))
 
 
 def _counts_classes(figures: list[Figure], run: list[Figure]) -> bool:
-    """Whether the sentence says 分为三类 and lists just so many shares."""
+    """Return whether the sentence says 分为三类 and lists just so many shares."""
     return any(_CLASSES.search(f.lead) and f.value == len(run) and f.order < run[0].order for f in figures) and admitted(run[0].numeral).upper is not None

@@ -17,7 +17,7 @@ _MANY_DIGITS = 5
 
 
 def is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: bool) -> bool:
-    """Whether one changed digit mends a list that need not be whole, and other places of the text speak for the change.
+    """Return whether one changed digit mends a list that need not be whole, and other places of the text speak for the change.
 
     Either the mended number stands elsewhere in the text for the same things, or all parts do and only the total differs.
     """
@@ -36,7 +36,7 @@ def is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: b
 
 
 def is_precise_misprint(numerals: Sequence[Numeral]) -> bool:
-    """Whether numbers of many digits miss an exact sum by just one digit.
+    """Return whether numbers of many digits miss an exact sum by just one digit.
 
     A list that is not whole differs from its total by anything; that one changed digit out of five or more mends it exactly,
     happens by chance in fewer than one of a thousand lists.
@@ -61,31 +61,31 @@ def _stands_elsewhere(context: Context, numeral: Numeral, value: Numeral, inside
 
 
 def _same_things(one: Figure, other: Figure) -> bool:
-    """Whether two figures count things of one name: 问题29项 and 29个问题."""
+    """Return whether two figures count things of one name: 问题29项 and 29个问题."""
     names = [set(re.findall(r"问题|建议|议案|案件|项目|机构|企业|意见|线索|投诉|床位|资金", f.lead + f.tail)) for f in (one, other)]
     return bool(names[0] & names[1]) and bool(set(one.lead + one.tail) & set(other.lead + other.tail) - set("".join(names[0] | names[1])))
 
 
 def adds_up(numerals: Sequence[Numeral]) -> bool:
-    """Whether the parts may add up to the total, the last of the numerals."""
+    """Return whether the parts may add up to the total, the last of the numerals."""
     *parts, total = numerals
     return meets(total_of(parts), admitted(total))
 
 
 def is_comparable(numerals: Sequence[Numeral]) -> bool:
-    """Whether the sum is between half and double the total, so that the total can be meant for these parts."""
+    """Return whether the sum is between half and double the total, so that the total can be meant for these parts."""
     *parts, total = numerals
     added = sum(part.value for part in parts)
     return total.value < 2 * added < 4 * total.value
 
 
 def confirm_sum(numerals: Sequence[Numeral]) -> Finding:
-    """The finding that the parts, all but the last of the numerals, add up to the last."""
+    """Return the finding that the parts, all but the last of the numerals, add up to the last."""
     return confirmed(RULE, numerals, show_sum(numerals[:-1]), "各部分之和等于合计。")
 
 
 def mismatch_sum(numerals: Sequence[Numeral], severity: str) -> Finding:
-    """The finding that they do not."""
+    """Return the finding that they do not."""
     *parts, total = numerals
     difference = sum(part.value for part in parts) - total.value
     what = "多" if difference > 0 else "少"

@@ -30,7 +30,7 @@ _AT_MOST = frozenset({"不超过", "以内", "以下", "至多", "不高于", "�
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on thresholds whose value stands in the same sentence."""
+    """Yield the findings on thresholds whose value stands in the same sentence."""
     for figures in context.sentences:
         for limit in figures:
             direction = _direction(context, limit)
@@ -58,7 +58,7 @@ def _direction(context: Context, figure: Figure) -> int:
 
 
 def _value_for(figures: Sequence[Figure], limit: Figure) -> Figure | None:
-    """The value that is held against the threshold: of its unit, next to it, with the same 人均 if it has one."""
+    """Return the value that is held against the threshold: of its unit, next to it, with the same 人均 if it has one."""
     fitting = [
         f for f in figures
         if f is not limit and f.numeral.unit == limit.numeral.unit and not is_change(f) and not f.numeral.hedge

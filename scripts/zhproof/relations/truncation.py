@@ -22,7 +22,7 @@ _WAYS = {Rounding.FLOOR: "去尾", Rounding.CEILING: "进一"}
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on rates that only cutting off or rounding up explains."""
+    """Yield the findings on rates that only cutting off or rounding up explains."""
     claims = list(find_rate_claims(context))
     forced = forced_claims(claims)
     for claim in claims:
@@ -35,7 +35,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def is_truncated(claim: RateClaim) -> str:
-    """The way, 去尾 or 进一, that alone explains the printed rate; empty if it holds or nothing explains it."""
+    """Return the way, 去尾 or 进一, that alone explains the printed rate; empty if it holds or nothing explains it."""
     part, whole, rate = claim.part.numeral, claim.whole.numeral, claim.rate.numeral
     if claim.holds or rate.hedge or not (part.is_exact and whole.is_exact):
         return ""

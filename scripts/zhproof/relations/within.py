@@ -23,7 +23,7 @@ _PART = re.compile(r"(?:^|[，、；。（(])其中(?!的)[：:，]?[^，：:]{0
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """The findings on parts larger than the whole before them."""
+    """Yield the findings on parts larger than the whole before them."""
     for figures in context.sentences:
         for place, part in enumerate(figures):
             if not (is_level(part) and _PART.search(part.gap)):
@@ -37,7 +37,7 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _whole_before(figures: Sequence[Figure]) -> Figure | None:
-    """The nearest amount before; a change, a share or an average between says nothing of the whole."""
+    """Return the nearest amount before; a change, a share or an average between says nothing of the whole."""
     return next((f for f in reversed(figures) if is_level(f)), None)
 
 

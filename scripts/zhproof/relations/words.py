@@ -70,7 +70,7 @@ VOTE_NEGATIVE = frozenset({"不满意", "反对", "不同意", "不太满意"})
 
 
 def partition_of(leads: list[str]) -> tuple[str, bool] | None:
-    """The set of exclusive members to which all leads belong, each another one, and whether they make it whole."""
+    """Return the set of exclusive members to which all leads belong, each another one, and whether they make it whole."""
     for name, members, whole in PARTITIONS:
         found = [match.group(1) for lead in leads if (match := members.search(lead))]
         if len(found) == len(leads) and len(set(found)) == len(found):
@@ -99,7 +99,7 @@ _OPPOSITES = tuple(pair.split("/") for pair in (
 
 
 def _are_opposites(one: str, other: str) -> bool:
-    """Whether one lead denies the other: 标准化 and 非标准化, 合格 and 不合格, 集中供养 and 分散供养."""
+    """Return whether one lead denies the other: 标准化 and 非标准化, 合格 and 不合格, 集中供养 and 分散供养."""
     if any(a in one and one.replace(a, b) == other or b in one and one.replace(b, a) == other for a, b in _OPPOSITES):
         return True
     if len(one) > 2 and one == other[::-1]:
@@ -110,5 +110,5 @@ def _are_opposites(one: str, other: str) -> bool:
 
 
 def state_of(lead: str) -> str:
-    """How far a part of a list of tasks has come: done, ongoing, deferred or not; empty if the words do not say."""
+    """Return how far a part of a list of tasks has come: done, ongoing, deferred or not; empty if the words do not say."""
     return next((name for name, pattern in STATES if pattern.search(lead)), "")

@@ -87,22 +87,22 @@ class Bank:
     kinds: dict[str, str]
 
     def of_module(self, module: str) -> list[Question]:
-        """Returns the questions of a module's self-test, in the file's order."""
+        """Return the questions of a module's self-test, in the file's order."""
         return [question for question in self.questions if question.module == module and not question.examination]
 
     @property
     def of_examination(self) -> list[Question]:
-        """Returns the questions of the examination, in the file's order."""
+        """The questions of the examination, in the file's order."""
         return [question for question in self.questions if question.examination]
 
 
 def has_bank(root: Path) -> bool:
-    """Tells whether the project has a question bank."""
+    """Tell whether the project has a question bank."""
     return (root / TRAINING / QUESTIONS).is_file()
 
 
 def read_bank(root: Path) -> Bank:
-    """Returns the bank; rows that the table check refuses (unknown kind or module, no id) are left out.
+    """Return the bank; rows that the table check refuses (unknown kind or module, no id) are left out.
 
     Raises:
         DataError: if datapackage.json cannot be read.
@@ -130,7 +130,7 @@ def read_bank(root: Path) -> Bank:
 
 
 def finding_at(row: Question | Option, code: str, column: str, found: str, expected: str, statistic: str | None = None) -> Finding:
-    """Returns a finding on a cell of the bank."""
+    """Return a finding on a cell of the bank."""
     file = (TRAINING / (QUESTIONS if isinstance(row, Question) else OPTIONS)).as_posix()
     return Finding(code, file, row.row, column, found, expected, statistic=statistic)
 
@@ -140,6 +140,6 @@ def _rows(table: RawTable) -> list[tuple[int, dict[str, str]]]:
 
 
 def _integer(cells: dict[str, str], name: str) -> int:
-    """Returns a cell's integer, 0 for an empty cell and for one that the table check refuses."""
+    """Return a cell's integer, 0 for an empty cell and for one that the table check refuses."""
     text = cells.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -25,7 +25,7 @@ FEWEST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.ORDER: 3, Kind.WRONG_NUMBER: 2}
 
 
 def check_bank(root: Path) -> list[Finding]:
-    """Returns what is wrong with the bank, as far as data and pages alone tell; nothing where the project has none."""
+    """Return what is wrong with the bank, as far as data and pages alone tell; nothing where the project has none."""
     if not has_bank(root):
         return []
     try:
@@ -40,12 +40,12 @@ def check_bank(root: Path) -> list[Finding]:
 
 
 def well_formed(question: Question, bank: Bank) -> bool:
-    """Tells whether a question's form is such that figures can be put in."""
+    """Tell whether a question's form is such that figures can be put in."""
     return not any(finding.severity == "error" for finding in (*_check_form(question, bank), *_check_options(question, bank), *_check_texts(question)))
 
 
 def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
-    """Yields what the row of a question lacks or has too much of."""
+    """Yield what the row of a question lacks or has too much of."""
     kind, name = question.kind, question.id
     if kind == Kind.NUMBER:
         if question.options:
@@ -69,7 +69,7 @@ def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
 
 
 def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
-    """Yields what is wrong with the rows of options."""
+    """Yield what is wrong with the rows of options."""
     kind, options = question.kind, question.options
     if kind in (Kind.SINGLE, Kind.MULTIPLE):
         right = [option for option in options if option.right]
@@ -108,7 +108,7 @@ def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
 
 
 def _check_texts(question: Question) -> Iterator[Finding]:
-    """Yields what is wrong with the placeholders of all texts of a question."""
+    """Yield what is wrong with the placeholders of all texts of a question."""
     for row, column, text, errors in texts_of(question):
         try:
             parts = parse(text)
@@ -138,7 +138,7 @@ def _check_texts(question: Question) -> Iterator[Finding]:
 
 
 def _check_place(question: Question, places: Places) -> Iterator[Finding]:
-    """Yields the finding of a passage that is not there; a cell of another form is the table check's business."""
+    """Yield the finding of a passage that is not there; a cell of another form is the table check's business."""
     page, sharp, passage = question.reread.partition("#")
     if not sharp:
         return
@@ -152,7 +152,7 @@ def _check_place(question: Question, places: Places) -> Iterator[Finding]:
 
 
 def texts_of(question: Question) -> Iterator[tuple[Question | Option, str, str, bool]]:
-    """Yields row, column and text of each text of a question, and whether rules of errors may stand in it."""
+    """Yield row, column and text of each text of a question, and whether rules of errors may stand in it."""
     yield question, "stem_zh", question.stem, False
     yield question, "explanation_zh", question.explanation, False
     for option in question.options:
@@ -161,10 +161,10 @@ def texts_of(question: Question) -> Iterator[tuple[Question | Option, str, str, 
 
 
 def needs_cases(*names: str) -> bool:
-    """Tells whether one of the names stands for a case."""
+    """Tell whether one of the names stands for a case."""
     return any(name in (THIS, CASE) or name.endswith(FAMILY) for name in names)
 
 
 def normal(text: str) -> str:
-    """Returns a text as it is compared: width, case, blanks and closing punctuation make no difference to a reader."""
+    """Return a text as it is compared: width, case, blanks and closing punctuation make no difference to a reader."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split()).rstrip("。.;；")

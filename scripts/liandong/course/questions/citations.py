@@ -15,7 +15,7 @@ Place = tuple[Question | Option, str, str]
 
 
 def texts_in_order(question: Question) -> Iterator[Place]:
-    """Yields the texts of a question as they are read, each with its row and column."""
+    """Yield the texts of a question as they are read, each with its row and column."""
     yield question, "stem_zh", question.stem
     yield question, "explanation_zh", question.explanation
     for option in question.options:
@@ -24,7 +24,7 @@ def texts_in_order(question: Question) -> Iterator[Place]:
 
 
 def read_citations(question: Question, register: Register) -> Iterator[tuple[Question | Option, str, str, Citation]]:
-    """Yields the citations of a question: row, column, the marked words, the reading. A text that cannot be read is left out."""
+    """Yield the citations of a question: row, column, the marked words, the reading. A text that cannot be read is left out."""
     cited = Cited()
     for row, column, text in texts_in_order(question):
         try:
@@ -38,7 +38,7 @@ def read_citations(question: Question, register: Register) -> Iterator[tuple[Que
 
 
 def linked_citations(question: Question, register: Register) -> dict[str, Segments]:
-    """Returns the citations of a question by their words, cut where an article is named, so that it can be a link."""
+    """Return the citations of a question by their words, cut where an article is named, so that it can be a link."""
     found: dict[str, Segments] = {}
     for _, _, words, citation in read_citations(question, register):
         pieces, end = [], 0

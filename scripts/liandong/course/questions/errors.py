@@ -23,7 +23,7 @@ class ErrorRule(NamedTuple):
 
 
 def wrong_text(rule: str, figure: Statistic, others: list[Statistic]) -> str:
-    """Returns the wrong figure as a draft would print it.
+    """Return the wrong figure as a draft would print it.
 
     Raises:
         NoValueError: if the figure admits no such error, or the result is the right figure.
@@ -130,7 +130,7 @@ SAID_ALIKE = {OFF: {SWAPPED, INSTEAD}, SWAPPED: {OFF, INSTEAD}, INSTEAD: {OFF, S
 
 
 def error_names(right: str) -> list[str]:
-    """Returns the names of errors that may stand beside the right one for a reader to choose from."""
+    """Return the names of errors that may stand beside the right one for a reader to choose from."""
     # Whatever count is wrong, some total does not add up.
     alike = {right, OFF} | SAID_ALIKE.get(right, set())
     return [label for label in dict.fromkeys(rule.label for rule in ERRORS.values()) if label not in alike]

@@ -40,7 +40,7 @@ class Blueprint:
 
 
 def read_blueprint(root: Path) -> Blueprint:
-    """Returns what ``examination.yml`` says.
+    """Return what ``examination.yml`` says.
 
     Raises:
         DataError: it cannot be read, or says it in another form.
@@ -54,7 +54,7 @@ def read_blueprint(root: Path) -> Blueprint:
 
 
 def check_examination(root: Path, bank: Bank) -> list[Finding]:
-    """Returns why no paper can be drawn (E911); nothing where the project has no questions for an examination."""
+    """Return why no paper can be drawn (E911); nothing where the project has no questions for an examination."""
     if not bank.of_examination:
         return []
     try:
@@ -71,7 +71,7 @@ def check_examination(root: Path, bank: Bank) -> list[Finding]:
 
 
 def draw_paper(bank: Bank, blueprint: Blueprint, number: int) -> list[tuple[Part, list[Question]]]:
-    """Returns the questions of a paper by its parts, those of a part in the order of the course.
+    """Return the questions of a paper by its parts, those of a part in the order of the course.
 
     Modules of which the paper has fewer questions so far go first, so that a paper goes through the whole course.
     """

@@ -21,12 +21,12 @@ MESSAGES = messages(__name__)
 
 
 def check_figures(bank: Bank, figures: Figures) -> list[Finding]:
-    """Returns what is wrong with the figures of questions, given all that the cells reported; questions of bad form are left out."""
+    """Return what is wrong with the figures of questions, given all that the cells reported; questions of bad form are left out."""
     return [finding for question in bank.questions if well_formed(question, bank) for finding in _check_filled(question, figures)]
 
 
 def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
-    """Yields what is wrong once the figures are put in: unknown ones, ones of no use, equal options, a single variant."""
+    """Yield what is wrong once the figures are put in: unknown ones, ones of no use, equal options, a single variant."""
     unknown = list(_unknown(question, figures))
     if unknown:
         yield from unknown
@@ -52,7 +52,7 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
 
 
 def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Finding]:
-    """Yields a finding for each value of today's in the bulletin's words; with newer data they would say what it never said."""
+    """Yield a finding for each value of today's in the bulletin's words; with newer data they would say what it never said."""
     case = next(iter(figures.cases(question.cases)), "")
     for row, column, text, _ in texts_of(question):
         pieces = []
@@ -67,7 +67,7 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
 
 
 def _equal_options(question: Question, figures: Figures) -> Finding | None:
-    """Returns the finding of two options that are the same once the figures are put in, whether or not a variant shows both."""
+    """Return the finding of two options that are the same once the figures are put in, whether or not a variant shows both."""
     if question.kind == Kind.WRONG_NUMBER:
         return None
     for case in figures.cases(question.cases) or [""]:
@@ -86,7 +86,7 @@ def _equal_options(question: Question, figures: Figures) -> Finding | None:
 
 
 def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:
-    """Yields a finding for each figure that no cell reports, where it is named."""
+    """Yield a finding for each figure that no cell reports, where it is named."""
     cases: list[str] = [""]
     for target in question.cases:
         try:
@@ -110,7 +110,7 @@ def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:
 
 
 def _where_unusable(question: Question, figures: Figures) -> tuple[Question | Option, str, str]:
-    """Returns row, code and column of the first text that a figure cannot be put into."""
+    """Return row, code and column of the first text that a figure cannot be put into."""
     cases = figures.cases(question.cases) or [""]
     for row, column, text, _ in texts_of(question):
         for case in cases:

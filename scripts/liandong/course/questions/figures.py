@@ -23,18 +23,18 @@ class UnknownFigure(ValueError):
 
 
 def scale_of(figure: Statistic) -> int:
-    """Returns by what a fraction is multiplied to be in the figure's unit."""
+    """Return by what a fraction is multiplied to be in the figure's unit."""
     return 100 if figure.unit == PERCENT else 1
 
 
 def figure_text(figure: Statistic, digits: Decimal | None = None, unit: str | None = None) -> str:
-    """Returns a figure with hedge and unit; other digits or another unit make a wrong figure of it."""
+    """Return a figure with hedge and unit; other digits or another unit make a wrong figure of it."""
     shown = figure.digits if digits is None else digits
     return quantity_text(f"{shown:f}", figure.unit if unit is None else unit, figure.hedge)
 
 
 def reported_figure(figure: Statistic) -> str:
-    """Returns the bulletin's own figure with hedge and unit, whatever the tables hold now.
+    """Return the bulletin's own figure with hedge and unit, whatever the tables hold now.
 
     Raises:
         NoValueError: if no bulletin states it.
@@ -57,7 +57,7 @@ class Figures:
     bulletin: str
 
     def find(self, target: str) -> Statistic:
-        """Returns a figure by ``id`` or ``bulletin:id``.
+        """Return a figure by ``id`` or ``bulletin:id``.
 
         Raises:
             UnknownFigure: if no cell reports it.
@@ -68,12 +68,12 @@ class Figures:
         return figure
 
     def key(self, target: str) -> tuple[str, str]:
-        """Returns bulletin and id of a target."""
+        """Return bulletin and id of a target."""
         bulletin, colon, name = target.rpartition(":")
         return (bulletin if colon else self.bulletin), name
 
     def cases(self, targets: tuple[str, ...]) -> list[str]:
-        """Returns the targets with each family ``id.*`` replaced by its members, in the order in which they were reported.
+        """Return the targets with each family ``id.*`` replaced by its members, in the order in which they were reported.
 
         Raises:
             UnknownFigure: if one is not reported, or a family has no member.
@@ -93,7 +93,7 @@ class Figures:
 
 
 def case_of(target: str, case: str | None) -> str:
-    """Returns a target with ``.*`` replaced by the member that a case of another family stands for."""
+    """Return a target with ``.*`` replaced by the member that a case of another family stands for."""
     if target.endswith(FAMILY) and case and SHARED in case:
         return target.removesuffix(FAMILY) + SHARED + case.rpartition(SHARED)[2]
     return target

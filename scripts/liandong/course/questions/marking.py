@@ -34,7 +34,7 @@ class NumberAnswer:
 
     @classmethod
     def of(cls, figure: Statistic) -> NumberAnswer:
-        """Returns the answer that a figure is.
+        """Return the answer that a figure is.
 
         Raises:
             NoValueError: if the figure has no single value.
@@ -44,7 +44,7 @@ class NumberAnswer:
 
 
 def typed_number(text: str, unit: str) -> Decimal | None:
-    """Returns the number that a reader typed, ``None`` if it is none.
+    """Return the number that a reader typed, ``None`` if it is none.
 
     Full-width digits and signs, blanks, commas between thousands and the unit behind the number are admitted.
     """
@@ -56,7 +56,7 @@ def typed_number(text: str, unit: str) -> Decimal | None:
 
 
 def is_right(answer: NumberAnswer, number: Decimal) -> bool:
-    """Tells whether a typed number is right: the value itself, or a number that prints as the rounded value is printed.
+    """Tell whether a typed number is right: the value itself, or a number that prints as the rounded value is printed.
 
     The tolerance is the interval of the printed decimals (GB/T 8170-2008): 79.31 prints as 79.3, 79.4 does not. Where nothing was
     rounded away there is nothing to tolerate.

@@ -19,7 +19,7 @@ Address = Callable[[Segment], str]
 
 
 def words(segments: Segments, address: Address | None = None) -> str:
-    """Returns a text as HTML; figures link to where they were computed, articles to their text, if ``address`` says where."""
+    """Return a text as HTML; figures link to where they were computed, articles to their text, if ``address`` says where."""
     html = []
     for segment in segments:
         text, href = escape(segment.text), _href(segment, address)
@@ -40,12 +40,12 @@ def _href(segment: Segment, address: Address | None) -> str:
 
 
 def structural(text: str) -> str:
-    """Returns words with a number that only counts what stands on the page."""
+    """Return words with a number that only counts what stands on the page."""
     return f'<span class="exempt exempt-structure" data-kind="structure">{escape(text)}</span>'
 
 
 def question_form(question: Question, variant: Variant, number: int, kind_label: str) -> str:
-    """Returns a question as it stands on the page without a script: everything to read, nothing to answer with."""
+    """Return a question as it stands on the page without a script: everything to read, nothing to answer with."""
     name = escape(question.id, quote=True)
     body = {Kind.NUMBER: _number_body, Kind.ORDER: _steps_body}.get(question.kind, _choices_body)(question, variant)
     return (
@@ -60,7 +60,7 @@ def question_form(question: Question, variant: Variant, number: int, kind_label:
 
 
 def question_data(question: Question, variants: list[Variant], address: Address, reread: tuple[str, str]) -> str:
-    """Returns all variants of a question in the code that the page's script undoes.
+    """Return all variants of a question in the code that the page's script undoes.
 
     Args:
         question: the question.
@@ -89,7 +89,7 @@ def question_data(question: Question, variants: list[Variant], address: Address,
 
 
 def answers_entry(question: Question, variants: list[Variant], number: int, kind_label: str, address: Address, reread: tuple[str, str]) -> str:
-    """Returns a question with its answers, explanation and passage, for instructors."""
+    """Return a question with its answers, explanation and passage, for instructors."""
     parts = [
         f'<section class="answer {NOT_SEARCHED}"><p class="answer-question">{structural(LABELS["number"].format(number=number))}'
         f'<span class="question-kind">{escape(LABELS["kind"].format(kind=kind_label))}</span>{words(variants[0].stem)}</p>',
@@ -112,7 +112,7 @@ def answers_entry(question: Question, variants: list[Variant], number: int, kind
 
 
 def quiz_section(module: str, forms: list[str], data: dict[str, str]) -> str:
-    """Returns the self-test of a module: its questions and the data for the script."""
+    """Return the self-test of a module: its questions and the data for the script."""
     return (
         f'<section class="quiz {NOT_SEARCHED}" data-module="{escape(module, quote=True)}"><noscript><p class="quiz-note">{LABELS["no_script"]}</p></noscript>'
         f'<p class="quiz-score" role="status"></p>{"".join(forms)}'
@@ -156,7 +156,7 @@ def _draft_answer(variant: Variant, address: Address) -> str:
 
 
 def _option_answers(variants: list[Variant], address: Address) -> list[str]:
-    """Returns the right and the wrong options of all variants, each once."""
+    """Return the right and the wrong options of all variants, each once."""
     parts = []
     for right, heading in ((True, LABELS["right"]), (False, LABELS["wrong_options"])):
         items = dict.fromkeys(_with_why(choice, address) for variant in variants for choice in _in_order(variant) if choice.right is right)
@@ -175,5 +175,5 @@ def _with_why(choice: Choice, address: Address) -> str:
 
 
 def _json(content: object) -> str:
-    """Returns JSON that can stand in a script element: no tag can begin in it."""
+    """Return JSON that can stand in a script element: no tag can begin in it."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

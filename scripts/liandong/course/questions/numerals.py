@@ -22,7 +22,7 @@ NEAR = 8
 
 
 def check_numerals(question: Question, root: Path) -> Iterator[Finding]:
-    """Yields a finding for each numeral without a source, and for each mark that holds something else than it says."""
+    """Yield a finding for each numeral without a source, and for each mark that holds something else than it says."""
     texts = list(texts_in_order(question))
     for row, column, text in texts:
         try:

@@ -22,7 +22,7 @@ class ModuleEntry(NamedTuple):
 
 
 def progress_section(modules: list[ModuleEntry]) -> str:
-    """Returns the overview; its numbers are filled in by the page's script."""
+    """Return the overview; its numbers are filled in by the page's script."""
     heads = "".join(f'<th scope="col">{heading}</th>' for heading in LABELS["headings"])
     rows = "".join(
         _row(module.id, f'<a href="{escape(module.address, quote=True)}">{escape(module.name)}</a>', len(module.questions)) for module in modules

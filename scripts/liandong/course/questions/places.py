@@ -25,7 +25,7 @@ class Places:
         self._known: dict[str, Passages | None] = {}
 
     def problem(self, target: str) -> str:
-        """Returns what is wrong with ``page#passage``: NO_PAGE, NO_PASSAGE, or NOTHING."""
+        """Return what is wrong with ``page#passage``: NO_PAGE, NO_PASSAGE, or NOTHING."""
         page, _, passage = target.partition("#")
         if page not in self._known:
             path = path_inside(self.folder, f"{page}.md")
@@ -36,7 +36,7 @@ class Places:
         return NOTHING if passage in passages.labels or passage in passages.headings else NO_PASSAGE
 
     def passages(self, page: str) -> list[str]:
-        """Returns the headings and labels of a page that ``problem`` has looked at."""
+        """Return the headings and labels of a page that ``problem`` has looked at."""
         known = self._known.get(page)
         return [*known.headings, *known.labels] if known else []
 
@@ -60,5 +60,5 @@ class Passages:
 
 
 def plain_heading(text: str) -> str:
-    """Returns a heading without its markup."""
+    """Return a heading without its markup."""
     return LINK.sub(r"\1", ROLE.sub("", text)).replace("`", "").replace("*", "").strip()

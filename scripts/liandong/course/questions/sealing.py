@@ -11,13 +11,13 @@ from itertools import cycle
 
 
 def seal(content: object, key: str) -> str:
-    """Returns JSON content in the code: its UTF-8 bytes, each combined with the key's by exclusive or, in base64."""
+    """Return JSON content in the code: its UTF-8 bytes, each combined with the key's by exclusive or, in base64."""
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return base64.b64encode(_combine(plain, key)).decode("ascii")
 
 
 def unseal(sealed: str, key: str) -> object:
-    """Returns the content again."""
+    """Return the content again."""
     return json.loads(_combine(base64.b64decode(sealed), key))
 
 

@@ -43,7 +43,7 @@ class Mark:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> tuple[str | Placeholder | Mark, ...]:
-    """Returns the parts of a text in order.
+    """Return the parts of a text in order.
 
     Raises:
         TextProblem: if a brace or a backtick belongs to nothing.
@@ -81,7 +81,7 @@ def _problem(text: str, start: int) -> str:
 
 
 def placeholders(text: str) -> list[Placeholder]:
-    """Returns the placeholders of a text; none of one that cannot be read."""
+    """Return the placeholders of a text; none of one that cannot be read."""
     try:
         return [part for part in parse(text) if isinstance(part, Placeholder)]
     except TextProblem:

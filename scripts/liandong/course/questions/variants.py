@@ -101,7 +101,7 @@ class Writer:
     citations: Mapping[str, Segments] = field(default_factory=dict)
 
     def write(self, text: str, errors: bool = True) -> Segments:
-        """Returns a text with its figures.
+        """Return a text with its figures.
 
         Args:
             text: as the bank has it.
@@ -113,7 +113,7 @@ class Writer:
         return tuple(segment for part in parse(text) for segment in self._segments(part, errors))
 
     def figure(self, name: str) -> Statistic:
-        """Returns the figure that a placeholder names."""
+        """Return the figure that a placeholder names."""
         figure = self.figures.find(self.case if name in (THIS, CASE) else case_of(name, self.case))
         self.used.add(figure.key)
         return figure
@@ -142,7 +142,7 @@ class Writer:
 def make_variants(
     question: Question, figures: Figures, used: set[tuple[str, str]] | None = None, citations: Mapping[str, Segments] | None = None
 ) -> list[Variant]:
-    """Returns the variants of a question, at most twelve, no two that show the same.
+    """Return the variants of a question, at most twelve, no two that show the same.
 
     Args:
         question: a question that the bank's check has passed.
@@ -166,12 +166,12 @@ def make_variants(
 
 
 def text_of(segments: Segments) -> str:
-    """Returns a text's characters."""
+    """Return a text's characters."""
     return "".join(segment.text for segment in segments)
 
 
 def error_of(text: str) -> str:
-    """Returns the rule of the error in a text, empty if there is none."""
+    """Return the rule of the error in a text, empty if there is none."""
     return next((part.rule for part in placeholders(text) if part.rule in ERRORS), "")
 
 
@@ -183,7 +183,7 @@ def _number(question: Question, writer: Writer) -> Variant:
 
 
 def _arranged(question: Question, writer: Writer, number: int) -> Variant:
-    """Returns a variant of a question with options or steps."""
+    """Return a variant of a question with options or steps."""
     choices = []
     for option in question.options:
         try:
@@ -202,7 +202,7 @@ def _arranged(question: Question, writer: Writer, number: int) -> Variant:
 
 
 def _selected(choices: list[Choice], question: Question, number: int) -> list[Choice]:
-    """Returns the options that a variant shows: a right one always, of several right ones some, the rest wrong ones."""
+    """Return the options that a variant shows: a right one always, of several right ones some, the rest wrong ones."""
     wanted = question.shown or len(choices)
     order = sorted(choices, key=lambda choice: _digest(f"{question.id}/{number}/choice", choice.rank))
     first = [next(choice for choice in order if choice.right is right) for right in (True, False) if any(c.right is right for c in order)]
@@ -211,7 +211,7 @@ def _selected(choices: list[Choice], question: Question, number: int) -> list[Ch
 
 
 def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
-    """Returns a variant for each case and each sentence that can be wrong."""
+    """Return a variant for each case and each sentence that can be wrong."""
     found = []
     for writer in writers:
         for wrong in (option for option in question.options if error_of(option.text)):
@@ -231,7 +231,7 @@ def _sentence(writer: Writer, option: Option, wrong: bool) -> Choice:
 
 
 def _named_errors(question: Question, wrong: Option) -> tuple[tuple[str, ...], int]:
-    """Returns the names of errors to choose from, in the order of the rules, and the place of the right one."""
+    """Return the names of errors to choose from, in the order of the rules, and the place of the right one."""
     right = ERRORS[error_of(wrong.text)].label
     others = sorted(error_names(right), key=lambda label: _digest(f"{question.id}/{wrong.position}", label))
     chosen = {right, *others[:NAMED_ERRORS - 1]}

@@ -15,7 +15,7 @@ MESSAGES = messages(__name__)
 
 
 def ballots(row: pd.DataFrame, field: str) -> Measure:
-    """Returns a number of the table ``votes`` for one unit, with its Chinese name.
+    """Return a number of the table ``votes`` for one unit, with its Chinese name.
 
     Args:
         row: one row of ``votes``.
@@ -32,13 +32,13 @@ def ballots(row: pd.DataFrame, field: str) -> Measure:
 
 
 def valid_ballots(row: pd.DataFrame) -> Measure:
-    """Returns the valid ballots of one unit: all but the invalid ones."""
+    """Return the valid ballots of one unit: all but the invalid ones."""
     first, second, third = (ballots(row, field) for field in VALID)
     return first + second + third
 
 
 def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
-    """Returns a number of the table ``votes`` for all its units together; the formula has the sum, not each unit's number.
+    """Return a number of the table ``votes`` for all its units together; the formula has the sum, not each unit's number.
 
     Args:
         votes: rows of ``votes``.
@@ -55,13 +55,13 @@ def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
 
 
 def valid_ballots_together(votes: pd.DataFrame) -> Measure:
-    """Returns the valid ballots of all units together."""
+    """Return the valid ballots of all units together."""
     first, second, third = (ballots_together(votes, field) for field in VALID)
     return first + second + third
 
 
 def satisfaction_rate(row: pd.DataFrame, with_basically: bool = False) -> Measure:
-    """Returns the satisfaction rate (满意率) of one unit in percent of the valid ballots.
+    """Return the satisfaction rate (满意率) of one unit in percent of the valid ballots.
 
     The supervision law does not regulate the vote; practice differs on 基本满意, so that both are published side by side.
 
@@ -83,5 +83,5 @@ def satisfaction_rate(row: pd.DataFrame, with_basically: bool = False) -> Measur
 
 
 def turnout(row: pd.DataFrame) -> Measure:
-    """Returns the members present in percent of those who should attend."""
+    """Return the members present in percent of those who should attend."""
     return percentage(ballots(row, "present"), ballots(row, "due"))

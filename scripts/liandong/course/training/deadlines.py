@@ -20,38 +20,38 @@ LABELS = messages(__name__, "labels")
 
 
 def open_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Returns the rows of ``problems`` that were assigned and neither closed nor withdrawn at the end of a day."""
+    """Return the rows of ``problems`` that were assigned and neither closed nor withdrawn at the end of a day."""
     latest = status_on(history, day)
     still = set(latest.loc[~latest["status"].isin(["done", WITHDRAWN]), "problem"])
     return problems[problems["problem"].isin(still)]
 
 
 def overdue_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Returns the open problems whose deadline lies before a day."""
+    """Return the open problems whose deadline lies before a day."""
     still = open_on(problems, history, day)
     return still[_flags(still, [deadline < day for deadline in still["deadline"]])]
 
 
 def not_yet_due_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Returns the open problems whose deadline is that day or later."""
+    """Return the open problems whose deadline is that day or later."""
     still = open_on(problems, history, day)
     return still[_flags(still, [deadline >= day for deadline in still["deadline"]])]
 
 
 def closed_late(problems: pd.DataFrame) -> pd.DataFrame:
-    """Returns the closed problems that were closed after their deadline."""
+    """Return the closed problems that were closed after their deadline."""
     done = _closed(problems)
     return done[_flags(done, [closed > deadline for closed, deadline in zip(done["closed_on"], done["deadline"], strict=True)])]
 
 
 def closed_in_time(problems: pd.DataFrame) -> pd.DataFrame:
-    """Returns the closed problems that were closed on their deadline or before."""
+    """Return the closed problems that were closed on their deadline or before."""
     done = _closed(problems)
     return done[_flags(done, [closed <= deadline for closed, deadline in zip(done["closed_on"], done["deadline"], strict=True)])]
 
 
 def median_age_days(still: pd.DataFrame, day: date) -> Measure:
-    """Returns the median age of open problems in days, from assignment to a day.
+    """Return the median age of open problems in days, from assignment to a day.
 
     Args:
         still: open problems, as ``open_on`` returns them.
@@ -64,7 +64,7 @@ def median_age_days(still: pd.DataFrame, day: date) -> Measure:
 
 
 def oldest_age_days(still: pd.DataFrame, day: date) -> Measure:
-    """Returns the age in days of the open problem that was assigned first."""
+    """Return the age in days of the open problem that was assigned first."""
     if still.empty:
         raise MeasureError(MESSAGES["none"])
     start = min(still["assigned_on"])
@@ -74,7 +74,7 @@ def oldest_age_days(still: pd.DataFrame, day: date) -> Measure:
 
 
 def median_days_to_close(problems: pd.DataFrame, day: date | None = None) -> Measure:
-    """Returns the median time in days from assignment to closing of the closed problems.
+    """Return the median time in days from assignment to closing of the closed problems.
 
     Raises:
         MeasureError: none is closed.

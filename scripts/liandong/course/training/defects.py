@@ -48,14 +48,14 @@ class Defect:
 
 
 def read_defects(path: Path, root: Path | None = None) -> list[Defect]:
-    """Returns the defects of a file in its order; none if there is no file."""
+    """Return the defects of a file in its order; none if there is no file."""
     if not path.is_file():
         return []
     return [Defect(**row) for row in csv.DictReader(io.StringIO(read_text(path, root).text, newline=""))]
 
 
 def plant(defects: list[Defect], table: str, raw: RawTable, key: list[str]) -> None:
-    """Writes the defects of a table into its rows; one whose row or clean cell is not there is left out.
+    """Write the defects of a table into its rows; one whose row or clean cell is not there is left out.
 
     Args:
         defects: all defects.
@@ -73,6 +73,6 @@ def plant(defects: list[Defect], table: str, raw: RawTable, key: list[str]) -> N
 
 
 def row_keys(raw: RawTable, key: list[str]) -> list[str]:
-    """Returns the primary key of each row as defects.csv writes it."""
+    """Return the primary key of each row as defects.csv writes it."""
     places = [raw.header.index(name) for name in key if name in raw.header]
     return [KEY_JOINT.join(row.cells[place] for place in places) for row in raw.rows]

@@ -17,7 +17,7 @@ MESSAGES = messages(__name__)
 
 
 def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as_of: date | None = None) -> Measure:
-    """Returns how many rows a table has, as a whole number of them.
+    """Return how many rows a table has, as a whole number of them.
 
     Args:
         frame: a selection of a table's rows.
@@ -30,7 +30,7 @@ def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as
 
 
 def in_effect(frame: pd.DataFrame) -> pd.DataFrame:
-    """Returns the rows that are on the list: those that were withdrawn leave every count and every denominator.
+    """Return the rows that are on the list: those that were withdrawn leave every count and every denominator.
 
     Args:
         frame: rows with a column ``status``, of ``problems`` or of ``status_on``.
@@ -39,7 +39,7 @@ def in_effect(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame, labels: tuple[str, str] = ("", ""), field: str = "problem") -> Measure:
-    """Returns the rows of ``part`` in percent of those of ``whole``.
+    """Return the rows of ``part`` in percent of those of ``whole``.
 
     Raises:
         MeasureError: ``whole`` has no rows.
@@ -52,7 +52,7 @@ def share(part: pd.DataFrame, whole: pd.DataFrame, labels: tuple[str, str] = (""
 def completion_rate_of(
     frame: pd.DataFrame, done: Iterable[str] = DONE, leave_out: Iterable[str] = (), as_of: date | None = None
 ) -> Measure:
-    """Returns the completion rate (办结率) of a list in percent; withdrawn rows are in neither number.
+    """Return the completion rate (办结率) of a list in percent; withdrawn rows are in neither number.
 
     The same idea as ``liandong.model.measures.completion_rate``, which starts from published sums instead of the list's rows.
 

@@ -53,12 +53,12 @@ class Ledger(DataPackage):
 
     @property
     def kind(self) -> str:
-        """Returns ``ledger``, or ``practice`` with the defects planted."""
+        """``ledger``, or ``practice`` with the defects planted."""
         return "practice" if self.defective else "ledger"
 
     @cached_property
     def info(self) -> dict:
-        """Returns ledger.yml: title, city, fictional, issuer, date, and the seed of generated tables."""
+        """Ledger.yml: title, city, fictional, issuer, date, and the seed of generated tables."""
         info = read_yaml(self.folder / "ledger.yml", self.root)
         if not isinstance(info, dict) or not {"title", "city", "fictional", "issuer", "date"} <= set(info):
             raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
@@ -66,7 +66,7 @@ class Ledger(DataPackage):
 
     @cached_property
     def as_of(self) -> date:
-        """Returns the ledger's date: statuses, ages and what is overdue are as of its end."""
+        """The ledger's date: statuses, ages and what is overdue are as of its end."""
         value = self.info["date"]
         if type(value) is not date:
             raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
@@ -74,31 +74,31 @@ class Ledger(DataPackage):
 
     @property
     def published(self) -> date:
-        """Returns the ledger's date, under the name that a bulletin's has."""
+        """The ledger's date, under the name that a bulletin's has."""
         return self.as_of
 
     @property
     def label(self) -> str:
-        """Returns what stands where a statistic's verdict would: 虚构数据, or 教学数据 for a ledger of a real place."""
+        """What stands where a statistic's verdict would: 虚构数据, or 教学数据 for a ledger of a real place."""
         return LABELS["fictional" if self.info["fictional"] else "real"]
 
     @cached_property
     def figures(self) -> dict[str, dict[str, str]]:
-        """Returns the rows of figures.csv by id."""
+        """The rows of figures.csv by id."""
         return {row["id"]: row for row in self._rows("figures.csv")}
 
     @cached_property
     def defects(self) -> list[Defect]:
-        """Returns the planted defects, documented in defects.csv; none if there is no such file."""
+        """The planted defects, documented in defects.csv; none if there is no such file."""
         return read_defects(self.folder / "defects.csv", self.root)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Returns a table as a bulletin's is returned, with the defects planted in the defective ledger."""
+        """Return a table as a bulletin's is returned, with the defects planted in the defective ledger."""
         resource = self.resource(name)
         return build_frame(self.scan(self.folder / resource["path"]), resource)
 
     def scan(self, path: Path) -> RawTable:
-        """Returns the rows of a file as text, with the defects planted in the defective ledger."""
+        """Return the rows of a file as text, with the defects planted in the defective ledger."""
         raw = super().scan(path)
         for resource in self.package["resources"]:
             if path == self.folder / resource["path"]:
@@ -107,7 +107,7 @@ class Ledger(DataPackage):
 
     @cached_property
     def package(self) -> dict:
-        """Returns datapackage.json; the practice ledger does not hold the figures and the answers."""
+        """Datapackage.json; the practice ledger does not hold the figures and the answers."""
         package = super().package
         if not self.defective:
             return package
@@ -115,12 +115,12 @@ class Ledger(DataPackage):
         return package | {"resources": kept}
 
     def edit(self, name: str, raw: RawTable) -> None:
-        """Plants the defects of a table in its rows; does nothing to the clean ledger."""
+        """Plant the defects of a table in its rows; does nothing to the clean ledger."""
         if self.defective and name not in NOT_IN_PRACTICE:
             plant(self.defects, name, raw, as_names(self.resource(name)["schema"]["primaryKey"]))
 
     def cases(self, figure: str) -> dict[str, str]:
-        """Returns the cases of a figure: id of the case to its label in Chinese; empty for a single figure.
+        """Return the cases of a figure: id of the case to its label in Chinese; empty for a single figure.
 
         A closed vocabulary gives all its words. A column that names rows of another table, such as a unit's full name,
         gives those rows that it names, by their primary key.
@@ -149,7 +149,7 @@ class Ledger(DataPackage):
         return {case_id(value): field["title"].replace(WHICH, str(value)) for value in values}
 
     def report(self, figure: str, measure: Measure, case: str = "") -> None:
-        """Reports what a cell computed for a figure of the teaching ledger.
+        """Report what a cell computed for a figure of the teaching ledger.
 
         Args:
             figure: its id in figures.csv. Exactly one cell of the book reports it, or each of its cases.
@@ -168,22 +168,22 @@ class Ledger(DataPackage):
         emit(teaching_statistic(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label, sources=sources))
 
     def figure_ids(self) -> list[str]:
-        """Returns every id that a cell must report, cases included, in the order of figures.csv."""
+        """Return every id that a cell must report, cases included, in the order of figures.csv."""
         return [name for figure in self.figures for name in ([f"{figure}.{case}" for case in self.cases(figure)] or [figure])]
 
 
 def case_id(value: object) -> str:
-    """Returns a table's value as the last part of an id: ``top_level_design`` becomes ``top-level-design``."""
+    """Return a table's value as the last part of an id: ``top_level_design`` becomes ``top-level-design``."""
     return re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-")
 
 
 def has_ledger(root: Path) -> bool:
-    """Tells whether the project has a teaching ledger."""
+    """Tell whether the project has a teaching ledger."""
     return (root / PLACE / DESCRIPTION).is_file()
 
 
 def open_ledger(root: Path | None = None, *, defective: bool = False) -> Ledger:
-    """Returns the teaching ledger.
+    """Return the teaching ledger.
 
     Args:
         root: the project's root; the project that holds the current folder if left out.

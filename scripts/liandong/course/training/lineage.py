@@ -13,12 +13,12 @@ LABELS = messages(__name__, "labels")
 
 
 def merged_rows(lineage: pd.DataFrame) -> pd.DataFrame:
-    """Returns the rows of ``lineage`` whose raw problem is in the list."""
+    """Return the rows of ``lineage`` whose raw problem is in the list."""
     return lineage[lineage["handling"] == LISTED]
 
 
 def raw_per_problem(lineage: pd.DataFrame) -> Measure:
-    """Returns how many raw problems one listed problem comes from on average.
+    """Return how many raw problems one listed problem comes from on average.
 
     Args:
         lineage: the table ``lineage``; raw problems that are not listed count for nothing.
@@ -30,7 +30,7 @@ def raw_per_problem(lineage: pd.DataFrame) -> Measure:
 
 
 def channels_of(lineage: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
-    """Returns each pair of listed problem and channel once: the rows of ``lineage`` with the column ``channel``.
+    """Return each pair of listed problem and channel once: the rows of ``lineage`` with the column ``channel``.
 
     Args:
         lineage: the table ``lineage``.
@@ -43,13 +43,13 @@ def channels_of(lineage: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
 
 
 def problems_from(lineage: pd.DataFrame, raw: pd.DataFrame, channel: str) -> Measure:
-    """Returns how many listed problems a channel raised; a problem that several channels raised counts in each."""
+    """Return how many listed problems a channel raised; a problem that several channels raised counts in each."""
     pairs = channels_of(lineage, raw)
     return count_items(pairs[pairs["channel"] == channel])
 
 
 def problems_of_several_channels(lineage: pd.DataFrame, raw: pd.DataFrame, at_least: int = 2) -> Measure:
-    """Returns how many listed problems were raised by at least so many channels."""
+    """Return how many listed problems were raised by at least so many channels."""
     pairs = channels_of(lineage, raw)
     counts = pairs.groupby("problem")["channel"].transform("size")
     chosen = pairs[counts >= at_least].drop_duplicates("problem")
@@ -58,7 +58,7 @@ def problems_of_several_channels(lineage: pd.DataFrame, raw: pd.DataFrame, at_le
 
 
 def most_merged(lineage: pd.DataFrame) -> Measure:
-    """Returns the largest number of raw problems that one listed problem comes from; the formula names the first of them."""
+    """Return the largest number of raw problems that one listed problem comes from; the formula names the first of them."""
     merged = merged_rows(lineage)
     counts = merged["problem"].value_counts()
     most = int(counts.max())

@@ -35,7 +35,7 @@ _RATE = re.compile(r"(completion|share)_([a-z]+)")
 
 
 def check_ledger(ledger: Ledger) -> list[Finding]:
-    """Returns everything that is wrong with the ledger's tables, with the defects of the practice ledger planted or without.
+    """Return everything that is wrong with the ledger's tables, with the defects of the practice ledger planted or without.
 
     Rules are left until the tables have the form that datapackage.json describes.
     """
@@ -54,7 +54,7 @@ def check_ledger(ledger: Ledger) -> list[Finding]:
 
 
 def check_rules(ledger: Ledger) -> list[Finding]:
-    """Returns the findings of the rules alone, sorted.
+    """Return the findings of the rules alone, sorted.
 
     Raises:
         DataError: a table cannot be read.
@@ -236,7 +236,7 @@ def _votes(votes: pd.DataFrame) -> Found:
 
 
 def computed_rate(problems: pd.DataFrame, rate: str) -> Measure:
-    """Returns what a row of ``rates`` should be, in percent, from the list.
+    """Return what a row of ``rates`` should be, in percent, from the list.
 
     Args:
         problems: the table ``problems``.
@@ -299,7 +299,7 @@ def _sources(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> Found:
 
 
 def check_defects(ledger: Ledger) -> list[Finding]:
-    """Returns what is wrong with the practice ledger: E964 for a defect that cannot be planted, is not found, or brings others.
+    """Return what is wrong with the practice ledger: E964 for a defect that cannot be planted, is not found, or bring others.
 
     Args:
         ledger: the clean ledger. Nothing is judged while it has errors of its own.
@@ -321,7 +321,7 @@ def check_defects(ledger: Ledger) -> list[Finding]:
 
 
 def defects_found(ledger: Ledger) -> set[tuple[str, str, str, str]]:
-    """Returns what the checks find in a ledger as defects.csv names it: code, table, key of the row, field."""
+    """Return what the checks find in a ledger as defects.csv names it: code, table, key of the row, field."""
     places = {f"{ledger.place.as_posix()}/{resource['path']}": resource for resource in ledger.package["resources"]}
     found = set()
     for finding in errors_among(check_ledger(ledger)):

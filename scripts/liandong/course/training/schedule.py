@@ -23,7 +23,7 @@ MESSAGES = messages(__name__)
 
 
 def check_schedule(ledger: Ledger) -> list[Finding]:
-    """Returns what is wrong with the days of documents.yml; nothing where a ledger has no documents."""
+    """Return what is wrong with the days of documents.yml; nothing where a ledger has no documents."""
     if not (ledger.folder / DOCUMENTS).is_file():
         return []
     try:

@@ -43,7 +43,7 @@ class Week:
 
 
 def week_of(history: pd.DataFrame, first: date, last: date) -> Week:
-    """Returns the figures of a week, all of them from the history.
+    """Return the figures of a week, all of them from the history.
 
     Args:
         history: the table ``history``.
@@ -70,7 +70,7 @@ def week_of(history: pd.DataFrame, first: date, last: date) -> Week:
 
 
 def denominator_note(week: Week) -> str:
-    """Returns the sentence that explains how the denominator moved in a week; it has to stand in every weekly bulletin."""
+    """Return the sentence that explains how the denominator moved in a week; it has to stand in every weekly bulletin."""
     listed, added, withdrawn = (int(measure.value) for measure in (week.listed, week.added, week.withdrawn))
     if not week.listed_before:
         return MESSAGES["first"].format(listed=listed)

@@ -30,7 +30,7 @@ _OLDEST = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a workbook's file.
+    """Return the bytes of a workbook's file.
 
     Raises:
         DataError: E601 if it cannot be read, E605 if it is too large.
@@ -53,7 +53,7 @@ def read_file(path: Path) -> bytes:
 
 
 def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
-    """A workbook and the notes about it; nothing in it is run and no link is followed.
+    """Return a workbook and the notes about it; nothing in it is run and no link is followed.
 
     Args:
         content: The bytes of the file.
@@ -77,7 +77,7 @@ def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
 
 
 def _check_archive(content: bytes, file: str) -> list[str]:
-    """The names of the archive's members, each of which was unpacked within the limits and found harmless."""
+    """Return the names of the archive's members, each of which was unpacked within the limits and found harmless."""
     if not content:
         raise DataError([Finding("E602", file, found=MESSAGES["empty"], expected=MESSAGES["expected"])])
     if len(content) > FILE_LIMIT:
@@ -96,7 +96,7 @@ def _check_archive(content: bytes, file: str) -> list[str]:
 
 
 def _kind_of(content: bytes, file: str) -> str:
-    """What a file is that is no archive, as a key of the messages."""
+    """Return what a file is that is no archive, as a key of the messages."""
     if file.startswith("~$"):
         return "owner"
     if content.startswith(_OLE):
@@ -146,7 +146,7 @@ def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, file: str) -> bytes:
-    """A member's bytes, counted while they are unpacked: the size that an archive declares may be a lie."""
+    """Return a member's bytes, counted while they are unpacked: the size that an archive declares may be a lie."""
     data = bytearray()
     try:
         with archive.open(member) as stream:
@@ -165,7 +165,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, file: 
 
 
 def _check_xml(data: bytes, name: str, file: str) -> None:
-    """Refuses entities, which can grow without bound or name other files, and encodings that could hide them."""
+    """Refuse entities, which can grow without bound or name other files, and encodings that could hide them."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:100]:
         # Some programs write so; Excel and WPS save it anew in the usual way.
         raise DataError([Finding("E602", file, found=MESSAGES["encoding"].format(name), expected=MESSAGES["utf8"])])

@@ -60,7 +60,7 @@ class Reading(NamedTuple):
 
 
 def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
-    """The text of a cell under a column.
+    """Return the text of a cell under a column.
 
     Args:
         cell: A cell of a workbook that was opened with its formulas.
@@ -91,13 +91,13 @@ def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
 
 
 def unescape_text(text: str) -> str:
-    """Text as it was before Excel escaped characters that XML does not admit (`_x000D_`), line breaks as line feeds."""
+    """Return text as it was before Excel escaped characters that XML does not admit (`_x000D_`), line breaks as line feeds."""
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def exact_text(value: int | float) -> str:
-    """A number's decimal digits: the shortest that give it back, or 15 where the rest is a residue of binary fractions.
+    """Return a number's decimal digits: the shortest that give it back, or 15 where the rest is a residue of binary fractions.
 
     >>> exact_text(79.30000000000001), exact_text(0.1 + 0.2), exact_text(71.16), exact_text(-0.0)
     ('79.3', '0.3', '71.16', '0')
@@ -171,7 +171,7 @@ def _from_text(text: str, column: Column) -> Reading:
 
 
 def _plain_number(text: str) -> str:
-    """A number typed as text in its plain form; what is not clearly a number stays as it is, to be refused later."""
+    """Return a number typed as text in its plain form; what is not clearly a number stays as it is, to be refused later."""
     narrow = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘").replace("−", "-")
     grouped = _GROUPED.fullmatch(narrow)
     if grouped:
@@ -180,7 +180,7 @@ def _plain_number(text: str) -> str:
 
 
 def _plain_date(text: str) -> str:
-    """A date typed as text as ISO 8601; year first, it can mean only one day."""
+    """Return a date typed as text as ISO 8601; year first, it can mean only one day."""
     narrow = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
     narrow = _MIDNIGHT.sub("", narrow) if ":" in narrow else narrow
     match = _DATE.fullmatch(narrow.replace(" ", ""))

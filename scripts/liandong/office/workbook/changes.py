@@ -65,22 +65,22 @@ class TableChange:
         return self.read.sheet
 
     def __bool__(self) -> bool:
-        """Whether anything changes."""
+        """Return whether anything changes."""
         return bool(self.cells or self.added or self.removed or self.moved)
 
     def removed_keys(self) -> list[str]:
-        """What the rows that are gone are called."""
+        """Return what the rows that are gone are called."""
         return [_key_text(self.sheet, row) for row in self.removed]
 
     def csv_bytes(self) -> bytes:
-        """The new CSV file: UTF-8, line feeds."""
+        """Return the new CSV file: UTF-8, line feeds."""
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows([self.sheet.raw.header, *self.rows])
         return text.getvalue().encode("utf-8")
 
 
 def compare(read: ReadTable) -> TableChange:
-    """What a sheet changes in its table; rows are matched by the primary key, without one by their whole content.
+    """Return what a sheet changes in its table; rows are matched by the primary key, without one by their whole content.
 
     A cell that could not be read counts as unchanged, and a row whose key could not be read as neither new nor gone.
     """
@@ -109,7 +109,7 @@ def compare(read: ReadTable) -> TableChange:
 
 
 def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding]:
-    """Notes and errors about a change that the tables themselves cannot tell.
+    """Note and errors about a change that the tables themselves cannot tell.
 
     Args:
         change: The change of a table.
@@ -161,14 +161,14 @@ def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _shift(old: str, new: str) -> int:
-    """How many times one number is the other where only the decimal point moved, else 0; a single digit tells nothing."""
+    """Return how many times one number is the other where only the decimal point moved, else 0; a single digit tells nothing."""
     before, after = Decimal(old).normalize().as_tuple(), Decimal(new).normalize().as_tuple()
     shifted = before.digits == after.digits and len(before.digits) > 1 and before.exponent != after.exponent
     return 10 ** abs(before.exponent - after.exponent) if shifted else 0
 
 
 def render_changes(changes: Iterable[TableChange]) -> str:
-    """The changes as text: by sheet, cell by cell, with a total."""
+    """Return the changes as text: by sheet, cell by cell, with a total."""
     real = [change for change in changes if change]
     if not real:
         return MESSAGES["none"]
@@ -206,13 +206,13 @@ def _compare_row(change: TableChange, row: ReadRow, old: dict[str, str]) -> None
 
 
 def _whole_row(sheet: Sheet, row: ReadRow, index: int | None) -> list[str]:
-    """A new row in the file's order; private cells come from the old row at `index`, or are empty."""
+    """Return a new row in the file's order; private cells come from the old row at `index`, or are empty."""
     old = dict(zip(sheet.raw.header, sheet.raw.rows[index].cells, strict=True)) if index is not None else {}
     return [row.cells[name] if name in row.cells else old.get(name, "") for name in sheet.raw.header]
 
 
 def _numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
-    """Keys with a number each, so that a key that is there twice is matched twice; the table check tells of it."""
+    """Return keys with a number each, so that a key that is there twice is matched twice; the table check tells of it."""
     seen: Counter[Key] = Counter()
     result = []
     for key in keys:
@@ -238,7 +238,7 @@ def _entries(change: TableChange) -> list[str]:
 
 
 def _key_text(sheet: Sheet, cells: dict[str, str]) -> str:
-    """What a row is called: its key, and its Chinese name where the key is a machine's."""
+    """Return what a row is called: its key, and its Chinese name where the key is a machine's."""
     names = [name for name in sheet.key if name in cells] or [sheet.columns[0].name]
     parts = [_shown(sheet.column(name).shown(cells[name])) for name in names]
     if "name_zh" in cells and "name_zh" not in names:
@@ -258,7 +258,7 @@ def _shown(text: str) -> str:
 
 
 def _shown_pair(old: str, new: str) -> tuple[str, str]:
-    """Both texts for display; of long ones the part from a little before the first difference."""
+    """Return both texts for display; of long ones the part from a little before the first difference."""
     if max(len(old), len(new)) > CELL_LIMIT:
         same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
         if same > _CONTEXT:

@@ -42,7 +42,7 @@ _LIST_FILL = PatternFill("solid", fgColor="DCE6F1")
 
 
 def write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> None:
-    """Fills the cover sheet."""
+    """Fill the cover sheet."""
     words = MESSAGES | MESSAGES_BY_KIND[bulletin.kind]
     page.title = COVER
     page.sheet_view.showGridLines = False
@@ -90,7 +90,7 @@ def _head(page: Worksheet, row: int, text: str) -> int:
 
 
 def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = False) -> int:
-    """Writes a text over the whole width; returns the next row."""
+    """Write a text over the whole width; returns the next row."""
     page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_WIDTHS))
     cell = _text(page, row, 1, text, bold=bold)
     cell.font = Font(name=FONT_NAME, size=size, bold=bold)

@@ -61,7 +61,7 @@ class Column:
         return bool(self.field.get("constraints", {}).get("required"))
 
     def shown(self, value: str) -> str:
-        """A value as the workbook shows it."""
+        """Return a value as the workbook shows it."""
         return self.labels.get(value, value)
 
 
@@ -90,20 +90,20 @@ class Sheet:
     raw: RawTable
 
     def mark(self, column: Column) -> str:
-        """What the hidden row holds above a column."""
+        """Return what the hidden row holds above a column."""
         return f"{self.name}.{column.name}"
 
     def column(self, name: str) -> Column | None:
-        """The public column of that name."""
+        """Return the public column of that name."""
         return next((column for column in self.columns if column.name == name), None)
 
     def public_rows(self) -> list[list[str]]:
-        """The cells of the public columns, row by row."""
+        """Return the cells of the public columns, row by row."""
         places = [self.raw.header.index(column.name) for column in self.columns]
         return [[row.cells[place] for place in places] for row in self.raw.rows]
 
     def digest(self) -> str:
-        """A sha256 (hex) of the public content, so that a workbook knows which state it was made from.
+        """Return a sha256 (hex) of the public content, so that a workbook knows which state it was made from.
 
         Private cells are left out: a checksum of few digits, such as a telephone's, can be guessed back.
         """
@@ -112,7 +112,7 @@ class Sheet:
 
 
 def plan_sheets(bulletin: DataPackage) -> list[Sheet]:
-    """The sheets of a bulletin's tables, in the order of datapackage.json.
+    """Return the sheets of a bulletin's tables, in the order of datapackage.json.
 
     A cell that breaks a rule is no obstacle, so that it can be mended in the workbook.
 
@@ -147,7 +147,7 @@ def plan_sheets(bulletin: DataPackage) -> list[Sheet]:
 
 
 def sheet_title(title: str, taken: set[str]) -> str:
-    """A sheet's title made of a table's: at most 31 characters, none that Excel forbids, not among `taken`.
+    """Return a sheet's title made of a table's: at most 31 characters, none that Excel forbids, not among `taken`.
 
     Args:
         title: The table's title.
@@ -185,7 +185,7 @@ def _sheet(name: str, title: str, resource: dict[str, Any], path: Path, raw: Raw
 
 
 def _vocabulary(field: dict[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Labels and choices of a field; labels that could be read back in two ways are not used."""
+    """Return labels and choices of a field; labels that could be read back in two ways are not used."""
     values = [str(value) for value in field.get("constraints", {}).get("enum", [])]
     labels = {value: field.get("labels", {}).get(value, value) for value in values}
     ambiguous = len(set(labels.values())) < len(labels) or any(

@@ -29,7 +29,7 @@ class Contents:
 
 
 def workbook_slug(workbook: Workbook) -> str | None:
-    """The bulletin that a workbook says it was exported from, or None."""
+    """Return the bulletin that a workbook says it was exported from, or None."""
     for row in _index_rows(workbook):
         if row[0] == "bulletin":
             return row[1] or None
@@ -37,7 +37,7 @@ def workbook_slug(workbook: Workbook) -> str | None:
 
 
 def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Contents:
-    """The tables of a workbook.
+    """Return the tables of a workbook.
 
     Args:
         workbook: An opened workbook.
@@ -109,7 +109,7 @@ def _index_rows(workbook: Workbook) -> list[list[str]]:
 
 
 def _table_names(grid: Grid, by_name: dict[str, Sheet]) -> set[str]:
-    """The tables whose marks stand in the sheet; without any mark, the table whose title the sheet has."""
+    """Return the tables whose marks stand in the sheet; without any mark, the table whose title the sheet has."""
     marked = {mark.partition(".")[0] for mark in marks_in(grid, by_name).values()}
     if marked:
         return marked

@@ -34,7 +34,7 @@ _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 
 
 def reduce_workbook(content: bytes) -> bytes:
-    """The file of a workbook without what no import reads.
+    """Return the file of a workbook without what no import reads.
 
     Args:
         content: The file; its members were unpacked before and are harmless.
@@ -57,13 +57,13 @@ def reduce_workbook(content: bytes) -> bytes:
 
 
 def count_cells(sheet: bytes) -> tuple[int, int]:
-    """How many cells of a sheet's XML hold something or are merged into others, and how many merged areas there are."""
+    """Return how many cells of a sheet's XML hold something or are merged into others, and how many merged areas there are."""
     areas = _MERGED.findall(sheet)
     return sum(1 for _ in _FILLED.finditer(sheet)) + sum(map(_size, areas)), len(areas)
 
 
 def _size(area: bytes) -> int:
-    """How many cells an area has; `A:B` is two whole columns, what is no area is one cell."""
+    """Return how many cells an area has; `A:B` is two whole columns, what is no area is one cell."""
     try:
         first_column, first_row, last_column, last_row = range_boundaries(area.decode("ascii"))
     except ValueError:
@@ -72,7 +72,7 @@ def _size(area: bytes) -> int:
 
 
 def is_read(name: str, data: bytes) -> bool:
-    """Whether a member is one that an import reads; a sheet is one wherever a program puts it."""
+    """Return whether a member is one that an import reads; a sheet is one wherever a program puts it."""
     return name in _READ or name.lower().endswith("sharedstrings.xml") or name.startswith("xl/worksheets/sheet") or _is_sheet(name, data)
 
 
@@ -81,7 +81,7 @@ def _is_sheet(name: str, data: bytes) -> bool:
 
 
 def _reduce_part(name: str, read: Callable[[str], bytes], formats: int, names: set[str]) -> bytes | None:
-    """A member without what is not read; None if it is left out whole."""
+    """Return a member without what is not read; None if it is left out whole."""
     if name == "[Content_Types].xml":
         return _keep(read(name), lambda item: item.tag.endswith("Default") or _is_kept_type(item, names))
     if name == "xl/_rels/workbook.xml.rels":
@@ -95,12 +95,12 @@ def _reduce_part(name: str, read: Callable[[str], bytes], formats: int, names: s
 
 
 def _is_kept_type(item: ElementTree.Element, names: set[str]) -> bool:
-    """Whether a member's type is that of a part that is read; programs name members that are not there. `names` are in lower case."""
+    """Return whether a member's type is that of a part that is read; programs name members that are not there. `names` are in lower case."""
     return item.get("ContentType", "").endswith(_KEPT_TYPES) and item.get("PartName", "").lstrip("/").lower() in names
 
 
 def _reduce_index(data: bytes, relations: bytes) -> bytes:
-    """The list of sheets without those that hold a chart or macros of old Excel instead of cells."""
+    """Return the list of sheets without those that hold a chart or macros of old Excel instead of cells."""
     others = {item.get("Id") for item in ElementTree.fromstring(relations) if not _is_kept_relation(item)}
     root = ElementTree.fromstring(data)
     for part in list(root):
@@ -143,7 +143,7 @@ def _reduce_sheet(data: bytes, formats: int) -> bytes:
 
 
 def _reduce_styles(data: bytes) -> tuple[bytes, int]:
-    """The number formats and the strikes of the cells' styles, and how many styles there are."""
+    """Return the number formats and the strikes of the cells' styles, and how many styles there are."""
     root = ElementTree.Element(f"{{{MAIN}}}styleSheet")
     formats, fonts, fills, borders, bases, styles = (
         ElementTree.SubElement(root, f"{{{MAIN}}}{name}") for name in ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")

@@ -50,11 +50,11 @@ class ReadTable:
     refused: set[tuple[int, str]] = field(default_factory=set)
 
     def place(self, file: str) -> str:
-        """The sheet as findings name it."""
+        """Return the sheet as findings name it."""
         return MESSAGES["place"].format(file, self.title)
 
     def column(self, name: str) -> str:
-        """A column as findings name it: its title and letter."""
+        """Return a column as findings name it: its title and letter."""
         column = self.sheet.column(name)
         if column is None or name not in self.letters:
             return name
@@ -76,7 +76,7 @@ class Grid:
                 self.rows.setdefault(row, {})[column] = cell
 
     def text(self, row: int, column: int) -> str:
-        """A heading's text without blanks at its ends or line breaks; empty for an empty cell."""
+        """Return a heading's text without blanks at its ends or line breaks; empty for an empty cell."""
         cell = self.rows.get(row, {}).get(column)
         return "" if cell is None else _plain(str(cell.value))
 
@@ -86,7 +86,7 @@ def _plain(text: str) -> str:
 
 
 def marks_in(grid: Grid, by_name: dict[str, Sheet]) -> dict[tuple[int, int], str]:
-    """The marks `table.column` of known columns near the sheet's top, by row and column number."""
+    """Return the marks `table.column` of known columns near the sheet's top, by row and column number."""
     known = {sheet.mark(column) for sheet in by_name.values() for column in sheet.columns}
     return {
         (row, place): mark
@@ -106,7 +106,7 @@ class SheetReader:
         self.columns: dict[int, Column] = {}
 
     def read(self) -> list[Finding]:
-        """Fills the table; returns what was found."""
+        """Fill the table; returns what was found."""
         marks = marks_in(self.grid, {self.sheet.name: self.sheet})
         marked = {place: mark.partition(".")[2] for (_, place), mark in marks.items()}
         mark_row = min((row for row, _ in marks), default=0)
@@ -126,7 +126,7 @@ class SheetReader:
         return self.findings
 
     def _heading_row(self, mark_row: int) -> int | None:
-        """The first row in which half of the headings stand; if they were all reworded, the row below the marks."""
+        """Return the first row in which half of the headings stand; if they were all reworded, the row below the marks."""
         wanted = {_plain(text) for column in self.sheet.columns for text in _names(column)}
         rows = [row for row in sorted(self.grid.rows) if row != mark_row]
         for row in rows[:_SEARCHED_ROWS]:
@@ -136,7 +136,7 @@ class SheetReader:
         return next((row for row in rows if row > mark_row), None) if mark_row else None
 
     def _note_above(self, mark_row: int, heading_row: int) -> None:
-        """Notes a row above the headings that looks like data; a title fills a cell or two."""
+        """Note a row above the headings that looks like data; a title fills a cell or two."""
         for row, cells in self.grid.rows.items():
             if row < heading_row and row != mark_row and len(cells) > 1 and 2 * len(cells) >= len(self.sheet.columns):
                 self._report("N636", row, None, MESSAGES["row_above"].format(row), MESSAGES["rows_below"])
@@ -211,7 +211,7 @@ class SheetReader:
             self._report("N635", blank[0], None, MESSAGES["blank_rows"].format(_numbers(blank)), MESSAGES["no_blank"])
 
     def _is_no_row(self, number: int) -> bool:
-        """Whether a row is a total or a remark that a person wrote under the rows; says so.
+        """Return whether a row is a total or a remark that a person wrote under the rows; says so.
 
         A word that the table itself holds in that column is a row's.
         """
@@ -225,7 +225,7 @@ class SheetReader:
         return True
 
     def _old_words(self, place: int) -> set[str]:
-        """What the table holds now in the column of a place, as the workbook shows it."""
+        """Return what the table holds now in the column of a place, as the workbook shows it."""
         column = self.columns.get(place)
         if column is None:
             return set()
@@ -261,7 +261,7 @@ class SheetReader:
             self._report("N631", heading_row, letters[0], words, MESSAGES["shown"])
 
     def _is_hidden(self, place: int) -> bool:
-        """Whether a column is hidden; a run of equal columns is described once, by its first."""
+        """Return whether a column is hidden; a run of equal columns is described once, by its first."""
         return any(
             item.hidden and (item.min or 0) <= place <= (item.max or 0) for item in self.page.column_dimensions.values()
         )
@@ -277,12 +277,12 @@ class SheetReader:
 
 
 def _names(column: Column) -> tuple[str, ...]:
-    """All that a column may be headed: as exported, without the unit, by the machine's name."""
+    """Return all that a column may be headed: as exported, without the unit, by the machine's name."""
     return (column.heading, column.field["title"], column.name)
 
 
 def _by_heading(columns: tuple[Column, ...]) -> dict[str, Column]:
-    """Columns by what they may be headed; what two columns share names neither."""
+    """Return columns by what they may be headed; what two columns share names neither."""
     result: dict[str, Column] = {}
     shared = set()
     for column in columns:

@@ -63,7 +63,7 @@ _LINE_HEIGHT, _MOST_LINES = 15, 12  # points; Excel's rows are at most 409 point
 
 
 def export_workbook(bulletin: DataPackage) -> bytes:
-    """The workbook of the tables of a bulletin or of the teaching ledger, private columns left out.
+    """Return the workbook of the tables of a bulletin or of the teaching ledger, private columns left out.
 
     Raises:
         DataError: A table cannot be read, or a cell cannot stand in a workbook (E219, E621).
@@ -140,7 +140,7 @@ def _write_heading(page: Worksheet, number: int, sheet: Sheet, column: Column) -
 
 
 def _expected(column: Column) -> str:
-    """What a cell admits, a vocabulary by its Chinese words alone."""
+    """Return what a cell admits, a vocabulary by its Chinese words alone."""
     if not column.choices:
         return expected_text(column.field)
     constraints = column.field["constraints"] | {"enum": list(column.choices)}
@@ -169,7 +169,7 @@ def _write_cell(cell: Cell, column: Column, text: str) -> None:
 
 
 def _number_format(text: str) -> str:
-    """A format that shows the printed decimals; general where no zeros can be lost, so that any number can be typed."""
+    """Return a format that shows the printed decimals; general where no zeros can be lost, so that any number can be typed."""
     decimals = text.partition(".")[2]
     return f"0.{'0' * len(decimals)}" if decimals.endswith("0") else GENERAL
 

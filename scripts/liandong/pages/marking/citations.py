@@ -80,12 +80,12 @@ class Citation:
     links: list[Link] = field(default_factory=list)
 
     def add(self, code: str, message: str, expected: str = "expected", **words: object) -> None:
-        """Notes a problem."""
+        """Note a problem."""
         self.problems.append(Problem(code, MESSAGES[message].format(**words), MESSAGES.get(expected, expected)))
 
 
 def read_citation(text: str, register: Register, before: Cited | None = None) -> Citation:
-    """Returns the reading of a mark's text.
+    """Return the reading of a mark's text.
 
     Args:
         text: what ``{law}`` marks.
@@ -119,7 +119,7 @@ def read_citation(text: str, register: Register, before: Cited | None = None) ->
 
 
 def _name(result: Citation, text: str, match: re.Match, register: Register) -> bool:
-    """Notes a law's name and the text of it that is meant; tells whether the name says which."""
+    """Note a law's name and the text of it that is meant; tells whether the name says which."""
     name, before = match["name"], result.cited
     law = register.find(name)
     following = text[match.end() :]
@@ -143,7 +143,7 @@ def _name(result: Citation, text: str, match: re.Match, register: Register) -> b
 
 
 def _check_force(result: Citation, name: str, law: Law, found: LawText | None, then: bool, register: Register) -> None:
-    """Notes a text that is cited as in force on a day on which it is not."""
+    """Note a text that is cited as in force on a day on which it is not."""
     first, last = register.then
     if then:
         right = law.in_force(first, last)
@@ -168,7 +168,7 @@ def _then(name: str, right: LawText | None) -> str:
 
 
 def day_words(day: object) -> str:
-    """Returns a day as Chinese prose writes it."""
+    """Return a day as Chinese prose writes it."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
@@ -214,7 +214,7 @@ def _quote(result: Citation, words: str) -> None:
 
 
 def _quotable(cited: Cited) -> str:
-    """Returns the text that a quotation may come from: the paragraph named, else all articles named last."""
+    """Return the text that a quotation may come from: the paragraph named, else all articles named last."""
     if cited.paragraph:
         return squeezed(cited.text.paragraphs(cited.articles[-1])[cited.paragraph - 1])
     return "\0".join(squeezed("".join(cited.text.articles.get(number, ()))) for number in cited.articles)

@@ -32,7 +32,7 @@ class Deadlines:
 
 
 def read_deadlines(argument: str, lines: Iterable[str], first: int, calendar: WorkingDays) -> Deadlines:
-    """Returns the terms of one directive, worked out.
+    """Return the terms of one directive, worked out.
 
     Args:
         argument: the event and its day.
@@ -63,12 +63,12 @@ def read_deadlines(argument: str, lines: Iterable[str], first: int, calendar: Wo
 
 
 def day_words(day: date) -> str:
-    """Returns a day with its day of the week."""
+    """Return a day with its day of the week."""
     return LABELS["day"].format(year=day.year, month=day.month, day=day.day, weekday=WEEKDAYS[day.weekday()])
 
 
 def check_page_deadlines(root: Path, pages: Iterable[Path]) -> list[Finding]:
-    """Returns a finding for each term of the pages that cannot be worked out; ``pages`` are paths below ``root``."""
+    """Return a finding for each term of the pages that cannot be worked out; ``pages`` are paths below ``root``."""
     calendar, findings = read_working_days(root), []
     for page in pages:
         text = read_text(page, root).text

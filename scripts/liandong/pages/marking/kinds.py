@@ -33,7 +33,7 @@ EXAMPLE_WORDS = re.compile("例|假设|假定|比如|譬如|虚构|假如|如果
 
 
 def check_mark(kind: str, text: str, context: str = "") -> str:
-    """Returns what is wrong with a marked text in Chinese, empty if nothing is.
+    """Return what is wrong with a marked text in Chinese, empty if nothing is.
 
     Args:
         kind: one of DATE, STANDARD, STRUCTURE, EXAMPLE.
@@ -46,7 +46,7 @@ def check_mark(kind: str, text: str, context: str = "") -> str:
 
 
 def machine_date(text: str) -> str:
-    """Returns a date as HTML's ``datetime`` takes it (2024, 2024-11, 2024-11-08, 11-08), empty for ranges and the rest."""
+    """Return a date as HTML's ``datetime`` takes it (2024, 2024-11, 2024-11-08, 11-08), empty for ranges and the rest."""
     plain = to_half_width(text).strip()
     match = DATE_BY_DASHES.fullmatch(plain) or FULL_DATE.fullmatch(plain)
     if not match:

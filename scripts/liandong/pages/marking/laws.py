@@ -54,11 +54,11 @@ class LawText:
         return self.version[:4]
 
     def in_force(self, first: date, last: date | None = None) -> bool:
-        """Returns whether it is in force on a day, or on any day of a period."""
+        """Return whether it is in force on a day, or on any day of a period."""
         return self.start <= (last or first) and (self.end is None or first <= self.end)
 
     def paragraphs(self, article: int) -> list[str]:
-        """Returns the paragraphs (款) of an article, each with its items."""
+        """Return the paragraphs (款) of an article, each with its items."""
         found: list[str] = []
         for line in self.articles.get(article, ()):
             if ITEM.match(line) and found:
@@ -68,7 +68,7 @@ class LawText:
         return found
 
     def items(self, article: int) -> int:
-        """Returns how many items （一）（二） … an article has."""
+        """Return how many items （一）（二） … an article has."""
         return sum(bool(ITEM.match(line)) for line in self.articles.get(article, ()))
 
 
@@ -81,11 +81,11 @@ class Law:
     texts: tuple[LawText, ...]
 
     def of_year(self, year: str) -> LawText | None:
-        """Returns the text that a page means by a year, ``None`` if the register has none."""
+        """Return the text that a page means by a year, ``None`` if the register has none."""
         return next((text for text in self.texts if text.year == year), None)
 
     def in_force(self, first: date, last: date | None = None) -> LawText | None:
-        """Returns the text in force on a day, or the last one of a period; ``None`` if there is none."""
+        """Return the text in force on a day, or the last one of a period; ``None`` if there is none."""
         return next((text for text in reversed(self.texts) if text.in_force(first, last)), None)
 
 
@@ -124,21 +124,21 @@ class Register:
     comparisons: tuple[Comparison, ...] = ()
 
     def find(self, name: str) -> Law | None:
-        """Returns the law that a page names, ``None`` if it is not in the register."""
+        """Return the law that a page names, ``None`` if it is not in the register."""
         names = {name, name.replace("〈", "《").replace("〉", "》")}
         return next((law for law in self.laws if names & {law.title, *law.names}), None)
 
     def text(self, key: str) -> LawText | None:
-        """Returns the text of an id, ``None`` if there is none."""
+        """Return the text of an id, ``None`` if there is none."""
         return next((text for law in self.laws for text in law.texts if text.id == key), None)
 
     def law_of(self, text: LawText) -> Law:
-        """Returns the law of a text."""
+        """Return the law of a text."""
         return next(law for law in self.laws if text in law.texts)
 
 
 def read_register(root: Path) -> Register:
-    """Returns the register of ``data/law``, an empty one where the project has none.
+    """Return the register of ``data/law``, an empty one where the project has none.
 
     `register_check.check_register` says what is wrong with a register; here it is taken to be right.
     """
@@ -166,7 +166,7 @@ def _text(entry: dict, root: Path) -> LawText:
 
 @lru_cache(maxsize=16)
 def parse_articles(text: str) -> dict[int, tuple[str, ...]]:
-    """Returns the lines of each article of a law's text, its number before them left out; headings of chapters are no article's."""
+    """Return the lines of each article of a law's text, its number before them left out; headings of chapters are no article's."""
     articles: dict[int, list[str]] = {}
     for number, line in parse_lines(text):
         if number:
@@ -176,7 +176,7 @@ def parse_articles(text: str) -> dict[int, tuple[str, ...]]:
 
 @lru_cache(maxsize=16)
 def parse_lines(text: str) -> tuple[tuple[int, str], ...]:
-    """Returns the lines of a law's text in order, each with the number of its article, 0 for headings and the notes of adoption."""
+    """Return the lines of a law's text in order, each with the number of its article, 0 for headings and the notes of adoption."""
     found: list[tuple[int, str]] = []
     number = 0
     for line in filter(str.strip, NOT_TEXT.sub("", text).splitlines()):
@@ -190,7 +190,7 @@ def parse_lines(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def number_of(printed: str) -> int:
-    """Returns the number of an article, printed in Chinese or Arabic numerals; 0 if it is none."""
+    """Return the number of an article, printed in Chinese or Arabic numerals; 0 if it is none."""
     try:
         quantity = parse_printed(printed)
         return int(quantity.digits * quantity.scale)
@@ -199,5 +199,5 @@ def number_of(printed: str) -> int:
 
 
 def squeezed(text: str) -> str:
-    """Returns a text without white space, which the comparison of quotations leaves out."""
+    """Return a text without white space, which the comparison of quotations leaves out."""
     return BLANK.sub("", text)

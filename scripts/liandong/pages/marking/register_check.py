@@ -19,7 +19,7 @@ MESSAGES = messages(__name__)
 
 
 def check_register(root: Path) -> list[Finding]:
-    """Returns what is wrong with ``data/law/laws.yml``; nothing where the project has no register."""
+    """Return what is wrong with ``data/law/laws.yml``; nothing where the project has no register."""
     if not (root / REGISTER).is_file():
         return []
     try:
@@ -31,7 +31,7 @@ def check_register(root: Path) -> list[Finding]:
 
 
 def _shape(content: object, lines: list[str]) -> Iterator[Finding]:
-    """Yields what keeps the register from being read at all."""
+    """Yield what keeps the register from being read at all."""
     content = content if isinstance(content, dict) else {}
     for key, kind in (("day", date), ("then", dict), ("laws", list)):
         if not isinstance(content.get(key), kind):
@@ -75,7 +75,7 @@ def _files(root: Path, lines: list[str]) -> Iterator[Finding]:
 
 
 def _days(register: Register, lines: list[str]) -> Iterator[Finding]:
-    """Yields texts that end before they begin, that overlap, or that leave a gap to the text that replaced them."""
+    """Yield texts that end before they begin, that overlap, or that leave a gap to the text that replaced them."""
     for law in register.laws:
         texts = sorted(law.texts, key=lambda text: text.start)
         for text in texts:
@@ -119,5 +119,5 @@ def _finding(message: str, line: int | None, expected: str = "", **words: object
 
 
 def _line(lines: list[str], name: str) -> int | None:
-    """Returns the line on which a text of the register begins."""
+    """Return the line on which a text of the register begins."""
     return next((number for number, line in enumerate(lines, start=1) if name and line.strip() == f"- id: {name}"), None)

@@ -16,7 +16,7 @@ FOUND = "{{law}} {text}：{problem}"
 
 
 def check_page_citations(root: Path, pages: Iterable[Path], register: Register) -> list[Finding]:
-    """Returns a finding for each wrong citation of the pages, with file and line; ``pages`` are paths below ``root``."""
+    """Return a finding for each wrong citation of the pages, with file and line; ``pages`` are paths below ``root``."""
     findings = []
     for page in pages:
         for line, text, citation in read_citations(read_text(page, root).text, register):
@@ -29,7 +29,7 @@ def check_page_citations(root: Path, pages: Iterable[Path], register: Register) 
 
 
 def read_citations(page: str, register: Register) -> Iterator[tuple[int, str, Citation]]:
-    """Yields the citations of a page's source: line, marked text, reading. A section names its laws itself.
+    """Yield the citations of a page's source: line, marked text, reading. A section names its laws itself.
 
     Args:
         page: the Markdown source.

@@ -29,7 +29,7 @@ class Origin:
 
 
 def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None]) -> list[str]:
-    """Returns what a region shows that its origin does not hold; empty if everything is there.
+    """Return what a region shows that its origin does not hold; empty if everything is there.
 
     Args:
         region: the region as built.
@@ -52,7 +52,7 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
 
 
 def numerals_of(texts: Iterable[str]) -> list[str]:
-    """Returns the Arabic numerals of texts as they are printed, without spaces and signs."""
+    """Return the Arabic numerals of texts as they are printed, without spaces and signs."""
     return [numeral for text in texts for numeral in _numerals_of(text)]
 
 
@@ -73,7 +73,7 @@ def _digits_of(text: str) -> tuple[str, ...]:
 
 
 def are_axis_marks(numerals: list[str], data: list[str]) -> bool:
-    """Whether the numerals are the marks of one axis: three or more, evenly spaced, where ``data`` may happen to fill a gap."""
+    """Return whether the numerals are the marks of one axis: three or more, evenly spaced, where ``data`` may happen to fill a gap."""
     if not numerals:
         return True
     values = sorted({_value(numeral) for numeral in numerals})

@@ -19,7 +19,7 @@ SENTENCE_LIMIT = 60
 
 
 def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lambda target: False) -> list[Finding]:
-    """Returns a finding for each numeral without an origin, and each current value in the bulletin's words, of a page's source, with its line.
+    """Return a finding for each numeral without an origin, and each current value in the bulletin's words, of a page's source, with its line.
 
     Args:
         text: the page's source.
@@ -39,7 +39,7 @@ def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lamb
 
 
 def check_page_sources(root: Path, pages: Iterable[Path], reported: Container[str]) -> list[Finding]:
-    """Returns the findings of several pages.
+    """Return the findings of several pages.
 
     Args:
         root: the project's root.
@@ -59,7 +59,7 @@ def check_page_sources(root: Path, pages: Iterable[Path], reported: Container[st
 
 
 def finding_of(hit: Untraced, file: str, line: int | None, next_step: str = "") -> Finding:
-    """Returns the finding for one numeral."""
+    """Return the finding for one numeral."""
     sentence = hit.sentence if len(hit.sentence) <= SENTENCE_LIMIT else _around(hit)
     found = MESSAGES["found"].format(numeral=printable(hit.printed), sentence=sentence)
     return Finding("E528", file, line, found=found, expected=MESSAGES["expected"], next_step=next_step or MESSAGES[_advice(hit)])
@@ -71,7 +71,7 @@ def _current_value(place: CurrentValue, file: str) -> Finding:
 
 
 def _placed(block: Block) -> list[tuple[Untraced, int]]:
-    """Returns the numerals of a block with the line of the piece in which each begins."""
+    """Return the numerals of a block with the line of the piece in which each begins."""
     placed = []
     for hit in find_untraced(piece for piece, _ in block.pieces):
         offset, line = 0, block.pieces[0][1]

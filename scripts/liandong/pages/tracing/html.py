@@ -65,7 +65,7 @@ class Article:
 
 
 def read_article(page: str, titles: Collection[str] = ()) -> Article:
-    """Returns the article of a built page; navigation, head and foot are no part of it.
+    """Return the article of a built page; navigation, head and foot are no part of it.
 
     Args:
         page: the page.
@@ -78,7 +78,7 @@ def read_article(page: str, titles: Collection[str] = ()) -> Article:
 
 
 def cut_article(page: str) -> str:
-    """Returns the part of a built page that holds its article, in which ``read_article`` finds what it finds in the page."""
+    """Return the part of a built page that holds its article, in which ``read_article`` finds what it finds in the page."""
     start, end = page.find(f"<{ARTICLE_TAG}"), page.rfind(f"</{ARTICLE_TAG}>")
     # Themes without that element mark a division instead.
     if start < 0 or end < start or DIVISION.search(page):

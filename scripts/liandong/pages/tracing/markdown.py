@@ -68,7 +68,7 @@ class Forged:
 
 @lru_cache(maxsize=2)
 def read_blocks(text: str) -> tuple[Block | Forged, ...]:
-    """Returns the blocks of a page in order: headings, paragraphs, items, cells, titles of links, alternative texts, contents of admonitions.
+    """Return the blocks of a page in order: headings, paragraphs, items, cells, titles of links, alternative texts, contents of admonitions.
 
     One check of a page asks after the other, so the last pages are kept.
     """
@@ -94,7 +94,7 @@ def _blocks(tokens: list[Token], before: int) -> Iterator[Block | Forged]:
 
 
 def _contexts(tokens: list[Token]) -> Iterator[str]:
-    """Yields for each token the words that it stands under."""
+    """Yield for each token the words that it stands under."""
     introduction, heads, row, in_head = "", [], [], False
     for token in tokens:
         if token.type in ("thead_open", "thead_close"):
@@ -118,7 +118,7 @@ def _contexts(tokens: list[Token]) -> Iterator[str]:
 
 
 def _inline(children: list[Token], line: int, context: str, heading: bool) -> Iterator[Block | Forged]:
-    """Yields one block for the text, and one for each attribute that readers see."""
+    """Yield one block for the text, and one for each attribute that readers see."""
     pieces: list[tuple[Piece, int]] = []
     beside: list[Block | Forged] = []
     for child in children:
@@ -152,7 +152,7 @@ def _role(name: str, content: str) -> Piece:
 
 
 def _directive(token: Token, line: int) -> Iterator[Block | Forged]:
-    """Yields what a directive holds of prose; a fence without a directive is code."""
+    """Yield what a directive holds of prose; a fence without a directive is code."""
     match = DIRECTIVE.match(token.info.strip())
     if not match:
         return

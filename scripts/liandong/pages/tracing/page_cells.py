@@ -18,7 +18,7 @@ SHOWN = frozenset({"alt", "caption", "axis", "title", "heading", "headings", "la
 
 
 def read_cell_texts(text: str) -> Iterator[Block | Forged]:
-    """Yields what of the code readers will see: strings with Chinese in them or passed as something that is shown, and decimal fractions.
+    """Yield what of the code readers will see: strings with Chinese in them or passed as something that is shown, and decimal fractions.
 
     Strings of other scripts are ids, names of columns and paths; whole numbers count columns and rows. A decimal fraction in a cell is a
     figure typed by hand: those of the data come from tables, exactly. A cell that is no Python is the build's to refuse.

@@ -7,7 +7,7 @@ CONTEXTS = (24, 12, 6, 3)
 
 
 def find_line(source: str, block: str, start: int, printed: str) -> int | None:
-    """Returns the line (1-based) of a numeral, ``None`` if no line holds it with some of what stands around it.
+    """Return the line (1-based) of a numeral, ``None`` if no line holds it with some of what stands around it.
 
     Args:
         source: the page's source.

@@ -27,7 +27,7 @@ class CurrentValue:
 
 
 def find_current_values(block: Block) -> Iterator[CurrentValue]:
-    """Yields the places of a block that print a current value where the bulletin is quoted, or is said to state it.
+    """Yield the places of a block that print a current value where the bulletin is quoted, or is said to state it.
 
     What counts is the sentence, the words in quotation marks, and what the block stands under: the head of its column, the first cell
     of its row, the line with a colon before its list.

@@ -67,7 +67,7 @@ class Untraced:
 
 
 def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
-    """Returns the numerals of a block that are not wholly inside a traced piece, in reading order.
+    """Return the numerals of a block that are not wholly inside a traced piece, in reading order.
 
     Arabic numerals count whatever they seem to be, in half or full width; Chinese ones count that state a number. Other characters
     with a numeric value (③, Ⅷ, ½) count too.
@@ -95,7 +95,7 @@ def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
 
 
 def marked_pieces(text: str) -> list[Piece]:
-    """Returns the pieces of a text with roles in it, as cells hand it on: a caption with ``{date}`2024年` ``."""
+    """Return the pieces of a text with roles in it, as cells hand it on: a caption with ``{date}`2024年` ``."""
     pieces, end = [], 0
     for match in MARK.finditer(text):
         words = PLACEHOLDER if match["role"] in STATISTIC_ROLES else match["text"]

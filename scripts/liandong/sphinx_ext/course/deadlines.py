@@ -32,7 +32,7 @@ class DeadlinesDirective(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Returns the table."""
+        """Return the table."""
         found = read_deadlines(self.arguments[0], self.content, self.lineno, read_working_days(Path(self.env.srcdir)))
         for line, words, expected in found.problems:
             finding = Finding(CODE, f"{self.env.docname}.md", line, found=words, expected=expected)
@@ -44,7 +44,7 @@ class HolidaysDirective(SphinxDirective):
     """Shows the notices of the State Council that the project has, and the days off and days worked that they set."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns both tables."""
+        """Return both tables."""
         notices, days = self._rows(NOTICES), self._rows(HOLIDAYS)
         titles = [f"《{row['title_zh']}》{row['number']}" for row in notices]
         rows = [[row["year"], title, row["issued"], row["address"], row["read"]] for row, title in zip(notices, titles, strict=True)]
@@ -60,6 +60,6 @@ class HolidaysDirective(SphinxDirective):
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directives."""
+    """Register the directives."""
     app.add_directive("deadlines", DeadlinesDirective)
     app.add_directive("holidays", HolidaysDirective)

@@ -32,7 +32,7 @@ class ExaminationDirective(SphinxDirective):
     kind = PAPER
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place; the paper is drawn when all pages are read."""
+        """Return the place; the paper is drawn when all pages are read."""
         number, root = self.arguments[0], Path(self.env.srcdir)
         # Read here, so that the page is read again when they change.
         for read in (read_bank, read_blueprint):
@@ -52,7 +52,7 @@ class MarkingGuideDirective(ExaminationDirective):
 
 
 def paper_html(renderer: Renderer, number: str) -> str:
-    """Returns a paper as it is printed: nothing in it says what is right."""
+    """Return a paper as it is printed: nothing in it says what is right."""
     blueprint = read_blueprint(Path(renderer.app.srcdir))
     parts, place = [], 0
     for part, questions in draw_paper(renderer.bank, blueprint, int(number)):
@@ -72,7 +72,7 @@ def paper_html(renderer: Renderer, number: str) -> str:
 
 
 def guide_html(renderer: Renderer, number: str) -> str:
-    """Returns the sealed answers of a paper: letters and points, then right answers, reasons, explanation and passage of each question."""
+    """Return the sealed answers of a paper: letters and points, then right answers, reasons, explanation and passage of each question."""
     bank, entries, place = renderer.bank, [], 0
     for part, questions in draw_paper(bank, read_blueprint(Path(renderer.app.srcdir)), int(number)):
         entries.append(f'<p class="rubric">{structural(_part_head(renderer, part))}</p>')
@@ -87,13 +87,13 @@ def guide_html(renderer: Renderer, number: str) -> str:
 
 
 def variant_of(renderer: Renderer, question: Question, number: str) -> Variant:
-    """Returns the variant in which a paper asks a question."""
+    """Return the variant in which a paper asks a question."""
     variants = renderer.variants(question)
     return variants[int(number) % len(variants)]
 
 
 def letters_of(question: Question, variant: Variant) -> str:
-    """Returns the right answer in the letters of the printed options: those that are right, the order of steps, the wrong sentence."""
+    """Return the right answer in the letters of the printed options: those that are right, the order of steps, the wrong sentence."""
     if variant.answer is not None:
         return variant.answer.printed + variant.answer.unit
     if question.kind == Kind.ORDER:
@@ -112,7 +112,7 @@ def _structural(text: str) -> Markup:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directives; ``questions`` puts them in their places."""
+    """Register the directives; ``questions`` puts them in their places."""
     app.add_directive(PAPER, ExaminationDirective)
     app.add_directive(GUIDE, MarkingGuideDirective)
     MORE.update({PAPER: paper_html, GUIDE: guide_html})

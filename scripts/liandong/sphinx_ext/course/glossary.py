@@ -44,7 +44,7 @@ class GlossaryTermsDirective(SphinxDirective):
     """Shows all terms in the order of their table: definition, basis, source, English, the chapter that explains it."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns a definition list; each term has the anchor ``term-<id>``."""
+        """Return a definition list; each term has the anchor ``term-<id>``."""
         # Quotation marks are data here: they stay as they are.
         entries = nodes.definition_list(classes=["glossary-terms", "no-terms"], support_smartquotes=False)
         entries += [self._entry(term) for term in read_terms(Path(self.env.srcdir))]
@@ -79,7 +79,7 @@ class LinkTerms(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
-        """Replaces the words by links, in reading order."""
+        """Replace the words by links, in reading order."""
         docname = self.env.docname
         if docname == PAGE or PAGE not in self.env.found_docs:
             return
@@ -92,7 +92,7 @@ class LinkTerms(SphinxPostTransform):
 
 
 def is_linkable(text: nodes.Text) -> bool:
-    """Returns whether a text is running text of the page's author."""
+    """Return whether a text is running text of the page's author."""
     node = text.parent
     while node is not None:
         if isinstance(node, UNLINKED) or UNLINKED_CLASSES & set(getattr(node, "attributes", {}).get("classes", ())):
@@ -102,7 +102,7 @@ def is_linkable(text: nodes.Text) -> bool:
 
 
 def pieces(text: str, found: list[Found], page: str):
-    """Yields the text cut at its terms, each term as a link to its entry on ``page``."""
+    """Yield the text cut at its terms, each term as a link to its entry on ``page``."""
     end = 0
     for place in found:
         if place.start > end:
@@ -116,7 +116,7 @@ def pieces(text: str, found: list[Found], page: str):
 
 
 def term_card(term: Term) -> WordCard:
-    """Returns the card of a term: definition, basis and source."""
+    """Return the card of a term: definition, basis and source."""
     label = LABELS.get(term.kind, LABELS["source"])
     source = LABELS["colon"].join(filter(None, (label, term.source)))
     basis = LABELS["colon"].join((LABELS["basis"], term.basis))
@@ -125,12 +125,12 @@ def term_card(term: Term) -> WordCard:
 
 
 def anchor(term: Term) -> str:
-    """Returns the anchor of a term's entry."""
+    """Return the anchor of a term's entry."""
     return f"term-{term.key}"
 
 
 def source_nodes(term: Term) -> list[nodes.Node]:
-    """Returns where a definition comes from: the article, marked as a citation, or that no law defines the term."""
+    """Return where a definition comes from: the article, marked as a citation, or that no law defines the term."""
     if term.kind not in ("practice", "unverified"):
         return [marked_text(term.source, term.source, kind=term.kind, written=term.source)]
     label = LABELS[term.kind]
@@ -138,7 +138,7 @@ def source_nodes(term: Term) -> list[nodes.Node]:
 
 
 def read_for_build(app: Sphinx, config: Config) -> None:
-    """Reads the terms, and makes their table an input of the writing: another digest writes all pages again."""
+    """Read the terms, and make their table an input of the writing: another digest writes all pages again."""
     root = Path(app.srcdir)
     path = root / FOLDER / f"{TABLE}.csv"
     config.liandong_terms = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
@@ -150,12 +150,12 @@ def read_for_build(app: Sphinx, config: Config) -> None:
 
 
 def visit_term(self, node: term_reference) -> None:
-    """Writes the link."""
+    """Write the link."""
     self.body.append(self.starttag(node, "a", "", CLASS="term internal", href=node["refuri"], **{"data-note": node["note"]}))
 
 
 def depart_term(self, node: term_reference) -> None:
-    """Ends the link."""
+    """End the link."""
     self.body.append("</a>")
 
 
@@ -166,7 +166,7 @@ def _line(label: str, *content: nodes.Node) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, node, transform and files."""
+    """Register directive, node, transform and files."""
     app.add_config_value("liandong_terms", "", "html", str)
     app.add_directive("glossary-terms", GlossaryTermsDirective)
     app.add_node(term_reference, html=(visit_term, depart_term))

@@ -20,7 +20,7 @@ class ProofRulesDirective(SphinxDirective):
     """Shows one table; ``proof-rule-share`` leads to a rule."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the table."""
+        """Return the table."""
         rules = describe_rules()
         sources = " ".join(f"{FOLDER}/{rule.module.replace('.', '/')}.py" for rule in rules)
         return [build.table(HEADINGS, [_row(rule) for rule in rules], FILE, sources, classes=["proof-rules"])]
@@ -40,5 +40,5 @@ def _paragraphs(texts: list[str]) -> nodes.Node:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directive."""
+    """Register the directive."""
     app.add_directive("proof-rules", ProofRulesDirective)

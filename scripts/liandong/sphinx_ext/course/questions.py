@@ -59,7 +59,7 @@ class _BankDirective(SphinxDirective):
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place; an unknown module is told when all pages are read."""
+        """Return the place; an unknown module is told when all pages are read."""
         module = self.arguments[0] if self.arguments else ""
         # Read here, so that the page is read again when the bank changes.
         bank = read_bank(Path(self.env.srcdir))
@@ -115,7 +115,7 @@ class Renderer:
         self._made: dict[str, list[Variant]] = getattr(app, "liandong_variants", {})
 
     def html(self, kind: str, module: str) -> str:
-        """Returns the HTML of a place."""
+        """Return the HTML of a place."""
         if kind in MORE:
             return MORE[kind](self, module)
         if kind == PROGRESS:
@@ -160,7 +160,7 @@ class Renderer:
         return build.uri(self.app.builder, self.docname, self.statistics[segment.figure])
 
     def passage(self, question: Question) -> tuple[str, str]:
-        """Returns address and title of the passage to reread."""
+        """Return address and title of the passage to reread."""
         page, _, passage = question.reread.partition("#")
         docname = f"{BOOK}/{page}"
         anchor, heading = find_passage(self.env, docname, passage)
@@ -173,7 +173,7 @@ class Renderer:
 
 
 def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str, str]:
-    """Returns the anchor (``#id``, empty for the whole page) and the heading of a passage named by heading or label."""
+    """Return the anchor (``#id``, empty for the whole page) and the heading of a passage named by heading or label."""
     for reference in env.tocs[docname].findall(nodes.reference):
         heading = plain_heading(reference.astext())
         if heading == passage:
@@ -183,7 +183,7 @@ def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str
 
 
 def problems(env: BuildEnvironment) -> list[Finding]:
-    """Returns what is wrong with the bank, all figures known: form first, since figures of broken questions cannot be judged."""
+    """Return what is wrong with the bank, all figures known: form first, since figures of broken questions cannot be judged."""
     root = Path(env.srcdir)
     if not has_bank(root):
         return []
@@ -200,7 +200,7 @@ def problems(env: BuildEnvironment) -> list[Finding]:
 
 
 def shown(app: Sphinx) -> dict[str, str]:
-    """Returns what pages show of the bank, the figures put in."""
+    """Return what pages show of the bank, the figures put in."""
     entries = store.entries(app.env, store.QUIZZES)
     # All pages have reported now, so that what is made of the figures here stands for the whole build.
     app.liandong_variants = {}
@@ -217,7 +217,7 @@ class FillPlaces(SphinxPostTransform):
     default_priority = 9
 
     def run(self, **kwargs) -> None:
-        """Gives each place its HTML; other formats get the questions' words from their own writers, which show nothing."""
+        """Give each place its HTML; other formats get the questions' words from their own writers, which show nothing."""
         places = list(self.document.findall(question_place))
         if places and self.app.builder.format == "html":
             renderer = Renderer(self.app, self.env.docname)
@@ -226,7 +226,7 @@ class FillPlaces(SphinxPostTransform):
 
 
 def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Adds the script and the style to the pages that show questions."""
+    """Add the script and the style to the pages that show questions."""
     kinds = {entry.kind for entry in store.entries(app.env, store.QUIZZES).get(pagename, [])}
     if kinds:
         app.add_css_file(STYLE)
@@ -235,13 +235,13 @@ def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doc
 
 
 def visit_html(self, node: question_place) -> None:
-    """Writes the HTML, which is made and escaped in ``liandong.course.questions``."""
+    """Write the HTML, which is made and escaped in ``liandong.course.questions``."""
     self.body.append(node.get("html", ""))
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directives, node, transform and assets."""
+    """Register directives, node, transform and assets."""
     app.add_node(question_place, html=(visit_html, None))
     app.add_directive("questions", QuestionsDirective)
     app.add_directive("answers", AnswersDirective)

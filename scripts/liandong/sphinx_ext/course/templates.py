@@ -27,7 +27,7 @@ class TemplateDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the list of links."""
+        """Return the list of links."""
         # Here and below: it needs pandas and python-docx, and most builds make no template.
         from liandong.office.catalogue import LABELS, PRACTICE, read_templates
 
@@ -64,7 +64,7 @@ class PartsDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Returns the list."""
+        """Return the list."""
         items = nodes.bullet_list(classes=["document-parts"])
         for line in filter(None, (line.strip() for line in self.content)):
             items += nodes.list_item("", nodes.paragraph("", line))
@@ -72,7 +72,7 @@ class PartsDirective(SphinxDirective):
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Makes the files of a successful HTML build, unless what they are made from is what it was."""
+    """Make the files of a successful HTML build, unless what they are made from is what it was."""
     root = Path(app.srcdir)
     if exception or app.builder.format != "html" or not has_ledger(root):
         return
@@ -98,7 +98,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directives and connects the writer."""
+    """Register the directives and connect the writer."""
     app.add_directive("template", TemplateDirective)
     app.add_directive("parts", PartsDirective)
     app.connect("build-finished", write)

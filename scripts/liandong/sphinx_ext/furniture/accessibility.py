@@ -28,7 +28,7 @@ TASK_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 
 
 def mend(body: str) -> str:
-    """Returns the HTML of a page's text, mended.
+    """Return the HTML of a page's text, mended.
 
     Cells of tables with several columns say their column; tables that may be wider than the screen are reached by the keyboard, as groups
     with a name; an empty head cell is a cell; the box of a checklist, which nobody can tick, is drawn and not announced as a control without
@@ -50,7 +50,7 @@ def mend(body: str) -> str:
 
 
 def _label_cells(table: re.Match) -> str:
-    """Returns a table each of whose cells says what column it stands in, so that on a phone a row can be a card; a small one as it was."""
+    """Return a table each of whose cells says what column it stands in, so that on a phone a row can be a card; a small one as it was."""
     headings = [" ".join(unescape(TAG.sub("", heading)).split()) for heading in HEAD_CELL.findall(table["before"])]
     if len(headings) < FEWEST_COLUMNS:
         return table[0]
@@ -64,11 +64,11 @@ def _label_cells(table: re.Match) -> str:
 
 
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Mends the text of a page that is about to be written."""
+    """Mend the text of a page that is about to be written."""
     if context.get("body"):
         context["body"] = mend(context["body"])
 
 
 def setup(app: Sphinx) -> None:
-    """Connects to the pages' writing, after those who add to the text."""
+    """Connect to the pages' writing, after those who add to the text."""
     app.connect("html-page-context", mend_page, priority=890)

@@ -9,6 +9,6 @@ PAPER_PRIORITY = 900
 
 
 def setup(app: Sphinx) -> None:
-    """Registers both sheets."""
+    """Register both sheets."""
     app.add_css_file(COLOURS, priority=COLOURS_PRIORITY)
     app.add_css_file(PAPER, priority=PAPER_PRIORITY)

@@ -58,7 +58,7 @@ URL = re.compile(r"url\(\s*[\"']?([^\"')?#]+)")
 
 
 def slim(sheet: str) -> str:
-    """Returns a style sheet without the rules that name only icons and what no page has."""
+    """Return a style sheet without the rules that name only icons and what no page has."""
     def keep(match: re.Match) -> str:
         return "" if all(map(_dispensable, NEGATED.sub("", match[1]).split(","))) else match[0]
 
@@ -70,13 +70,13 @@ def _dispensable(selector: str) -> bool:
 
 
 def own_files() -> dict[str, Path]:
-    """Returns the scripts and styles of the extension's folders by the names that pages load."""
+    """Return the scripts and styles of the extension's folders by the names that pages load."""
     folders = sorted(path for path in EXTENSION.iterdir() if path.is_dir())
     return {path.name: path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".css", ".js")}
 
 
 def copy_files(app: Sphinx) -> None:
-    """Copies the extension's scripts and styles before pages are written, which name them with their checksums."""
+    """Copy the extension's scripts and styles before pages are written, which name them with their checksums."""
     if app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
@@ -88,7 +88,7 @@ def copy_files(app: Sphinx) -> None:
 
 
 def prepare(app: Sphinx) -> None:
-    """Writes the slim sheet before pages are written, which name it with its checksum, and registers what every page loads."""
+    """Write the slim sheet before pages are written, which name it with its checksum, and register what every page loads."""
     if app.builder.format != "html" or app.config.html_theme != THEME:
         return
     source = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / SHEET
@@ -106,7 +106,7 @@ def prepare(app: Sphinx) -> None:
 
 
 def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Leaves out of a page what it does not need; what is left runs when the page has been read."""
+    """Leave out of a page what it does not need; what is left runs when the page has been read."""
     if app.config.html_theme != THEME:
         return
     body = context.get("body") or ""
@@ -122,7 +122,7 @@ def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree
 
 
 def sweep(app: Sphinx, exception: Exception | None) -> None:
-    """Removes from ``_static`` what no page and no style sheet names."""
+    """Remove from ``_static`` what no page and no style sheet names."""
     if exception or app.builder.format != "html" or app.config.html_theme != THEME:
         return
     out = Path(app.outdir)
@@ -142,7 +142,7 @@ def sweep(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _own_folders(app: Sphinx) -> list[Path]:
-    """Returns the project's own folders of static files: all of them stay, some are loaded by scripts."""
+    """Return the project's own folders of static files: all of them stay, some are loaded by scripts."""
     folders = [Path(app.srcdir) / name for name in app.config.html_static_path]
     return [folder for folder in folders if folder.is_relative_to(app.srcdir) and folder.is_dir()]
 
@@ -158,7 +158,7 @@ def _needed(name: str, body: str) -> bool:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects to the pages' writing, after everybody who adds files."""
+    """Connect to the pages' writing, after everybody who adds files."""
     app.connect("builder-inited", copy_files)
     app.connect("builder-inited", prepare, priority=900)
     app.connect("html-page-context", choose, priority=900)

@@ -13,17 +13,17 @@ class download_link(nodes.Inline, nodes.TextElement):
 
 
 def visit_html(self, node: download_link) -> None:
-    """Opens the link."""
+    """Open the link."""
     up = "../" * self.builder.current_docname.count("/")
     href, save_as = (escape(text, quote=True) for text in (f"{up}{node['file']}", node["save_as"]))
     self.body.append(f'<a class="template-file" href="{href}" download="{save_as}">')
 
 
 def depart_html(self, node: download_link) -> None:
-    """Closes the link."""
+    """Close the link."""
     self.body.append("</a>")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the node."""
+    """Register the node."""
     app.add_node(download_link, html=(visit_html, depart_html))

@@ -21,7 +21,7 @@ class JoinChineseLines(SphinxPostTransform):
     default_priority = 950
 
     def run(self, **kwargs) -> None:
-        """Changes the texts of the document."""
+        """Change the texts of the document."""
         for block in self.document.findall(nodes.TextElement):
             if isinstance(block, (nodes.Inline, *VERBATIM)):
                 continue
@@ -37,5 +37,5 @@ class JoinChineseLines(SphinxPostTransform):
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the transform."""
+    """Register the transform."""
     app.add_post_transform(JoinChineseLines)

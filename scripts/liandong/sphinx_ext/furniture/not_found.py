@@ -23,7 +23,7 @@ MESSAGES = messages(__name__)
 
 
 def not_found_page(title: str, base: str) -> str:
-    """Returns the page.
+    """Return the page.
 
     Args:
         title: the site's title.
@@ -43,7 +43,7 @@ def not_found_page(title: str, base: str) -> str:
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Writes the page into the finished site."""
+    """Write the page into the finished site."""
     if exception or app.builder.format != "html":
         return
     page = not_found_page(app.config.html_title or app.config.project, app.config.html_baseurl or "")
@@ -51,5 +51,5 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects to the end of building."""
+    """Connect to the end of building."""
     app.connect("build-finished", write)

@@ -23,7 +23,7 @@ LABELS = messages(__name__, "labels")
 
 
 def notice_words(root: Path) -> list[str]:
-    """Returns the sentences about the site for the foot of every page: unofficial, maintainer, licence, the day of the law's state."""
+    """Return the sentences about the site for the foot of every page: unofficial, maintainer, licence, the day of the law's state."""
     edition = read_edition(root)
     day = read_register(root).day
     sentences = [LABELS["unofficial"]]
@@ -40,7 +40,7 @@ class SiteNoticeDirective(SphinxDirective):
     """Shows who maintains the site, how to report an error, the version, the licence and the day of the law's state."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the table; what CITATION.cff does not say is said to be missing."""
+        """Return the table; what CITATION.cff does not say is said to be missing."""
         root = Path(self.env.srcdir)
         edition = read_edition(root)
         rows = [
@@ -59,5 +59,5 @@ class SiteNoticeDirective(SphinxDirective):
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directive."""
+    """Register the directive."""
     app.add_directive("site-notice", SiteNoticeDirective)

@@ -41,12 +41,12 @@ FIRST_PAGE = """<!DOCTYPE html>
 
 
 def add_policy(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Puts the policy before everything that a page loads."""
+    """Put the policy before everything that a page loads."""
     context["metatags"] = f"\n    {META}{context.get('metatags') or ''}"
 
 
 def write_first_page(app: Sphinx, exception: Exception | None) -> None:
-    """Writes ``index.html``, which leads on to the book's first page; Jupyter Book's own has neither title nor policy."""
+    """Write ``index.html``, which leads on to the book's first page; Jupyter Book's own has neither title nor policy."""
     if exception or app.builder.format != "html" or "index" in app.env.found_docs:
         return
     address = escape(app.builder.get_target_uri(app.config.root_doc), quote=True)
@@ -55,7 +55,7 @@ def write_first_page(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the policy and the settings of extensions that are left out."""
+    """Register the policy and the settings of extensions that are left out."""
     for name, value in SETTINGS_OF_OTHERS.items():
         if name not in app.config:
             app.add_config_value(name, value, "html")

@@ -27,7 +27,7 @@ _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-
 
 
 def describe(doctree: nodes.document) -> str:
-    """Returns a page's first paragraph in one line, cut at a sentence's end where it is too long; empty if the page has no text."""
+    """Return a page's first paragraph in one line, cut at a sentence's end where it is too long; empty if the page has no text."""
     for paragraph in doctree.findall(nodes.paragraph):
         if isinstance(paragraph.parent, (nodes.section, nodes.document)):
             text = _SPACE_IN_CHINESE.sub("", " ".join(paragraph.astext().split()))
@@ -37,13 +37,13 @@ def describe(doctree: nodes.document) -> str:
 
 
 def site_address(app: Sphinx) -> str:
-    """Returns the address at which the site lies, with a slash at its end; empty where ``html_baseurl`` names none."""
+    """Return the address at which the site lies, with a slash at its end; empty where ``html_baseurl`` names none."""
     base = (app.config.html_baseurl or "").strip()
     return base if not base or base.endswith("/") else f"{base}/"
 
 
 def add_head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Adds the page's elements to its head."""
+    """Add the page's elements to its head."""
     pathto = context["pathto"]
     lines = [f'<link {kind} href="{escape(pathto(f"_static/{file}", 1))}" />' for kind, file in ICONS]
     base = site_address(app)
@@ -80,5 +80,5 @@ def _plain(text: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects to the pages' writing."""
+    """Connect to the pages' writing."""
     app.connect("html-page-context", add_head)

@@ -38,7 +38,7 @@ class Section:
 
 
 def read_page(page: str) -> list[Section]:
-    """Returns the sections of a built page or of its article, the first one under its title; none where there is no article."""
+    """Return the sections of a built page or of its article, the first one under its title; none where there is no article."""
     articles = html.document_fromstring(page).xpath(ARTICLE) if page.strip() else []
     if not articles:
         return []
@@ -58,7 +58,7 @@ class _Reader:
         self._depth = 0
 
     def read(self, element) -> None:
-        """Takes an element with all that is in it; its tail belongs to its parent."""
+        """Take an element with all that is in it; its tail belongs to its parent."""
         if not isinstance(element.tag, str) or element.tag in HIDDEN_TAGS or HIDDEN_CLASSES & set(element.get("class", "").split()):
             return
         anchored = element.tag in ANCHORED and self._depth > 0
@@ -81,7 +81,7 @@ class _Reader:
             self._anchors.pop()
 
     def end_line(self) -> None:
-        """Closes the block that has been read."""
+        """Close the block that has been read."""
         text = tidy("".join(self._line))
         self._line = []
         if text:
@@ -96,5 +96,5 @@ class _Reader:
 
 
 def tidy(text: str) -> str:
-    """Returns text as it is read: spaces joined, none where a line of Chinese was only broken."""
+    """Return text as it is read: spaces joined, none where a line of Chinese was only broken."""
     return BETWEEN_CHINESE.sub("", SPACE.sub(" ", text)).strip()

@@ -35,12 +35,12 @@ KINDS = list(Kind)
 
 
 def text_entry(docname: str, sections: list[Section]) -> list:
-    """Returns a page as ``searchtext.js`` holds it: name, title, and anchor, heading and text of each section."""
+    """Return a page as ``searchtext.js`` holds it: name, title, and anchor, heading and text of each section."""
     return [docname, sections[0].heading, [[section.anchor, section.heading, "\n".join(section.lines)] for section in sections]]
 
 
 def statistic_entries(env: BuildEnvironment) -> list[list]:
-    """Returns the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition, place of its kind."""
+    """Return the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition, place of its kind."""
     known = store.statistics(env)
     entries = []
     for name, label, _type, docname, anchor, _priority in env.get_domain("statistics").get_objects():
@@ -51,13 +51,13 @@ def statistic_entries(env: BuildEnvironment) -> list[list]:
 
 
 def read_words() -> dict[str, list[str]]:
-    """Returns what newcomers type, each with what the book calls it."""
+    """Return what newcomers type, each with what the book calls it."""
     with WORDS.open(encoding="utf-8-sig", newline="") as file:
         return {typed: written.split() for typed, written in list(csv.reader(file))[1:]}
 
 
 def write_text(app: Sphinx) -> None:
-    """Writes ``searchtext.js`` from the built pages."""
+    """Write ``searchtext.js`` from the built pages."""
     pages = [
         text_entry(docname, sections) for docname, sections in _read_pages(app).items()
         if sections and "no-search" not in app.env.metadata.get(docname, {})
@@ -68,7 +68,7 @@ def write_text(app: Sphinx) -> None:
 
 
 def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
-    """Returns the text of the built pages, by name; a page whose article is as the last build left it is not read again."""
+    """Return the text of the built pages, by name; a page whose article is as the last build left it is not read again."""
     known = read_kept(app, KEPT)
     found, pages = {}, {}
     for docname in sorted(app.env.found_docs):
@@ -84,7 +84,7 @@ def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
 
 
 def take_over(app: Sphinx) -> None:
-    """Takes the index out of the hands of Sphinx's builder, which goes on to write the search page."""
+    """Take the index out of the hands of Sphinx's builder, which goes on to write the search page."""
     if app.builder.format != "html" or app.config.html_theme != THEME:
         return
     app.builder.load_indexer = lambda docnames: None
@@ -95,7 +95,7 @@ def take_over(app: Sphinx) -> None:
 
 
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Gives the search page its script, and the bulletins where there are several; the text is named in its template, because it is written last."""
+    """Give the search page its script, and the bulletins where there are several; the text is named in its template, because it is written last."""
     if pagename == "search" and app.config.html_theme == THEME:
         app.add_js_file("search.js", loading_method="defer")
         root = Path(app.srcdir)
@@ -105,6 +105,6 @@ def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, d
 
 
 def setup(app: Sphinx) -> None:
-    """Takes over the index."""
+    """Take over the index."""
     app.connect("builder-inited", take_over)
     app.connect("html-page-context", load_scripts)

@@ -20,30 +20,30 @@ class Wording(NullTranslations):
     """Our words first, then those of Sphinx and the theme."""
 
     def __init__(self, fallback: NullTranslations) -> None:
-        """Takes the catalogue that knows the other messages."""
+        """Take the catalogue that knows the other messages."""
         super().__init__()
         self.add_fallback(fallback)
 
     def gettext(self, message: str) -> str:
-        """Returns the Chinese words for a message."""
+        """Return the Chinese words for a message."""
         return MESSAGES.get(message) or super().gettext(message)
 
 
 def use_wording(app: Sphinx, config: Config) -> None:
-    """Makes our words those of the pages, and our templates stand before the theme's."""
+    """Make our words those of the pages, and our templates stand before the theme's."""
     if not (config.language or "").startswith("zh"):
         return
     app.translator = locale.translators["general", "sphinx"] = Wording(app.translator)
 
 
 def use_templates(app: Sphinx, config: Config) -> None:
-    """Lets our templates stand before the theme's, for which they are written."""
+    """Let our templates stand before the theme's, for which they are written."""
     if config.html_theme == THEME:
         config.templates_path.insert(0, str(TEMPLATES))
 
 
 def visit_fold(self, node: HideCodeCellNode) -> None:
-    """Begins a folded cell: its words are its name; myst-nb would give it an English one."""
+    """Begin a folded cell: its words are its name; myst-nb would give it an English one."""
     classes = escape(" ".join(node["classes"]), quote=True)
     self.body.append(
         f'<details class="admonition hide {classes}">\n<summary>\n'
@@ -53,7 +53,7 @@ def visit_fold(self, node: HideCodeCellNode) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects before the theme is set up."""
+    """Connect before the theme is set up."""
     app.add_node(HideCodeCellNode, override=True, html=(visit_fold, depart_HideCellInput))
     app.connect("config-inited", use_wording)
     app.connect("config-inited", use_templates, priority=900)

@@ -15,7 +15,7 @@ FORMATS = {"csv": "text/csv", "json": "application/json", "xlsx": "application/v
 
 
 def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, str], page: str, modified: str, statistics: list[Statistic]) -> dict:
-    """Returns the JSON-LD of a bulletin's data.
+    """Return the JSON-LD of a bulletin's data.
 
     Args:
         bulletin: the bulletin.
@@ -58,7 +58,7 @@ def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, 
 
 
 def script_element(data: dict) -> str:
-    """Returns a JSON-LD element; no text in it can end the element or begin another."""
+    """Return a JSON-LD element; no text in it can end the element or begin another."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -66,5 +66,5 @@ def script_element(data: dict) -> str:
 
 
 def link_element(relation: str, address: str, media_type: str) -> str:
-    """Returns a link element of a page's head."""
+    """Return a link element of a page's head."""
     return f'<link rel="{escape(relation, quote=True)}" type="{escape(media_type, quote=True)}" href="{escape(address, quote=True)}">'

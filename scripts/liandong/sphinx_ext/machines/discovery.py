@@ -39,7 +39,7 @@ class Entry:
 
 
 def feed(root: Path, title: str, base: str, page: str) -> str:
-    """Returns the feed of all releases, newest first; before the first one it is empty and stands all the same.
+    """Return the feed of all releases, newest first; before the first one it is empty and stands all the same.
 
     Args:
         root: the project's root.
@@ -62,12 +62,12 @@ def _entry(title: str, release: Release, names: list[str]) -> Entry:
 
 
 def _id(title: str, version: str) -> str:
-    """Returns an id that is the same in every build and wherever the site lies."""
+    """Return an id that is the same in every build and wherever the site lies."""
     return uuid5(NAMESPACE_URL, f"{title}\n{version}").urn
 
 
 def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Names the feed in the head of every page."""
+    """Name the feed in the head of every page."""
     if PAGE in app.env.found_docs:
         address = relative_uri(app.builder.get_target_uri(pagename), FEED)
         title = LABELS["feed"].format(title=app.config.html_title or app.config.project)
@@ -76,7 +76,7 @@ def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Writes the files of a successful HTML build; what an address is needed for goes where there is none."""
+    """Write the files of a successful HTML build; what an address is needed for goes where there is none."""
     if exception or app.builder.format != "html":
         return
     base, files = site_address(app), {}
@@ -95,6 +95,6 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the parts."""
+    """Connect the parts."""
     app.connect("html-page-context", add_link)
     app.connect("build-finished", write)

@@ -41,7 +41,7 @@ class DownloadsDirective(SphinxDirective):
     """Lists the files."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place, and where a published folder offers the whole site as one file."""
+        """Return the place, and where a published folder offers the whole site as one file."""
         return [nodes.raw("", PACKAGE_PLACE, format="html"), downloads_place()]
 
 
@@ -49,23 +49,23 @@ class CitationDirective(SphinxDirective):
     """Shows how the site is cited."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place."""
+        """Return the place."""
         return [citation_place()]
 
 
 def published_packages(root: Path) -> dict[str, DataPackage]:
-    """Returns the data packages of the site by their folder: those of the bulletins, then the teaching ledger."""
+    """Return the data packages of the site by their folder: those of the bulletins, then the teaching ledger."""
     packages: dict[str, DataPackage] = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
     return packages | ({TRAINING: open_ledger(root)} if has_ledger(root) else {})
 
 
 def package_zip(slug: str) -> str:
-    """Returns the name of a data package as one file."""
+    """Return the name of a data package as one file."""
     return f"{slug}.zip"
 
 
 def listed_files(root: Path) -> list[tuple[str, list[str]]]:
-    """Returns the rows of the list: what it is, and the files below the site's root, one for each form."""
+    """Return the rows of the list: what it is, and the files below the site's root, one for each form."""
     packages = published_packages(root)
     rows = [(LABELS["package"].format(title=package.package["title"]), [f"{DATA}/{package_zip(slug)}"]) for slug, package in packages.items()]
     rows += [(LABELS["statistics"], ["statistics.csv", "statistics.json", "statistics.xlsx"]), (LABELS["derived"], ["derived.json"])]
@@ -80,7 +80,7 @@ def listed_files(root: Path) -> list[tuple[str, list[str]]]:
 
 
 def fill_downloads(at: FillPlaces, place: downloads_place) -> nodes.Node:
-    """Returns the table of files."""
+    """Return the table of files."""
     rows = []
     for words, files in listed_files(Path(at.env.srcdir)):
         links = [node for file in files for node in (nodes.Text(LABELS["joined"]), _link(file))]
@@ -92,7 +92,7 @@ def fill_downloads(at: FillPlaces, place: downloads_place) -> nodes.Node:
 
 
 def fill_citation(at: FillPlaces, place: citation_place) -> list[nodes.Node]:
-    """Returns the site's reference; nothing where nobody wrote a citation file."""
+    """Return the site's reference; nothing where nobody wrote a citation file."""
     root, config = Path(at.env.srcdir), at.app.config
     edition = read_edition(root)
     address = f"{config.html_baseurl.rstrip('/')}/{at.app.builder.get_target_uri(config.root_doc)}".lstrip("/")
@@ -105,13 +105,13 @@ def _link(file: str) -> download_link:
 
 
 def shown(app: Sphinx) -> dict[str, str]:
-    """Returns what the page shows of the data and of releases, for the incremental build."""
+    """Return what the page shows of the data and of releases, for the incremental build."""
     root = Path(app.srcdir)
     return {PAGE: repr((listed_files(root), read_edition(root), store.sources(app.env)))} if PAGE in app.env.found_docs else {}
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directives and places."""
+    """Register directives and places."""
     store.SHOWN["downloads"] = shown
     add_place(app, downloads_place, fill_downloads)
     add_place(app, citation_place, fill_citation)

@@ -20,7 +20,7 @@ CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge
 
 
 def workbook_row(statistic: Statistic, sections: dict[str, str], address: str) -> dict[str, str]:
-    """Returns a statistic's row of statistics.xlsx, in the words that readers see."""
+    """Return a statistic's row of statistics.xlsx, in the words that readers see."""
     reported = statistic.reported
     return {key: getattr(statistic, key) for key in ("bulletin", "id", "name_zh", "unit", "formula_zh", "definition_zh")} | {
         "section": sections.get(statistic.section, statistic.section), "hedge": reported.hedge if reported else "",
@@ -29,7 +29,7 @@ def workbook_row(statistic: Statistic, sections: dict[str, str], address: str) -
 
 
 def to_csv(entries: list[dict]) -> str:
-    """Returns the statistics as CSV with a byte-order mark, so that Excel reads the Chinese."""
+    """Return the statistics as CSV with a byte-order mark, so that Excel reads the Chinese."""
     text = io.StringIO()
     writer = csv.DictWriter(text, CSV_FIELDS, lineterminator="\r\n", extrasaction="ignore")
     writer.writeheader()
@@ -43,7 +43,7 @@ def to_csv(entries: list[dict]) -> str:
 
 
 def write(app: Sphinx, exception: Exception | None) -> None:
-    """Writes the files of a successful HTML build, in the order of statistics.csv."""
+    """Write the files of a successful HTML build, in the order of statistics.csv."""
     if exception or app.builder.format != "html":
         return
     known = store.statistics(app.env)
@@ -68,14 +68,14 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _training(app: Sphinx, known: dict[tuple[str, str], Statistic]) -> dict:
-    """Returns the figures of the teaching ledger, which say of themselves that they are fictional and join no other file."""
+    """Return the figures of the teaching ledger, which say of themselves that they are fictional and join no other file."""
     ledger = open_ledger(Path(app.srcdir))
     entries = [known[TRAINING, name].to_public_json() for name in ledger.figure_ids() if (TRAINING, name) in known]
     return {"title": ledger.info["title"], "label": ledger.label, "as_of": ledger.as_of.isoformat(), "figures": entries}
 
 
 def _not_a_formula(value):
-    """Returns a cell that a spreadsheet shows and never runs."""
+    """Return a cell that a spreadsheet shows and never runs."""
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
@@ -84,5 +84,5 @@ def _write(path: Path, text: str) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the writer."""
+    """Connect the writer."""
     app.connect("build-finished", write)

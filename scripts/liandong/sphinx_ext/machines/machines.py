@@ -42,7 +42,7 @@ REPORT = "report-error"
 
 
 def footer_words(app: Sphinx) -> tuple[str, str, str]:
-    """Returns what the foot of every page says: the bulletins, the data's version and date, how many statistics have which verdict.
+    """Return what the foot of every page says: the bulletins, the data's version and date, how many statistics have which verdict.
 
     All of it is from the data and the releases; nothing is from the clock.
     """
@@ -64,7 +64,7 @@ def footer_words(app: Sphinx) -> tuple[str, str, str]:
 
 
 def version_words(root: Path, package_version: str) -> str:
-    """Returns the version and its date: the last release's, unless nothing was released or the data has changed since."""
+    """Return the version and its date: the last release's, unless nothing was released or the data has changed since."""
     newest = max(newest_dates(root).values(), default="")
     edition = read_edition(root)
     if not edition.released:
@@ -76,7 +76,7 @@ def version_words(root: Path, package_version: str) -> str:
 
 
 def footer_start(app: Sphinx) -> str:
-    """Returns the foot as far as it is the same on every page, made once a build; a page that shows nothing else of newer data gets just that."""
+    """Return the foot as far as it is the same on every page, made once a build; a page that shows nothing else of newer data gets just that."""
     if getattr(app, "liandong_footer", None) is None:
         root = Path(app.srcdir)
         edition, (title, address, day) = read_edition(root), PLACES
@@ -86,12 +86,12 @@ def footer_start(app: Sphinx) -> str:
 
 
 def shown(app: Sphinx) -> dict[str, str]:
-    """Returns what the heads of pages say of the data, for the incremental build."""
+    """Return what the heads of pages say of the data, for the incremental build."""
     return {page: "".join(_heads(app, page)) for page in app.env.found_docs if any(True for _ in _described_on(app, page))}
 
 
 def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Puts the foot on every page, and the description of the data into the head of those that are about all of it."""
+    """Put the foot on every page, and the description of the data into the head of those that are about all of it."""
     here = app.builder.get_target_uri(pagename)
     links = [
         f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(page)), quote=True)}">{LABELS["index"]}</a>'
@@ -107,7 +107,7 @@ def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, do
 
 
 def _described_on(app: Sphinx, pagename: str) -> Iterator[tuple[str, str]]:
-    """Yields the bulletins whose data a page's head describes, each with the page of its index."""
+    """Yield the bulletins whose data a page's head describes, each with the page of its index."""
     for slug, page in store.indexes(app.env).items():
         if pagename in (page, app.config.root_doc, f"{page.rpartition('/')[0]}/index"):
             yield slug, page
@@ -119,7 +119,7 @@ def _heads(app: Sphinx, pagename: str) -> list[str]:
 
 
 def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
-    """Returns the elements of a page's head that describe a bulletin's data; ``full`` names every statistic."""
+    """Return the elements of a page's head that describe a bulletin's data; ``full`` names every statistic."""
     root = Path(app.srcdir)
     bulletin = open_bulletin(slug, root)
     files = {name: relative_uri(here, name) for name in ("statistics.csv", "statistics.json", "statistics.xlsx")}
@@ -133,7 +133,7 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Writes the data packages and the citation file of a successful HTML build."""
+    """Write the data packages and the citation file of a successful HTML build."""
     if exception or app.builder.format != "html":
         return
     root, out = Path(app.srcdir), Path(app.outdir)
@@ -155,12 +155,12 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def forget(app: Sphinx, *_args) -> None:
-    """Drops the words of the foot when pages are read."""
+    """Drop the words of the foot when pages are read."""
     app.liandong_footer = None
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the parts."""
+    """Connect the parts."""
     store.SHOWN["machines"] = shown
     app.connect("env-before-read-docs", forget)
     app.connect("env-updated", forget, priority=50)

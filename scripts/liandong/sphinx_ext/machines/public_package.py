@@ -18,7 +18,7 @@ SOURCE = "{issuer}《{document}》{number}：{title}"
 
 
 def public_files(bulletin: DataPackage, edition: Edition, leave_out: Collection[str] = ()) -> dict[str, bytes]:
-    """Returns the files of the package by their path in it, ``datapackage.json`` among them.
+    """Return the files of the package by their path in it, ``datapackage.json`` among them.
 
     Tables are UTF-8 with its mark and line feeds whatever they were saved as, so that size and checksum (Data Package ``bytes`` and ``hash``) are
     the same on every machine.
@@ -49,7 +49,7 @@ def public_files(bulletin: DataPackage, edition: Edition, leave_out: Collection[
 
 
 def _stated_by(edition: Edition, package: DataPackage) -> dict:
-    """Returns what the published description says of version, licence, makers and sources, as Data Package names it."""
+    """Return what the published description says of version, licence, makers and sources, as Data Package names it."""
     info = package.info
     # A fictional ledger has no source.
     source = SOURCE.format(**{"issuer": "", "number": "", "title": ""} | info) if info.get("document") else ""
@@ -74,7 +74,7 @@ def _table(bulletin: DataPackage, resource: dict, private: frozenset[str]) -> by
 
 
 def _public_schema(schema: dict, private: dict[str, frozenset[str]], name: str) -> dict:
-    """Returns a schema without private fields and without keys that name one, here or in the table referred to."""
+    """Return a schema without private fields and without keys that name one, here or in the table referred to."""
     hidden = private[name]
     result = {**schema, "fields": [field for field in schema["fields"] if field["name"] not in hidden]}
     if hidden & set(as_names(schema.get("primaryKey", []))):
@@ -90,7 +90,7 @@ def _public_schema(schema: dict, private: dict[str, frozenset[str]], name: str) 
 
 
 def _names_private(total: dict, private: dict[str, frozenset[str]]) -> bool:
-    """Tells whether a total is over a private column, or chosen by one."""
+    """Tell whether a total is over a private column, or chosen by one."""
     return any(
         private.get(side["resource"], frozenset()) & {side.get("field"), *side.get("where", {})} for side in (total["total"], total["parts"])
     )

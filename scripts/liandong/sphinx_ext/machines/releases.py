@@ -33,7 +33,7 @@ class ReleasesDirective(SphinxDirective):
     """Lists the releases that the project keeps."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the list, a table of changes for each release, and the histories."""
+        """Return the list, a table of changes for each release, and the histories."""
         root = Path(self.env.srcdir)
         try:
             releases = read_releases(root)
@@ -68,7 +68,7 @@ class ReleasesDirective(SphinxDirective):
         return [*result, build.table(HISTORY_HEADINGS, rows, FILE, RELEASES.as_posix(), classes=["history"])]
 
     def _note_uses(self, root: Path, keys: set[str]) -> None:
-        """Notes the statistics that the page links to, so that it is written again when one moves to another page."""
+        """Note the statistics that the page links to, so that it is written again when one moves to another page."""
         for slug in bulletin_slugs(root):
             bulletin = open_bulletin(slug, root)
             for name in [*bulletin.statistics, *bulletin.derived]:
@@ -78,12 +78,12 @@ class ReleasesDirective(SphinxDirective):
 
 
 def release_anchor(version: str) -> str:
-    """Returns the anchor of a release on the page."""
+    """Return the anchor of a release on the page."""
     return f"release-{version.replace('.', '-')}"
 
 
 def link_statistic(at: FillPlaces, place: statistic_link) -> nodes.TextElement:
-    """Returns a statistic's name as a link to its entry; one that is no more stays a name."""
+    """Return a statistic's name as a link to its entry; one that is no more stays a name."""
     slug, _, name = place["statistic"].partition(":")
     statistic, text = catalogue(at.app).statistics.get((slug, name)), place.astext()
     if statistic is None:
@@ -92,13 +92,13 @@ def link_statistic(at: FillPlaces, place: statistic_link) -> nodes.TextElement:
 
 
 def read_releases(root: Path) -> list[tuple[Release, dict[str, Statistic]]]:
-    """Returns all releases with their statistics, oldest first; each file read is known to the incremental build."""
+    """Return all releases with their statistics, oldest first; each file read is known to the incremental build."""
     folders = [root / RELEASES / version for version in list_versions(root)]
     return [(read_release(folder, root), read_statistics(folder, root)) for folder in folders]
 
 
 def changes_by_release(releases: list[tuple[Release, dict[str, Statistic]]]) -> dict[str, list[StatisticChange]]:
-    """Returns what each release changed against the one before, by version; the first one changes nothing."""
+    """Return what each release changed against the one before, by version; the first one changes nothing."""
     changes = {release.version: [] for release, _ in releases[:1]}
     for (_, before), (release, after) in zip(releases, releases[1:], strict=False):
         changes[release.version] = compare_statistics(before, after)
@@ -106,7 +106,7 @@ def changes_by_release(releases: list[tuple[Release, dict[str, Statistic]]]) -> 
 
 
 def release_rows(releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]) -> list[list[str]]:
-    """Returns the rows of the list of releases, newest first."""
+    """Return the rows of the list of releases, newest first."""
     rows = []
     for number, (release, statistics) in enumerate(releases):
         count = len(changes[release.version])
@@ -120,7 +120,7 @@ def release_rows(releases: list[tuple[Release, dict[str, Statistic]]], changes: 
 def statistic_histories(
     releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]
 ) -> list[tuple[str, str, list[list[str]]]]:
-    """Returns for each statistic whose figure or verdict ever changed its key, its name and the rows of its history, oldest first."""
+    """Return for each statistic whose figure or verdict ever changed its key, its name and the rows of its history, oldest first."""
     keys = dict.fromkeys(change.key for release, _ in releases for change in changes[release.version])
     histories = []
     for key in keys:
@@ -148,7 +148,7 @@ def _link(key: str, name: str) -> nodes.paragraph:
 
 
 def _name(change: StatisticChange) -> nodes.paragraph:
-    """Returns a changed statistic's name with what else of it differs."""
+    """Return a changed statistic's name with what else of it differs."""
     paragraph = _link(change.key, change.newer.name_zh)
     for name, old, new in other_fields(change):
         paragraph += nodes.inline("", " " + MESSAGES["field"].format(name=name, old=old, new=new), classes=["change-detail"])
@@ -156,6 +156,6 @@ def _name(change: StatisticChange) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive and place."""
+    """Register directive and place."""
     add_place(app, statistic_link, link_statistic)
     app.add_directive("releases", ReleasesDirective)

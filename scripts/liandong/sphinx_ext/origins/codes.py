@@ -21,7 +21,7 @@ SOURCES = "scripts/liandong/messages/zh-CN/findings.toml scripts/kb.py"
 
 
 def code_rows() -> dict[str, list[list[str]]]:
-    """Returns code, meaning and next step of every code, by the title of its section."""
+    """Return code, meaning and next step of every code, by the title of its section."""
     rules = {code: (rule.title, rule.next_step) for code, rule in RULES.items()}
     rules |= _entry_errors()
     sections: dict[str, list[list[str]]] = {title: [] for title in SECTIONS.values()}
@@ -41,7 +41,7 @@ def _entry_errors() -> dict[str, tuple[str, str]]:
 
 
 def _step(text: str) -> nodes.paragraph:
-    """Returns a next step; what is to be written in a page stands in it as code."""
+    """Return a next step; what is to be written in a page stands in it as code."""
     return build.paragraph(*(nodes.literal("", piece) if ROLE.fullmatch(piece) else nodes.Text(piece) for piece in ROLE.split(text) if piece))
 
 
@@ -49,7 +49,7 @@ class CodesDirective(SphinxDirective):
     """Shows a table for each section; ``code-e101`` leads to a code."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the headings and tables."""
+        """Return the headings and tables."""
         result: list[nodes.Node] = []
         for title, rows in code_rows().items():
             cells = [[build.paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)] for code, meaning, step in rows]
@@ -58,5 +58,5 @@ class CodesDirective(SphinxDirective):
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directive."""
+    """Register the directive."""
     app.add_directive("codes", CodesDirective)

@@ -18,7 +18,7 @@ LABELS = messages(__name__, "labels")
 
 
 def requirements(field: dict, schema: dict) -> list[str]:
-    """Returns what a field must satisfy, in words.
+    """Return what a field must satisfy, in words.
 
     Args:
         field: the field's description.
@@ -44,7 +44,7 @@ class DataDictionaryDirective(SphinxDirective):
     """Shows each table of the page's bulletin: what it holds, and each column's type, requirements and meaning."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns a section for each table, then the totals that must agree."""
+        """Return a section for each table, then the totals that must agree."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         result: list[nodes.Node] = []
         source = (bulletin.place / "datapackage.json").as_posix()
@@ -77,5 +77,5 @@ def _listed(value) -> list[str]:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directive."""
+    """Register the directive."""
     app.add_directive("data-dictionary", DataDictionaryDirective)

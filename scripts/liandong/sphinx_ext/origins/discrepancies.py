@@ -35,7 +35,7 @@ class DiscrepanciesDirective(SphinxDirective):
     """Lists the entries of the page's bulletin that doubt a figure, and offers the letter."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns a table with one row an entry, and the link to the letter where there is something to ask."""
+        """Return a table with one row an entry, and the link to the letter where there is something to ask."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         entries = [entry for entry in bulletin.inquiries if entry.get("statistics")]
         rows = [[entry["title"], LABELS["joined"].join(_name(bulletin, name) for name in figures_of(entry)), entry["fails"], state_words(entry)]
@@ -54,7 +54,7 @@ class EntryDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the part, or notes that there is no such entry (E407)."""
+        """Return the part, or note that there is no such entry (E407)."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         entries = {entry["id"]: entry for entry in bulletin.inquiries}
         name = self.arguments[0]
@@ -67,14 +67,14 @@ class EntryDirective(SphinxDirective):
 
     @abstractmethod
     def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
-        """Returns what the page shows of the entry."""
+        """Return what the page shows of the entry."""
 
 
 class HypothesesDirective(EntryDirective):
     """Lists the hypotheses of an entry whose numbers nobody can search for solutions."""
 
     def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
-        """Returns a table with one row a hypothesis."""
+        """Return a table with one row a hypothesis."""
         rows = [[one["title"], one["meaning"]] for one in entry.get("hypotheses", [])]
         return [build.table(HYPOTHESES, rows, FILE, _source(bulletin), classes=["hypotheses"])]
 
@@ -83,7 +83,7 @@ class InquiryDirective(EntryDirective):
     """Asks what an entry asks the contributor."""
 
     def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
-        """Returns a box of the questions, how far the entry has come, and the answer."""
+        """Return a box of the questions, how far the entry has come, and the answer."""
         def text(words: str) -> nodes.Node:
             return printed(words, FILE, _source(bulletin))
 
@@ -105,7 +105,7 @@ def _name(bulletin: Bulletin, statistic: str) -> str:
 
 
 def write_letters(app: Sphinx, exception: Exception | None) -> None:
-    """Makes the letters of a successful HTML build, each unless what it is made from is what it was."""
+    """Make the letters of a successful HTML build, each unless what it is made from is what it was."""
     if exception or app.builder.format != "html":
         return
     folder, before, now = Path(app.outdir) / FOLDER, read_kept(app, STATE), {}
@@ -127,7 +127,7 @@ def write_letters(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directives, and connects the writer of letters."""
+    """Register the directives, and connect the writer of letters."""
     app.add_directive("discrepancies", DiscrepanciesDirective)
     app.add_directive("hypotheses", HypothesesDirective)
     app.add_directive("inquiry", InquiryDirective)

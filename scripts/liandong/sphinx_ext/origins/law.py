@@ -39,7 +39,7 @@ class article_link(nodes.Inline, nodes.TextElement):
 
 
 def link_articles(mark: nodes.TextElement, citation: Citation, register: Register) -> None:
-    """Makes links of the articles that a citation names, where the site has the text."""
+    """Make links of the articles that a citation names, where the site has the text."""
     if not citation.links:
         return
     words, end = mark["written"], 0
@@ -55,7 +55,7 @@ def link_articles(mark: nodes.TextElement, citation: Citation, register: Registe
 
 
 def article_card(title: str, text: LawText, article: int, note: str, *, then: bool) -> WordCard:
-    """Returns the card of an article; cited as what was in force then it says so, and is another card than of the text itself."""
+    """Return the card of an article; cited as what was in force then it says so, and is another card than of the text itself."""
     return WordCard(
         key=f"{text.id}-{article}{'-then' if then else ''}",
         name=LABELS["card"].format(title=title, version=text.version, article=chinese(article)),
@@ -65,13 +65,13 @@ def article_card(title: str, text: LawText, article: int, note: str, *, then: bo
 
 
 def period_words(text: LawText, day: date) -> str:
-    """Returns from when and until when a text is in force."""
+    """Return from when and until when a text is in force."""
     end = LABELS["until"].format(end=day_words(text.end)) if text.end else LABELS["now"].format(day=day_words(day))
     return LABELS["period"].format(start=day_words(text.start), end=end)
 
 
 def article_anchor(article: int) -> str:
-    """Returns the anchor of an article on the page of its text."""
+    """Return the anchor of an article on the page of its text."""
     return f"article-{article}"
 
 
@@ -81,7 +81,7 @@ class LawTextDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the text's period and source, then its headings and articles."""
+        """Return the text's period and source, then its headings and articles."""
         root = Path(self.env.srcdir)
         register = read_register(root)
         text = register.text(self.arguments[0])
@@ -113,7 +113,7 @@ class LawRegisterDirective(SphinxDirective):
     """Shows the register of law: every text with its days, its source, and whether it is here."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the table."""
+        """Return the table."""
         register = read_register(Path(self.env.srcdir))
         rows = []
         for law in register.laws:
@@ -130,7 +130,7 @@ class LawComparisonDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the table."""
+        """Return the table."""
         register = read_register(Path(self.env.srcdir))
         found = next((comparison for comparison in register.comparisons if comparison.old.id == self.arguments[0]), None)
         if found is None:
@@ -143,7 +143,7 @@ class LawComparisonDirective(SphinxDirective):
 
 
 def _compared(comparison: Comparison) -> Iterator[list]:
-    """Yields the rows: topic, the earlier article, the later one, with the clauses that only one of them has marked."""
+    """Yield the rows: topic, the earlier article, the later one, with the clauses that only one of them has marked."""
     for pair in comparison.pairs:
         old, new = _whole(comparison.old, pair.old), _whole(comparison.new, pair.new)
         yield [pair.topic, _side(comparison.old, pair.old, old, new, "law-removed"), _side(comparison.new, pair.new, new, old, "law-added")]
@@ -180,7 +180,7 @@ def _named(text: LawText) -> nodes.Node:
 
 
 def chinese(number: int) -> str:
-    """Returns the number of an article, below 200, as a law prints it."""
+    """Return the number of an article, below 200, as a law prints it."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     head = f"{NUMERALS[hundreds]}百" if hundreds else ""
@@ -189,7 +189,7 @@ def chinese(number: int) -> str:
 
 
 def article_uri(builder: Builder, here: str, edition: str, article: int) -> str:
-    """Returns the address of an article, or of the whole text for 0, as a page links to it; empty where the site has no page of the text."""
+    """Return the address of an article, or of the whole text for 0, as a page links to it; empty where the site has no page of the text."""
     page = f"{PAGES}/{edition}"
     if page not in builder.env.found_docs:
         return ""
@@ -198,7 +198,7 @@ def article_uri(builder: Builder, here: str, edition: str, article: int) -> str:
 
 
 def visit_html(self, node: article_link) -> None:
-    """Opens the link, or nothing where the site has no page of the text."""
+    """Open the link, or nothing where the site has no page of the text."""
     target = article_uri(self.builder, self.builder.current_docname, node["edition"], node["article"])
     if not target:
         return
@@ -208,13 +208,13 @@ def visit_html(self, node: article_link) -> None:
 
 
 def depart_html(self, node: article_link) -> None:
-    """Closes the link."""
+    """Close the link."""
     if f"{PAGES}/{node['edition']}" in self.builder.env.found_docs:
         self.body.append("</a>")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the node and the directives."""
+    """Register the node and the directives."""
     app.add_node(article_link, html=(visit_html, depart_html))
     SphinxContentsFilter.visit_article_link = SphinxContentsFilter.ignore_node_but_process_children
     app.add_directive("law-text", LawTextDirective)

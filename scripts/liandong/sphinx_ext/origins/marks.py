@@ -40,7 +40,7 @@ class MarkRole(SphinxRole):
         self.kind = kind
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Returns the marked text; a quotation gets its quotation marks."""
+        """Return the marked text; a quotation gets its quotation marks."""
         text = QUOTATION_MARKS.format(text=self.text) if self.kind == QUOTE else self.text
         node = marked_text(self.rawtext, text, kind=self.kind, written=self.text, support_smartquotes=False)
         node.line = self.get_source_info()[1]
@@ -52,7 +52,7 @@ class MarkRole(SphinxRole):
 
 
 def check_marks(app: Sphinx, doctree: nodes.document) -> None:
-    """Notes what is wrong with the marks of a page that has been read; all of it is told at once when all pages are read."""
+    """Note what is wrong with the marks of a page that has been read; all of it is told at once when all pages are read."""
     marks = list(doctree.findall(marked_text))
     if not marks:
         return
@@ -99,7 +99,7 @@ def _section(node: nodes.Node) -> nodes.Node | None:
 
 
 def _context(mark: nodes.Node) -> str:
-    """Returns the text that may say that a number is an example: the mark's blocks, what stands before each, and the headings above."""
+    """Return the text that may say that a number is an example: the mark's blocks, what stands before each, and the headings above."""
     texts, node = [], mark
     while node is not None and not isinstance(node, nodes.document):
         if isinstance(node, BLOCKS):
@@ -113,13 +113,13 @@ def _context(mark: nodes.Node) -> str:
 
 
 def _quoted_bulletin(env: BuildEnvironment, docname: str) -> str:
-    """Returns the bulletin that a page quotes: its own, or the configured one on pages of something that is no bulletin."""
+    """Return the bulletin that a page quotes: its own, or the configured one on pages of something that is no bulletin."""
     slug = store.bulletin_of(env, docname)
     return slug if slug in bulletin_slugs(Path(env.srcdir)) else env.config.liandong_bulletin
 
 
 def visit_html(self, node: marked_text) -> None:
-    """Opens the element that says what the numeral is."""
+    """Open the element that says what the numeral is."""
     kind = node["kind"]
     attributes = f'class="exempt exempt-{kind}" data-kind="{kind}"'
     if kind == QUOTE:
@@ -131,12 +131,12 @@ def visit_html(self, node: marked_text) -> None:
 
 
 def depart_html(self, node: marked_text) -> None:
-    """Closes the element."""
+    """Close the element."""
     self.body.append("</q>" if node["kind"] == QUOTE else "</time>" if node.get("datetime") else "</span>")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the roles, the node and the check."""
+    """Register the roles, the node and the check."""
     app.add_node(marked_text, html=(visit_html, depart_html))
     # Tables of contents and the navigation show the plain words of a heading.
     SphinxContentsFilter.visit_marked_text = SphinxContentsFilter.ignore_node_but_process_children

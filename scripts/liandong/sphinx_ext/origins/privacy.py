@@ -9,7 +9,7 @@ from liandong.sphinx_ext.stopping import stop_if_any
 
 
 def check_output(app: Sphinx, exception: Exception | None) -> None:
-    """Looks through every file that the build wrote; those that hold a private text are removed, and the build fails."""
+    """Look through every file that the build wrote; those that hold a private text are removed, and the build fails."""
     if exception:
         return
     leaks = find_leaks(Path(app.srcdir), Path(app.outdir))
@@ -19,5 +19,5 @@ def check_output(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the check, after all that writes at the end of a build."""
+    """Connect the check, after all that writes at the end of a build."""
     app.connect("build-finished", check_output, priority=990)

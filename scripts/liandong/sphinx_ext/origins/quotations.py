@@ -20,7 +20,7 @@ class QuoteDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Returns the quotation with its attribution."""
+        """Return the quotation with its attribution."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         text = "".join(line.strip() for line in self.content)
         # Page breaks of the source cut sentences, so blanks do not count in the comparison.
@@ -35,5 +35,5 @@ class QuoteDirective(SphinxDirective):
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directive."""
+    """Register the directive."""
     app.add_directive("quote-source", QuoteDirective)

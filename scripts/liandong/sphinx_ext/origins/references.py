@@ -23,7 +23,7 @@ class ReferencesDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the table, and notes that this is the page of references."""
+        """Return the table, and note that this is the page of references."""
         name = self.arguments[0]
         references = References(Path(self.env.srcdir))
         frame = references.table(name)
@@ -60,5 +60,5 @@ def _source(row: dict[str, str]) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the directive."""
+    """Register the directive."""
     app.add_directive("references", ReferencesDirective)

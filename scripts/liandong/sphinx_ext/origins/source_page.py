@@ -36,7 +36,7 @@ class SourceTextDirective(SphinxDirective):
     """Shows the whole text of the page's bulletin as received, one paragraph for each of its lines."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns legend, text and the place beside it where cards open on a wide screen."""
+        """Return legend, text and the place beside it where cards open on a wide screen."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         store.add(self.env, store.SOURCES, self.env.docname, bulletin.slug)
         labels = role_labels(bulletin)
@@ -50,7 +50,7 @@ class SourceTextDirective(SphinxDirective):
 
 
 def colour_mention(at: FillPlaces, mention: source_mention) -> None:
-    """Gives a statistic's numeral its card, and with it the colour of its verdict."""
+    """Give a statistic's numeral its card, and with it the colour of its verdict."""
     statistic = catalogue(at.app).statistics.get(tuple(mention["key"])) if mention["key"] else None
     if statistic:
         mention.children = []
@@ -58,14 +58,14 @@ def colour_mention(at: FillPlaces, mention: source_mention) -> None:
 
 
 def fill_legend(at: FillPlaces, legend: source_legend) -> nodes.bullet_list:
-    """Returns the legend with the verdicts counted."""
+    """Return the legend with the verdicts counted."""
     known = catalogue(at.app).statistics
     verdicts = [known[tuple(key)].verdict for key in legend["keys"] if tuple(key) in known]
     return legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, legend["roles"])
 
 
 def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nodes.bullet_list:
-    """Returns the legend: each verdict that occurs with its colour, its number of numerals and its meaning; then the other roles."""
+    """Return the legend: each verdict that occurs with its colour, its number of numerals and its meaning; then the other roles."""
     result = nodes.bullet_list(classes=["source-legend"])
     for verdict, count in counts.items():
         if count:
@@ -79,7 +79,7 @@ def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nod
 
 
 def role_labels(bulletin: Bulletin) -> dict[str, str]:
-    """Returns the words for the roles of numerals; a package without a vocabulary has the roles' own names."""
+    """Return the words for the roles of numerals; a package without a vocabulary has the roles' own names."""
     fields = bulletin.resource("mentions")["schema"]["fields"]
     return next((field.get("labels", {}) for field in fields if field["name"] == "role"), {})
 
@@ -92,7 +92,7 @@ def _legend(bulletin: Bulletin, labels: dict[str, str]) -> source_legend:
 
 
 def _lines(bulletin: Bulletin, labels: dict[str, str]) -> list[nodes.Node]:
-    """Returns a paragraph for each line that is not blank, and behind it the notes on noise that begins in it."""
+    """Return a paragraph for each line that is not blank, and behind it the notes on noise that begins in it."""
     placed = bulletin.placed_mentions[0]
     aligned = all(one.start is not None for one in placed) and not any(one.differs for one in placed)
     # What repeats a numeral is shown at the first row's mark.
@@ -135,18 +135,18 @@ def _noise_note(entry: dict) -> nodes.container:
 
 
 def visit_html(self, node: source_mention) -> None:
-    """Opens a numeral; one that states no statistic says what it is."""
+    """Open a numeral; one that states no statistic says what it is."""
     title = "" if node["key"] else f' title="{escape(node["label"], quote=True)}"'
     self.body.append(f'<span class="mention mention-{escape(node["role"], quote=True)}" id="{node["ids"][0]}"{title}>')
 
 
 def depart_html(self, node: source_mention) -> None:
-    """Closes it."""
+    """Close it."""
     self.body.append("</span>")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, places and style."""
+    """Register directive, places and style."""
     add_place(app, source_mention, colour_mention, html=(visit_html, depart_html))
     add_place(app, source_legend, fill_legend)
     app.add_directive("source-text", SourceTextDirective)

@@ -35,7 +35,7 @@ MESSAGES = messages(__name__)
 
 
 def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
-    """Notes the untraced numerals of a page's source; they are told with everything else when all pages are read."""
+    """Note the untraced numerals of a page's source; they are told with everything else when all pages are read."""
     env = app.env
     path = Path(env.doc2path(env.docname))
     if path.suffix != ".md" or checked_beside():
@@ -50,14 +50,14 @@ def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _reported(app: Sphinx) -> set[str]:
-    """Returns what the bulletins print, read once a build."""
+    """Return what the bulletins print, read once a build."""
     if not hasattr(app, "liandong_reported"):
         app.liandong_reported = reported_statistics(Path(app.srcdir))
     return app.liandong_reported
 
 
 def check_output(app: Sphinx, exception: Exception | None) -> None:
-    """Looks through every built page that is not known to be right, and stops the build if a numeral is untraced."""
+    """Look through every built page that is not known to be right, and stop the build if a numeral is untraced."""
     if exception or app.builder.name not in BUILDERS:
         return
     known = read_kept(app, STATE)
@@ -78,7 +78,7 @@ def check_output(app: Sphinx, exception: Exception | None) -> None:
 
 
 def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
-    """Returns the findings of one built page: untraced numerals, and printed data that differ from what they were printed from."""
+    """Return the findings of one built page: untraced numerals, and printed data that differ from what they were printed from."""
     path = Path(env.doc2path(docname))
     file = path.relative_to(env.srcdir).as_posix()
     article = read_article(page, {title.astext() for title in env.titles.values()})
@@ -100,7 +100,7 @@ def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
 
 
 def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Origin | None:
-    """Returns what a region was printed from: the record of a figure or a table, or the text of a file below the root."""
+    """Return what a region was printed from: the record of a figure or a table, or the text of a file below the root."""
     slug, _, name = source.rpartition(":")
     if kind == FIGURE:
         figure = store.figures(env).get((slug, name))
@@ -120,7 +120,7 @@ def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Orig
 
 
 def _texts(value) -> Iterator[str]:
-    """Yields the strings of plain data."""
+    """Yield the strings of plain data."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (dict, list)):
@@ -129,7 +129,7 @@ def _texts(value) -> Iterator[str]:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the two nets."""
+    """Connect the two nets."""
     app.connect("doctree-read", check_read_page, priority=400)
     # After the search for private texts: what may not leave is removed before a numeral is told.
     app.connect("build-finished", check_output, priority=995)

@@ -51,7 +51,7 @@ class CollectWordCards(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
-        """Gives each word the key of its card and appends the cards in reading order."""
+        """Give each word the key of its card and append the cards in reading order."""
         docname, cards = self.env.docname, {}
         for node in self.document.findall(lambda node: isinstance(node, nodes.Element) and "card" in node):
             card = node["card"]
@@ -64,12 +64,12 @@ class CollectWordCards(SphinxPostTransform):
 
 
 def visit_html(self, node: word_cards) -> None:
-    """Writes the cards."""
+    """Write the cards."""
     self.body.append(macros("origins/word-cards.html", {}).listing(node["cards"]) + "\n")
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
-    """Registers node and transform."""
+    """Register node and transform."""
     app.add_node(word_cards, html=(visit_html, None))
     app.add_post_transform(CollectWordCards)

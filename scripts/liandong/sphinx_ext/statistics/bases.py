@@ -32,26 +32,26 @@ class BasisSwitchDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place; its results are known when all pages are read."""
+        """Return the place; its results are known when all pages are read."""
         bulletin, name = store.split_target(self.env, self.env.docname, self.arguments[0])
         store.add(self.env, store.USES, self.env.docname, store.Use("basis", bulletin, name, self.env.docname, self.lineno))
         return [basis_reference(bulletin=bulletin, basis_name=name)]
 
 
 def show_switch(at: FillPlaces, place: basis_reference) -> nodes.Node | list[nodes.Node]:
-    """Returns the switch that a place asks for."""
+    """Return the switch that a place asks for."""
     bases = store.bases(at.env).get((place["bulletin"], place["basis_name"]))
     # A missing one has stopped the build in the consistency check; other builders may go on.
     return basis_switch(bases=bases) if bases else []
 
 
 def anchor(name: str) -> str:
-    """Returns the anchor of a switch by its name."""
+    """Return the anchor of a switch by its name."""
     return f"basis-{name}"
 
 
 def switch_html(bases: dict, number: int) -> str:
-    """Returns the switch: hidden controls for the script, and the table of all bases; every text is escaped.
+    """Return the switch: hidden controls for the script, and the table of all bases; every text is escaped.
 
     Args:
         bases: the record's data.
@@ -102,7 +102,7 @@ def _row(row: dict, segments: list[dict]) -> str:
 
 
 def _bar(segments: list[dict], classes: list[str]) -> str:
-    """Returns a bar of all problems: done, in the denominator only, or out; its words are in the row's other cells."""
+    """Return a bar of all problems: done, in the denominator only, or out; its words are in the row's other cells."""
     rectangles = "".join(
         f'<rect class="basis-{one}" x="{segment["x"]}" width="{segment["width"]}" y="0" height="10"><title>{escape(segment["label"])}</title></rect>'
         for segment, one in zip(segments, classes, strict=True)
@@ -115,7 +115,7 @@ def _quoted(text: str) -> str:
 
 
 def visit_html(self, node: basis_switch) -> None:
-    """Writes the switch."""
+    """Write the switch."""
     # Each switch of a page has its own names for its fields.
     switches = list(self.document.findall(basis_switch))
     self.body.append(switch_html(node["bases"], 1 + next(place for place, other in enumerate(switches) if other is node)))
@@ -123,14 +123,14 @@ def visit_html(self, node: basis_switch) -> None:
 
 
 def add_files(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Adds style and script to the pages that have a switch."""
+    """Add style and script to the pages that have a switch."""
     if doctree is not None and any(True for _ in doctree.findall(basis_switch)):
         app.add_css_file(STYLE)
         app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, nodes and files."""
+    """Register directive, nodes and files."""
     app.add_node(basis_switch, html=(visit_html, None))
     add_place(app, basis_reference, show_switch)
     app.add_directive("basis-switch", BasisSwitchDirective)

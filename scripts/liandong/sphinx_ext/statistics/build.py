@@ -22,7 +22,7 @@ TITLE = "{name}：{verdict}"
 
 
 def value(builder: Builder, docname: str, statistic: Statistic, text: str | None = None, *, link: bool = True, marked: bool = False) -> printed_statistic:
-    """Returns a statistic as it is printed: a link to its entry, which opens its card; marked if disputed, derived or fictional.
+    """Return a statistic as it is printed: a link to its entry, which opens its card; marked if disputed, derived or fictional.
 
     Args:
         builder: the builder that writes the page, for links.
@@ -45,17 +45,17 @@ def value(builder: Builder, docname: str, statistic: Statistic, text: str | None
 
 
 def formula(builder: Builder, docname: str, statistic: Statistic, *, link: bool = True) -> formula_text:
-    """Returns a statistic's formula; the numbers in it that are statistics are printed as such."""
+    """Return a statistic's formula; the numbers in it that are statistics are printed as such."""
     return formula_text("", "", *pieces(builder, docname, catalogue(builder.app).formula(statistic), link=link), support_smartquotes=False)
 
 
 def pieces(builder: Builder, docname: str, found: list[Piece], *, link: bool = True) -> list[nodes.Node]:
-    """Returns pieces of a text as nodes: those that are statistics printed as such."""
+    """Return pieces of a text as nodes: those that are statistics printed as such."""
     return [value(builder, docname, statistic, text, link=link) if statistic else nodes.Text(text) for text, statistic in found]
 
 
 def statistics_table(builder: Builder, docname: str, statistics: list[Statistic], anchors: bool = False) -> nodes.table:
-    """Returns a table of statistics: name, reported, computed, verdict, formula.
+    """Return a table of statistics: name, reported, computed, verdict, formula.
 
     Args:
         builder: the builder that writes the page, for links.
@@ -80,7 +80,7 @@ def statistics_table(builder: Builder, docname: str, statistics: list[Statistic]
 
 
 def reported_and_computed(builder: Builder, docname: str, statistic: Statistic, *, link: bool = True) -> tuple[nodes.paragraph, nodes.paragraph]:
-    """Returns the cells of the bulletin's and of the computed figure; no links where the row has another one."""
+    """Return the cells of the bulletin's and of the computed figure; no links where the row has another one."""
     stated = statistic.reported is not None
     reported = value(builder, docname, statistic, statistic.reported_text, link=link) if stated else nodes.Text(NOT_STATED)
     # One stop for the keyboard in a row is enough.
@@ -89,7 +89,7 @@ def reported_and_computed(builder: Builder, docname: str, statistic: Statistic, 
 
 
 def table_of_data(builder: Builder, docname: str, bulletin: str, data: dict, kind: str, source: str, caption: str = "") -> nodes.table:
-    """Returns a table of data (headings, rows, origins); the numbers in it that are statistics are printed as such.
+    """Return a table of data (headings, rows, origins); the numbers in it that are statistics are printed as such.
 
     ``kind`` and ``source`` say what it was printed from, as for ``table``.
     """
@@ -100,12 +100,12 @@ def table_of_data(builder: Builder, docname: str, bulletin: str, data: dict, kin
 
 
 def paragraph(*content: nodes.Node) -> nodes.paragraph:
-    """Returns a paragraph of the nodes."""
+    """Return a paragraph of the nodes."""
     return nodes.paragraph("", "", *content)
 
 
 def table(headings: list[str], rows: list[list], kind: str, source: str, *, caption: str = "", classes: list[str] | None = None) -> nodes.table:
-    """Returns a table that was printed from data; a cell is text, which the writer escapes, or a node.
+    """Return a table that was printed from data; a cell is text, which the writer escapes, or a node.
 
     Args:
         headings: the column headings.
@@ -130,7 +130,7 @@ def table(headings: list[str], rows: list[list], kind: str, source: str, *, capt
 
 
 def badge(statistic: Statistic) -> nodes.Node:
-    """Returns the verdict in words, with a class for its colour."""
+    """Return the verdict in words, with a class for its colour."""
     paragraph = nodes.paragraph()
     paragraph += nodes.inline("", statistic.label, classes=["verdict", f"verdict-{statistic.standing}"])
     if statistic.relation:
@@ -140,7 +140,7 @@ def badge(statistic: Statistic) -> nodes.Node:
 
 
 def uri(builder: Builder, docname: str, statistic: Statistic) -> str:
-    """Returns the address of a statistic's entry, relative to a page: in its bulletin's index, else where it is computed."""
+    """Return the address of a statistic's entry, relative to a page: in its bulletin's index, else where it is computed."""
     target = store.entry_page(builder.env, statistic)
     page = builder.get_relative_uri(docname, target) if docname != target else ""
     return f"{page}#{statistic.anchor}"
@@ -156,7 +156,7 @@ def _row(cells: list) -> nodes.row:
 
 
 def _mark(statistic: Statistic) -> str:
-    """Returns the words that stand behind a value that nobody may quote without them."""
+    """Return the words that stand behind a value that nobody may quote without them."""
     if statistic.verdict == Verdict.DISPUTED:
         return DISPUTED_MARK.format(label=statistic.label)
     return "" if statistic.verdict else statistic.label.removesuffix(MARK_DROPS)

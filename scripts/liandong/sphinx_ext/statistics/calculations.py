@@ -37,7 +37,7 @@ LOADING = re.compile(r"from |import |[a-z_, ]+ = (?:open_\w+\([^()]*\)(?:, )?)+$
 
 
 def name_cells(body: str) -> str:
-    """Returns the HTML of a page's text with its cells named and the lines of their code that compute statistics given anchors."""
+    """Return the HTML of a page's text with its cells named and the lines of their code that compute statistics given anchors."""
     parts, end = [], 0
     for match in CELL.finditer(body):
         if match.start() < end:
@@ -77,13 +77,13 @@ def _name_cell(cell: str) -> str:
 
 
 def _without_cases(names: list[str]) -> list[str]:
-    """Returns the names, each once; several of a kind by what they have in common."""
+    """Return the names, each once; several of a kind by what they have in common."""
     kinds = [CASE.sub("", name) for name in names]
     return list(dict.fromkeys(kind if kinds.count(kind) > 1 else name for name, kind in zip(names, kinds, strict=True)))
 
 
 def _with_anchors(lines: list[str], statistics: list[str]) -> str:
-    """Returns lines of highlighted code, those that report a statistic marked and with its anchor before them."""
+    """Return lines of highlighted code, those that report a statistic marked and with its anchor before them."""
     words = [_words(line) for line in lines]
     anchors: dict[int, list[str]] = {}
     for name in statistics:
@@ -98,7 +98,7 @@ def _with_anchors(lines: list[str], statistics: list[str]) -> str:
 
 
 def _line_of(words: list[str], statistic: str) -> int:
-    """Returns the line that names the statistic, or the longest beginning of its id (one of a family); else the first that reports any."""
+    """Return the line that names the statistic, or the longest beginning of its id (one of a family); else the first that reports any."""
     named = [
         (len(name), -number)
         for number, line in enumerate(words)
@@ -115,11 +115,11 @@ def _words(html: str) -> str:
 
 
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Names the cells of a page that is about to be written."""
+    """Name the cells of a page that is about to be written."""
     if context.get("body") and CELL.search(context["body"]):
         context["body"] = name_cells(context["body"])
 
 
 def setup(app: Sphinx) -> None:
-    """Connects to the pages' writing, before cells of tables are labelled."""
+    """Connect to the pages' writing, before cells of tables are labelled."""
     app.connect("html-page-context", mend_page, priority=880)

@@ -20,25 +20,25 @@ class CardAddresses(Protocol):
     """Where the links of a card lead; addresses are made by the site, never taken from data."""
 
     def entry(self, statistic: Statistic) -> str:
-        """Returns the permanent address of a statistic, relative to the page."""
+        """Return the permanent address of a statistic, relative to the page."""
 
     def citation(self, statistic: Statistic) -> str:
-        """Returns the permanent address of a statistic, to be cited and printed."""
+        """Return the permanent address of a statistic, to be cited and printed."""
 
     def computed(self, statistic: Statistic) -> str:
-        """Returns the address of the line of code that computed it."""
+        """Return the address of the line of code that computed it."""
 
     def basis(self, statistic: Statistic) -> str:
-        """Returns the address of the switch that computes a statistic on other bases; empty if there is none."""
+        """Return the address of the switch that computes a statistic on other bases; empty if there is none."""
 
     def mention(self, bulletin: str, position: int) -> str:
-        """Returns the address of a numeral in a bulletin's text."""
+        """Return the address of a numeral in a bulletin's text."""
 
     def file(self, bulletin: str, path: str) -> str:
-        """Returns the address of a data file of a bulletin."""
+        """Return the address of a data file of a bulletin."""
 
     def reference(self, reference: Reference) -> str:
-        """Returns the address of a public figure from elsewhere."""
+        """Return the address of a public figure from elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Card:
 
     @property
     def notes(self) -> list[str]:
-        """Returns what else must be said beside the verdict."""
+        """What else must be said beside the verdict."""
         one = self.statistic
         notes = [LABELS["derived"]] if one.kind == Kind.DERIVED else []
         notes += [LABELS["teaching"]] if one.label_zh == LEDGER_LABELS["fictional"] else []
@@ -69,12 +69,12 @@ class Card:
 
 
 def cards_html(cards: list[Card]) -> str:
-    """Returns the list of a page's cards; the place in it ties a card to the values that open it."""
+    """Return the list of a page's cards; the place in it ties a card to the values that open it."""
     return macros("statistics/cards.html", LABELS).listing(cards, MOST_ROWS)
 
 
 def entry_html(card: Card, number: int | None, facts: list[tuple[str, str]], pages: list[tuple[str, str]], citing: str = "") -> str:
-    """Returns an entry.
+    """Return an entry.
 
     Args:
         card: the statistic's card.

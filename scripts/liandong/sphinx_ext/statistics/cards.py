@@ -41,47 +41,47 @@ class Addresses:
         self.docname = docname
 
     def entry(self, statistic: Statistic) -> str:
-        """Returns the permanent address of a statistic."""
+        """Return the permanent address of a statistic."""
         return build.uri(self.builder, self.docname, statistic)
 
     def citation(self, statistic: Statistic) -> str:
-        """Returns the permanent address of a statistic from the site's root, with the site's own address if that is configured."""
+        """Return the permanent address of a statistic from the site's root, with the site's own address if that is configured."""
         base = self.builder.config.html_baseurl.rstrip("/")
         address = f"{store.entry_page(self.builder.env, statistic)}.html#{statistic.anchor}"
         return f"{base}/{address}" if base else address
 
     def computed(self, statistic: Statistic) -> str:
-        """Returns the address of the line of code that computed it."""
+        """Return the address of the line of code that computed it."""
         return self.page(statistic.page, ANCHOR.format(id=statistic.anchor.removeprefix(ROW_ANCHOR)))
 
     def basis(self, statistic: Statistic) -> str:
-        """Returns the address of the switch that computes a statistic on other bases; empty if there is none."""
+        """Return the address of the switch that computes a statistic on other bases; empty if there is none."""
         switch = store.bases(self.builder.env).get(statistic.key)
         return self.page(switch["docname"], anchor(switch["name"])) if switch else ""
 
     def mention(self, bulletin: str, position: int) -> str:
-        """Returns the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
+        """Return the address of a numeral on the page of the bulletin's text; empty if the book has no such page."""
         page = store.sources(self.builder.env).get(bulletin)
         return self.page(page, f"mention-{position}") if page else ""
 
     def reference(self, reference: Reference) -> str:
-        """Returns the address of a public figure on the page of references; the file of all of them if the book has no such page."""
+        """Return the address of a public figure on the page of references; the file of all of them if the book has no such page."""
         page = next(iter(store.entries(self.builder.env, store.REFERENCES)), "")
         return self.page(page, f"reference-{reference.id}") if page else self.file(REFERENCES, "figures.csv")
 
     def file(self, bulletin: str, path: str) -> str:
-        """Returns the address of a data file of a bulletin on the site."""
+        """Return the address of a data file of a bulletin on the site."""
         target = "/".join((DATA, bulletin, path))
         return relative_uri(self.builder.get_target_uri(self.docname), target) if self.builder.format == "html" else target
 
     def page(self, docname: str, anchor: str) -> str:
-        """Returns the address of a place on a page of the book."""
+        """Return the address of a place on a page of the book."""
         page = self.builder.get_relative_uri(self.docname, docname) if docname != self.docname else ""
         return f"{page}#{anchor}"
 
 
 def make_card(builder: Builder, docname: str, statistic: Statistic) -> Card:
-    """Returns the card of a statistic on a page."""
+    """Return the card of a statistic on a page."""
     return Card(statistic, tuple(catalogue(builder.app).formula(statistic)), Addresses(builder, docname))
 
 
@@ -92,7 +92,7 @@ class CollectCards(SphinxPostTransform):
     default_priority = 800
 
     def run(self, **kwargs) -> None:
-        """Gives each value the number of its card, the first of each an anchor, and appends the list."""
+        """Give each value the number of its card, the first of each an anchor, and append the list."""
         numbers: dict[tuple[str, str], int] = {}
         for node in self.document.findall(printed_statistic):
             key = tuple(node["key"])
@@ -111,7 +111,7 @@ class CollectCards(SphinxPostTransform):
 
 
 def shown(app: Sphinx) -> dict[str, str]:
-    """Returns for each page what its cards and entries show, for the incremental build.
+    """Return for each page what its cards and entries show, for the incremental build.
 
     A card shows a statistic whole and leads from its formula to other statistics; an entry names the pages that print its statistic.
     """
@@ -129,23 +129,23 @@ def shown(app: Sphinx) -> dict[str, str]:
 
 
 def is_entry(node: nodes.Node) -> bool:
-    """Tells whether a node is the entry of a statistic, which values on its page open as their card."""
+    """Tell whether a node is the entry of a statistic, which values on its page open as their card."""
     return isinstance(node, nodes.Element) and "entry" in node and "key" in node
 
 
 def print_anchor(key: tuple[str, str]) -> str:
-    """Returns the anchor of the first place on a page that prints a statistic."""
+    """Return the anchor of the first place on a page that prints a statistic."""
     return f"at-{key[1].replace('.', '-')}"
 
 
 def visit_html(self, node: statistic_cards) -> None:
-    """Writes the list."""
+    """Write the list."""
     self.body.append(cards_html(node["cards"]) + "\n")
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
-    """Registers node, transform, style and script."""
+    """Register node, transform, style and script."""
     app.add_node(statistic_cards, html=(visit_html, None))
     app.add_post_transform(CollectCards)
     store.SHOWN["cards"] = shown

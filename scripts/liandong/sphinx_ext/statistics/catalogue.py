@@ -44,11 +44,11 @@ class Catalogue:
         self._near_cells: dict[tuple[str, Cells], list[Key]] = {}
 
     def formula(self, statistic: Statistic) -> list[Piece]:
-        """Returns a statistic's formula as pieces."""
+        """Return a statistic's formula as pieces."""
         return [(part.text, self._number(statistic, part)) for part in statistic.formula]
 
     def _near(self, bulletin: str, origin: Cells) -> list[Key]:
-        """Returns the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""
+        """Return the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""
         place = (bulletin, origin)
         if place not in self._near_cells:
             keys = self._by_bulletin[bulletin]
@@ -56,7 +56,7 @@ class Catalogue:
         return self._near_cells[place]
 
     def split(self, bulletin: str, text: str, origins: Iterable[Input]) -> list[Piece]:
-        """Returns a table's cell as pieces.
+        """Return a table's cell as pieces.
 
         Args:
             bulletin: the bulletin whose tables are meant.
@@ -81,7 +81,7 @@ class Catalogue:
         return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
 
     def _number(self, statistic: Statistic, part: FormulaPart) -> Statistic | None:
-        """Returns the statistic that a number of a formula is: read from the same cells, printed with the same digits."""
+        """Return the statistic that a number of a formula is: read from the same cells, printed with the same digits."""
         cells = cells_of(part.inputs)
         if not cells:
             return None
@@ -92,7 +92,7 @@ class Catalogue:
         return self._only(found, cells)
 
     def _only(self, keys: list[Key], origin: Cells) -> Statistic | None:
-        """Returns the one that is meant: a reported one before a derived one, an exact one before a part; none if several are."""
+        """Return the one that is meant: a reported one before a derived one, an exact one before a part; none if several are."""
         exact = [key for key in keys if origin in self._cells[key]]
         for chosen in ([key for key in exact if self.statistics[key].kind == Kind.STATISTIC], exact, keys):
             if len(chosen) == 1:
@@ -101,21 +101,21 @@ class Catalogue:
 
 
 def cells_of(inputs: Iterable[Input]) -> Cells:
-    """Returns single cells (table, line, field) of inputs; an input without fields stands for its rows with any field."""
+    """Return single cells (table, line, field) of inputs; an input without fields stands for its rows with any field."""
     return frozenset(
         (entry.table, row, field) for entry in inputs for row in entry.rows for field in entry.fields or [ANY_FIELD]
     )
 
 
 def catalogue(app: Sphinx) -> Catalogue:
-    """Returns the catalogue of a build whose pages have all been read; made once."""
+    """Return the catalogue of a build whose pages have all been read; made once."""
     if getattr(app, "liandong_catalogue", None) is None:
         app.liandong_catalogue = Catalogue(store.statistics(app.env))
     return app.liandong_catalogue
 
 
 def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
-    """Returns for each statistic the pages that print it, sorted; made once."""
+    """Return for each statistic the pages that print it, sorted; made once."""
     if getattr(app, "liandong_printing", None) is None:
         pages: dict[Key, list[str]] = defaultdict(list)
         for docname, keys in printed_keys(app).items():
@@ -126,7 +126,7 @@ def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
 
 
 def printed_keys(app: Sphinx) -> dict[str, list[Key]]:
-    """Returns the statistics that each page prints, in no particular order, each once; made once."""
+    """Return the statistics that each page prints, in no particular order, each once; made once."""
     if getattr(app, "liandong_printed", None) is None:
         env, known = app.env, catalogue(app)
         figures = store.figures(env)
@@ -136,7 +136,7 @@ def printed_keys(app: Sphinx) -> dict[str, list[Key]]:
 
 
 def forget(app: Sphinx, *_args) -> None:
-    """Drops what is known when pages are read: it is made anew from what they report."""
+    """Drop what is known when pages are read: it is made anew from what they report."""
     app.liandong_catalogue = app.liandong_printing = app.liandong_printed = None
 
 
@@ -169,7 +169,7 @@ def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: st
 
 
 def split_table(known: Catalogue, bulletin: str, table: dict) -> list[list[list[Piece]]]:
-    """Returns the rows of a table's or figure's data, each cell as pieces; a cell's origin is its own or its row's."""
+    """Return the rows of a table's or figure's data, each cell as pieces; a cell's origin is its own or its row's."""
     origins = table.get("origins") or [[] for _ in table["rows"]]
     return [
         [known.split(bulletin, text, _origin(origin, column)) for column, text in enumerate(row)]
@@ -178,7 +178,7 @@ def split_table(known: Catalogue, bulletin: str, table: dict) -> list[list[list[
 
 
 def _origin(origin: list, column: int) -> list[Input]:
-    """Returns the origin of a cell: a table of cells gives one for each column, a chart's table one for the row."""
+    """Return the origin of a cell: a table of cells gives one for each column, a chart's table one for the row."""
     return [Input.from_json(entry) for entry in (origin[column] if origin and isinstance(origin[0], list) else origin)]
 
 
@@ -187,22 +187,22 @@ def _inside(cells: Cells, origin: Cells) -> bool:
 
 
 def _values(statistic: Statistic) -> set[str]:
-    """Returns the numbers that a statistic prints, without unit."""
+    """Return the numbers that a statistic prints, without unit."""
     return {statistic.computed.printed, f"{statistic.reported.value:f}" if statistic.reported else ""} - {""}
 
 
 def _forms(statistic: Statistic) -> set[str]:
-    """Returns all that a cell may hold and still be nothing but this statistic."""
+    """Return all that a cell may hold and still be nothing but this statistic."""
     values = _values(statistic)
     return {_squeezed(form) for form in (statistic.text, *values, *(f"{value}{statistic.unit}" for value in values))}
 
 
 def _squeezed(text: str) -> str:
-    """Returns a text without the blanks that may stand between a number and its unit."""
+    """Return a text without the blanks that may stand between a number and its unit."""
     return re.sub(r"(?<=[0-9])\s+(?![\s0-9])|(?<![\s0-9])\s+(?=[0-9])", "", text.strip())
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the forgetting, before anything is read and after all is."""
+    """Connect the forgetting, before anything is read and after all is."""
     app.connect("env-before-read-docs", forget)
     app.connect("env-updated", forget, priority=50)

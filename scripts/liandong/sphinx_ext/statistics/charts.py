@@ -48,7 +48,7 @@ class ChartDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place; what the figure is, is known when all pages are read."""
+        """Return the place; what the figure is, is known when all pages are read."""
         bulletin, name = store.split_target(self.env, self.env.docname, self.arguments[0])
         use = store.Use("figure", bulletin, name, self.env.docname, self.lineno)
         store.add(self.env, store.USES, self.env.docname, use)
@@ -62,7 +62,7 @@ class ShowFigures(SphinxPostTransform):
     default_priority = 9
 
     def run(self, **kwargs) -> None:
-        """Replaces references by figures and follows each figure by its table."""
+        """Replace references by figures and follows each figure by its table."""
         drawn = store.figures(self.env)
         for reference in list(self.document.findall(chart_reference)):
             figure = drawn.get((reference["bulletin"], reference["figure_name"]))
@@ -82,7 +82,7 @@ class ShowFigures(SphinxPostTransform):
             node.parent.insert(place, [start, table, end, *line])
 
     def _caption(self, bulletin: str, text: str) -> list[nodes.Node]:
-        """Returns a caption; a statistic stands in it as in prose, by its role."""
+        """Return a caption; a statistic stands in it as in prose, by its role."""
         found: list[nodes.Node] = []
         for piece in split_roles(text):
             target = parse_target(piece.target) if isinstance(piece, Mention) else None
@@ -98,7 +98,7 @@ class ShowFigures(SphinxPostTransform):
 
 
 def draw(app: Sphinx, env: BuildEnvironment) -> None:
-    """Draws the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
+    """Draw the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
     kept, drawings, findings = read_kept(app, KEPT), {}, []
     for docname, entries in store.entries(env, store.FIGURES).items():
         for figure in entries:
@@ -117,17 +117,17 @@ def draw(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _digests(figure: dict) -> dict[str, str]:
-    """Returns the digest of each drawing of a figure, and of the ids in it."""
+    """Return the digest of each drawing of a figure, and of the ids in it."""
     return {kind: digest_of([_id(figure, kind), specification]) for kind, specification in figure["specifications"].items()}
 
 
 def _id(figure: dict, kind: str) -> str:
-    """Returns what every id in a drawing begins with."""
+    """Return what every id in a drawing begins with."""
     return figure["name"] if kind == "wide" else f"{figure['name']}-{kind}"
 
 
 def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
-    """Notes the statistics that a figure's caption prints; one that is unknown stops the build like any other."""
+    """Note the statistics that a figure's caption prints; one that is unknown stops the build like any other."""
     for piece in split_roles(figure["caption"]):
         if isinstance(piece, Mention):
             bulletin, name = parse_target(piece.target) or (None, piece.target)
@@ -137,7 +137,7 @@ def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
 
 
 def tools_html(svg: str) -> str:
-    """Returns the tools of a chart, as yet without function: their place is there before their script is, so that nothing moves."""
+    """Return the tools of a chart, as yet without function: their place is there before their script is, so that nothing moves."""
     names = list(dict.fromkeys(SERIES.findall(svg)))
     # The names come from the SVG, where they are escaped already.
     choice = "".join(f'<button type="button" aria-pressed="false" data-only="{name}">{name}</button>' for name in names)
@@ -150,7 +150,7 @@ def tools_html(svg: str) -> str:
 
 
 def visit_html(self, node: chart_figure) -> None:
-    """Writes the figure up to its caption; the SVG is our own, all words are escaped."""
+    """Write the figure up to its caption; the SVG is our own, all words are escaped."""
     figure, origin = node["figure"], attributes(FIGURE, node["source"])
     # A phone gets a drawing of its own, so that nothing has to be scrolled or shrunk; the style sheet chooses.
     # Each is held against the data by itself, since each may have an axis of its own.
@@ -164,12 +164,12 @@ def visit_html(self, node: chart_figure) -> None:
 
 
 def depart_html(self, node: chart_figure) -> None:
-    """Ends the caption and the figure."""
+    """End the caption and the figure."""
     self.body.append("</figcaption></figure>")
 
 
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Gives pages with a figure the small script that loads the chart's tools when the reader reaches one."""
+    """Give pages with a figure the small script that loads the chart's tools when the reader reaches one."""
     if doctree is not None and any(True for _ in doctree.findall(chart_figure)):
         digest = hashlib.sha256(Path(__file__).with_name(TOOLS).read_bytes()).hexdigest()[:8]
         app.add_css_file(STYLE)
@@ -177,7 +177,7 @@ def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, d
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, nodes and transform."""
+    """Register directive, nodes and transform."""
     # After the check of what pages ask for, before pages are written, perhaps by other processes.
     app.connect("env-updated", draw, priority=450)
     app.connect("html-page-context", load_scripts)

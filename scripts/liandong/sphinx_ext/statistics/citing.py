@@ -55,21 +55,21 @@ class Reference:
 
 
 def refer(edition: Edition, statistic: Statistic, address: str) -> Reference:
-    """Returns the reference to a statistic: its name, its value and the verdict, without which nobody may quote it."""
+    """Return the reference to a statistic: its name, its value and the verdict, without which nobody may quote it."""
     title = LABELS["titled"].format(name=statistic.name_zh, value=statistic.text, verdict=statistic.label)
     return Reference(edition, title, KEY.sub("-", "-".join(statistic.key)), address)
 
 
 def cite(reference: Reference) -> str:
-    """Returns a reference as GB/T 7714-2015 writes it, as HTML."""
+    """Return a reference as GB/T 7714-2015 writes it, as HTML."""
     return macros("statistics/citing.html", LABELS).standard(reference)
 
 
 def citing_html(reference: Reference, *, opened: bool = False) -> str:
-    """Returns both forms of a reference in a box, closed unless it is what the page is for."""
+    """Return both forms of a reference in a box, closed unless it is what the page is for."""
     return macros("statistics/citing.html", LABELS).citing(reference, opened)
 
 
 def _tex(text: str) -> str:
-    """Returns a text as BibTeX takes it: what is a command there stands behind a backslash, what has no such form is left out."""
+    """Return a text as BibTeX takes it: what is a command there stands behind a backslash, what has no such form is left out."""
     return SPECIAL.sub(lambda found: f"\\{found[0]}" if found[0] not in "\\~^" else " ", text)

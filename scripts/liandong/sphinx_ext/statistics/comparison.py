@@ -41,7 +41,7 @@ class ComparisonDirective(SphinxDirective):
     """Sets the bulletins side by side; with one bulletin it says that there is nothing to compare."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place; its tables are filled when all pages are read."""
+        """Return the place; its tables are filled when all pages are read."""
         root = Path(self.env.srcdir)
         inputs = _inputs(root)
         store.add(self.env, store.COMPARISONS, self.env.docname, inputs)
@@ -58,7 +58,7 @@ class ComparisonDirective(SphinxDirective):
 
 
 def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.Node]:
-    """Returns the table of the bulletins and one of each common statistic."""
+    """Return the table of the bulletins and one of each common statistic."""
     bulletins = place["bulletins"]
     if len(bulletins) < 2:
         return [nodes.paragraph("", LABELS["one"])]
@@ -86,12 +86,12 @@ def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.N
 
 
 def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
-    """Returns the statistics of which charts are drawn: rates first, then those that stand first."""
+    """Return the statistics of which charts are drawn: rates first, then those that stand first."""
     return sorted((one for one in compared if one.kind == Kind.STATISTIC), key=lambda one: one.unit != PERCENT)[:MOST_CHARTS]
 
 
 def draw_comparisons(app: Sphinx, env: BuildEnvironment) -> None:
-    """Adds the charts of a comparison to the figures of its page, once all cells have reported."""
+    """Add the charts of a comparison to the figures of its page, once all cells have reported."""
     for docname, inputs in store.entries(env, store.COMPARISONS).items():
         slugs = [slug for slug, names in inputs[0] if names]
         if len(slugs) > 1:
@@ -102,7 +102,7 @@ def draw_comparisons(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _chart(statistic: ComparedStatistic, heads: dict[str, dict]) -> dict:
-    """Returns a chart of a statistic: a trend where all bulletins are about one place, else the spread over places; in the order of their days."""
+    """Return a chart of a statistic: a trend where all bulletins are about one place, else the spread over places; in the order of their days."""
     import pandas as pd
 
     stated = sorted(((heads[slug], entry) for slug, entry in statistic.entries if entry), key=lambda pair: (pair[0]["place"], pair[0]["date"]))
@@ -116,7 +116,7 @@ def _chart(statistic: ComparedStatistic, heads: dict[str, dict]) -> dict:
 
 
 def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
-    """Returns a statistic's table, one row a bulletin, and a warning where the definitions differ."""
+    """Return a statistic's table, one row a bulletin, and a warning where the definitions differ."""
     rows = []
     for bulletin, entry in statistic.entries:
         if entry is None:
@@ -138,7 +138,7 @@ def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict
 
 
 def _head(bulletin: Bulletin) -> dict[str, str]:
-    """Returns what names a bulletin beside others."""
+    """Return what names a bulletin beside others."""
     words = {key: str(bulletin.info.get(key) or LABELS["unknown"]) for key in ("title", "place", "number")}
     return words | {"slug": bulletin.slug, "date": bulletin.published.isoformat()}
 
@@ -147,7 +147,7 @@ class BulletinListDirective(SphinxDirective):
     """Lists the bulletins with their pages where there are several; of one nothing is said."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the list, noted like a comparison: a new bulletin changes no file that the page read."""
+        """Return the list, noted like a comparison: a new bulletin changes no file that the page read."""
         root = Path(self.env.srcdir)
         slugs = bulletin_slugs(root)
         store.add(self.env, store.COMPARISONS, self.env.docname, [(slug, ()) for slug in slugs])
@@ -155,7 +155,7 @@ class BulletinListDirective(SphinxDirective):
 
 
 def fill_list(at: FillPlaces, place: bulletin_list) -> list[nodes.Node]:
-    """Returns the table of the bulletins, each leading to its pages."""
+    """Return the table of the bulletins, each leading to its pages."""
     return [nodes.rubric("", LABELS["bulletins"]), _bulletin_table(at, place["bulletins"])]
 
 
@@ -172,7 +172,7 @@ def _bulletin_table(at: FillPlaces, heads: list[dict]) -> nodes.table:
 
 
 def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:
-    """Returns which statistics and derived figures which bulletins have; with one bulletin nothing is compared."""
+    """Return which statistics and derived figures which bulletins have; with one bulletin nothing is compared."""
     bulletins = [open_bulletin(slug, root) for slug in bulletin_slugs(root)]
     if len(bulletins) < 2:
         return [(bulletin.slug, ()) for bulletin in bulletins]
@@ -180,7 +180,7 @@ def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Returns the pages that compare other bulletins than there are now: a new one changes no file that they read."""
+    """Return the pages that compare other bulletins than there are now: a new one changes no file that they read."""
     comparing = store.entries(env, store.COMPARISONS)
     if not comparing:
         return []
@@ -190,7 +190,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive and place."""
+    """Register directive and place."""
     add_place(app, comparison_reference, fill_comparison)
     add_place(app, bulletin_list, fill_list)
     app.add_directive("comparison", ComparisonDirective)

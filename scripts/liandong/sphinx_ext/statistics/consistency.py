@@ -22,7 +22,7 @@ MESSAGES = messages(__name__)
 
 
 def check_before(app: Sphinx) -> None:
-    """Checks the data before anything is read; with an error no page is built.
+    """Check the data before anything is read; with an error no page is built.
 
     Not where all checks run beside this build, whose result nobody sees before they are done.
     """
@@ -32,7 +32,7 @@ def check_before(app: Sphinx) -> None:
 
 
 def check_after(app: Sphinx, env: BuildEnvironment) -> None:
-    """Checks, when all pages are read, that every use has its report, and every statistic exactly one."""
+    """Check, when all pages are read, that every use has its report, and every statistic exactly one."""
     root = Path(app.srcdir)
     found_in_reports = [] if checked_beside() else check_statistics(root, store.reported(env))
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
@@ -41,7 +41,7 @@ def check_after(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
-    """Refuses statistics in headings: they would stand unresolved in every table of contents."""
+    """Refuse statistics in headings: they would stand unresolved in every table of contents."""
     for title in doctree.findall(nodes.title):
         if any(True for _ in title.findall(statistic_reference)):
             finding = Finding("E504", f"{app.env.docname}.md", title.line, found=MESSAGES["title"], expected=MESSAGES["no_title"])
@@ -50,7 +50,7 @@ def check_titles(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
-    """Returns a finding for each use of something that no cell reports or draws."""
+    """Return a finding for each use of something that no cell reports or draw."""
     reported, drawn, switches = store.statistics(env), store.figures(env), store.bases(env)
     known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived} for slug in bulletin_slugs(root)}
     if has_ledger(root):
@@ -81,7 +81,7 @@ def _unresolved(env: BuildEnvironment, root: Path) -> list[Finding]:
 
 
 def _drawn_twice(env: BuildEnvironment) -> list[Finding]:
-    """Returns a finding for each figure whose name is taken already."""
+    """Return a finding for each figure whose name is taken already."""
     seen: dict[tuple[str, str], str] = {}
     findings = []
     for docname in sorted(store.entries(env, store.FIGURES)):
@@ -95,7 +95,7 @@ def _drawn_twice(env: BuildEnvironment) -> list[Finding]:
 
 
 def setup(app: Sphinx) -> None:
-    """Connects the checks."""
+    """Connect the checks."""
     app.connect("builder-inited", check_before)
     app.connect("doctree-read", check_titles)
     # Before anything is made of what all pages reported.

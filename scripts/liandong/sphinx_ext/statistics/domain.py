@@ -32,24 +32,24 @@ class StatisticsDomain(Domain):
     directives = DIRECTIVES
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yields for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
+        """Yield for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
         for statistic in store.statistics(self.env).values():
             yield ":".join(statistic.key), statistic.name_zh, "statistic", store.entry_page(self.env, statistic), statistic.anchor, 1
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:
-        """Returns what the search calls an object: there is one kind only, so that the domain's own name adds nothing."""
+        """Return what the search calls an object: there is one kind only, so that the domain's own name adds nothing."""
         return type.lname
 
     def merge_domaindata(self, docnames, otherdata: dict) -> None:
-        """Does nothing: what pages report and print is kept, and merged, in ``store``."""
+        """Do nothing: what pages report and print is kept, and merged, in ``store``."""
 
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode) -> list:
-        """Returns nothing: statistics are printed by their own roles, never by a general reference."""
+        """Return nothing: statistics are printed by their own roles, never by a general reference."""
         return []
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the domain, and its roles and directives under their short names, as pages write them."""
+    """Register the domain, and its roles and directives under their short names, as pages write them."""
     app.add_domain(StatisticsDomain)
     for name, role in ROLES.items():
         app.add_role(name, role)

@@ -33,7 +33,7 @@ class VerdictTotalsDirective(SphinxDirective):
     place: type[nodes.Element] = verdict_totals
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place of the table, and notes that the page shows every statistic's verdict."""
+        """Return the place of the table, and note that the page shows every statistic's verdict."""
         slug = store.bulletin_of(self.env, self.env.docname)
         for name in open_bulletin(slug, self.env.srcdir).statistics:
             store.add(self.env, store.USES, self.env.docname, store.Use("statistic", slug, name, self.env.docname, self.lineno))
@@ -47,7 +47,7 @@ class FindingDirective(VerdictTotalsDirective):
 
 
 def fill_finding(at: FillPlaces, place: finding_sentence) -> list[nodes.Node]:
-    """Returns the sentences; every number in them is counted here."""
+    """Return the sentences; every number in them is counted here."""
     bulletin = open_bulletin(place["bulletin"], at.app.srcdir)
     found = [one for one in catalogue(at.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict]
     by = {verdict: [one for one in found if one.verdict == verdict] for verdict in Verdict}
@@ -77,14 +77,14 @@ def fill_finding(at: FillPlaces, place: finding_sentence) -> list[nodes.Node]:
 
 
 def _reaches(statistics: list[Statistic]) -> str:
-    """Returns how far the relations of figures carry, counted; what was computed has none."""
+    """Return how far the relations of figures carry, counted; what was computed has none."""
     counts = {reach: sum(bool(one.relation) and one.relation.reach == reach for one in statistics) for reach in Reach}
     words = [LABELS["reach"].format(reach=reach.label, count=count) for reach, count in counts.items() if count]
     return LABELS["joined"].join(words) or LABELS["computed"]
 
 
 def fill_totals(at: FillPlaces, place: verdict_totals) -> nodes.table:
-    """Returns the table, whose rows carry the verdicts' colours."""
+    """Return the table, whose rows carry the verdicts' colours."""
     table = totals_table([one for one in catalogue(at.app).statistics.values() if one.bulletin == place["bulletin"] and one.verdict])
     table["classes"].append("verdict-totals")
     body = next(table.findall(nodes.tbody))
@@ -95,13 +95,13 @@ def fill_totals(at: FillPlaces, place: verdict_totals) -> nodes.table:
 
 
 def add_style(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Loads the home page's style sheet on the home page."""
+    """Load the home page's style sheet on the home page."""
     if pagename == app.config.root_doc:
         app.add_css_file(STYLE)
 
 
 def setup(app: Sphinx) -> None:
-    """Registers directive, place and style."""
+    """Register directive, place and style."""
     add_place(app, verdict_totals, fill_totals)
     add_place(app, finding_sentence, fill_finding)
     app.add_directive("finding", FindingDirective)

@@ -31,13 +31,13 @@ class Mention(NamedTuple):
 
 
 def parse_target(text: str) -> Target | None:
-    """Returns what a role's text names, or ``None`` if it is not of the form ``[bulletin:]id``."""
+    """Return what a role's text names, or ``None`` if it is not of the form ``[bulletin:]id``."""
     match = _TARGET.fullmatch(text.strip())
     return Target(match["bulletin"], match["id"]) if match else None
 
 
 def split_roles(text: str) -> list[str | Mention]:
-    """Returns a text as pieces: strings, and the roles between them. Joined again, the pieces are the text."""
+    """Return a text as pieces: strings, and the roles between them. Joined again, the pieces are the text."""
     pieces: list[str | Mention] = []
     end = 0
     for match in _ROLE.finditer(text):

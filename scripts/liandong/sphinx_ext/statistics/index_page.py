@@ -48,7 +48,7 @@ class StatisticsIndexDirective(SphinxDirective):
     """Lists all statistics of the page's bulletin, and gives each its entry."""
 
     def run(self) -> list[nodes.Node]:
-        """Returns the places of overview and entries, section by section; they are filled when all pages are read."""
+        """Return the places of overview and entries, section by section; they are filled when all pages are read."""
         bulletin = store.page_bulletin(self.env, self.env.docname)
         store.add(self.env, store.INDEXES, self.env.docname, bulletin.slug)
         titles = bulletin.labels("statistics", "section")
@@ -69,7 +69,7 @@ class StatisticsIndexDirective(SphinxDirective):
 
 
 def fill_overview(at: FillPlaces, place: index_overview) -> list[nodes.Node]:
-    """Returns totals, downloads and the table of all statistics."""
+    """Return totals, downloads and the table of all statistics."""
     known, sections = catalogue(at.app).statistics, place["sections"]
     statistics = [known[place["bulletin"], name] for name in place["statistics"] if (place["bulletin"], name) in known]
     rows = []
@@ -84,7 +84,7 @@ def fill_overview(at: FillPlaces, place: index_overview) -> list[nodes.Node]:
 
 
 def _filters(statistics: list[Statistic], sections: dict[str, str]) -> nodes.raw:
-    """Returns the form above the table; it stands in the page, so that nothing moves when the script takes it."""
+    """Return the form above the table; it stands in the page, so that nothing moves when the script takes it."""
     values = {
         "section": [sections.get(one.section, one.section) for one in statistics],
         "verdict": [one.label for one in statistics],
@@ -95,7 +95,7 @@ def _filters(statistics: list[Statistic], sections: dict[str, str]) -> nodes.raw
 
 
 def fill_entry(at: FillPlaces, node: statistic_entry) -> list[nodes.Node] | None:
-    """Gives an entry its content; one that no cell reports is taken out."""
+    """Give an entry its content; one that no cell reports is taken out."""
     statistic = catalogue(at.app).statistics.get(tuple(node["key"]))
     if statistic is None:
         return []
@@ -106,7 +106,7 @@ def fill_entry(at: FillPlaces, node: statistic_entry) -> list[nodes.Node] | None
 
 
 def _downloads(at: FillPlaces) -> nodes.paragraph:
-    """Returns the links to the files of all statistics, which lie beside the home page."""
+    """Return the links to the files of all statistics, which lie beside the home page."""
     html = at.app.builder.format == "html"
     result = nodes.paragraph("", LABELS["download"], classes=["downloads"])
     for label, file in DOWNLOADS.items():
@@ -116,7 +116,7 @@ def _downloads(at: FillPlaces) -> nodes.paragraph:
 
 
 def _pages(at: FillPlaces, statistic: Statistic) -> list[tuple[str, str]]:
-    """Returns title and address of the other pages that print a statistic."""
+    """Return title and address of the other pages that print a statistic."""
     builder, docname = at.page
     own = (docname, store.sources(at.env).get(statistic.bulletin))
     pages = [page for page in printing_pages(at.app).get(statistic.key, ()) if page not in own]
@@ -124,7 +124,7 @@ def _pages(at: FillPlaces, statistic: Statistic) -> list[tuple[str, str]]:
 
 
 def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
-    """Returns what an entry says beside its card: label and words."""
+    """Return what an entry says beside its card: label and words."""
     computed, verdict = statistic.computed, statistic.verdict
     if isinstance(computed.value, tuple):
         exact = LABELS["interval"].format(**dict(zip(("lower", "upper"), map(plain, computed.value), strict=True)))
@@ -145,21 +145,21 @@ def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
 
 
 def visit_html(self, node: statistic_entry) -> None:
-    """Writes an entry."""
+    """Write an entry."""
     card, *rest = node["entry"]
     self.body.append(entry_html(card, node.get("note"), *rest) + "\n")
     raise nodes.SkipNode
 
 
 def add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Puts style and script on pages with an index only."""
+    """Put style and script on pages with an index only."""
     if pagename in store.indexes(app.env).values():
         app.add_css_file(STYLE)
         app.add_js_file(SCRIPT, loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the places; the domain registers the directive."""
+    """Register the places; the domain registers the directive."""
     add_place(app, index_overview, fill_overview)
     add_place(app, statistic_entry, fill_entry, html=(visit_html, None))
     app.connect("html-page-context", add_script)

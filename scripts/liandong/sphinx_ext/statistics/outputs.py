@@ -39,7 +39,7 @@ class OutputRenderer:
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
-        """Returns the nodes of one of our outputs, or ``None`` for any other MIME type."""
+        """Return the nodes of one of our outputs, or ``None`` for any other MIME type."""
         if data.mime_type not in MIMES:
             return None
         env = renderer.renderer.sphinx_env
@@ -65,7 +65,7 @@ class JoinReportRows(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **kwargs) -> None:
-        """Replaces the first row of each run of rows by the table, and drops the others."""
+        """Replace the first row of each run of rows by the table, and drop the others."""
         parents = {id(row.parent): row.parent for row in self.document.findall(report_row)}
         for parent in parents.values():
             rows = [child for child in parent.children if isinstance(child, report_row)]
@@ -80,7 +80,7 @@ class JoinReportRows(SphinxPostTransform):
 
 
 def fill_data_table(at: FillPlaces, place: pending_table) -> list[nodes.Node]:
-    """Returns the table of data, and the line that takes it along."""
+    """Return the table of data, and the line that takes it along."""
     data, bulletin = place["table"], store.bulletin_of(at.env, at.env.docname)
     table = build.table_of_data(*at.page, bulletin, data, TABLE, data["name"], data["caption"])
     # A table with a title must have an id, which Sphinx gives only to those that are there when a page is read.
@@ -90,7 +90,7 @@ def fill_data_table(at: FillPlaces, place: pending_table) -> list[nodes.Node]:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the renderer with myst-nb, and the nodes."""
+    """Register the renderer with myst-nb, and the nodes."""
     # myst-nb finds renderers by entry points of installed packages; ours is not installed, so it joins the cached list.
     renderers = load_mime_renders()
     if OutputRenderer not in renderers:

@@ -24,7 +24,7 @@ class formula_text(nodes.Inline, nodes.TextElement):
 
 
 def visit_statistic_html(self, node: printed_statistic) -> None:
-    """Writes the value as a link to its entry; the script makes it open its card."""
+    """Write the value as a link to its entry; the script makes it open its card."""
     attributes = {"class": " ".join(node["classes"]), "data-note": node.get("note"), "id": next(iter(node["ids"]), None)}
     if node["refuri"]:
         attributes |= {"href": node["refuri"], "title": node["reftitle"]}
@@ -33,17 +33,17 @@ def visit_statistic_html(self, node: printed_statistic) -> None:
 
 
 def depart_statistic_html(self, node: printed_statistic) -> None:
-    """Ends the value."""
+    """End the value."""
     self.body.append(f"</{_tag(node)}>")
 
 
 def visit_formula_html(self, node: formula_text) -> None:
-    """Writes the formula as one run of text."""
+    """Write the formula as one run of text."""
     self.body.append('<span class="formula">')
 
 
 def depart_formula_html(self, node: formula_text) -> None:
-    """Ends the formula."""
+    """End the formula."""
     self.body.append("</span>")
 
 
@@ -52,6 +52,6 @@ def _tag(node: printed_statistic) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the nodes; in plain text a formula is its text alone."""
+    """Register the nodes; in plain text a formula is its text alone."""
     app.add_node(printed_statistic, html=(visit_statistic_html, depart_statistic_html))
     app.add_node(formula_text, html=(visit_formula_html, depart_formula_html))

@@ -23,7 +23,7 @@ class StatisticRole(SphinxRole):
         self.part = part
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Returns the place; what it prints is known when all pages are read."""
+        """Return the place; what it prints is known when all pages are read."""
         # A target of the wrong form is kept as an id, so that the consistency check names it with its line.
         bulletin, name = parse_target(self.text) or (None, self.text)
         bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
@@ -33,7 +33,7 @@ class StatisticRole(SphinxRole):
 
 
 def print_statistic(at: FillPlaces, place: statistic_reference) -> nodes.Node | None:
-    """Returns the value with its link, or the formula."""
+    """Return the value with its link, or the formula."""
     statistic = catalogue(at.app).statistics.get((place["bulletin"], place["statistic"]))
     if statistic is None:
         return None
@@ -43,14 +43,14 @@ def print_statistic(at: FillPlaces, place: statistic_reference) -> nodes.Node | 
 
 
 def visit_unresolved(self, node: statistic_reference) -> None:
-    """Writes the id itself; only a build that has already failed comes here."""
+    """Write the id itself; only a build that has already failed comes here."""
 
 
 def depart_unresolved(self, node: statistic_reference) -> None:
-    """Ends the unresolved place."""
+    """End the unresolved place."""
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the place; the domain registers the roles."""
+    """Register the place; the domain registers the roles."""
     unresolved = (visit_unresolved, depart_unresolved)
     add_place(app, statistic_reference, print_statistic, html=unresolved, text=unresolved)

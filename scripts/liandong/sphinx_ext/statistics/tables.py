@@ -26,7 +26,7 @@ class StatisticsDirective(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Returns the place of the table."""
+        """Return the place of the table."""
         bulletin = store.bulletin_of(self.env, self.env.docname)
         # content_offset is not the page's line in MyST; the content begins on the line after the directive's.
         places = [(self.lineno + number, line.strip()) for number, line in enumerate(self.content, start=1) if line.strip()]
@@ -36,19 +36,19 @@ class StatisticsDirective(SphinxDirective):
 
 
 def fill_table(at: FillPlaces, place: statistics_reference) -> nodes.table:
-    """Returns the table of the chosen statistics."""
+    """Return the table of the chosen statistics."""
     known = catalogue(at.app).statistics
     keys = [(place["bulletin"], name) for name in place["statistics"]]
     return build.statistics_table(*at.page, [known[key] for key in keys if key in known])
 
 
 def verdict_name(verdict: Verdict) -> nodes.paragraph:
-    """Returns a verdict in words with its colour."""
+    """Return a verdict in words with its colour."""
     return build.paragraph(nodes.inline("", verdict.label, classes=["verdict", f"verdict-{verdict}"]))
 
 
 def totals_table(statistics: list[Statistic]) -> nodes.table:
-    """Returns how many statistics have each verdict and what it means, and how many have none because nobody states them."""
+    """Return how many statistics have each verdict and what it means, and how many have none because nobody states them."""
     counts = {verdict: sum(statistic.verdict == verdict for statistic in statistics) for verdict in Verdict}
     rows = [[verdict_name(verdict), str(count), verdict.meaning] for verdict, count in counts.items()]
     derived = [statistic for statistic in statistics if not statistic.verdict]
@@ -57,5 +57,5 @@ def totals_table(statistics: list[Statistic]) -> nodes.table:
 
 
 def setup(app: Sphinx) -> None:
-    """Registers the place; the domain registers the directive."""
+    """Register the place; the domain registers the directive."""
     add_place(app, statistics_reference, fill_table)

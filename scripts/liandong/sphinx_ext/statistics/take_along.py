@@ -17,7 +17,7 @@ LABELS = messages(__name__, "labels")
 
 
 def take_along(builder: Builder, docname: str, bulletin: str, anchor: str, data: dict) -> list[nodes.Node]:
-    """Returns the line; nothing in a book that has no page to download and to cite.
+    """Return the line; nothing in a book that has no page to download and to cite.
 
     Args:
         builder: the builder that writes the page.
@@ -42,7 +42,7 @@ def take_along(builder: Builder, docname: str, bulletin: str, anchor: str, data:
 
 
 def _tables(origins: list) -> Iterator[str]:
-    """Yields the names of the tables in the origins of rows or cells, however they are nested."""
+    """Yield the names of the tables in the origins of rows or cells, however they are nested."""
     for entry in origins:
         if isinstance(entry, dict):
             yield entry["table"]

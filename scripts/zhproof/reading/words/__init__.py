@@ -45,7 +45,7 @@ def _lines(name: str) -> list[str]:
 
 @cache
 def _uncounted() -> dict[str, list[_Word]]:
-    """The uncounted words by their first numeral character, the longest first."""
+    """Return the uncounted words by their first numeral character, the longest first."""
     entries = [line.split(" ") for line in _lines("uncounted_words.txt") if line[0] != "["]
     names = [word for line in _lines("place_names.txt") for word in line.split()]
     entries += [[name.rstrip("*")] for name in names]
@@ -61,7 +61,7 @@ def _uncounted() -> dict[str, list[_Word]]:
 
 
 def uncounted_spans(text: str) -> list[tuple[int, int]]:
-    """The places of words in which a Chinese numeral counts nothing, place names among them."""
+    """Return the places of words in which a Chinese numeral counts nothing, place names among them."""
     words, spans = _uncounted(), [match.span() for match in _PATTERNS.finditer(text)]
     for match in _NUMERAL.finditer(text):
         place = match.start()
@@ -91,7 +91,7 @@ def _names() -> dict[str, tuple[str, ...]]:
 
 
 def is_set_name(text: str, start: int) -> bool:
-    """Whether a set name such as 三个代表 begins at this place."""
+    """Return whether a set name such as 三个代表 begins at this place."""
     return text.startswith(_names().get(text[start], ()) or "\n\n", start)
 
 
@@ -110,7 +110,7 @@ class Measure:
 
 @cache
 def _measures() -> dict[str, list[tuple[str, str, str]]]:
-    """The measure words by their first character, the longest first: word, characters that must not follow, group."""
+    """Return the measure words by their first character, the longest first: word, characters that must not follow, group."""
     measures, group = defaultdict(list), ""
     for line in _lines("measure_words.txt"):
         if line[0] == "[":
@@ -124,13 +124,13 @@ def _measures() -> dict[str, list[tuple[str, str, str]]]:
 
 
 def _is_barred(text: str, place: int, barred: str) -> bool:
-    """Whether one of the barred characters, or one of the barred words after a bar, stands at this place."""
+    """Return whether one of the barred characters, or one of the barred words after a bar, stands at this place."""
     characters, *words = barred.split("|")
     return text[place] in characters or any(text.startswith(word, place) for word in words)
 
 
 def measure_at(text: str, place: int) -> Measure | None:
-    """The longest measure word at this place, unless what follows makes it another word."""
+    """Return the longest measure word at this place, unless what follows makes it another word."""
     for word, barred, group in _measures().get(text[place : place + 1], ()):
         if not text.startswith(word, place):
             continue
