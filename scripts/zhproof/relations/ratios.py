@@ -96,6 +96,6 @@ def _holds(numerals: Sequence[Numeral]) -> bool:
 
 
 def _term(numeral: Numeral):
-    """Return whether a term of 1 is exact: it says of what the other term is a multiple."""
+    """Return what a term admits; a term of 1 is exact: it says of what the other term is a multiple."""
     exact = numeral.value == 1 and numeral.decimals == 0
     return admitted(replace(numeral, measured=not exact))
