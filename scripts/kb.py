@@ -20,7 +20,7 @@ FINDINGS, INTERRUPTED = 1, 130
 NEEDED = ("requirements.txt", "scripts/liandong/run/environment.py", "scripts/liandong/verbs/cli.py")
 
 INTERRUPTION = "已中断。"
-# code: what happened, next step. What comes up before the package can be read; all other codes stand in liandong/messages/zh-CN/findings.toml.
+# code: what happened, next step. What comes up before the package can be read; all other codes stand in liandong/findings/messages/zh-CN/findings.toml.
 ERRORS = {
     "KB101": (
         "需要 Python {wanted} 或更新版本，现在运行的是 {found}",

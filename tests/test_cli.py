@@ -8,7 +8,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.verbs import cli
 
 

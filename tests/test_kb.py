@@ -50,7 +50,7 @@ kb = load_kb()
 # What kb.py loads before the environment exists.
 BARE_MODULES = (
     "__init__", "data/__init__", "data/folders", "data/files", "data/journal", "data/temporary", "findings/__init__", "findings/codes",
-    "findings/finding", "messages/__init__", "run/__init__", "run/environment", "run/installing", "run/progress",
+    "findings/finding", "findings/texts", "run/__init__", "run/environment", "run/installing", "run/progress",
 )
 
 
@@ -59,7 +59,7 @@ def make_project(root: Path, requirements: str = "") -> Path:
     package = root / "scripts" / "liandong"
     for room in ("data", "findings", "importing", "run"):
         (package / room).mkdir(parents=True)
-    shutil.copytree(SCRIPTS / "liandong" / "messages" / "zh-CN", package / "messages" / "zh-CN")
+    shutil.copytree(SCRIPTS / "liandong" / "findings" / "messages", package / "findings" / "messages")
     shutil.copy(KB, root / "scripts" / "kb.py")
     for name in BARE_MODULES:
         shutil.copy(SCRIPTS / "liandong" / f"{name}.py", package / f"{name}.py")

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from liandong.messages import FOLDER, messages
+from liandong.findings.texts import FOLDER, messages
 
 PACKAGE = Path(__file__).resolve().parents[1] / "scripts" / "liandong"
 

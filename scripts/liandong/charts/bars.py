@@ -9,7 +9,7 @@ from liandong.charts.figure import Figure
 from liandong.charts.frames import FLAG, INTEGER, NUMBER, OPTIONAL_TEXT, TEXT, message, origins_of, read_records, single_unit
 from liandong.charts.svg import describe
 from liandong.charts.wrapping import plain, text_width, wrap
-from liandong.messages import messages
+from liandong.findings import messages
 
 from . import theme
 

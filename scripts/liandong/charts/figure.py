@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from liandong.charts.svg import render_svg
 from liandong.charts.theme import NARROW, WIDE, altair_theme
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.outputs import FIGURE_MIME
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, origins_of, rea
 from liandong.charts.sheet import Sheet
 from liandong.charts.theme import LINE_HEIGHT, MAIN, MAIN_TINT, NOTE_SIZE, ROOMY, SECONDARY, STATUS_COLOURS, STATUS_TINTS
 from liandong.charts.wrapping import plain, text_width, wrap
-from liandong.messages import messages
+from liandong.findings import messages
 
 if TYPE_CHECKING:
     import altair

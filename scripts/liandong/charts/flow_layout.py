@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 NODE_GAP = 16.0  # px between the nodes of a stage
 MESSAGES = messages(__name__)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Input
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from liandong.charts.frames import NUMBER, TEXT, message, origins_of, read_recor
 from liandong.charts.svg import describe
 from liandong.charts.theme import INK, MAIN, MAIN_TINT, NOTE_SIZE, STANDARD
 from liandong.charts.wrapping import plain, text_width, wrap
-from liandong.messages import messages
+from liandong.findings import messages
 
 if TYPE_CHECKING:
     import altair

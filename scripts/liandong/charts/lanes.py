@@ -10,7 +10,7 @@ from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, message, read_r
 from liandong.charts.sheet import Sheet
 from liandong.charts.theme import LINE_HEIGHT, MAIN, NOTE_SIZE, ROOMY, TRACK, WHITE
 from liandong.charts.wrapping import plain, wrap
-from liandong.messages import messages
+from liandong.findings import messages
 
 if TYPE_CHECKING:
     import altair

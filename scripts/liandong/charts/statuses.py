@@ -10,7 +10,7 @@ from liandong.charts.frames import INTEGER, TEXT, message, origins_of, read_reco
 from liandong.charts.svg import describe
 from liandong.charts.theme import INK, ROOMY, STATUS_COLOURS, STATUS_INK, STATUS_ZH, WHITE
 from liandong.charts.wrapping import plain, text_width, wrap
-from liandong.messages import messages
+from liandong.findings import messages
 
 if TYPE_CHECKING:
     import altair

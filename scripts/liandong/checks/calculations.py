@@ -9,8 +9,7 @@ from pathlib import Path
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.privacy import PrivateTexts
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.model.inquiries import figures_of

@@ -8,8 +8,7 @@ from pathlib import Path
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.text_files import read_text
-from liandong.findings import Finding
-from liandong.messages import messages
+from liandong.findings import Finding, messages
 
 TOC = "_toc.yml"
 _FILE = re.compile(r"""^\s*(?:-\s+)?(?:\{\s*)?(?:file|root):\s*["']?(?P<page>[^\s"'#,}]+)""")

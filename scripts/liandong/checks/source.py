@@ -9,8 +9,7 @@ from pathlib import Path
 
 from liandong.data.bulletins import BULLETINS
 from liandong.data.text_files import read_bytes
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.model.bulletin import Bulletin
 from liandong.model.mentions import Mention, is_decided
 from liandong.model.provenance import place_in_context

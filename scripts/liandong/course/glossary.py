@@ -13,8 +13,7 @@ from pathlib import Path
 from liandong.data.documents import read_json
 from liandong.data.tables import load_table
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.pages.marking.citations import read_citation
 from liandong.pages.marking.kinds import LAW
 from liandong.pages.marking.laws import read_register

@@ -15,8 +15,7 @@ from typing import Any
 
 from liandong.data.fields import Value, expected_text
 from liandong.data.tables import FINDINGS_A_COLUMN, TypedTable, as_names
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 
 MESSAGES = messages(__name__)
 ROWS_SHOWN = 10

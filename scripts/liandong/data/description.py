@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from liandong.data.tables import as_names
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator, ValidationError

@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from liandong.data.text_files import label, read_text
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 MESSAGES = messages(__name__)
 

@@ -14,8 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from liandong.findings import is_invisible, quote
-from liandong.messages import messages
+from liandong.findings import is_invisible, messages, quote
 
 # How an empty cell is shown.
 EMPTY = "—"

@@ -10,7 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 REASONS = messages(__name__, "reasons")
 UNKNOWN = "系统报告的错误编号是 {}"

@@ -12,8 +12,7 @@ from liandong.data.folders import is_system_file
 from liandong.data.relations import check_items, check_one_name_space, check_totals
 from liandong.data.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside, refused_path
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 MESSAGES = messages(__name__)
 

@@ -18,8 +18,7 @@ from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_json
 from liandong.data.tables import RawTable, private_columns, scan_rows
 from liandong.data.text_files import path_inside, read_text
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 MESSAGES = messages(__name__)
 # Shorter texts, such as 是 or 12, stand everywhere and tell nothing about anybody.

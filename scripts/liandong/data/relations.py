@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from liandong.data.tables import TypedTable, as_names
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 
 MESSAGES = messages(__name__)
 ROWS_SHOWN = 20

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liandong.data.fields import Value, expected_text, read_cell
 from liandong.data.text_files import label, path_inside, read_text, record_reads, refused_path
-from liandong.findings import DataError, Finding, errors_among, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, errors_among, messages, quote
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
 from liandong.data.files import why
-from liandong.findings import SAVE_AS_UTF8, DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import SAVE_AS_UTF8, DataError, Finding, messages, quote
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 

@@ -15,8 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from liandong.data.text_files import read_text
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 
 HOLIDAYS = Path("data") / "law" / "holidays.csv"
 NOTICES = Path("data") / "law" / "holiday-notices.csv"

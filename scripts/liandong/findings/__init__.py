@@ -14,6 +14,7 @@ from liandong.findings.finding import (
     render_error,
     render_findings,
 )
+from liandong.findings.texts import messages
 
 __all__ = [
     "CELL_LIMIT",
@@ -25,6 +26,7 @@ __all__ = [
     "checked_beside",
     "errors_among",
     "is_invisible",
+    "messages",
     "printable",
     "quote",
     "render_error",

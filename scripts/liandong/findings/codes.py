@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from liandong.messages import messages
+from liandong.findings.texts import messages
 
 
 class Rule(NamedTuple):

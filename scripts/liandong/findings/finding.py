@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from liandong.findings.codes import RULES
-from liandong.messages import messages
+from liandong.findings.texts import messages
 
 LABELS = messages(__name__, "labels")
 

@@ -13,9 +13,8 @@ from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
-from liandong.findings import DataError, Finding, errors_among
+from liandong.findings import DataError, Finding, errors_among, messages
 from liandong.importing.trial import check_new_tables
-from liandong.messages import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.archive import open_workbook, read_file

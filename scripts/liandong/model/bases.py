@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import plain, printed_value
 from liandong.model.measures import Measure, completion_rate, total
 from liandong.model.outputs import CellOutput

@@ -10,8 +10,7 @@ from pathlib import Path
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.tables import read_text
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.model import Reported
 from liandong.model.data_package import DataPackage
 from liandong.model.inquiries import check_entries

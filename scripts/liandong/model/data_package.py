@@ -13,8 +13,7 @@ from liandong.data.documents import read_json
 from liandong.data.fields import cell_text
 from liandong.data.tables import RawTable, load_table, scan_rows
 from liandong.data.text_files import read_text
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.model import Input
 from liandong.model.outputs import CellOutput, table_output
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from liandong.findings import Finding
-from liandong.messages import messages
+from liandong.findings import Finding, messages
 
 # What an entry of each status must say beside the status; an entry of an earlier one may not say it yet.
 STATUSES = {

@@ -13,8 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from liandong.findings import quote
-from liandong.messages import messages
+from liandong.findings import messages, quote
 from liandong.model import FormulaPart, Input, Reference, Relation, joined_text, plain, whole
 from zhproof.denominators import fitting_denominators, implied_base
 from zhproof.rounding import Interval, admitted_interval, as_fraction

@@ -7,8 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from liandong.findings import Finding
-from liandong.messages import messages
+from liandong.findings import Finding, messages
 from liandong.model import Reference
 from liandong.model.data_package import DataPackage
 from liandong.model.measures import Measure

@@ -12,8 +12,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from liandong.data.bulletins import BULLETINS
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.model import FormulaPart, exact_text, joined_text, plain, printed_value
 from liandong.model.bases import BASES_MIME
 from liandong.model.bulletin import Bulletin

@@ -11,7 +11,7 @@ import operator
 from dataclasses import replace
 from fractions import Fraction
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import FormulaPart, Reach, Reference, Relation, Reported, exact_text, plain, printed_value
 from liandong.model.measures import Measure, implied_base_of, printed_interval_of
 from zhproof.rounding import Interval, decimal_places

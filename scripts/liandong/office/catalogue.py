@@ -9,7 +9,7 @@ from pathlib import Path
 
 from liandong.course.training.ledger import Ledger, open_ledger
 from liandong.data.documents import read_yaml
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Statistic
 from liandong.office import TEMPLATES
 from liandong.office.content import Content

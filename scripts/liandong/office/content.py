@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from liandong.course.training.ledger import Ledger
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Statistic
 
 WORDS = messages(__name__, "words")

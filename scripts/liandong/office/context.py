@@ -16,7 +16,7 @@ from liandong.course.training.ledger import Ledger
 from liandong.course.training.timeline import status_on
 from liandong.course.training.weekly import denominator_note, week_of
 from liandong.data.documents import read_yaml
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.office.content import Content, day_or_none
 
 DOCUMENTS = "documents.yml"

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Statistic, Verdict
 from liandong.model.inquiries import figures_of, state_words
 from liandong.office.word import fill_word

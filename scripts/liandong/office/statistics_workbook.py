@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.office.xlsx import CELL_LENGTH, new_workbook, to_bytes, write_text
 
 LABELS = messages(__name__, "labels")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.office.content import Content, day_or_none
 from liandong.office.context import WORDS as CONTEXT_WORDS
 from liandong.office.context import documents_of

@@ -13,8 +13,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from liandong.data.text_files import read_text
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 from liandong.office.catalogue import INDEX, Template, read_templates
 from liandong.office.context import NAMES
 from liandong.office.excel import workbook_placeholders

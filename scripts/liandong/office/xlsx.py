@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.office.fixed import without_clock
 
 CELL_LENGTH = 32_767  # characters that Excel keeps in a cell

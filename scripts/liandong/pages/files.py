@@ -6,8 +6,7 @@ from pathlib import Path
 
 from liandong.data.folders import is_system_file
 from liandong.data.text_files import label, read_text
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 CONFIGURATION = ("_config.yml", "_toc.yml")
 MESSAGES = messages(__name__)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.preview.workbook import take_in
 
 if TYPE_CHECKING:

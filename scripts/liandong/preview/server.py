@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from liandong.data.text_files import path_inside
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.preview.rebuilding import Preview
 
 if TYPE_CHECKING:

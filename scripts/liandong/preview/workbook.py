@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 MESSAGES = messages(__name__)
 

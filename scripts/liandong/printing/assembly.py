@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.printing.contents import Chapter
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.html"

@@ -12,8 +12,7 @@ from bs4 import BeautifulSoup
 
 from liandong.data.files import why
 from liandong.data.folders import FileLock, remove_tree
-from liandong.findings import render_error
-from liandong.messages import messages
+from liandong.findings import messages, render_error
 from liandong.printing.assembly import Cover, assemble
 from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
 from liandong.printing.contents import read_contents

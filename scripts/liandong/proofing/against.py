@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.text_files import path_inside, read_text
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.proofing.refusals import refused
 from zhproof.findings import CONFIRMED, DOUBT, Finding
 from zhproof.quantities import Numeral

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 # Between paragraphs, cells and notes: nothing is read across a blank line.
 BREAK = "\n\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 RULES = messages(__name__, "rules")
 MESSAGES = messages(__name__)

@@ -16,8 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from liandong.findings import DataError, render_findings
-from liandong.messages import messages
+from liandong.findings import DataError, messages, render_findings
 from liandong.proofing.opening import read_content
 from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 

@@ -14,7 +14,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.proofing.draft import Draft, DraftBuilder, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.refusals import FOUND, SPLIT, refused

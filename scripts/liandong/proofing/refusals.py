@@ -1,7 +1,6 @@
 """What is said of a file that cannot be proofed: found, expected and the next step, and the limits of what is read."""
 
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 # More than the largest report of a year with its pictures; a draft of 500 pages has a tenth of it.
 LIMIT_BYTES = 64 * 2**20

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from liandong.findings import printable
-from liandong.messages import messages
+from liandong.findings import messages, printable
 from liandong.proofing import table_totals
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import RULES

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.proofing.draft import Draft
 from liandong.proofing.tables import is_number, unit_of
 from zhproof.findings import CONFIRMED, CONTRADICTION, Finding

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from liandong.findings import printable
-from liandong.messages import messages
+from liandong.findings import messages, printable
 from liandong.proofing.report import Report
 from zhproof.findings import CONFIRMED, UNCHECKED, Finding
 

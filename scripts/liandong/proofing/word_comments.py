@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.proofing import table_totals
 from liandong.proofing.refusals import refused
 from liandong.proofing.report import Report

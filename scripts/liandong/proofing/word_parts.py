@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 
 MESSAGES = messages(__name__)

@@ -15,8 +15,7 @@ from pathlib import Path
 
 from liandong.data.files import sha256, sync_folder, write_file
 from liandong.data.folders import FileLock
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.releases.placing import Publication, is_intact, published_files, tree_sha256
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import (

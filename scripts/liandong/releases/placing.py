@@ -15,8 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from liandong.data.files import sha256, sync_folder
 from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import is_version, to_json
 

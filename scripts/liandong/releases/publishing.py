@@ -28,8 +28,7 @@ from pathlib import Path
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
-from liandong.findings import DataError, Finding, errors_among
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, errors_among, messages
 from liandong.releases import placing
 from liandong.releases.assembly import Assembly, copy_under_lock
 from liandong.releases.compare import Comparison, compare

@@ -10,8 +10,7 @@ import tempfile
 from pathlib import Path
 
 from liandong.data.bulletins import BULLETINS
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.releases.release import FILES, RELEASES, is_version, list_versions, read_release, read_snapshot
 from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
 from liandong.releases.snapshot import Snapshot, take_snapshot_elsewhere

@@ -18,8 +18,7 @@ from liandong.data.documents import read_json
 from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
 from liandong.data.text_files import label as file_label
-from liandong.findings import DataError, Finding, is_invisible, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, is_invisible, messages, quote
 from liandong.model import Statistic, Verdict
 from liandong.releases.compare import compare_statistics
 from liandong.releases.sentences import Page, Use

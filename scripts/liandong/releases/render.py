@@ -6,8 +6,7 @@ import re
 from difflib import SequenceMatcher
 from fractions import Fraction
 
-from liandong.findings import printable
-from liandong.messages import messages
+from liandong.findings import messages, printable
 from liandong.model import Statistic, exact_text, plain, quantity_text
 from liandong.releases.compare import ADDED, CHANGED, REMOVED, Comparison, PageChange, StatisticChange
 from liandong.run.progress import cells

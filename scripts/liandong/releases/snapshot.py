@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.data.bulletins import bulletin_of, bulletin_slugs, default_bulletin
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.model import STATISTIC_MIME, Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.model.outputs import FIGURE_MIME

@@ -14,8 +14,7 @@ from pathlib import Path
 from liandong.data.files import replace_file, sha256
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, finish_replacement, replace_files
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.releases.assembly import zip_bytes
 from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
 from liandong.releases.release import RELEASES, list_versions, read_release, release_folder

@@ -21,8 +21,7 @@ from pathlib import Path
 
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, move, remove_tree
-from liandong.findings import render_error
-from liandong.messages import messages
+from liandong.findings import messages, render_error
 from liandong.run.installing import LOG, SetupError, install, own_settings, python_of
 from liandong.run.progress import Progress
 

@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 
 from liandong.data.folders import remove_tree
-from liandong.messages import messages
+from liandong.findings import messages
 
 MESSAGES = messages(__name__)
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from pathlib import Path
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.run.shell import CellResult, Failure, PageResult, execute_cells
 
 # Loaded once, before any page.

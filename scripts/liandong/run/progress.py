@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TextIO
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 MESSAGES = messages(__name__)
 _BAR_CELLS = 20

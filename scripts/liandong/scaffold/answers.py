@@ -11,8 +11,7 @@ from pathlib import Path
 from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.model.bulletin import open_bulletin
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.workbook.archive import open_workbook, read_file

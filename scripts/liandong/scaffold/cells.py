@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from itertools import groupby
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.scaffold.proposals import Figure, Reading
 from liandong.scaffold.ties import Tie
 from zhproof.reading import read_numerals

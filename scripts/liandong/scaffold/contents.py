@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import yaml
 
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.scaffold.files import COMPARISON
 
 TOC = "_toc.yml"

@@ -11,8 +11,7 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.text_files import label
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
 from liandong.scaffold.files import Facts, comparison_page, data_files, page_files

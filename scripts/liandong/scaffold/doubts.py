@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.scaffold.ties import COMPUTED, Tie
 from zhproof.reading import read_numerals
 

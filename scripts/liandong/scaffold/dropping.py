@@ -10,8 +10,7 @@ from pathlib import Path
 from liandong.data.bulletins import bulletin_slugs, default_bulletin
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock, move, remove_tree
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.scaffold.contents import TOC, leave_bulletin
 from liandong.scaffold.placing import STAGES, book_folder, comparison_file, data_folder
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.mentions import NO_HEDGE, READINGS
 from liandong.pages.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.scaffold.cells import figure_pages

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 _DIGITS = "[一二三四五六七八九十百]+"
 _TOP = re.compile(rf"^[ \t　]*(?:#+ *)?(?:{_DIGITS}、|第{_DIGITS}[章部]分?[ 　：]?)(?P<title>[^\n]+)", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liandong.messages import messages
+from liandong.findings import messages
 from zhproof.quantities import PERCENT, POINTS, Numeral
 
 AROUND = 70

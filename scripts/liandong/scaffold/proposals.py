@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.scaffold.headings import Section, find_sections, section_at
 from liandong.scaffold.naming import is_generic, name_numeral, widen_name

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from liandong.data.encodings import common_share, decoded_as_utf8
 from liandong.data.text_files import label
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.proofing.draft import Draft
 from liandong.proofing.notes import RULES
 from liandong.proofing.opening import read_draft

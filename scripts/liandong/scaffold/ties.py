@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.scaffold.proposals import Figure, Reading, confirmed
 from zhproof.findings import Finding
 from zhproof.quantities import PERCENT, Numeral

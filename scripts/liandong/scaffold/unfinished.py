@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from liandong.data.bulletins import BULLETINS
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 from liandong.model.bulletin import Bulletin
 from liandong.pages.files import page_files
 

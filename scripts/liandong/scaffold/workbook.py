@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.xlsx import Choices, count_lines, new_workbook, to_bytes, write_text
 from liandong.scaffold.proposals import Reading, unit_of

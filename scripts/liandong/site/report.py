@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.findings import Finding, render_error
-from liandong.messages import messages
+from liandong.findings import Finding, messages, render_error
 
 MESSAGES = messages(__name__)
 # The code of each way in which a build fails; what the checks found has codes of its own.

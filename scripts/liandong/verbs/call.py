@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 
-from liandong.findings import render_error
-from liandong.messages import messages
+from liandong.findings import messages, render_error
 
 MESSAGES = messages(__name__)
 PROGRAM = "python3 scripts/kb.py"

@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.verbs import VERBS
 from liandong.verbs.call import CLEAN, INTERRUPTED, PROGRAM, WRONG_USE, Call, wrong_use
 from liandong.verbs.import_ import finish_interrupted

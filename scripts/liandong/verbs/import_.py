@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.data.journal import ASIDE
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:

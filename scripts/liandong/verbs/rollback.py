@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.verbs.call import FINDINGS, WRONG_USE, agreed
 from liandong.verbs.publish import MESSAGES as PUBLISH_MESSAGES
 from liandong.verbs.publish import add_common_options, publish_and_tell

@@ -17,8 +17,7 @@ from liandong.course.questions.numerals import check_numerals
 from liandong.course.questions.places import NO_PAGE, NO_PASSAGE, Places
 from liandong.course.questions.texts import CASE, TARGET, THIS, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import error_of
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 
 MESSAGES = messages(__name__)
 FEWEST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.ORDER: 3, Kind.WRONG_NUMBER: 2}

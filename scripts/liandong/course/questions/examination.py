@@ -12,8 +12,7 @@ from pathlib import Path
 
 from liandong.course.questions.bank import TRAINING, Bank, Kind, Question
 from liandong.data.documents import read_yaml
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 BLUEPRINT = TRAINING / "examination.yml"
 TOTAL = 100

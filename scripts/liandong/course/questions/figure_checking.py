@@ -10,8 +10,7 @@ from liandong.course.questions.checking import needs_cases, normal, texts_of, we
 from liandong.course.questions.figures import Figures, UnknownFigure
 from liandong.course.questions.texts import CASE, Placeholder, parse
 from liandong.course.questions.variants import Writer, make_variants, text_of
-from liandong.findings import Finding, printable, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, printable, quote
 from liandong.model import NoValueError
 from liandong.pages.tracing.markdown import Block
 from liandong.pages.tracing.quoting import find_current_values

@@ -9,7 +9,7 @@ from html import escape
 from liandong.course.questions.bank import Kind, Question
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import FIGURE, Choice, Segment, Segments, Variant, text_of
-from liandong.messages import messages
+from liandong.findings import messages
 
 LABELS = messages(__name__, "labels")
 # What the search leaves out: answers, and statements that are wrong on purpose.

@@ -8,8 +8,7 @@ from pathlib import Path
 from liandong.course.questions.bank import Question, finding_at
 from liandong.course.questions.citations import read_citations, texts_in_order
 from liandong.course.questions.texts import Mark, TextProblem, parse
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 from liandong.pages.marking.kinds import CODES, EXAMPLE, LAW, check_mark
 from liandong.pages.marking.kinds import MESSAGES as MARK_MESSAGES
 from liandong.pages.marking.laws import Register, read_register

@@ -6,7 +6,7 @@ import json
 from html import escape
 from typing import NamedTuple
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 LABELS = messages(__name__, "labels")
 COUNTS = ("tried", "right", "first")

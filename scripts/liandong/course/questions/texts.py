@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 THIS = "this"
 CASE = "case"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import plain
 from liandong.model.measures import Input, Measure, MeasureError, percentage
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from liandong.course.training.items import WITHDRAWN
 from liandong.course.training.timeline import status_on
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.measures import Input, Measure, MeasureError
 
 MESSAGES = messages(__name__)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.measures import Input, Measure, MeasureError, percentage
 
 DONE = ("done",)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from liandong.course.training.defects import Defect, plant, read_defects
 from liandong.data.documents import read_yaml
 from liandong.data.tables import RawTable, as_names, build_frame
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.bulletin import project_root
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.model.measures import Measure

@@ -19,8 +19,7 @@ from liandong.course.training.schedule import check_schedule
 from liandong.course.training.weekly import week_of
 from liandong.data.tables import as_names
 from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
-from liandong.findings import DataError, Finding, errors_among, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, errors_among, messages, quote
 from liandong.model import exact_text
 from liandong.model.measures import Measure, MeasureError
 from zhproof.rounding import decimal_places, round_exact

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from liandong.data.documents import read_yaml
 from liandong.data.working_days import DAYS, MONTHS, CalendarEnd, WorkingDays, read_working_days
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 
 if TYPE_CHECKING:
     from liandong.course.training.ledger import Ledger

@@ -7,7 +7,7 @@ import pandas as pd
 
 from liandong.course.training.items import completion_rate_of, count_items, in_effect
 from liandong.course.training.timeline import changes_to, reopenings, status_on
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.measures import Measure
 
 MESSAGES = messages(__name__)

@@ -11,8 +11,7 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from liandong.data.files import why
-from liandong.findings import DataError, Finding
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages
 from liandong.office.workbook.reduction import count_cells, is_read, reduce_workbook
 
 MESSAGES = messages(__name__)

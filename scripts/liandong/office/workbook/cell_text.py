@@ -16,8 +16,7 @@ from typing import NamedTuple
 from openpyxl.cell import Cell
 from openpyxl.utils.datetime import from_excel
 
-from liandong.findings import quote
-from liandong.messages import messages
+from liandong.findings import messages, quote
 from liandong.office.workbook.layout import Column
 
 MESSAGES = messages(__name__)

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from liandong.findings import CELL_LIMIT, Finding, printable
-from liandong.messages import messages
+from liandong.findings import CELL_LIMIT, Finding, messages, printable
 from liandong.office.workbook.layout import Column, Sheet
 from liandong.office.workbook.sheet_reading import ReadRow, ReadTable
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.office.workbook.layout import COVER, FIRST_ROW
 
 if TYPE_CHECKING:

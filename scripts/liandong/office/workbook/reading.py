@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 from liandong.office.workbook.layout import COVER, INDEX_MARK, VOCABULARIES, Sheet
 from liandong.office.workbook.sheet_reading import MESSAGES as SHEET_MESSAGES
 from liandong.office.workbook.sheet_reading import Grid, ReadTable, SheetReader, marks_in

@@ -10,8 +10,7 @@ from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 from liandong.office.workbook.cell_text import Reading, read_workbook_cell, unescape_text
 from liandong.office.workbook.layout import Column, Sheet
 

@@ -16,8 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.data.fields import expected_text, read_cell
 from liandong.data.tables import type_cells
-from liandong.findings import DataError, Finding, printable
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, printable
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.cover import FONT, write_cover
 from liandong.office.workbook.layout import (

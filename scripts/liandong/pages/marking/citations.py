@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.pages.marking.laws import HELD_NONE, Law, LawText, Register, number_of, squeezed
 from zhproof.reading import read_numerals
 from zhproof.reading.chinese import NUMERAL_CHARS

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from liandong.data.text_files import read_text
 from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 
 CODE = "E542"
 BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{deadlines\} *(?P<event>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
-from liandong.messages import messages
+from liandong.findings import messages
 from zhproof.printed import NumeralError, parse_printed, to_half_width
 from zhproof.reading import read_numerals
 from zhproof.reading.chinese import NUMERAL_CHARS

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from liandong.data.documents import read_yaml
 from liandong.data.text_files import read_bytes
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.pages.marking.laws import HELD_FULL, HELD_NONE, HELD_PART, LAWS, REGISTER, Law, Register, read_register
 
 CODE = "E534"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from liandong.data.bulletins import bulletin_of, default_bulletin
 from liandong.data.text_files import read_text
-from liandong.findings import Finding, printable
-from liandong.messages import messages
+from liandong.findings import Finding, messages, printable
 from liandong.pages.tracing.markdown import Block, Forged, read_blocks
 from liandong.pages.tracing.page_cells import read_cell_texts
 from liandong.pages.tracing.quoting import CurrentValue, find_current_values

@@ -14,8 +14,7 @@ from liandong.course.questions.examination import TOTAL, Part, draw_paper, read_
 from liandong.course.questions.markup import answers_entry, structural, words
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Variant
-from liandong.findings import Finding, quote
-from liandong.messages import messages
+from liandong.findings import Finding, messages, quote
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.course.questions import MORE, SCRIPTS, Renderer, Shown, question_place
 from liandong.sphinx_ext.markup import macros

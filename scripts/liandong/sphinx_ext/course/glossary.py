@@ -16,8 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
-from liandong.findings import DataError
-from liandong.messages import messages
+from liandong.findings import DataError, messages
 from liandong.sphinx_ext.origins.marks import marked_text
 from liandong.sphinx_ext.origins.word_cards import WordCard
 

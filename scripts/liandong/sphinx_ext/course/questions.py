@@ -25,8 +25,7 @@ from liandong.course.questions.markup import answers_entry, question_data, quest
 from liandong.course.questions.overview import ModuleEntry, progress_section
 from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.variants import Segment, Variant, make_variants
-from liandong.findings import Finding, errors_among, quote
-from liandong.messages import messages
+from liandong.findings import Finding, errors_among, messages, quote
 from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.origins.law import article_uri

@@ -10,8 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
-from liandong.findings import Finding
-from liandong.messages import messages
+from liandong.findings import Finding, messages
 from liandong.office import FOLDER, TEMPLATES
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.furniture.downloads import download_link

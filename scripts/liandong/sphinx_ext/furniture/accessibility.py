@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from sphinx.application import Sphinx
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 LABELS = messages(__name__, "labels")
 # A page's text is written by Sphinx alone: these forms are the only ones.

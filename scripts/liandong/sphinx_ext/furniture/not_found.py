@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sphinx.application import Sphinx
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 NAME = "404.html"
 FOLDER = Path(__file__).resolve().parent / "templates"

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.pages.marking.laws import NO_DAY, read_register
 from liandong.releases.edition import CITATION, read_edition
 from liandong.releases.release import RELEASES

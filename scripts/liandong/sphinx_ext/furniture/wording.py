@@ -9,7 +9,7 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from liandong.messages import messages
+from liandong.findings import messages
 
 THEME = "sphinx_book_theme"
 TEMPLATES = Path(__file__).resolve().parent / "templates"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Statistic
 from liandong.model.bulletin import Bulletin
 from liandong.releases.edition import Edition

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.releases.edition import read_edition
 from liandong.releases.release import KIND_LABELS, Release
 from liandong.sphinx_ext.furniture.page_head import site_address

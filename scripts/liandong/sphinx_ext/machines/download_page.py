@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from liandong.course.training.ledger import NOT_PUBLISHED, has_ledger, open_ledger
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.data.bulletins import bulletin_slugs
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.releases.assembly import PACKAGE_PLACE

@@ -13,7 +13,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.course.training.ledger import NOT_PUBLISHED
 from liandong.data.bulletins import bulletin_slugs
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Verdict
 from liandong.model.bulletin import open_bulletin
 from liandong.releases.assembly import zip_bytes

@@ -7,8 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.bulletins import bulletin_slugs
-from liandong.findings import DataError
-from liandong.messages import messages
+from liandong.findings import DataError, messages
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.releases.compare import StatisticChange, compare_statistics

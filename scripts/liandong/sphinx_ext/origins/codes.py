@@ -17,7 +17,7 @@ from liandong.sphinx_ext.statistics import build
 HEADINGS = ["编号", "含义", "下一步"]
 FOUND = "……"  # stands in a text of kb.py where it tells what was found
 ROLE = re.compile(r"(\{[a-z-]+\}(?:`[^`]*`)?)")
-SOURCES = "scripts/liandong/messages/zh-CN/findings.toml scripts/kb.py"
+SOURCES = "scripts/liandong/findings/messages/zh-CN/findings.toml scripts/kb.py"
 
 
 def code_rows() -> dict[str, list[list[str]]]:

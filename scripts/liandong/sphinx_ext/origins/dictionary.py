@@ -4,7 +4,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FILE, printed
 from liandong.sphinx_ext.statistics import build

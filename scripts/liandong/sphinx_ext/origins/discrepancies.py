@@ -15,8 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
-from liandong.findings import Finding
-from liandong.messages import messages
+from liandong.findings import Finding, messages
 from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.inquiries import figures_of, state_words
 from liandong.sphinx_ext import store

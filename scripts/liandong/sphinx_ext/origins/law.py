@@ -19,8 +19,7 @@ from sphinx.transforms import SphinxContentsFilter
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.text_files import read_text
-from liandong.findings import DataError, Finding, quote
-from liandong.messages import messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.pages.marking.citations import Citation, day_words
 from liandong.pages.marking.laws import HELD_NONE, LAWS, REGISTER, Comparison, LawText, Register, parse_lines, read_register
 from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed

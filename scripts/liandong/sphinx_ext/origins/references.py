@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.fields import cell_text
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model.references import PLACE, TABLE, TIMELINE, References
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FILE

@@ -15,8 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from liandong.data.text_files import read_text
-from liandong.findings import Finding, checked_beside, printable
-from liandong.messages import messages
+from liandong.findings import Finding, checked_beside, messages, printable
 from liandong.model.bulletin import reported_statistics
 from liandong.pages.tracing.data import Origin, compare_region
 from liandong.pages.tracing.findings import check_source, finding_of

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import BASES, attributes
 from liandong.sphinx_ext.places import FillPlaces, add_place

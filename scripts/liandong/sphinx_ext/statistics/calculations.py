@@ -11,7 +11,7 @@ from html import escape, unescape
 
 from sphinx.application import Sphinx
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.sphinx_ext.data_nodes import COMPUTED
 
 LABELS = messages(__name__, "labels")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liandong.course.training.ledger import LABELS as LEDGER_LABELS
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Kind, Reference, Statistic, Verdict
 from liandong.sphinx_ext.markup import macros
 from liandong.sphinx_ext.statistics.catalogue import Piece

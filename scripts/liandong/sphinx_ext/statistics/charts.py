@@ -13,8 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.charts.figure import digest_of
 from liandong.charts.svg import render_svg
-from liandong.findings import Finding, printable
-from liandong.messages import messages
+from liandong.findings import Finding, messages, printable
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.data_nodes import FIGURE, attributes
 from liandong.sphinx_ext.kept import keep, read_kept

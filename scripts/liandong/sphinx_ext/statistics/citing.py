@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Statistic
 from liandong.releases.edition import Edition
 from liandong.sphinx_ext.markup import macros

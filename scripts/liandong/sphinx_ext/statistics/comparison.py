@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.charts import value_bars
 from liandong.data.bulletins import bulletin_slugs
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import PERCENT, Kind, plain
 from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.comparison import ComparedStatistic, compare, stated_by_one

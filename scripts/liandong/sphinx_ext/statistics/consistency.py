@@ -11,8 +11,7 @@ from liandong.checks.calculations import check_statistics
 from liandong.course.training.ledger import SLUG as TRAINING
 from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.data.bulletins import bulletin_slugs
-from liandong.findings import Finding, checked_beside
-from liandong.messages import messages
+from liandong.findings import Finding, checked_beside, messages
 from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.roles import statistic_reference

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.index_page import StatisticsIndexDirective
 from liandong.sphinx_ext.statistics.roles import StatisticRole

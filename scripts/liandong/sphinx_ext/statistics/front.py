@@ -4,7 +4,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Reach, Statistic, Verdict
 from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store

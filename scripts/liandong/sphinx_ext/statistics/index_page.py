@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.model import Statistic, plain
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from liandong.course.training.ledger import NOT_PUBLISHED
-from liandong.messages import messages
+from liandong.findings import messages
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.statistics.cards import Addresses
 from liandong.sphinx_ext.statistics.citing import PAGE

@@ -1,4 +1,4 @@
-"""What the program says to its users: a folder for each language, in it one file of TOML for each room, in it the tables of each module.
+"""What the program says to its users: below `messages` a folder for each language, in it a TOML file for each room, in it the tables of each module.
 
 Standard library only: `scripts/kb.py` speaks before there is an environment.
 """
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent / "zh-CN"
+FOLDER = Path(__file__).resolve().parent / "messages" / "zh-CN"
 
 
 def messages(module: str, table: str = "messages") -> dict[str, Any]:
