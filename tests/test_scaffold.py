@@ -149,6 +149,18 @@ class TestMade:
         assert "kb.py check" in steps[-1] and "kb.py build" in steps[-1]
 
 
+    @pytest.mark.parametrize("mark", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u202a", "\x07"])
+    def test_marks_that_nobody_sees_are_told_once(self, project, tmp_path, mark):
+        """They are not kept in source.txt, one line counts them and names the numbers that they cut, and the check has nothing to say of them."""
+        path = tmp_path / "简报.txt"
+        path.write_text(TEXT.replace("，", f"，{mark}").replace("31 项", f"3{mark}1 项"), encoding="utf-8")
+        created = create_bulletin(project, Request(FIRST, path, issuer="虚构", date=date(2099, 3, 5)))
+        give_up_place(project)
+        assert len(created.notes) == 1 and f"{TEXT.count('，') + 1} 个" in created.notes[0] and "接成了 31，" in created.notes[0]
+        assert (project / "data/bulletins" / FIRST / "source.txt").read_bytes() == TEXT.encode("utf-8") and not created.as_received
+        assert errors_among(run_checks(project)) == []
+
+
 class TestRefused:
     """What `new` refuses; nothing is written then."""
 

@@ -1,5 +1,7 @@
 """Plain text, Markdown and HTML: encodings found for certain, marks of the format never read as numbers."""
 
+import re
+
 import pytest
 
 from liandong.proofing.opening import read_content
@@ -104,3 +106,68 @@ def test_an_html_page_is_read_in_its_own_encoding(stated, encoding):
     """What the page states counts where the bytes are in it; otherwise what the bytes show."""
     page = f'<html><meta charset="{stated}"><p>联动监督的清单共有问题43项</p></html>'
     assert "联动监督的清单共有问题43项" in read_content("a.htm", page.encode(encoding)).text
+
+
+PROSE = (
+    "虚构市联动监督工作情况的报告\n\n一、基本情况\n"
+    "　　全市共收到代表建议 1284 件，其中财政经济类206件，占16.0%；办理期间召开座谈会 38 次，邀请代表 692 人次参加，新增养老床位近 1.3 万张。\n"
+    "　　经过各方努力，已经解决的1035件，比上年提高3.2个百分点；投入资金69.27万元，师生比控制在1：16以内，在建项目12个。"
+    "各县区人大常委会同步开展监督，检查单位 145 家，督促整改问题 320 项，其中立行立改 208 项，占65%。\n"
+    "（一）整改情况。虚构的县区办理14项问题，已整改到位11项，持续整改3项，办结率78.6%，满意率均在90%以上，群众的获得感明显增强。\n"
+)
+
+
+def wrap(text: str, width: int, columns: bool, keep: bool) -> str:
+    """Returns a text cut at a width in characters or columns; with ``keep`` no number is cut and a mark may hang over the margin."""
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for char in paragraph:
+            wide = sum(1 + (columns and one > "\u2000") for one in line + char)
+            if wide > width and not (keep and char in "，。；、%"):
+                number = re.search("[0-9.]+$", line) if keep and char in "0123456789.%" else None
+                kept = line[number.start() :] if number and number.start() else ""
+                lines.append(line[: len(line) - len(kept)])
+                line = kept
+            line += char
+        lines.append(line)
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("keep", [False, True])
+@pytest.mark.parametrize(("width", "columns"), [(40, False), (40, True), (36, True), (60, True), (76, False), (76, True), (80, True)])
+def test_lines_cut_by_a_width_lose_no_unit(width, columns, keep):
+    """A text of hard-wrapped lines gives the numbers, units and hedges of the text itself, and each number has the line it begins in."""
+    cut = wrap(PROSE, width, columns, keep)
+    draft = read_content("a.txt", cut.encode())
+    whole, found = read_numerals(PROSE), read_numerals(draft.readable)
+    assert cut != PROSE and [(one.value, one.unit, one.hedge, one.kind) for one in found] == [(one.value, one.unit, one.hedge, one.kind) for one in whole]
+    lines = cut.split("\n")
+    assert all(lines[draft.place_at(one.start).line - 1].count(one.printed[0]) for one in found)
+    assert read_content("a.txt", draft.text.encode()).text == draft.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROSE,
+        "".join(f"{name}县人民政府关于问题整改情况，问题 {number} 项，办结 {number - 3} 项\n" for name, number in zip("甲乙丙丁戊", range(21, 26), strict=True)),
+        "甲县  128  115  89.8%\n乙县   96   90  93.8%\n丙县  104   97  93.3%\n",
+        "各位代表：\n现在报告工作\n一、问题共31项\n二、建议共40件\n（一）办结28件\n",
+        "虚构市养老服务中心建设项目 12\n虚构市养老服务中心改造项目 15\n虚构市养老服务中心扩建项目 18\n",
+    ],
+)
+def test_lines_that_nobody_cut_stay(text):
+    """Paragraphs, headings, lists and tables keep their lines."""
+    draft = read_content("a.txt", text.encode())
+    assert [one.value for one in read_numerals(draft.readable)] == [one.value for one in read_numerals(text)]
+    assert draft.text == text
+
+
+def test_a_number_that_a_line_cut_is_told():
+    """Digits on both sides of a joined line are one number, and a person is told."""
+    draft = read_content("a.txt", wrap(PROSE, 20, False, False).replace("12\n84", "1284").encode())
+    assert all(note.rule == "cut-digits" and "已接成" in note.found for note in draft.notes)
+    cut = "全市上下共同努力，各项工作取得成效，共收到代表建议12\n84件，其中财政经济类二百零六件，占了百分之十六，其\n他各类建议都已交办有关部门限期办理。\n"
+    note = read_content("a.txt", cut.encode()).notes[0]
+    assert (note.rule, note.found, note.place.line) == ("cut-digits", "数字被换行切断，已接成 1284", 1)

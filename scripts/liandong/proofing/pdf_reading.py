@@ -18,6 +18,7 @@ from liandong.findings import messages
 from liandong.proofing.draft import Draft, DraftBuilder, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.refusals import FOUND, SPLIT, refused
+from liandong.proofing.wrapping import CUT_DIGITS, HEAD, join, note_joined
 
 MESSAGES = messages(__name__)
 LIMIT_PAGES = 3000
@@ -30,9 +31,6 @@ _PAGE_NUMBER = re.compile(r"[-—–―－·•\s]*(?:第\s*)?(?P<number>\d{1,4}
 _LONG = 15
 # 1. and 2、 begin an item of a list.
 _PARTED = re.compile(r"\d{1,2}[.、．）)]")
-_CUT_DIGITS = re.compile(r"[\d０-９][.．,，]?$")
-# A number or a Latin word is not parted, no closing mark begins a line, no opening mark ends one.
-_HEAD = re.compile(r"[“‘（《【〈「『(［]*(?:[!-~、]+|.)?[，。、；：！？”’）》】〉」』］%％‰…—·]*")
 
 
 @dataclass
@@ -191,12 +189,10 @@ def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
         text = paragraph[0].text
         builder.add("", place)
         for before, line in zip(paragraph, paragraph[1:], strict=False):
-            cut = _CUT_DIGITS.search(text) and line.text[:1].isdigit()
-            if not cut and text[-1:].isascii() and text[-1:].isalpha() and line.text[:1].isascii() and line.text[:1].isalpha():
-                text += " "
+            cut = CUT_DIGITS.search(text) and line.text[:1].isdigit()
+            text += join(text, line.text)
             if cut:
-                whole = re.search(r"[\d.,，．０-９]+$", text).group() + re.match(r"[\d.,，．０-９]+", line.text).group()
-                builder.note("cut-digits", MESSAGES["joined_digits"].format(whole), Place(number, page=before.page))
+                builder.notes.append(note_joined(text, line.text, Place(number, page=before.page)))
             if line.page != before.page:
                 _append(builder, text)
                 text = ""
@@ -235,7 +231,7 @@ def _note_cut(builder: DraftBuilder, paragraph: list[_Line], line: _Line) -> Non
 
 def _first_width(line: _Line) -> float:
     """Return the width, in points, of what cannot be parted at the beginning of a line: it moved there if the line before had no room for it."""
-    head = _HEAD.match(line.text).group()
+    head = HEAD.match(line.text).group()
     return line.size * sum(0.65 if character.isascii() else 1.1 for character in head)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
 from liandong.findings import messages
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import blank_out, find_mojibake
 from liandong.proofing.refusals import FOUND, refused
+from liandong.proofing.wrapping import CUT_DIGITS, find_wrapped, join, note_joined
 
 MESSAGES = messages(__name__)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -80,25 +82,29 @@ def decode(name: str, content: bytes) -> str:
 
 def read_plain(name: str, content: bytes, form: str) -> Draft:
     """Return the draft in a plain text (`form` txt) or Markdown (md): each line that is not blank is a piece, each cell of a Markdown table too."""
-    text = decode(name, content)
+    text, starts, places, notes = _joined(decode(name, content), form)
+    draft = Draft(name, form, text, tuple(starts), tuple(places))
     unseen = [match.span() for match in _UNSEEN.finditer(text)]
-    notes = _note_marks(text, sorted(unseen + [match.span() for match in _MARK.finditer(text)])[: LINES_SHOWN + 1])
+    notes += _note_marks(draft, sorted(unseen + [match.span() for match in _MARK.finditer(text)])[: LINES_SHOWN + 1])
     if form == "md":
         unseen += [match.span() for pattern in (_CODE, _LABEL, _LIST_NUMBER) for match in pattern.finditer(text)]
     damaged, found = find_mojibake(text)
-    starts, places = _places_of(text, form)
-    draft = Draft(name, form, text, tuple(starts), tuple(places), (), blank_out(text, unseen, damaged))
     notes += [Note("mojibake", words, draft.place_at(start)) for start, words in found]
-    return Draft(name, form, text, draft.starts, draft.places, tuple(notes), draft.readable)
+    return replace(draft, notes=tuple(notes), readable=blank_out(text, unseen, damaged))
 
 
-def _places_of(text: str, form: str) -> tuple[list[int], list[Place]]:
-    starts, places = [], []
+def _joined(text: str, form: str) -> tuple[str, list[int], list[Place], list[Note]]:
+    """Return the text with the lines joined that the width of a page cut, where its pieces begin, their places, and the numbers that were cut."""
+    starts, places, notes, parts = [], [], [], []
     offset = paragraph = table = row = 0
     heads: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    wrapped = find_wrapped(lines)
+    for number, line in enumerate(lines, 1):
+        if number - 2 in wrapped:
+            line = line.lstrip()
         if line.strip():
-            paragraph += 1
+            paragraph += number - 2 not in wrapped
             if form == "md" and _ROW.match(line):
                 if not row:
                     table, heads = table + 1, [cell.group(1).strip() for cell in _CELL.finditer(line)]
@@ -116,15 +122,24 @@ def _places_of(text: str, form: str) -> tuple[list[int], list[Place]]:
                 places.append(Place(paragraph, line=number))
         else:
             row = 0
-        offset += len(line) + 1
-    return starts, places
+        if number - 1 in wrapped:
+            line, after = line.rstrip(), lines[number].lstrip()
+            if CUT_DIGITS.search(line) and after[0].isdigit():
+                notes.append(note_joined(line, after, Place(paragraph, line=number)))
+            line += join(line, after)
+        elif number < len(lines):
+            line += "\n"
+        parts.append(line)
+        offset += len(line)
+    return "".join(parts), starts, places, notes
 
 
-def _note_marks(text: str, spans: list[tuple[int, int]]) -> list[Note]:
+def _note_marks(draft: Draft, spans: list[tuple[int, int]]) -> list[Note]:
     """Return one note for all tags and entities of the text."""
     if not spans:
         return []
-    lines = list(dict.fromkeys(text.count("\n", 0, start) + 1 for start, _ in spans))
+    text = draft.text
+    lines = list(dict.fromkeys(draft.place_at(start).line for start, _ in spans))
     shown = MESSAGES["joined"].join(map(str, lines[:LINES_SHOWN])) + (MESSAGES["more"] if len(spans) > LINES_SHOWN else "")
     example = text[slice(*spans[0])][:40].replace("\n", " ")
     return [Note("markup", MESSAGES["tags"].format(lines=shown, example=example), Place(line=lines[0]))]

@@ -129,7 +129,9 @@ def _inputs(root: Path, slug: str) -> tuple[Source, Facts, list]:
     day = bulletin.info.get("date")
     facts = Facts(slug, *(bulletin.info.get(name) for name in names[:4]), day if hasattr(day, "isoformat") else None, bulletin.info.get("place"))
     others = [other for other in bulletin_slugs(root) if other != slug]
-    return read_source(data_folder(root, slug) / "source.txt"), facts, known_statistics(root, others)
+    # Line for line as it is stored: only what reading shows of it is asked for once more.
+    source = bulletin.folder / "source.txt"
+    return Source(source.read_bytes(), bulletin.source, read_source(source).notes), facts, known_statistics(root, others)
 
 
 def _read_workbook(path: Path, slug: str, source: Source, rows: list[Row]) -> dict[tuple[int, str], str]:

@@ -67,7 +67,7 @@ class Created:
     ties: dict[str, Tie]
     comparison: bool
     finished: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     as_received: bool = True
 
 

@@ -9,8 +9,6 @@ from zhproof.quantities import PERCENT, POINTS, Numeral
 
 AROUND = 70
 LONGEST = 30
-# A line of at least so many letters may have been cut by the width of the page.
-_CUT_LINE = 15
 _SHORTEST = 2
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]|[《》“”‘’\"'〔〕\[\]<>【】（）()|#*·]")
@@ -86,7 +84,7 @@ def is_generic(name: str) -> bool:
 
 def _around(text: str, numeral: Numeral) -> tuple[str, list[str], str]:
     """Return the words of the clause before a numeral, the clauses before that, and what follows its unit."""
-    left = "".join(text[max(_line_before(text, numeral.start), numeral.start - AROUND) : numeral.start].split())
+    left = "".join(text[max(text.rfind("\n", 0, numeral.start), numeral.start - AROUND, 0) : numeral.start].split())
     right = "".join(text[numeral.end : numeral.end + AROUND].split())
     *clauses, before = _CLAUSE.split(_BRACKETS.sub("", left)) or [""]
     if _ALL.search(before):
@@ -100,17 +98,6 @@ def _around(text: str, numeral: Numeral) -> tuple[str, list[str], str]:
     words = re.split("[0-9]", right, maxsplit=1)
     # 6个市政府及46个部门: what is joined to the next number is its own.
     return before, clauses, re.split("(?:以及|及|和|与|、|达到|达)[^、]*$", words[0], maxsplit=1)[0] if len(words) > 1 else right
-
-
-def _line_before(text: str, start: int) -> int:
-    """Return where the words of a number may begin: behind the nearest line that is too short to have been cut, as a heading is."""
-    end = text.rfind("\n", 0, start)
-    while end > max(0, start - AROUND):
-        begin = text.rfind("\n", 0, end) + 1
-        if len(text[begin:end].strip()) < _CUT_LINE and text[begin:end].strip():
-            return end
-        end = begin - 1
-    return 0
 
 
 def _strip(words: str) -> str:

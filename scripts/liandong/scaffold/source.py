@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.encodings import common_share, decoded_as_utf8
 from liandong.data.text_files import label
-from liandong.findings import DataError, Finding, messages
-from liandong.proofing.draft import Draft
+from liandong.findings import DataError, Finding, is_invisible, messages
 from liandong.proofing.notes import RULES
 from liandong.proofing.opening import read_draft
 
@@ -17,6 +17,9 @@ MESSAGES = messages(__name__)
 # What reading shows that a bulletin cannot be made from: the words are not those of the bulletin.
 _LOST = ("mojibake", "no-text")
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]")
+_LINE_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_NUMBER = re.compile("[0-9０-９.,%％‰\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]{2,}")
+_SHOWN = 5
 _FEW, _COMMON_SHARE = 20, 0.6
 
 
@@ -27,19 +30,14 @@ class Source:
     Attributes:
         content: The bytes of source.txt: those of the file where it is plain text in UTF-8, else its text in UTF-8.
         text: The text as everything else reads it.
-        draft: The text with its places and what reading it showed.
+        notes: What reading the file showed, one line each in Chinese.
         as_received: Whether ``content`` is the file's own bytes.
     """
 
     content: bytes
     text: str
-    draft: Draft
-    as_received: bool
-
-    @property
-    def notes(self) -> list[str]:
-        """What reading showed, one line each in Chinese."""
-        return [f"{note.place.text if note.place else ''}{RULES[note.rule]}：{note.found}" for note in self.draft.notes]
+    notes: tuple[str, ...] = ()
+    as_received: bool = True
 
 
 def read_source(path: Path) -> Source:
@@ -56,13 +54,28 @@ def read_source(path: Path) -> Source:
     ]
     if lost:
         raise DataError(lost)
-    content = path.read_bytes()
+    notes = [f"{note.place.text if note.place else ''}{RULES[note.rule]}：{note.found}" for note in draft.notes]
+    text = _LINE_BREAKS.sub("\n", draft.text)
+    unseen = sum(is_invisible(char) for char in text if char not in "\n\t")
+    if unseen:
+        cut = list(dict.fromkeys(_seen(match[0]) for match in _NUMBER.finditer(text) if _seen(match[0]) != match[0]))
+        text = _seen(text)
+        inside = MESSAGES["in_numbers"].format(numbers=MESSAGES["joined"].join(cut[:_SHOWN]), count=len(cut)) if cut else ""
+        notes.append(MESSAGES["unseen"].format(rule=RULES["invisible-marks"], count=unseen, inside=inside))
     if draft.form in ("txt", "md"):
-        if decoded_as_utf8(content) is not None:
-            return Source(content, draft.text, draft, True)
-        if _is_garbled(draft.text):
+        content = path.read_bytes()
+        as_utf8 = decoded_as_utf8(content)
+        if as_utf8 is None and _is_garbled(text):
             raise DataError([Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"], next_step=MESSAGES["mend"])])
-    return Source(draft.text.encode("utf-8"), draft.text, draft, False)
+        if as_utf8 is not None and as_utf8.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n") == text:
+            return Source(content, text, tuple(notes))
+    return Source(text.encode("utf-8"), text, tuple(notes), as_received=False)
+
+
+def _seen(text: str) -> str:
+    """Return a text without marks that nobody sees; a box stands for a character that only its maker's fonts can show."""
+    shown = (char if char in "\n\t" or not is_invisible(char) else "" if unicodedata.category(char) in ("Cc", "Cf") else "□" for char in text)
+    return "".join(shown)
 
 
 def _is_garbled(text: str) -> bool:

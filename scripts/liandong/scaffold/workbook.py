@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -67,7 +67,7 @@ class Row:
         return self.cells[HEADINGS[self.sheet].index(heading)]
 
 
-def list_rows(reading: Reading, ties: dict[str, Tie], notes: list[str]) -> list[Row]:
+def list_rows(reading: Reading, ties: dict[str, Tie], notes: Sequence[str]) -> list[Row]:
     """Return all rows of the workbook, of each sheet the most uncertain first."""
     return [row for sheet in HEADINGS for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
 
@@ -101,7 +101,7 @@ def source_digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: list[str]) -> Iterator[Row]:
+def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: Sequence[str]) -> Iterator[Row]:
     figures = reading.figure_of()
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     if sheet == "数字":
