@@ -13,8 +13,8 @@ from jupyter_cache.executors.utils import single_nb_execution
 from liandong.pages.cells import pages_with_cells, read_cells
 from liandong.run import pool
 from liandong.run.pool import execute_pages
+from liandong.run.processes import stock_kernels
 from liandong.run.shell import LANGUAGE, PageResult
-from liandong.site.acceleration import stock_kernels
 
 PAGES = pages_with_cells(ROOT)
 EVERYDAY = ("practice", "ledger")

@@ -8,7 +8,7 @@ import pytest
 from docutils import nodes
 
 from liandong.pages.tracing.html import cut_article, read_article
-from liandong.site import processes
+from liandong.run import processes
 from liandong.site.child import STOCK_CLIENTS, _stand_in, find_below
 
 

@@ -6,9 +6,10 @@ import pytest
 from builders import write_bulletin
 
 from liandong.checks.book import run_checks
+from liandong.data.bulletins import page_files
 from liandong.findings import DataError, Finding
 from liandong.pages.cells import pages_with_cells
-from liandong.pages.files import page_files, unreadable_texts
+from liandong.pages.files import unreadable_texts
 from liandong.run.hints import without_known_advice
 
 TEXT = "# 满意度测评\n\n按简报印出的数。\n"

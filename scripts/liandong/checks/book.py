@@ -13,9 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liandong.data.bulletins import RELEASES
 from liandong.findings import DataError, Finding, errors_among
 from liandong.pages.files import unreadable_texts
-from liandong.run.inputs import ALL, RELEASES, file_digests, package_digest, replace_kept
+from liandong.run.inputs import ALL, file_digests, package_digest, replace_kept
 
 if TYPE_CHECKING:
     from liandong.pages.marking.laws import Register
@@ -254,7 +255,9 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
         ]
 
     # What pages cite are words and reported numbers: tables of data are none of it.
-    cited = [pair for pair in project.digests.items() if pair[0].startswith("data/") and "/tables/" not in pair[0] and not pair[0].startswith((LEDGER, RELEASES))]
+    beside = (LEDGER, RELEASES.as_posix())
+    cited = [(name, digest) for name, digest in project.digests.items()
+             if name.startswith("data/") and "/tables/" not in name and not name.startswith(beside)]
     cited_digest = hashlib.sha256(repr((cited, sorted(unreadable))).encode("utf-8")).hexdigest()
     found = []
     for name in project.digests:

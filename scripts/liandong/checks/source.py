@@ -14,7 +14,6 @@ from liandong.model.bulletin import Bulletin
 from liandong.model.mentions import Mention, is_decided
 from liandong.model.provenance import place_in_context
 from liandong.scaffold.unfinished import check_unfinished
-from zhproof.quantities import Numeral
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")
 MESSAGES = messages(__name__)
@@ -29,7 +28,7 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
     mentions = bulletin.mentions
     placed, free = bulletin.placed_mentions
     as_read = [(row, mention) for row, mention in enumerate(mentions, start=2) if not is_decided(mention)]
-    findings += _compare(bulletin.source, free, as_read, f"{folder}/mentions.csv")
+    findings += _compare(bulletin, as_read, f"{folder}/mentions.csv")
     findings += _check_positions(mentions, f"{folder}/mentions.csv")
     findings += _check_decisions(placed, f"{folder}/mentions.csv")
     if [numeral.printed for numeral in free] == [mention["printed"] for _, mention in as_read]:
@@ -78,8 +77,9 @@ def _check_info(bulletin: Bulletin, file: str) -> list[Finding]:
     return findings
 
 
-def _compare(source: str, numerals: list[Numeral], rows: list[tuple[int, dict]], file: str) -> list[Finding]:
+def _compare(bulletin: Bulletin, rows: list[tuple[int, dict]], file: str) -> list[Finding]:
     """Return the differences between the scan and the recorded rows, aligned so that one slip is one finding."""
+    numerals = bulletin.placed_mentions[1]
     scanned = [numeral.printed for numeral in numerals]
     recorded = [mention["printed"] for _, mention in rows]
     findings = []
@@ -98,7 +98,7 @@ def _compare(source: str, numerals: list[Numeral], rows: list[tuple[int, dict]],
                 "scanned": quote(numeral.printed if numeral else ""),
                 "printed": quote(mention["printed"] if mention else numeral.printed),
             }
-            expected = MESSAGES["in_order"].format(context=_around(source, numeral) if numeral else mention["context"])
+            expected = MESSAGES["in_order"].format(context=_around(bulletin.source, numeral.start, numeral.end) if numeral else mention["context"])
             statistic = (mention or {}).get("statistic") or None
             findings.append(Finding("E302", file, row, "printed", MESSAGES[key].format(**words), expected, statistic=statistic))
     return findings
@@ -159,5 +159,5 @@ def _check_hedges(bulletin: Bulletin, placed: list[Mention], file: str) -> list[
     return findings
 
 
-def _around(source: str, numeral: Numeral) -> str:
-    return BLANK.sub("", source[max(0, numeral.start - AROUND): numeral.end + AROUND])
+def _around(source: str, start: int, end: int) -> str:
+    return BLANK.sub("", source[max(0, start - AROUND): end + AROUND])

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from liandong.checks.book import run_checks
+from liandong.data.bulletins import KEPT_SOURCES
 from liandong.data.package_check import check_package
 from liandong.findings import Finding, errors_among, messages
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.sheet_reading import ReadTable
-from liandong.run.inputs import KEPT_SOURCES
 
 MESSAGES = messages(__name__)
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from liandong.data.bulletins import page_files
 from liandong.findings import DataError
-from liandong.pages.files import page_files, unreadable_texts
+from liandong.pages.files import unreadable_texts
 
 CELL_INFO = "{code-cell}"
 OPTION_MARK = ":"

@@ -1,20 +1,15 @@
-"""The files that pages are made from: which they are, and whether they are text in UTF-8, as the program that builds the site reads them."""
+"""Whether the files that pages are made from are text in UTF-8, as the program that builds the site reads them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from liandong.data.folders import is_system_file
+from liandong.data.bulletins import page_files
 from liandong.data.text_files import label, read_text
 from liandong.findings import DataError, Finding, messages
 
 CONFIGURATION = ("_config.yml", "_toc.yml")
 MESSAGES = messages(__name__)
-
-
-def page_files(root: Path, folder: str = "book") -> list[Path]:
-    """Return the pages at or below a folder, sorted by path; what a file manager left beside them is none."""
-    return sorted(path for path in (root / folder).rglob("*.md") if path.is_file() and not is_system_file(path.name))
 
 
 def unreadable_texts(root: Path) -> list[Finding]:

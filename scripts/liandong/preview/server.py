@@ -12,15 +12,12 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from liandong.data.text_files import path_inside
 from liandong.findings import messages
 from liandong.preview.rebuilding import Preview
-
-if TYPE_CHECKING:
-    from liandong.proofing.page import ProofPage
 
 HOST = "127.0.0.1"
 SITE = Path("_build") / "html"
@@ -47,13 +44,13 @@ class PreviewServer(ThreadingHTTPServer):
     # Elsewhere this only frees a port that was closed a moment ago; Windows would let a second server take a port in use.
     allow_reuse_address = os.name != "nt"
 
-    def __init__(self, preview: Preview, port: int, proof_page: ProofPage | None = None) -> None:
+    def __init__(self, preview: Preview, port: int, proof_page: Any = None) -> None:
         """Take the port.
 
         Args:
             preview: The project and its state.
             port: The port; 0 takes any that is free.
-            proof_page: Answers for the addresses below `PROOF`; there are none without it.
+            proof_page: Answers by `get` and `post` for the addresses below `PROOF`; there are none without it.
 
         Raises:
             OSError: The port is taken.

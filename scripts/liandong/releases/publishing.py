@@ -25,6 +25,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from liandong.data.bulletins import KEPT_SOURCES
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
@@ -58,7 +59,7 @@ from liandong.releases.release import (
 )
 from liandong.releases.snapshot import Snapshot, newest_dates
 from liandong.releases.sources import Return, pack_sources
-from liandong.run.inputs import KEPT_SOURCES, data_sha256, inputs_sha256
+from liandong.run.inputs import data_sha256, inputs_sha256
 
 MESSAGES = messages(__name__)
 KEEP = 3

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from liandong.data.bulletins import RELEASES
 from liandong.data.documents import read_json
 from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
@@ -24,7 +25,6 @@ from liandong.releases.compare import compare_statistics
 from liandong.releases.sentences import Page, Use
 from liandong.releases.snapshot import Snapshot
 
-RELEASES = Path("data") / "releases"
 INDEX = "index.json"
 FILES = ("release.json", "statistics.json", "derived.json", "sentences.json")
 

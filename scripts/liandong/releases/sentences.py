@@ -8,10 +8,9 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from liandong.data.bulletins import bulletin_of, default_bulletin
+from liandong.data.bulletins import bulletin_of, default_bulletin, page_files
 from liandong.data.text_files import read_text
 from liandong.model import Statistic
-from liandong.pages.files import page_files
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.

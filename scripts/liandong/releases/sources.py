@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
+from liandong.data.bulletins import KEPT_SOURCES
 from liandong.data.files import replace_file, sha256
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, finish_replacement, replace_files
@@ -18,7 +19,7 @@ from liandong.findings import DataError, Finding, messages
 from liandong.releases.assembly import zip_bytes
 from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
 from liandong.releases.release import RELEASES, list_versions, read_release, release_folder
-from liandong.run.inputs import KEPT_SOURCES, SOURCES, input_files
+from liandong.run.inputs import SOURCES, input_files
 
 KEPT = Path("_build") / "rolled-back"
 MESSAGES = messages(__name__)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from liandong.data.bulletins import KEPT_SOURCES, RELEASES
 from liandong.data.files import replace_file
 from liandong.data.folders import is_system_file
 
@@ -25,9 +26,6 @@ OF_ALL_PAGES = ("_config.yml", "_toc.yml", "CITATION.cff", "requirements.txt", S
 ALL = (*OF_ALL_PAGES, "book", "data")
 # What staff edit: all but the program.
 SOURCES = ("_config.yml", "_toc.yml", "CITATION.cff", "book", "data")
-RELEASES = "data/releases"
-# What a release keeps of them, which no page shows.
-KEPT_SOURCES = "tables-and-pages.zip"
 _LEFT_OUT_STARTS = (".", "__pycache__", "~")
 _LEFT_OUT_ENDS = ("~", ".tmp", ".swp", ".part", KEPT_SOURCES)
 
@@ -84,7 +82,7 @@ def replace_kept(path: Path, content: bytes) -> None:
 
 
 def _without_releases(digests: dict[str, str]) -> dict[str, str]:
-    return {name: digest for name, digest in digests.items() if not name.startswith(f"{RELEASES}/")}
+    return {name: digest for name, digest in digests.items() if not name.startswith(f"{RELEASES.as_posix()}/")}
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from liandong.data.bulletins import BULLETINS
+from liandong.data.bulletins import BULLETINS, page_files
 from liandong.findings import Finding, messages, quote
 from liandong.model.bulletin import Bulletin
-from liandong.pages.files import page_files
 
 # The word that `new` writes where the text does not say for certain.
 PENDING = "待填"

@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import IO
 
 from liandong.run.ending import end_with_starter
-from liandong.site.acceleration import accelerated, stock_kernels
+from liandong.run.processes import accelerated, stock_kernels
 from liandong.site.launch import WAITS
 
 # myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages need none.

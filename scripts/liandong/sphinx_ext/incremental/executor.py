@@ -13,8 +13,8 @@ from sphinx.application import Sphinx
 
 from liandong.pages.cells import CELL_INFO, read_cells
 from liandong.run.book import run_pages, sources_of
+from liandong.run.processes import stock_kernels
 from liandong.run.shell import PageResult
-from liandong.site.acceleration import stock_kernels
 
 _results: dict[Path, PageResult] = {}
 

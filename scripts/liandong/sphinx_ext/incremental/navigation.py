@@ -20,7 +20,7 @@ import sphinx_book_theme
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from liandong.site.acceleration import accelerated
+from liandong.run.processes import accelerated
 from liandong.sphinx_ext.kept import keep, read_kept
 
 TAG = re.compile(r"<[^>]+>")

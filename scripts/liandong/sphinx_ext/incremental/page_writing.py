@@ -23,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors import EnvironmentCollector
 
 from liandong.run.pool import processors
-from liandong.site.acceleration import accelerated
+from liandong.run.processes import accelerated
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.incremental import navigation
 from liandong.sphinx_ext.kept import keep, read_kept

@@ -22,7 +22,7 @@ from liandong.pages.tracing.findings import check_source, finding_of
 from liandong.pages.tracing.html import BASES, FIGURE, FILE, TABLE, cut_article, read_article
 from liandong.pages.tracing.placing import find_line
 from liandong.pages.tracing.rules import find_untraced
-from liandong.site.processes import in_processes
+from liandong.run.processes import in_processes
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.stopping import stop_if_any

@@ -1,4 +1,4 @@
-"""Asks the same of many things in forked processes, where there is fork and enough to ask."""
+"""The faster ways of building the site than Jupyter Book's own, with the same bytes: whether they are on, and one question asked in many processes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ import os
 from collections.abc import Callable, Sequence
 
 from liandong.run.pool import processors
-from liandong.site.acceleration import accelerated
 
 WORTH_FORKING = 8
 _asked: list[Callable] = []
+
+
+def accelerated() -> bool:
+    """Return whether the site is built in our faster ways; with LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would.
+
+    Off are the cells' run (unless LIANDONG_EXECUTOR asks for it), the sidebar made once a folder, writing on all processors and compiled
+    templates kept between builds.
+    """
+    return os.environ.get("LIANDONG_ACCELERATION", "on") != "off"
+
+
+def stock_kernels() -> bool:
+    """Return whether a stock Jupyter kernel executes each page: asked for by LIANDONG_EXECUTOR=kernel."""
+    return os.environ.get("LIANDONG_EXECUTOR", "run" if accelerated() else "kernel") == "kernel"
 
 
 def in_processes(ask: Callable, things: Sequence) -> list:
