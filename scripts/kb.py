@@ -43,11 +43,9 @@ def main(arguments):
         # Answers --help and wrong use at once: leaves with SystemExit then.
         call = importlib.import_module("liandong.verbs.cli").parse(arguments)
         tools = call.verb == "test" or getattr(call.options, "pdf", False)
-        with importlib.import_module("liandong.data.temporary").temporary_folder(ROOT) as (settings, kept_locked):
-            if arguments[0] != "test":  # pytest keeps its folders, for a look at what failed, and removes the oldest
-                os.environ.update(settings)
-            python = environment.ensure_environment(ROOT, tools)
-            return run_verb(ROOT, python, arguments, kept_locked, environment.own_settings(os.environ))
+        # pytest keeps its folders, for a look at what failed, and removes the oldest.
+        with environment.prepared(ROOT, tools, arguments[0] != "test") as (python, settings, kept_locked):
+            return run_verb(ROOT, python, arguments, kept_locked, settings)
     except environment.SetupError as error:
         print(environment.render_setup_error(error), file=sys.stderr)
         return FINDINGS

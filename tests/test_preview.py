@@ -19,8 +19,9 @@ from liandong.model.bulletin import open_bulletin
 from liandong.office.workbook.writing import export_workbook
 from liandong.preview import Preview, PreviewServer, snapshot, wait_for_change
 from liandong.preview.rebuilding import State
-from liandong.preview.server import SCRIPT_TAG, read_site_file, with_script
+from liandong.preview.server import SCRIPT_TAG, with_script
 from liandong.preview.workbook import take_in
+from liandong.site.reading import read_site_file
 from liandong.verbs import cli
 
 PAGE = b"<!DOCTYPE html><html><body><p>1</p></body></html>"

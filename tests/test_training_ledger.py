@@ -11,9 +11,10 @@ from liandong.course.training import open_ledger
 from liandong.course.training.items import completion_rate_of, count_items
 from liandong.course.training.rules import check_defects, check_ledger, defects_found
 from liandong.findings import DataError
-from liandong.importing.importing import choose_bulletin, prepare, write
+from liandong.importing.importing import prepare, write
 from liandong.model.measures import MeasureError
 from liandong.model.outputs import collecting
+from liandong.office.workbook.reading import choose_bulletin
 from liandong.office.workbook.writing import export_workbook
 from maintenance.teaching_ledger import generate_tables
 

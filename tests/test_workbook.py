@@ -10,11 +10,12 @@ from openpyxl import load_workbook
 from workbook_samples import DONE, STATUS, VOTES, cell, changes_of, make_sample, members
 
 from liandong.findings import DataError
-from liandong.importing.importing import choose_bulletin, prepare, write
+from liandong.importing.importing import prepare, write
 from liandong.model.bulletin import open_bulletin
 from liandong.office.workbook.cell_text import exact_text, unescape_text
 from liandong.office.workbook.changes import render_changes
 from liandong.office.workbook.layout import COVER, INDEX, TITLE_LENGTH, VOCABULARIES, sheet_title
+from liandong.office.workbook.reading import choose_bulletin
 from liandong.office.workbook.writing import export_workbook
 from liandong.office.xlsx import CELL_LENGTH, escape_text
 

@@ -16,11 +16,9 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from liandong.run.progress import cells
 
 PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 GENERATED = Path("book") / "generated"
@@ -67,8 +65,8 @@ def measure(root: Path, sizes: list[int], stock_up_to: int, say: Callable[[str],
             shutil.rmtree(project, ignore_errors=True)
 
 
-def table(rows: list[Row]) -> str:
-    """Return the rows as a text table with the ratios, and the fitted growth."""
+def table(rows: list[Row]) -> tuple[list[Sequence[str]], list[str]]:
+    """Return the lines of a table of the rows with the ratios, and what is told below it."""
     lines = [LABELS["headings"]]
     for row in rows:
         taken, cold = row.seconds, row.seconds["cold"]
@@ -77,17 +75,15 @@ def table(rows: list[Row]) -> str:
             stock = f"{taken['stock']:.1f}", f"{cold / taken['stock']:.3f}"
         edits = [text for key in ("newer", "edit") for text in (f"{taken[key]:.1f}", f"{taken[key] / cold:.3f}")]
         lines.append([row.label, f"{cold:.1f}", *stock, *edits, f"{taken['none']:.2f}", f"{row.memory_mb:.0f}"])
-    widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
-    text = ["  ".join(cell + " " * (width - cells(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-            for line in lines]
+    below = []
     for row in rows:
         if row.processor_s:
             told = [LABELS["processor_time"].format(what=LABELS[key], seconds=used) for key, used in row.processor_s.items()]
-            text.append(LABELS["processor"].format(label=row.label, times=LABELS["joined"].join(told)))
+            below.append(LABELS["processor"].format(label=row.label, times=LABELS["joined"].join(told)))
     growth = LABELS["no_growth"]
     if len(rows) > 2:
         growth = LABELS["growth"].format(**{key: _exponent(rows, key) for key in ("cold", "newer", "edit")})
-    return "\n".join([*text, growth, LABELS["edits"], LABELS["stock_is"], LABELS["memory"], LABELS["goals"]])
+    return lines, [*below, growth, LABELS["edits"], LABELS["stock_is"], LABELS["memory"], LABELS["goals"]]
 
 
 def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str], None]) -> Row:

@@ -6,21 +6,17 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from liandong.course.training.ledger import SLUG as TRAINING
-from liandong.course.training.ledger import has_ledger, open_ledger
-from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import why
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
 from liandong.findings import DataError, Finding, errors_among, messages
 from liandong.importing.trial import check_new_tables
-from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.archive import open_workbook, read_file
 from liandong.office.workbook.changes import TableChange, compare, notes_on, render_changes
 from liandong.office.workbook.layout import plan_sheets
-from liandong.office.workbook.reading import read_contents, workbook_slug
+from liandong.office.workbook.reading import choose_bulletin, read_contents, workbook_slug
 
 MESSAGES = messages(__name__)
 
@@ -64,27 +60,6 @@ class Prepared:
     def new_files(self) -> dict[str, bytes]:
         """Return new content by path relative to the root, of the tables that change."""
         return {change.sheet.raw.file: change.csv_bytes() for change in self.changed}
-
-
-def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> DataPackage:
-    """Return the bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
-
-    Raises:
-        DataError: E616 if that is not one bulletin, E101 if there is none of that name.
-    """
-    slugs = bulletin_slugs(root)
-    only = slugs[0] if len(slugs) == 1 else None
-    if has_ledger(root):
-        slugs = [*slugs, TRAINING]
-    known = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
-    if asked and said and asked != said:
-        raise DataError([Finding("E616", file, found=MESSAGES["other"].format(said, asked), expected=asked)])
-    slug = asked or said or only
-    if slug is None:
-        raise DataError([Finding("E616", file, found=MESSAGES["unsaid"], expected=known)])
-    if said and said not in slugs:
-        raise DataError([Finding("E616", file, found=MESSAGES["unknown"].format(said), expected=known)])
-    return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
 
 
 def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:

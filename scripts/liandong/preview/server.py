@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from liandong.data.text_files import path_inside
 from liandong.findings import messages
 from liandong.preview.rebuilding import Preview
+from liandong.site.reading import read_site_file
 
 HOST = "127.0.0.1"
 SITE = Path("_build") / "html"
@@ -33,8 +32,6 @@ TYPES = {
     ".woff2": "font/woff2", ".ttf": "font/ttf", ".otf": "font/otf", ".map": "application/json",
 }
 MESSAGES = messages(__name__)
-# While a new site takes the old one's place there is none for a moment.
-_TRIES, _PAUSE_S = 10, 0.05
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -143,28 +140,6 @@ class _Handler(BaseHTTPRequestHandler):
             except (BrokenPipeError, ConnectionResetError):
                 # The browser went on to another page.
                 self.close_connection = True
-
-
-def read_site_file(site: Path, name: str) -> bytes | None:
-    """Return the bytes of a file inside the site, or None if there is none: folders and places outside are none.
-
-    Args:
-        site: The site's folder.
-        name: The path as asked for, relative to it.
-    """
-    for attempt in range(_TRIES):
-        path = path_inside(site, name)
-        if path is None:
-            return None
-        try:
-            if path.is_file():
-                return path.read_bytes()
-        except OSError:
-            pass
-        if site.is_dir() or attempt == _TRIES - 1 or not site.with_name(f"{site.name}.old").exists():
-            return None
-        time.sleep(_PAUSE_S)
-    return None
 
 
 def with_script(page: bytes) -> bytes:

@@ -89,19 +89,20 @@ def render_pdf_result(result: PdfResult, root: Path) -> str:
 
 def make_cover(root: Path) -> tuple[Cover, str]:
     """Return the first page, and the newest date of the data."""
-    from liandong.data.bulletins import bulletin_slugs
-    from liandong.model.bulletin import open_bulletin
-    from liandong.releases.release import RELEASES, list_versions, read_release
+    from liandong.data.bulletins import BULLETINS, RELEASES, bulletin_slugs
+    from liandong.data.documents import read_yaml
+    from liandong.releases.release import list_versions, read_release
     from liandong.releases.snapshot import newest_dates
 
-    date = max(newest_dates(root).values())
+    dates = newest_dates(root)
+    date = max(dates.values())
     versions = list_versions(root)
     release = read_release(root / RELEASES / versions[-1], root) if versions else None
     lines = []
     for slug in bulletin_slugs(root):
-        bulletin = open_bulletin(slug, root)
-        lines.append((MESSAGES["bulletin"], MESSAGES["bulletin_text"].format(
-            title=bulletin.info["title"], issuer=bulletin.info["issuer"], number=bulletin.info["number"], date=bulletin.published.isoformat())))
+        path = BULLETINS / slug / "bulletin.yml"
+        words = read_yaml(root / path, root) | {"date": dates[path.as_posix()]}
+        lines.append((MESSAGES["bulletin"], MESSAGES["bulletin_text"].format_map(words)))
     words = MESSAGES["released"].format(version=release.version, date=release.date) if release else MESSAGES["unreleased"]
     digest = hashlib.sha256((root / "_build" / "html" / DATA_FILE).read_bytes()).hexdigest()[:_DIGITS]
     lines += [

@@ -17,10 +17,12 @@ import os
 import platform
 import re
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, move, remove_tree
+from liandong.data.temporary import temporary_folder
 from liandong.findings import messages, render_error
 from liandong.run.installing import LOG, SetupError, install, own_settings, python_of
 from liandong.run.progress import Progress
@@ -43,6 +45,21 @@ class Unfit(Exception):
 
 class WithoutTools(Unfit):
     """The environment fits, but has not what tests and printing need."""
+
+
+@contextmanager
+def prepared(root, tools, clears):
+    """Yield the Python of a fitting environment, the settings of a verb in it, and what keeps its temporary folder locked.
+
+    Args:
+        root: The project.
+        tools: Whether what tests and printing need must be in it.
+        clears: Whether the verb's temporary files are removed with that folder.
+    """
+    with temporary_folder(root) as (settings, kept_locked):
+        if clears:
+            os.environ.update(settings)
+        yield ensure_environment(root, tools), own_settings(os.environ), kept_locked
 
 
 def ensure_environment(root, tools=False):

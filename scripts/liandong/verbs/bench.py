@@ -24,6 +24,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(root: Path, call: Call) -> int:
     """Measure and print the table. Returns the exit code."""
+    from liandong.releases.render import text_table
     from maintenance.bench import BenchmarkError, measure, table
 
     try:
@@ -31,5 +32,6 @@ def run(root: Path, call: Call) -> int:
     except BenchmarkError as error:
         print(error)
         return FINDINGS
-    print(table(rows))
+    lines, told = table(rows)
+    print("\n".join([*text_table(lines), *told]))
     return CLEAN

@@ -45,7 +45,7 @@ def run(root: Path, call: Call) -> int:
 
 
 def _workbook(root: Path, options: argparse.Namespace) -> bytes:
-    from liandong.importing.importing import choose_bulletin
+    from liandong.office.workbook.reading import choose_bulletin
     from liandong.office.workbook.writing import export_workbook
 
     return export_workbook(choose_bulletin(root, options.bulletin, file=options.file.name))
@@ -54,8 +54,8 @@ def _workbook(root: Path, options: argparse.Namespace) -> bytes:
 def _letter(root: Path, options: argparse.Namespace) -> bytes:
     from liandong.checks.calculations import check_runs
     from liandong.findings import DataError, Finding
-    from liandong.importing.importing import choose_bulletin
     from liandong.office.inquiry_letter import inquiry_letter
+    from liandong.office.workbook.reading import choose_bulletin
     from liandong.run.book import run_book
 
     bulletin = choose_bulletin(root, options.bulletin, file=options.file.name)

@@ -1,13 +1,19 @@
-"""A workbook read: which sheet holds which table of the bulletin, and what was found on the way."""
+"""A workbook read: of which bulletin it is, which sheet holds which table of the bulletin, and what was found on the way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.findings import Finding, messages, quote
+from liandong.course.training.ledger import SLUG as TRAINING
+from liandong.course.training.ledger import has_ledger, open_ledger
+from liandong.data.bulletins import bulletin_slugs
+from liandong.findings import DataError, Finding, messages, quote
+from liandong.model.bulletin import open_bulletin
+from liandong.model.data_package import DataPackage
 from liandong.office.workbook.layout import COVER, INDEX_MARK, VOCABULARIES, Sheet
 from liandong.office.workbook.sheet_reading import MESSAGES as SHEET_MESSAGES
 from liandong.office.workbook.sheet_reading import Grid, ReadTable, SheetReader, marks_in
@@ -33,6 +39,27 @@ def workbook_slug(workbook: Workbook) -> str | None:
         if row[0] == "bulletin":
             return row[1] or None
     return None
+
+
+def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> DataPackage:
+    """Return the bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
+
+    Raises:
+        DataError: E616 if that is not one bulletin, E101 if there is none of that name.
+    """
+    slugs = bulletin_slugs(root)
+    only = slugs[0] if len(slugs) == 1 else None
+    if has_ledger(root):
+        slugs = [*slugs, TRAINING]
+    known = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
+    if asked and said and asked != said:
+        raise DataError([Finding("E616", file, found=MESSAGES["other"].format(said, asked), expected=asked)])
+    slug = asked or said or only
+    if slug is None:
+        raise DataError([Finding("E616", file, found=MESSAGES["unsaid"], expected=known)])
+    if said and said not in slugs:
+        raise DataError([Finding("E616", file, found=MESSAGES["unknown"].format(said), expected=known)])
+    return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
 
 
 def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Contents:
