@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from liandong import charts
-from liandong.charts.flow_layout import lay_out_flow, spread
+from liandong.charts.flow import lay_out_flow, spread
 from liandong.charts.svg import CSS_CLASS, FONT_DIRECTORY, SVG_NAMESPACE, render_svg, tidy_svg
 from liandong.charts.theme import NARROW, NOTE_SIZE, STATUS_COLOURS, STATUS_INK, STATUS_TINTS, WHITE, WIDE
 from liandong.charts.wrapping import text_width, wrap

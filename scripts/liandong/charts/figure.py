@@ -1,11 +1,9 @@
-"""A chart with everything that stands around it: alternative text, caption, and the table behind it."""
+"""A chart with everything that stands around it: alternative text, caption, the table behind it, and where its numbers come from."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 from liandong.charts.svg import render_svg
 from liandong.charts.theme import NARROW, WIDE, altair_theme
 from liandong.findings import messages
+from liandong.model import Input
 from liandong.model.outputs import FIGURE_MIME
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 THEME_NAME = "liandong"
 MESSAGES = messages(__name__)
-_PART_ZH = {"alt": "替代文字", "caption": "图题"}
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -50,14 +48,12 @@ class Figure:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(MESSAGES["name"].format(name=self.name))
-        for part, label in _PART_ZH.items():
+        for part, words in MESSAGES["parts"].items():
             if not getattr(self, part).strip():
-                raise ValueError(MESSAGES["text"].format(name=self.name, part=label))
+                raise ValueError(MESSAGES["text"].format(name=self.name, part=words))
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.headings):
-                raise ValueError(
-                    MESSAGES["row"].format(name=self.name, row=number, found=len(row), expected=len(self.headings))
-                )
+                raise ValueError(MESSAGES["row"].format(name=self.name, row=number, found=len(row), expected=len(self.headings)))
 
     @cached_property
     def specifications(self) -> dict[str, dict]:
@@ -75,18 +71,9 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """Return what Jupyter stores for the figure; the build draws, escapes and lays it out."""
-        return {
-            FIGURE_MIME: {
-                "name": self.name,
-                "specifications": self.specifications,
-                "alt": self.alt,
-                "caption": self.caption,
-                "headings": list(self.headings),
-                "rows": [list(row) for row in self.rows],
-                "origins": [list(row) for row in self.origins],
-            },
-            "text/plain": self.alt,
-        }
+        data = {name: getattr(self, name) for name in ("name", "specifications", "alt", "caption")}
+        tables = {name: [*map(list, getattr(self, name))] for name in ("rows", "origins")}
+        return {FIGURE_MIME: {**data, "headings": list(self.headings), **tables}, "text/plain": self.alt}
 
 
 def show(
@@ -97,16 +84,21 @@ def show(
     The chart has no width of its own, or is a function that returns the chart for a width in px. The table is what readers see of the data,
     with its headings; every number in the picture, but for the marks of an axis, stands in it. The rest is as in `Figure`.
     """
-    return Figure(
-        name=name,
-        alt=alt,
-        caption=caption,
-        headings=[str(column) for column in table.columns],
-        rows=[[str(cell) for cell in row] for row in table.itertuples(index=False)],
-        draw=chart if not hasattr(chart, "properties") else lambda width: chart.properties(width=width),
-    )
+    draw = (lambda width: chart.properties(width=width)) if hasattr(chart, "properties") else chart
+    return Figure(name, alt, caption, [*map(str, table.columns)], [[*map(str, row)] for row in table.itertuples(index=False)], draw)
 
 
-def digest_of(drawing: list) -> str:
-    """Return the checksum of what a drawing is made from, by which it is kept: its id and its specification."""
-    return hashlib.sha256(json.dumps(drawing, sort_keys=True).encode()).hexdigest()
+def message(caption: str, items: Iterable[str], between: str = "；") -> str:
+    """Return the alternative text of a chart: its caption and what its rows say."""
+    return f"{caption}：{between.join(items)}。"
+
+
+def origins_of(frame: pandas.DataFrame) -> list[list[dict]]:
+    """Return for each row of a frame the cells of tables behind it, as JSON of `Input`; empty where they are not known.
+
+    A frame made from measures names them in a column `inputs`; a row of a bulletin's table is known by its line number.
+    """
+    if "inputs" in frame.columns:
+        return [[entry.to_json() for entry in inputs] for inputs in frame["inputs"]]
+    table = frame.attrs.get("table") if frame.index.name == "row" else None
+    return [[Input(table, (int(line),), ()).to_json()] for line in frame.index] if table else []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from liandong.findings import messages
-from liandong.model import Input
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,67 +40,33 @@ def read_records(
     if frame.empty:
         raise ValueError(MESSAGES["empty"].format(name=name))
     kinds = dict(required) | {column: kind for column, kind in (optional or {}).items() if column in frame.columns}
-    columns = [[_checked(value, kind, name, row, column) for row, value in enumerate(frame[column].tolist(), 1)] for column, kind in kinds.items()]
+    columns = [
+        [_checked(value, kind, name=name, row=row, column=column) for row, value in enumerate(frame[column].tolist(), 1)]
+        for column, kind in kinds.items()
+    ]
     return [dict(zip(kinds, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
-def origins_of(frame: pd.DataFrame) -> list[list[dict]]:
-    """Return for each row of a frame the cells of tables behind it, as JSON of `Input`; empty where they are not known.
+def _checked(value: Any, kind: str, **place: Any) -> Any:
+    """Return a cell's value as its kind has it."""
+    from pandas import isna
 
-    A frame made from measures names them in a column `inputs`; a row of a bulletin's table is known by its line number.
-    """
-    if "inputs" in frame.columns:
-        return [[entry.to_json() for entry in inputs] for inputs in frame["inputs"]]
-    table = frame.attrs.get("table")
-    if not table or frame.index.name != "row":
-        return []
-    return [[Input(table, (int(line),), ()).to_json()] for line in frame.index]
+    def refuse(message: str) -> None:
+        raise ValueError(MESSAGES[message].format(found=value, **place))
 
-
-def single_unit(records: list[dict[str, Any]], name: str) -> str:
-    """Return the one unit of all records; lengths of unlike things cannot share an axis.
-
-    Raises:
-        ValueError: the records have more than one unit.
-    """
-    units = list(dict.fromkeys(record["unit"] for record in records))
-    if len(units) > 1:
-        raise ValueError(MESSAGES["unit"].format(name=name, found="、".join(units)))
-    return units[0]
-
-
-def message(caption: str, items: Iterable[str], between: str = "；") -> str:
-    """Return the alternative text of a chart: its caption and what its rows say."""
-    return f"{caption}：{between.join(items)}。"
-
-
-def _checked(value: Any, kind: str, name: str, row: int, column: str) -> Any:
-    # pandas turns whole numbers into floats as soon as one cell of their column is empty; such a number is an integer again.
-    whole = not isinstance(value, bool) and isinstance(value, Real | Decimal) and math.isfinite(value) and value == int(value)
-    if wrong := _fault(value, kind, whole):
-        raise ValueError(MESSAGES[wrong].format(name=name, row=row, column=column, found=value))
-    if kind in (TEXT, OPTIONAL_TEXT):
-        return value if isinstance(value, str) else ""
+    if isna(value) is True:
+        return "" if kind == OPTIONAL_TEXT else refuse("missing")
     if kind == FLAG:
-        return bool(value)
-    if isinstance(value, Integral) or (kind == INTEGER and whole):
-        return int(value)
-    return value if isinstance(value, Decimal | Fraction) else float(value)
-
-
-def _fault(value: Any, kind: str, whole: bool) -> str:
-    """Return the code of what is wrong with a cell, empty if nothing is."""
-    import pandas as pd
-
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return "" if kind == OPTIONAL_TEXT else "missing"
+        return bool(value) if type(value).__name__ in ("bool", "bool_") else refuse("flag")
     if kind in (TEXT, OPTIONAL_TEXT):
-        if not isinstance(value, str):
-            return "text"
-        empty = kind == TEXT and not value.strip()
-        return "missing" if empty else "control" if any(ord(char) < 32 and char != "\n" for char in value) else ""
-    if kind == FLAG:
-        return "" if type(value).__name__ in ("bool", "bool_") else "flag"
+        if not isinstance(value, str) or (kind == TEXT and not value.strip()):
+            refuse("missing" if isinstance(value, str) else "text")
+        return refuse("control") if any(ord(char) < 32 and char != "\n" for char in value) else value
     if isinstance(value, bool) or not isinstance(value, Real | Decimal) or not math.isfinite(value):
-        return "number"
-    return "negative" if value < 0 else "integer" if kind == INTEGER and not whole else ""
+        refuse("number")
+    if value < 0:
+        refuse("negative")
+    # pandas turns whole numbers into floats as soon as one cell of their column is empty; such a number is an integer again.
+    if kind == INTEGER and value != int(value):
+        refuse("integer")
+    return int(value) if kind == INTEGER or isinstance(value, Integral) else value if isinstance(value, Decimal | Fraction) else float(value)

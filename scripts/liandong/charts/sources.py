@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from liandong.findings import messages
 from liandong.model import Input, printed_value
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from liandong.model.measures import Measure
 
 RATE_DECIMALS = 1
-LIST_LABEL = "问题清单"
 LISTED_LEVELS = ("city", "county")
+LABELS = messages(__name__, "labels")
 
 
 def rates_frame(rates: Mapping[str, Measure], strict: str | None = None) -> pandas.DataFrame:
@@ -27,18 +28,8 @@ def rates_frame(rates: Mapping[str, Measure], strict: str | None = None) -> pand
     """
     import pandas as pd
 
-    rows = [
-        {
-            "basis_zh": basis,
-            "numerator": int(rate.fraction[0]),
-            "denominator": int(rate.fraction[1]),
-            "label": f"{printed_value(rate.value, RATE_DECIMALS)}%",
-            "strict": basis == strict,
-            "inputs": rate.inputs,
-        }
-        for basis, rate in rates.items()
-    ]
-    return pd.DataFrame(rows)
+    rows = [(basis, *map(int, rate.fraction), f"{printed_value(rate.value, RATE_DECIMALS)}%", basis == strict, rate.inputs) for basis, rate in rates.items()]
+    return pd.DataFrame(rows, columns=["basis_zh", "numerator", "denominator", "label", "strict", "inputs"])
 
 
 def flow_frames(bulletin: Bulletin) -> tuple[pandas.DataFrame, pandas.DataFrame]:
@@ -49,25 +40,21 @@ def flow_frames(bulletin: Bulletin) -> tuple[pandas.DataFrame, pandas.DataFrame]
     import pandas as pd
 
     channels, assignments, status = (bulletin.table(name) for name in ("channels", "assignments", "status"))
-    listed = assignments[assignments["level"].isin(LISTED_LEVELS)]
-    states = status[status["level"].isin(LISTED_LEVELS)]
+    listed, states = (frame[frame["level"].isin(LISTED_LEVELS)] for frame in (assignments, status))
     levels = bulletin.labels("status", "level")
-    nodes = [_node(row.channel, 0, row.name_zh, row.problems, _cell(channels, row.Index)) for row in channels.itertuples()]
-    nodes.append(_node("list", 1, LIST_LABEL, sum(listed["problems"]), _cell(listed, *listed.index)))
-    links = []
+    nodes, links = [], []
+
+    def add(node: str, stage: int, label: str, rows: pandas.DataFrame, state: str = "", source: str = "") -> None:
+        value = int(rows["problems"].sum())
+        inputs = (Input(rows.attrs.get("table", ""), tuple(map(int, rows.index)), ("problems",)),)
+        nodes.append({"node": node, "stage": stage, "label_zh": label, "value": value, "status": state, "inputs": inputs})
+        links.extend([{"source": source, "target": node, "value": value}] * bool(source))
+
+    for row in channels.itertuples():
+        add(row.channel, 0, row.name_zh, channels.loc[[row.Index]])
+    add("list", 1, LABELS["list"], listed)
     for row in listed.itertuples():
-        nodes.append(_node(row.level, 2, row.assigned_to_zh, row.problems, _cell(listed, row.Index)))
-        links.append({"source": "list", "target": row.level, "value": int(row.problems)})
+        add(row.level, 2, row.assigned_to_zh, listed.loc[[row.Index]], source="list")
     for row in states.itertuples():
-        name = f"{row.level}-{row.status}"
-        nodes.append(_node(name, 3, f"{levels[row.level]}{row.wording_zh}", row.problems, _cell(states, row.Index), row.status))
-        links.append({"source": row.level, "target": name, "value": int(row.problems)})
+        add(f"{row.level}-{row.status}", 3, f"{levels[row.level]}{row.wording_zh}", states.loc[[row.Index]], row.status, row.level)
     return pd.DataFrame(nodes), pd.DataFrame(links)
-
-
-def _node(node: str, stage: int, label: str, value: int, inputs: tuple[Input, ...], status: str = "") -> dict:
-    return {"node": node, "stage": stage, "label_zh": label, "value": int(value), "status": status, "inputs": inputs}
-
-
-def _cell(frame: pandas.DataFrame, *rows: int) -> tuple[Input, ...]:
-    return (Input(frame.attrs.get("table", ""), tuple(int(row) for row in rows), ("problems",)),)

@@ -18,12 +18,7 @@ SEPARATOR = "\u2063"
 
 _DROPPED = {"class", "role", "pointer-events", "version", "style"}
 _DEFAULTS = {
-    ("opacity", "1"),
-    ("transform", "translate(0,0)"),
-    ("font-family", FONT_STACK),
-    ("font-weight", "normal"),
-    ("stroke-miterlimit", "10"),
-    ("stroke-width", "0"),
+    "opacity": "1", "transform": "translate(0,0)", "font-family": FONT_STACK, "font-weight": "normal", "stroke-miterlimit": "10", "stroke-width": "0",
 }
 _EMPTY_PATH = re.compile(r"M[-0-9.]+,[-0-9.]+h0v0h0Z|")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -40,19 +35,17 @@ def render_svg(specification: dict, name: str) -> str:
         specification: Vega-Lite as plain data; remote data is refused.
         name: ASCII id of the drawing; every id inside the SVG begins with it.
     """
-    import vl_convert
-
-    _register_font()
     # No base address is allowed: a chart that names remote data fails instead of fetching it.
-    return tidy_svg(vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]), name)
+    return tidy_svg(_engine().vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[]), name)
 
 
 @cache
-def _register_font() -> None:
-    """Make the committed font known, once in a process."""
+def _engine():
+    """Return the drawing engine, which knows the committed font."""
     import vl_convert
 
     vl_convert.register_font_directory(str(FONT_DIRECTORY))
+    return vl_convert
 
 
 def describe(tip: str, series: str = "") -> str:
@@ -65,19 +58,15 @@ def tidy_svg(raw: str, name: str) -> str:
     root = ElementTree.fromstring(raw)
     elements = list(root.iter())
     # Vega counts clip paths up for as long as its process lives; here they begin at 1 in each chart.
-    ids = [element.get("id") for element in elements if element.get("id")]
-    renamed = {old: f"{name}-{index}" for index, old in enumerate(ids, start=1)}
+    renamed = {old: f"{name}-{index}" for index, old in enumerate(filter(None, (element.get("id") for element in elements)), start=1)}
     for element in elements:
         element.tag = element.tag.rpartition("}")[2]
         # Ours begins with the separator; what Vega makes up for other marks is English.
         words, *tip = element.get("aria-label", "").split(SEPARATOR)
         element.attrib = {
-            key: _LONG_NUMBER.sub(_shorten, _REFERENCE.sub(lambda m: f"url(#{renamed[m[1]]})", value))
-            for key, value in element.attrib.items()
-            if key not in _DROPPED and not key.startswith("aria-") and (key, value) not in _DEFAULTS
+            key: renamed[value] if key == "id" else _LONG_NUMBER.sub(_shorten, _REFERENCE.sub(lambda found: f"url(#{renamed[found[1]]})", value))
+            for key, value in element.attrib.items() if not key.startswith("aria-") and key not in _DROPPED and _DEFAULTS.get(key) != value
         }
-        if "id" in element.attrib:
-            element.set("id", renamed[element.get("id")])
         if not words and tip:
             ElementTree.SubElement(element, "title").text = tip[0]
             element.attrib |= {"data-series": tip[1]} if tip[1] else {}
@@ -97,14 +86,10 @@ def _prune(parent: ElementTree.Element) -> None:
     kept: list[ElementTree.Element] = []
     for child in parent:
         _prune(child)
-        if child.get("display") == "none" or (child.tag == "path" and _EMPTY_PATH.fullmatch(child.get("d", ""))):
+        empty = child.tag == "path" and _EMPTY_PATH.fullmatch(child.get("d", "")) or child.tag == "text" and not "".join(child.itertext())
+        # The invisible background of a group is a path without colours.
+        ground = child.tag == "path" and parent.tag == "g" and not {"fill", "stroke"} & child.attrib.keys()
+        if empty or ground or child.get("display") == "none" or (child.tag == "g" and child.attrib and not len(child)):
             continue
-        if child.tag == "text" and not "".join(child.itertext()):
-            continue
-        if child.tag == "path" and not ({"fill", "stroke"} & child.attrib.keys()) and parent.tag == "g":
-            continue  # the invisible background of a group
-        if child.tag == "g" and not child.attrib:
-            kept.extend(child)
-        elif child.tag != "g" or len(child):
-            kept.append(child)
+        kept += child if child.tag == "g" and not child.attrib else [child]
     parent[:] = kept

@@ -31,7 +31,6 @@ STANDARD = "#A84300"
 STATUS_COLOURS = {"done": "#0A3D62", "ongoing": "#A84300", "top_level_design": "#3D9A8F"}
 STATUS_TINTS = {"done": "#CBDCE9", "ongoing": "#F3D9C4", "top_level_design": "#CDE7E2"}
 STATUS_INK = {"done": WHITE, "ongoing": WHITE, "top_level_design": "#0F171D"}
-STATUS_ZH = {"done": "已办结", "ongoing": "持续整改", "top_level_design": "涉及顶层设计"}
 
 
 def altair_theme() -> dict:

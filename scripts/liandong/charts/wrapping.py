@@ -56,6 +56,7 @@ def _halves(pieces: list[str], width: float, size: float) -> list[str]:
 
 
 def _fill(pieces: list[str], width: float, size: float) -> list[str]:
+    """Return lines that each hold as much as there is room for."""
     lines = [""]
     for piece in pieces:
         if lines[-1] and text_width(lines[-1] + piece, size) > width:

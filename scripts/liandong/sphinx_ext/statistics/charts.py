@@ -1,6 +1,7 @@
 """Shows a figure that a cell drew: on its own page, and wherever ``{chart}`` asks for it."""
 
 import hashlib
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -11,7 +12,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from liandong.charts.figure import digest_of
 from liandong.charts.svg import render_svg
 from liandong.findings import Finding, messages, printable
 from liandong.sphinx_ext import store
@@ -117,7 +117,8 @@ def draw(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _digests(figure: dict) -> dict[str, str]:
     """Return the digest of each drawing of a figure, and of the ids in it."""
-    return {kind: digest_of([_id(figure, kind), specification]) for kind, specification in figure["specifications"].items()}
+    drawings = {kind: json.dumps([_id(figure, kind), specification], sort_keys=True) for kind, specification in figure["specifications"].items()}
+    return {kind: hashlib.sha256(drawing.encode()).hexdigest() for kind, drawing in drawings.items()}
 
 
 def _id(figure: dict, kind: str) -> str:
