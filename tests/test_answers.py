@@ -21,7 +21,7 @@ TEXT = (FICTIONAL / "source.txt").read_text(encoding="utf-8").replace("9 项，�
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    """Returns a small project with a bulletin of which two numerals are doubtful."""
+    """Return a small project with a bulletin of which two numerals are doubtful."""
     root = small_project(tmp_path / "project")
     path = tmp_path / "简报.txt"
     path.write_text(TEXT, encoding="utf-8")
@@ -31,7 +31,7 @@ def project(tmp_path) -> Path:
 
 
 def answer(root: Path, tmp_path: Path, *changes: tuple[str, str, str, str]) -> Path:
-    """Returns the workbook with cells changed, each named by its sheet, the text of a cell of its row and its heading."""
+    """Return the workbook with cells changed, each named by its sheet, the text of a cell of its row and its heading."""
     workbook = load_workbook(write_workbook(root, FIRST)[0])
     for sheet, row_has, heading, value in changes:
         page = workbook[sheet]
@@ -44,7 +44,7 @@ def answer(root: Path, tmp_path: Path, *changes: tuple[str, str, str, str]) -> P
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Returns the project's data and pages."""
+    """Return the project's data and pages."""
     return {path.as_posix(): path.read_bytes() for place in ("data", "book") for path in (root / place).rglob("*") if path.is_file()}
 
 
@@ -112,7 +112,7 @@ def test_a_changed_table_is_not_overwritten(project, tmp_path):
 def test_answers_that_cannot_be_are_refused(project, tmp_path, changes):
     """A word of no list, a unit that the print contradicts, one name for two numbers, a foreign row: E812, and nothing is written."""
     path, before = answer(project, tmp_path, *changes), files(project)
-    if len(changes) == 3:
+    if changes[0][2] == "序号" and len(changes) == 3:
         # Two rows for one numeral.
         book = load_workbook(path)
         rows = [row for row in book["数字"].iter_rows(min_row=2) if row[2].value in ("75.0%", "31")]
@@ -121,6 +121,31 @@ def test_answers_that_cannot_be_are_refused(project, tmp_path, changes):
     with pytest.raises(DataError) as caught:
         take_answers(project, FIRST, path)
     assert {finding.code for finding in caught.value.findings} == {"E812"} and files(project) == before
+
+
+def test_a_row_copied_and_changed_is_two_answers(project, tmp_path):
+    """One row as the program wrote it and a copy of it with another answer: nobody knows which one holds."""
+    path = answer(project, tmp_path)
+    book = load_workbook(path)
+    page = book["数字"]
+    page.append(["" if cell.value is None else "不是" if cell.value == "是" else cell.value for cell in page[4]])
+    page.append(["" if cell.value is None else "是" if cell.value == "不是" else cell.value for cell in page[4]])
+    book.save(path)
+    with pytest.raises(DataError, match="有两个回答"):
+        take_answers(project, FIRST, path)
+
+
+def test_a_workbook_older_than_answers_given_elsewhere(project, tmp_path):
+    """What it left as it was shown is no answer; what was answered otherwise since then is told and nothing is written."""
+    old = answer(project, tmp_path, ("数字", "9", "单位", "项")).rename(tmp_path / "旧.xlsx")
+    other = answer(project, tmp_path, ("指标", "办结率", "名称", "自拟的名称")).rename(tmp_path / "另.xlsx")
+    take_answers(project, FIRST, answer(project, tmp_path, ("数字", "一", "是统计数吗", "不是"), ("指标", "办结率", "名称", "市级办结率")))
+    assert take_answers(project, FIRST, old).waiting == 0
+    assert "市级办结率" in [row["name_zh"] for row in open_bulletin(FIRST, project).statistics.values()]
+    before = files(project)
+    with pytest.raises(DataError, match="另有人答成"):
+        take_answers(project, FIRST, other)
+    assert files(project) == before
 
 
 def test_a_workbook_of_another_text_is_refused(project, tmp_path):
@@ -153,6 +178,16 @@ def test_the_verb_says_what_is_left(project, tmp_path, monkeypatch, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert "E801" in lines[0] and "1 处" in lines[0] and len(lines) == 3
     assert cli.main(["check", SECOND]) == 2
+
+
+def test_the_slug_alone_writes_the_workbook_again(project, tmp_path, monkeypatch, capsys):
+    """What lies there is kept beside the new one; a bulletin that there is not needs a source."""
+    monkeypatch.setattr(cli, "ROOT", project)
+    place = write_workbook(project, FIRST)[0]
+    place.write_bytes(b"half")
+    assert cli.main(["new", FIRST]) == 0 and "2 个数字等着认定" in capsys.readouterr().out
+    assert load_workbook(place).sheetnames[0] == "数字" and place.with_name(f"{FIRST}-上一份.xlsx").read_bytes() == b"half"
+    assert cli.main(["new", SECOND]) == 2
 
 
 def test_what_is_left_stays_short(project):

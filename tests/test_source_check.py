@@ -1,30 +1,37 @@
 """The check of the text: every numeral recorded, once, in its place; contexts, hedges and noise verbatim."""
 
+import json
+
 import pytest
 from builders import MENTIONS, SLUG, SOURCE, STATISTICS, discrepancy, write_bulletin
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liandong.checks.book import check_data
 from liandong.checks.source import check_source
+from liandong.model.bulletin import open_bulletin
+from liandong.model.mentions import NO_HEDGE
+from liandong.scaffold.workbook import CHOICES
+from zhproof.rounding import HEDGES
 
 FOLDER = f"data/bulletins/{SLUG}"
 
 
 def codes(bulletin) -> list[str]:
-    """Returns the codes of what the check finds."""
+    """Return the codes of what the check finds."""
     return [finding.code for finding in check_source(bulletin)]
 
 
 def only(bulletin, code: str):
-    """Returns the one finding with the code."""
+    """Return the one finding with the code."""
     findings = [finding for finding in check_source(bulletin) if finding.code == code]
     assert len(findings) == 1
     return findings[0]
 
 
 def replaced(number: int, **parts: str) -> list[tuple]:
-    """Returns the mentions with parts of one row (1-based) replaced."""
+    """Return the mentions with parts of one row (1-based) replaced."""
     names = ["printed", "context", "role", "statistic"]
     rows = [dict(zip(names, row, strict=True)) for row in MENTIONS]
     rows[number - 1].update(parts)
@@ -165,6 +172,34 @@ def test_a_hedge_that_the_text_has_not_is_refused(tmp_path):
     statistics = [("problems", "交办问题", "项", "约"), *STATISTICS[1:]]
     finding = only(write_bulletin(tmp_path, statistics=statistics), "E308")
     assert (finding.statistic, finding.expected) == ("problems", "（无）")
+
+
+def test_two_places_with_two_hedges_are_one_finding(tmp_path):
+    """No word in statistics.csv could agree with both: one E308 names them and what to do in mentions.csv, whatever statistics.csv says."""
+    mentions = [("8", "甲有8项", "statistic", "problems"), ("8", "乙有近8项", "statistic", "problems")]
+    for hedge in ("", "近", "约"):
+        statistics = [("problems", "交办问题", "项", hedge)]
+        finding = only(write_bulletin(tmp_path / f"x{hedge}", source="甲有8项，乙有近8项。", mentions=mentions, statistics=statistics), "E308")
+        assert "（无）、近" in finding.found and "mentions.csv" in finding.next_step
+
+
+def test_the_word_that_e308_asks_for_is_one_that_e204_admits():
+    """Whatever hedge a text may hold, the description of every bulletin, and that of new ones, lets it be filled in, and no other word."""
+    for path in (ROOT / "scripts/liandong/scaffold/templates/datapackage.json", *ROOT.glob("data/bulletins/*/datapackage.json")):
+        resources = {resource["name"]: resource for resource in json.loads(path.read_text(encoding="utf-8"))["resources"]}
+        for name, admitted in (("statistics", set(HEDGES)), ("mentions", {*HEDGES, NO_HEDGE})):
+            field = next(field for field in resources[name]["schema"]["fields"] if field["name"] == "hedge")
+            assert set(field["constraints"]["enum"]) == admitted
+    assert set(CHOICES["约数词"]) == {*HEDGES, NO_HEDGE}
+
+
+def test_a_hedge_that_nobody_knows_is_e204_alone(tmp_path):
+    """A word of a person's own in mentions.csv must not be asked for in statistics.csv as well."""
+    bulletin = write_bulletin(tmp_path, source="甲有8项。", mentions=[("8", "甲有8项", "statistic", "problems")], statistics=STATISTICS[:1])
+    path = bulletin.folder / "mentions.csv"
+    rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{rows[0]},value,unit,hedge,kind,why\n{rows[1]},8,项,大概,count,我看的\n", encoding="utf-8")
+    assert "E308" not in codes(open_bulletin(SLUG, bulletin.root))
 
 
 def test_logged_noise_is_verbatim(tmp_path):

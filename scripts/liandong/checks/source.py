@@ -14,6 +14,7 @@ from liandong.model.bulletin import Bulletin
 from liandong.model.mentions import Mention, is_decided
 from liandong.model.provenance import place_in_context
 from liandong.scaffold.unfinished import check_unfinished
+from zhproof.rounding import HEDGES
 
 REQUIRED_INFO = ("title", "document", "issuer", "number", "date", "sha256", "noise")
 MESSAGES = messages(__name__)
@@ -149,13 +150,20 @@ def _check_contexts(source: str, placed: list[Mention], file: str) -> list[Findi
 def _check_hedges(bulletin: Bulletin, placed: list[Mention], file: str) -> list[Finding]:
     """Return the statistics whose hedge in statistics.csv is not the one that stands at their numerals."""
     findings = []
-    rows = {statistic: row for row, statistic in enumerate(bulletin.statistics, start=2)}
+    hedges: dict[str, list[str]] = {}
     for mention in placed:
-        statistic = bulletin.statistics.get(mention.row["statistic"])
-        if statistic and statistic["hedge"] != mention.hedge:
-            words = {"scanned": mention.hedge or MESSAGES["nothing"], "hedge": statistic["hedge"] or MESSAGES["nothing"]}
-            findings.append(Finding("E308", file, rows[statistic["id"]], "hedge", MESSAGES["hedge"].format(**words),
-                                    mention.hedge or MESSAGES["nothing"], statistic=statistic["id"]))
+        # A word that is no hedge has its finding, E204, in mentions.csv.
+        if mention.hedge in HEDGES or not mention.hedge:
+            hedges.setdefault(mention.row["statistic"], []).append(mention.hedge)
+    for row, (name, statistic) in enumerate(bulletin.statistics.items(), start=2):
+        found = list(dict.fromkeys(hedges.get(name, [statistic["hedge"]])))
+        if found == [statistic["hedge"]]:
+            continue
+        several = len(found) > 1
+        scanned = MESSAGES["joined"].join(hedge or MESSAGES["nothing"] for hedge in found)
+        words = {"scanned": scanned, "hedge": statistic["hedge"] or MESSAGES["nothing"]}
+        findings.append(Finding("E308", file, row, "hedge", MESSAGES["hedges" if several else "hedge"].format(**words),
+                                MESSAGES["one_hedge"] if several else scanned, MESSAGES["part_hedges"] if several else "", statistic=name))
     return findings
 
 

@@ -21,7 +21,7 @@ from liandong.site.reading import read_site_file
 HOST = "127.0.0.1"
 SITE = Path("_build") / "html"
 OWN = "/__liandong/"
-PROOF = f"{OWN}proof/"
+PROOF, ANSWERS = f"{OWN}proof/", f"{OWN}answers/"
 FOLDER = Path(__file__).resolve().parent
 SCRIPT_TAG = f'<script src="{OWN}preview.js" defer></script>'.encode("ascii")
 # Fixed, because Windows takes its answers from the registry, where any program may have changed them.
@@ -41,19 +41,21 @@ class PreviewServer(ThreadingHTTPServer):
     # Elsewhere this only frees a port that was closed a moment ago; Windows would let a second server take a port in use.
     allow_reuse_address = os.name != "nt"
 
-    def __init__(self, preview: Preview, port: int, proof_page: Any = None) -> None:
+    def __init__(self, preview: Preview, port: int, proof_page: Any = None, answers_page: Any = None) -> None:
         """Take the port.
 
         Args:
             preview: The project and its state.
             port: The port; 0 takes any that is free.
             proof_page: Answers by `get` and `post` for the addresses below `PROOF`; there are none without it.
+            answers_page: The same for those below `ANSWERS`.
 
         Raises:
             OSError: The port is taken.
         """
         self.preview = preview
         self.proof_page = proof_page
+        self.answers_page = answers_page
         super().__init__((HOST, port), _Handler)
 
     @property
@@ -63,7 +65,7 @@ class PreviewServer(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD, and POST of a draft to proof; every other method is refused by the base class."""
+    """Answers GET and HEAD, and POST of a draft to proof or of answers; every other method is refused by the base class."""
 
     server: PreviewServer
     server_version = "liandong"
@@ -81,12 +83,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Send the report on the draft in the request; every other address takes none."""
         # What was not read of a body must not be taken for the next request.
         self.close_connection = True
-        page = self.server.proof_page
-        if not self._is_own_host() or page is None or self.path != f"{PROOF}report":
+        proof, answers = self.server.proof_page, self.server.answers_page
+        own = f"http://{self.headers['Host']}"
+        if self._is_own_host() and proof and self.path == f"{PROOF}report":
+            answer = proof.post(own, self.headers, self.rfile)
+        elif self._is_own_host() and answers and self.path.startswith(ANSWERS):
+            answer = answers.post(unquote(self.path.removeprefix(ANSWERS)), own, self.headers, self.rfile)
+        else:
             status = HTTPStatus.NOT_IMPLEMENTED if self._is_own_host() else HTTPStatus.FORBIDDEN
             self._send(status, MESSAGES["refused"].encode(), TYPES[".txt"], True)
             return
-        answer = page.post(f"http://{self.headers['Host']}", self.headers, self.rfile)
         self._send(answer.status, answer.content, answer.kind, True, answer.headers)
 
     def log_message(self, *_arguments: object) -> None:
@@ -97,8 +103,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.FORBIDDEN, MESSAGES["refused"].encode(), TYPES[".txt"], body)
             return
         path = unquote(urlsplit(self.path).path)
-        if path.startswith(PROOF) and self.server.proof_page:
-            answer = self.server.proof_page.get(path.removeprefix(PROOF))
+        own = next((place for place in ((PROOF, self.server.proof_page), (ANSWERS, self.server.answers_page)) if place[1] and path.startswith(place[0])), None)
+        if own:
+            answer = own[1].get(path.removeprefix(own[0]))
             self._send(answer.status, answer.content, answer.kind, body, answer.headers)
         elif path == f"{OWN}state":
             self._send(HTTPStatus.OK, json.dumps(self.server.preview.data(), ensure_ascii=False).encode(), TYPES[".json"], body)

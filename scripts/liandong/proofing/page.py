@@ -65,7 +65,7 @@ class ProofPage:
         """Return the page (an empty name), its script or its style."""
         found = FILES.get(name)
         if found is None:
-            return _complaint(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
+            return complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
         file, kind = found
         content = (FOLDER / file).read_bytes()
         return Answer(HTTPStatus.OK, self._tokens.read_bytes() + content if name == STYLE else content, kind)
@@ -78,27 +78,32 @@ class ProofPage:
             headers: The request's headers.
             body: What follows them.
         """
-        if headers.get("Origin") != address or headers.get("Sec-Fetch-Site", "same-origin") != "same-origin" or NAME_HEADER not in headers:
-            return _complaint(HTTPStatus.FORBIDDEN, MESSAGES["refused"])
+        if not is_own_request(address, headers):
+            return complain(HTTPStatus.FORBIDDEN, MESSAGES["refused"])
         length = headers.get("Content-Length", "")
         if not (length.isascii() and length.isdecimal()):
-            return _complaint(HTTPStatus.LENGTH_REQUIRED, MESSAGES["length"])
+            return complain(HTTPStatus.LENGTH_REQUIRED, MESSAGES["length"])
         name = PurePosixPath(unquote(headers[NAME_HEADER]).replace("\\", "/")).name or "?"
         if int(length) > LIMIT_BYTES:
             too_large = refused("E983", name, FOUND["large"].format(int(length) // 2**20))
-            return _complaint(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, render_findings(too_large.findings))
+            return complain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, render_findings(too_large.findings))
         with self._lock:
             content = body.read(int(length))
             if len(content) < int(length):
-                return _complaint(HTTPStatus.BAD_REQUEST, MESSAGES["cut"])
+                return complain(HTTPStatus.BAD_REQUEST, MESSAGES["cut"])
             try:
                 data = proof_content(name, content)
             except DataError as error:
-                return _complaint(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
+                return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
             except Exception as error:
                 # Only the kind of the error: its words may quote the draft.
-                return _complaint(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES["crashed"].format(error=type(error).__name__))
+                return complain(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES["crashed"].format(error=type(error).__name__))
         return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode(), JSON)
+
+
+def is_own_request(address: str, headers: Mapping[str, str]) -> bool:
+    """Return whether a request comes from the page at this machine's own address, and from its script."""
+    return headers.get("Origin") == address and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and NAME_HEADER in headers
 
 
 def proof_content(name: str, content: bytes) -> dict:
@@ -115,5 +120,6 @@ def proof_content(name: str, content: bytes) -> dict:
     return data
 
 
-def _complaint(status: HTTPStatus, words: str) -> Answer:
+def complain(status: HTTPStatus, words: str) -> Answer:
+    """Return what is wrong, for a page to show."""
     return Answer(status, json.dumps({"error": words}, ensure_ascii=False).encode(), JSON)

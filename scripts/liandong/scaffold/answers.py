@@ -11,18 +11,17 @@ from pathlib import Path
 from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock
-from liandong.findings import DataError, Finding, messages, quote
+from liandong.findings import DataError, Finding, messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.mentions import NO_HEDGE
-from liandong.office.workbook.archive import open_workbook, read_file
-from liandong.office.workbook.cell_text import unescape_text
 from liandong.scaffold.contents import TOC, order_pages, replace_pages
 from liandong.scaffold.files import ANSWER_COLUMNS, ANSWERS, Facts, csv_text, data_files, page_files
+from liandong.scaffold.given import Answers, Given, read_workbook
 from liandong.scaffold.placing import STAGES, book_folder, data_folder
-from liandong.scaffold.proposals import Decision, Reading, known_statistics, read_bulletin, value_in
+from liandong.scaffold.proposals import Decision, Known, Reading, known_statistics, read_bulletin, value_in
 from liandong.scaffold.source import Source, read_source
 from liandong.scaffold.ties import Tie, propose_ties
-from liandong.scaffold.workbook import ANSWERED, HEADINGS, INDEX, KEY, LEAVE, MARK, NO, TAKE, YES, Row, answers_workbook, list_rows, source_digest
+from liandong.scaffold.workbook import LEAVE, NO, TAKE, YES, answers_workbook, list_rows, reading_digest
 
 PLACE = Path("_build") / "answers"
 _KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml")
@@ -52,34 +51,80 @@ class Answered:
     workbook: Path
 
 
-def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
-    """Write the workbook of a bulletin and return where it lies and how many numerals wait for a decision.
+@dataclass(frozen=True)
+class Asked:
+    """What a bulletin's answers are about.
+
+    Attributes:
+        facts: What is known of the bulletin.
+        source: Its text.
+        known: The statistics of the other bulletins.
+        answers: The answers that hold.
+    """
+
+    facts: Facts
+    source: Source
+    known: list[Known]
+    answers: Answers
+
+    def reading(self, answers: Answers | None = None) -> Reading:
+        """Return what is read of the text with these answers, or with those that hold."""
+        return read_bulletin(self.source.text, self.known, decisions(self.answers if answers is None else answers))
+
+
+def open_answers(root: Path, slug: str) -> Asked:
+    """Return a bulletin's text and answers.
 
     Raises:
         DataError: E811 if there is no such bulletin.
     """
-    source, facts, known = _inputs(root, slug)
-    reading = read_bulletin(source.text, known, decisions(read_answers(root, slug)))
-    return _write(root, facts, source, reading, propose_ties(reading))
+    if not (data_folder(root, slug) / "datapackage.json").is_file():
+        raise DataError([Finding("E811", slug, found=MESSAGES["none"], expected=MESSAGES["joined"].join(bulletin_slugs(root)))])
+    bulletin = open_bulletin(slug, root)
+    names = ("title", "document", "issuer", "number", "place")
+    day = bulletin.info.get("date")
+    facts = Facts(slug, *(bulletin.info.get(name) for name in names[:4]), day if hasattr(day, "isoformat") else None, bulletin.info.get("place"))
+    others = [other for other in bulletin_slugs(root) if other != slug]
+    # Line for line as it is stored: only what reading shows of it is asked for once more.
+    path = bulletin.folder / "source.txt"
+    source = Source(path.read_bytes(), bulletin.source, read_source(path).notes)
+    return Asked(facts, source, known_statistics(root, others), read_answers(root, slug))
 
 
-def take_answers(root: Path, slug: str, path: Path) -> Answered:
-    """Write a bulletin's files anew from the answers of a workbook; all of them, or none.
+def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
+    """Write the workbook of a bulletin and return where it lies and how many numerals wait for a decision; another one that lies there is kept.
+
+    Raises:
+        DataError: E811 if there is no such bulletin.
+    """
+    asked = open_answers(root, slug)
+    reading = asked.reading()
+    return _write(root, asked, reading, propose_ties(reading), asked.answers), len(reading.doubtful)
+
+
+def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
+    """Write a bulletin's files anew from the answers of a workbook or of the page; all of them, or none.
 
     Raises:
         DataError: E60x if it is no workbook, E812 with everything in it that cannot be taken in, E813 if data files were changed by hand.
     """
+    ours = root / PLACE / f"{slug}.xlsx"
+    path = given if isinstance(given, Path) else None
     try:
         with FileLock(root / STAGES.parent / "new.lock"):
-            source, facts, known = _inputs(root, slug)
-            kept = read_answers(root, slug)
-            old = read_bulletin(source.text, known, decisions(kept))
-            answers = kept | _read_workbook(path, slug, source, list_rows(old, propose_ties(old), source.notes))
-            reading = read_bulletin(source.text, known, decisions(answers))
-            _refuse_contradictions(path.name, reading, answers)
+            asked = open_answers(root, slug)
+            given = read_workbook(path, (PLACE / ours.name).as_posix()) if path else given
+            facts, source, kept = asked.facts, asked.source, asked.answers
+            old = asked.reading()
+            old_ties = propose_ties(old)
+            given.check(slug, reading_digest(source, old))
+            shown = old if given.base == kept else asked.reading(given.base)
+            answers = kept | given.changes(list_rows(shown, propose_ties(shown), source.notes), kept)
+            reading = asked.reading(answers)
+            _refuse_contradictions(given, reading, answers)
             ties = propose_ties(reading)
-            before, after = _all_files(root, facts, source, old, propose_ties(old)), _all_files(root, facts, source, reading, ties)
-            dateless = _all_files(root, replace(facts, date=None), source, old, propose_ties(old))
+            before, after = _all_files(root, facts, source, old, old_ties), _all_files(root, facts, source, reading, ties)
+            dateless = _all_files(root, replace(facts, date=None), source, old, old_ties)
             changed, by_hand = _compare(before, dateless, after)
             data = [place for place in by_hand if data_folder(root, slug) in place.parents and place.name != _WRITTEN_IN]
             if data:
@@ -91,18 +136,20 @@ def take_answers(root: Path, slug: str, path: Path) -> Answered:
             for place in changed:
                 _put(place, after[place])
             _turn_pages(root, slug, [place for place in before if place not in after], [place for place in after if place not in before])
-            rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
-            if rows:
+            if answers:
+                rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
                 _put(data_folder(root, slug) / ANSWERS, csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8"))
-            workbook, waiting = _write(root, facts, source, reading, ties)
+            # What the page saves leaves a workbook alone that somebody may be filling in.
+            if path or not ours.is_file():
+                _write(root, asked, reading, ties, answers, path)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", slug, found=found, expected=MESSAGES["writable"])]) from error
     names = [[place.relative_to(root).as_posix() for place in places] for places in (changed, by_hand)]
-    return Answered(len(answers), *names, waiting, workbook)
+    return Answered(len(answers), *names, len(reading.doubtful), ours)
 
 
-def read_answers(root: Path, slug: str) -> dict[tuple[int, str], str]:
+def read_answers(root: Path, slug: str) -> Answers:
     """Return the answers that were taken in before: by numeral and field, as the clerk wrote them."""
     path = data_folder(root, slug) / ANSWERS
     if not path.is_file():
@@ -111,7 +158,7 @@ def read_answers(root: Path, slug: str) -> dict[tuple[int, str], str]:
     return {(int(row["numeral"]), row["field"]): row["answer"] for row in rows}
 
 
-def decisions(answers: dict[tuple[int, str], str]) -> dict[int, Decision]:
+def decisions(answers: Answers) -> dict[int, Decision]:
     """Return what the answers decide, by numeral."""
     result: dict[int, Decision] = {}
     for (number, field), answer in answers.items():
@@ -121,78 +168,19 @@ def decisions(answers: dict[tuple[int, str], str]) -> dict[int, Decision]:
     return {number: replace(one, statistic=True) if one.unit and one.statistic is None else one for number, one in result.items()}
 
 
-def _inputs(root: Path, slug: str) -> tuple[Source, Facts, list]:
-    if not (data_folder(root, slug) / "datapackage.json").is_file():
-        raise DataError([Finding("E811", slug, found=MESSAGES["none"], expected=MESSAGES["joined"].join(bulletin_slugs(root)))])
-    bulletin = open_bulletin(slug, root)
-    names = ("title", "document", "issuer", "number", "place")
-    day = bulletin.info.get("date")
-    facts = Facts(slug, *(bulletin.info.get(name) for name in names[:4]), day if hasattr(day, "isoformat") else None, bulletin.info.get("place"))
-    others = [other for other in bulletin_slugs(root) if other != slug]
-    # Line for line as it is stored: only what reading shows of it is asked for once more.
-    source = bulletin.folder / "source.txt"
-    return Source(source.read_bytes(), bulletin.source, read_source(source).notes), facts, known_statistics(root, others)
-
-
-def _read_workbook(path: Path, slug: str, source: Source, rows: list[Row]) -> dict[tuple[int, str], str]:
-    """Return the answers that differ from what is proposed."""
-    file = path.name
-    workbook, _ = open_workbook(read_file(path), file)
-    index = [str(cell.value or "") for cell in workbook[INDEX][1]] if INDEX in workbook.sheetnames else []
-    if len(index) < 3 or index[0] != MARK:
-        raise DataError([Finding("E812", file, found=MESSAGES["foreign"], expected=MESSAGES["ours"].format(place=(PLACE / f"{slug}.xlsx").as_posix()))])
-    if index[1] != slug:
-        raise DataError([Finding("E812", file, found=MESSAGES["other_slug"].format(slug=quote(index[1])), expected=slug)])
-    if index[2] != source_digest(source.content):
-        raise DataError([Finding("E812", file, found=MESSAGES["old_text"], expected=MESSAGES["new_text"].format(slug=slug))])
-    findings: list[Finding] = []
-    answers: dict[tuple[int, str], str] = {}
-    for sheet, fields in ANSWERED.items():
-        if sheet not in workbook.sheetnames:
-            continue
-        place = MESSAGES["place"].format(file=file, sheet=sheet)
-        proposed = {row.key: row for row in rows if row.sheet == sheet}
-        seen: dict[tuple[int, str], str] = {}
-        for number, cells in enumerate(workbook[sheet].iter_rows(min_row=2, max_col=len(HEADINGS[sheet]), values_only=True), 2):
-            texts = dict(zip(HEADINGS[sheet], ("" if cell is None else unescape_text(str(cell)).strip() for cell in cells), strict=True))
-            if not any(texts.values()):
-                continue
-            key = int(texts[KEY]) if texts[KEY].isdigit() else 0
-            if key not in proposed:
-                # A row that an earlier answer took away: a numeral that is no statistic has no name any more.
-                if key not in {row.key for row in rows}:
-                    findings.append(Finding("E812", place, number, KEY, MESSAGES["no_row"].format(key=quote(texts[KEY])), MESSAGES["rows"]))
-                continue
-            for heading, field in fields.items():
-                answer = texts[heading]
-                if not answer or answer == proposed[key].answer(heading):
-                    continue
-                words = _WORDS.get(field)
-                if words and answer not in words:
-                    expected = MESSAGES["one_of"].format(words=MESSAGES["joined"].join(words))
-                    findings.append(Finding("E812", place, number, heading, MESSAGES["word"].format(found=quote(answer)), expected))
-                elif seen.setdefault((key, field), answer) != answer:
-                    found = MESSAGES["twice"].format(key=key, one=quote(seen[key, field]), other=quote(answer))
-                    findings.append(Finding("E812", place, number, heading, found, MESSAGES["once"]))
-                answers[key, field] = answer
-    if findings:
-        raise DataError(findings)
-    return answers
-
-
-def _refuse_contradictions(file: str, reading: Reading, answers: dict[tuple[int, str], str]) -> None:
+def _refuse_contradictions(given: Given, reading: Reading, answers: Answers) -> None:
     """Raise E812 for answers that the text does not bear out: a unit in which the print says nothing, one name for two numbers."""
     findings = []
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     for number, decision in decisions(answers).items():
         if decision.statistic and decision.unit and value_in(numerals[number], decision.unit) is None:
             found = MESSAGES["value"].format(unit=decision.unit, printed=numerals[number].printed)
-            findings.append(Finding("E812", MESSAGES["place"].format(file=file, sheet="数字"), None, "单位", found, MESSAGES["unit"]))
+            findings.append(Finding("E812", given.place("数字"), None, "单位", found, MESSAGES["unit"]))
     names: dict[str, int] = {}
     for figure in reading.figures:
         names[figure.name] = names.get(figure.name, 0) + 1
     for name in (name for name, count in names.items() if count > 1):
-        place = MESSAGES["place"].format(file=file, sheet="指标")
+        place = given.place("指标")
         findings.append(Finding("E812", place, None, "名称", MESSAGES["same_name"].format(name=name), MESSAGES["own_name"]))
     if findings:
         raise DataError(findings)
@@ -226,10 +214,14 @@ def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> No
         replace_file(toc, replace_pages(text, slug, pages).encode("utf-8"))
 
 
-def _write(root: Path, facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> tuple[Path, int]:
-    place = root / PLACE / f"{facts.slug}.xlsx"
-    _put(place, answers_workbook(facts.slug, source, reading, ties, facts.date or _NO_DAY))
-    return place, len(reading.doubtful)
+def _write(root: Path, asked: Asked, reading: Reading, ties: dict[str, Tie], answers: Answers, taken: Path | None = None) -> Path:
+    """Write the workbook; one that lies there and was not taken in may be half filled in: it is kept beside the new one."""
+    place = root / PLACE / f"{asked.facts.slug}.xlsx"
+    content = answers_workbook(asked.facts.slug, asked.source, reading, ties, answers, asked.facts.date or _NO_DAY)
+    if place.is_file() and not (taken and taken.resolve() == place.resolve()) and place.read_bytes() != content:
+        _put(place.with_name(MESSAGES["before"].format(slug=asked.facts.slug)), place.read_bytes())
+    _put(place, content)
+    return place
 
 
 def _put(place: Path, content: bytes) -> None:

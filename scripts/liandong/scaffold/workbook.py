@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -36,7 +36,10 @@ HEADINGS = {
     "关系": (KEY, "标记", "采用吗", "指标", "怎样算", "算式", "原句"),
     "读不懂的": ("看到的",),
 }
-HEDGES = (NO_HEDGE, "近", "约", "余", "多", "以上", "以下", "不低于", "不少于", "不超过", "至少", "至多", "超过", "左右", "以内")
+# As datapackage.json admits them.
+HEDGES = (NO_HEDGE, "近", "约", "余", "多", "以上", "以下", "不低于", "不少于", "不超过", "至少", "至多", "超过", "左右", "不足", "低于", "以内", "上下", "概数")
+# What is chosen from a list, by its heading.
+CHOICES = {"是统计数吗": (YES, NO), "约数词": HEDGES, "采用吗": (TAKE, LEAVE)}
 MESSAGES = messages(__name__)
 _WIDTHS = {KEY: 7, "标记": 9, "原文写法": 12, "是统计数吗": 12, "单位": 10, "约数词": 10, "名称": 36, "数值": 14, "部分": 22, "编号": 16,
            "原句": 60, "拿不准的地方": 28, "采用吗": 10, "指标": 30, "怎样算": 16, "算式": 56, "看到的": 90}  # fmt: skip
@@ -72,7 +75,7 @@ def list_rows(reading: Reading, ties: dict[str, Tie], notes: Sequence[str]) -> l
     return [row for sheet in HEADINGS for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
 
 
-def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str, Tie], day) -> bytes:
+def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str, Tie], answers: Mapping[tuple[int, str], str], day) -> bytes:
     """Return the workbook as bytes, the same for the same content."""
     workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
     _add_styles(workbook)
@@ -83,7 +86,7 @@ def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str
         mine = [row for row in rows if row.sheet == sheet]
         _write_head(page, sheet, headings)
         last = max(2, len(mine) + 1)
-        for heading, words in (("是统计数吗", (YES, NO)), ("约数词", HEDGES), ("采用吗", (TAKE, LEAVE))):
+        for heading, words in CHOICES.items():
             if heading in ANSWERED.get(sheet, {}):
                 choices.add(page, headings.index(heading) + 1, words, 2, last)
         for number, row in enumerate(mine, 2):
@@ -91,14 +94,18 @@ def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str
     choices.write(workbook)
     index = workbook.create_sheet(INDEX)
     index.sheet_state = "hidden"
-    for place, text in enumerate((MARK, slug, source_digest(source.content)), 1):
-        write_text(index.cell(1, place), text)
+    # What held when the rows were written: only what differs from it was answered in them.
+    held = ((str(number), name, answer) for (number, name), answer in sorted(answers.items()))
+    for number, texts in enumerate(((MARK, slug, reading_digest(source, reading)), *held), 1):
+        for place, text in enumerate(texts, 1):
+            write_text(index.cell(number, place), text)
     return to_bytes(workbook)
 
 
-def source_digest(content: bytes) -> str:
-    """Return what ties a workbook to the text that it was made from."""
-    return hashlib.sha256(content).hexdigest()
+def reading_digest(source: Source, reading: Reading) -> str:
+    """Return what ties answers to the text and to the numerals that were read of it, whose numbers they name."""
+    scan = repr([(numeral.start, numeral.printed) for numeral in reading.numerals])
+    return hashlib.sha256(source.content + scan.encode("utf-8")).hexdigest()
 
 
 def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: Sequence[str]) -> Iterator[Row]:

@@ -29,25 +29,31 @@ def run(root: Path, call: Call) -> int:
     """Make the bulletin and print what is left to do. Returns the exit code."""
     options = call.options
     day, wrong = _read_date(options.date)
-    wrong = [MESSAGES["no_slug"]] * (not options.slug) + [MESSAGES["no_source"]] * (not options.source and not options.answers) + wrong
+    from liandong.data.bulletins import bulletin_slugs
+
+    # The slug alone asks for the workbook of a bulletin once more.
+    sourceless = not options.source and not options.answers and options.slug not in bulletin_slugs(root)
+    wrong = [MESSAGES["no_slug"]] * (not options.slug) + [MESSAGES["no_source"]] * sourceless + wrong
     if wrong:
         print(wrong_use("；".join(wrong), f"{PROGRAM} new"))
         return WRONG_USE
     from liandong.findings import DataError
     from liandong.scaffold import Request, create_bulletin
+    from liandong.scaffold.answers import write_workbook
 
     if options.answers:
         return _take(root, options.slug, Path(options.answers))
-    request = Request(options.slug, Path(options.source), options.title, options.issuer, options.place, options.number, day)
     try:
-        from liandong.scaffold.answers import write_workbook
-
-        created = create_bulletin(root, request)
-        workbook, waiting = write_workbook(root, request.slug)
+        created = None
+        if options.source:
+            request = Request(options.slug, Path(options.source), options.title, options.issuer, options.place, options.number, day)
+            created = create_bulletin(root, request)
+        workbook, waiting = write_workbook(root, options.slug)
     except DataError as error:
         print(error)
         return FINDINGS
-    print(render_created(created, workbook.relative_to(root).as_posix(), waiting))
+    place = workbook.relative_to(root).as_posix()
+    print(render_created(created, place, waiting) if created else MESSAGES["written"].format(workbook=place, waiting=waiting))
     return CLEAN
 
 

@@ -35,9 +35,10 @@ def run(root: Path, call: Call) -> int:
     from liandong.data.files import why
     from liandong.findings import render_error
     from liandong.preview import Preview, PreviewServer
-    from liandong.preview.server import PROOF
+    from liandong.preview.server import ANSWERS, PROOF
     from liandong.proofing.html_report import TOKENS
-    from liandong.proofing.page import ProofPage
+    from liandong.proofing.page import FOLDER, STYLE, ProofPage
+    from liandong.scaffold.page import AnswersPage
 
     text = call.options.port
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
@@ -49,7 +50,8 @@ def run(root: Path, call: Call) -> int:
         return WRONG_USE
     preview = Preview(root, workbook=workbook)
     try:
-        server = PreviewServer(preview, int(text), ProofPage(TOKENS))
+        answers_page = AnswersPage(root, (TOKENS, FOLDER / STYLE))
+        server = PreviewServer(preview, int(text), ProofPage(TOKENS), answers_page)
     except OSError as error:
         print(render_error("SRV001", MESSAGES["port_taken"].format(port=text, reason=why(error))))
         return FINDINGS
@@ -60,6 +62,8 @@ def run(root: Path, call: Call) -> int:
         if not call.options.proof:
             print(MESSAGES["open"].format(address=server.address), flush=True)
         print(MESSAGES["proof"].format(address=proof_address), flush=True)
+        if answers_page.slugs():
+            print(MESSAGES["answers"].format(address=server.address.rstrip("/") + ANSWERS), flush=True)
         if not call.options.no_browser:
             import webbrowser
 

@@ -1,0 +1,119 @@
+"""The page of ``serve`` on which a clerk confirms what was read of a new bulletin: the rows of the workbook, saved into the same answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+
+from liandong.data.bulletins import bulletin_slugs
+from liandong.findings import DataError, messages, render_findings
+from liandong.proofing.page import JSON, Answer, complain, is_own_request
+from liandong.scaffold.answers import open_answers, take_answers
+from liandong.scaffold.files import FACTS
+from liandong.scaffold.given import Given
+from liandong.scaffold.placing import data_folder
+from liandong.scaffold.ties import propose_ties
+from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, KEY, list_rows, reading_digest
+
+FOLDER = Path(__file__).resolve().parent
+KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+LIMIT_BYTES = 8 * 1024 * 1024
+MESSAGES = messages(__name__)
+
+
+class AnswersPage:
+    """Answers what the page asks for."""
+
+    def __init__(self, root: Path, styles: tuple[Path, ...]) -> None:
+        """Prepare.
+
+        Args:
+            root: The project.
+            styles: The style sheets that the page's own one stands behind.
+        """
+        self._root = root
+        self._styles = styles
+
+    def get(self, name: str) -> Answer:
+        """Return the page (an empty name), its script, its style, the bulletins or the rows of one."""
+        if name in ("", "page.js", "page.css"):
+            path = FOLDER / (name or "page.html")
+            content = b"".join(style.read_bytes() for style in (*self._styles, path)) if name.endswith(".css") else path.read_bytes()
+            return Answer(HTTPStatus.OK, content, KINDS[path.suffix])
+        if name == "data":
+            return _json({"bulletins": self.slugs()})
+        slug = name.removeprefix("data/")
+        if slug == name or slug not in self.slugs():
+            return complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
+        return _told(lambda: self._rows(slug))
+
+    def post(self, name: str, address: str, headers: Mapping[str, str], body: BinaryIO) -> Answer:
+        """Take in the answers of a request's body and return as JSON what came of them: ``said`` or ``error``.
+
+        Args:
+            name: What the address says below the page's own.
+            address: The page's own address, without a path.
+            headers: The request's headers.
+            body: What follows them.
+        """
+        if not is_own_request(address, headers):
+            return complain(HTTPStatus.FORBIDDEN, MESSAGES["refused"])
+        slug, length = name.removeprefix("save/"), headers.get("Content-Length", "")
+        if slug == name or slug not in self.slugs():
+            return complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
+        if not (length.isascii() and length.isdecimal() and int(length) <= LIMIT_BYTES):
+            return complain(HTTPStatus.BAD_REQUEST, MESSAGES["broken"])
+        try:
+            given = _given(slug, json.loads(body.read(int(length))))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return complain(HTTPStatus.BAD_REQUEST, MESSAGES["broken"])
+        return _told(lambda: self._take(slug, given))
+
+    def slugs(self) -> list[str]:
+        """Return the bulletins that `new` made."""
+        return [slug for slug in bulletin_slugs(self._root) if (data_folder(self._root, slug) / FACTS).is_file()]
+
+    def _rows(self, slug: str) -> dict:
+        asked = open_answers(self._root, slug)
+        reading = asked.reading()
+        rows = list_rows(reading, propose_ties(reading), asked.source.notes)
+        sheets = [
+            {"name": sheet, "headings": headings, "answered": list(ANSWERED.get(sheet, ())),
+             "rows": [{"key": row.key, "cells": row.cells, "uncertain": row.uncertain} for row in rows if row.sheet == sheet]}
+            for sheet, headings in HEADINGS.items()
+        ]  # fmt: skip
+        return {
+            "slug": slug, "digest": reading_digest(asked.source, reading), "base": [[*key, answer] for key, answer in asked.answers.items()],
+            "choices": CHOICES, "waiting": len(reading.doubtful), "sheets": sheets,
+        }
+
+    def _take(self, slug: str, given: Given) -> dict:
+        taken = take_answers(self._root, slug, given)
+        said = MESSAGES["saved"].format(changed=len(taken.changed), waiting=taken.waiting, slug=slug)
+        return {"said": said + MESSAGES["kept"].format(pages=MESSAGES["joined"].join(taken.kept)) * bool(taken.kept)}
+
+
+def _given(slug: str, data: dict) -> Given:
+    """Return the answers of a request; whatever is no such thing raises."""
+    rows = []
+    for row in data["rows"]:
+        texts = {heading: str(row["texts"][heading]).strip() for heading in ANSWERED[row["sheet"]] if heading in row["texts"]}
+        rows.append((row["sheet"], None, {KEY: str(int(row["key"])), **texts}))
+    return Given(MESSAGES["name"], slug, str(data["digest"]), {(int(number), str(name)): str(answer) for number, name, answer in data["base"]}, tuple(rows))
+
+
+def _told(ask) -> Answer:
+    """Return what was asked for as JSON, or what is wrong in the words of the findings."""
+    try:
+        return _json(ask())
+    except DataError as error:
+        return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
+    except Exception as error:
+        return complain(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES["crashed"].format(error=f"{type(error).__name__}: {error}"))
+
+
+def _json(data: dict) -> Answer:
+    return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode("utf-8"), JSON)
