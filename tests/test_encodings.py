@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from liandong.data.encodings import common_share, decoded_as_utf8, read_as_big5
+from liandong.data.text_files import common_share, decoded_as_utf8, read_as_big5
 from liandong.proofing.plain_text import decode
 
 BOOK = Path(__file__).resolve().parents[1] / "book"

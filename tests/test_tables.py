@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from liandong.data.documents import read_json, read_yaml
 from liandong.data.fields import expected_text, read_cell
-from liandong.data.tables import load_table, read_rows, read_text, record_reads, scan_rows
-from liandong.data.text_files import label, path_inside
+from liandong.data.tables import load_table, read_rows, scan_rows
+from liandong.data.text_files import label, path_inside, read_text, record_reads
 from liandong.findings import DataError
 
 RESOURCE = {

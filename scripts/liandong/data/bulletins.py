@@ -26,7 +26,7 @@ def default_bulletin(root: Path) -> str:
 
 
 def bulletin_of(parts: tuple[str, ...], default: str) -> str:
-    """Return the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    """Return the bulletin that a page speaks of: that of its folder, the teaching ledger, else the configured one."""
     if parts[:2] == ("book", LEDGER):
         return LEDGER
     return parts[parts.index("bulletins") + 1] if "bulletins" in parts[:-2] else default

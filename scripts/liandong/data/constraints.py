@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import operator
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -20,6 +19,11 @@ from liandong.findings import Finding, messages, quote
 MESSAGES = messages(__name__)
 ROWS_SHOWN = 10
 NEAR_LOOKED_AT = 2000  # ids; comparing texts takes time
+# How a value of a cell keeps to a bound of its field.
+_BOUNDS = {
+    "minimum": operator.le, "maximum": operator.ge,
+    "minLength": lambda bound, text: bound <= len(text), "maxLength": lambda bound, text: bound >= len(text),
+}
 Key = tuple[Value, ...]
 
 
@@ -28,22 +32,21 @@ def check_values(tables: Mapping[str, TypedTable], schemas: Mapping[str, Mapping
 
     A cell that `tables` refused is not judged again, nor is a key that holds one.
     Foreign keys into a table that lost rows to errors of form are left until that table is whole.
-
-    Args:
-        tables: Typed tables by resource name.
-        schemas: Table Schema of the same resources, well formed.
     """
     found = [finding for name, table in tables.items() for finding in _check_table(name, table, schemas[name], tables)]
     return list({(item.file, item.row, item.column, item.code): item for item in reversed(found)}.values())
 
 
-def _check_table(name: str, table: TypedTable, schema: Mapping[str, Any], tables: Mapping[str, TypedTable]) -> Iterator[Finding]:
+def _check_table(
+    name: str, table: TypedTable, schema: Mapping[str, Any], tables: Mapping[str, TypedTable]
+) -> Iterator[Finding]:
     if not table.plain:
         return
     blank = {index for index in range(len(table.raw.rows)) if not any(cells[index] for cells in table.plain.values())}
     for index in blank:
-        # Only columns that the schema does not know have text here; the cells of such a row are not judged one by one.
-        yield Finding("E208", table.raw.file, table.raw.rows[index].number, found=MESSAGES["blank"], expected=MESSAGES["not_blank"])
+        # Only columns that the schema does not know have text here; such a row's cells are not judged one by one.
+        row = table.raw.rows[index].number
+        yield Finding("E208", table.raw.file, row, found=MESSAGES["blank"], expected=MESSAGES["not_blank"])
     fields = [field for field in schema["fields"] if field["name"] in table.plain]
     for field in fields:
         yield from _check_cells(table, field, blank)
@@ -64,29 +67,27 @@ def _check_cells(table: TypedTable, field: Mapping[str, Any], blank: set[int]) -
     for index, (row, value) in enumerate(zip(table.raw.rows, table.values[name], strict=True)):
         bad = required if value is None else not all(test(value) for test in tests)
         if bad and index not in blank and (row.number, name) not in table.refused:
-            yield Finding("E204", table.raw.file, row.number, name, table.shown(name, table.plain[name][index]), expected_text(field))
+            found = table.shown(name, table.plain[name][index])
+            yield Finding("E204", table.raw.file, row.number, name, found, expected_text(field))
 
 
 def _tests(field: Mapping[str, Any]) -> list[Callable[[Any], bool]]:
     """Return whether a value of the field keeps each of its constraints."""
-    constraints = field.get("constraints", {})
 
     def typed(bound: Any) -> Any:
         """Return a value of the description as the cells have it: exact, so that 0.1 in JSON is one tenth."""
-        return bound if field["type"] == "string" else date.fromisoformat(bound) if field["type"] == "date" else Decimal(str(bound))
+        if field["type"] == "string":
+            return bound
+        return date.fromisoformat(bound) if field["type"] == "date" else Decimal(str(bound))
 
     tests: list[Callable[[Any], bool]] = []
-    if "enum" in constraints:
-        tests.append({typed(item) for item in constraints["enum"]}.__contains__)
-    if "minimum" in constraints:
-        tests.append(partial(operator.le, typed(constraints["minimum"])))
-    if "maximum" in constraints:
-        tests.append(partial(operator.ge, typed(constraints["maximum"])))
-    if "pattern" in constraints:
-        tests.append(re.compile(constraints["pattern"]).fullmatch)
-    if "minLength" in constraints or "maxLength" in constraints:
-        shortest, longest = constraints.get("minLength", 0), constraints.get("maxLength", sys.maxsize)
-        tests.append(lambda text: shortest <= len(text) <= longest)
+    for name, bound in field.get("constraints", {}).items():
+        if name == "enum":
+            tests.append({typed(item) for item in bound}.__contains__)
+        elif name == "pattern":
+            tests.append(re.compile(bound).fullmatch)
+        elif name in _BOUNDS:
+            tests.append(partial(_BOUNDS[name], typed(bound)))
     return tests
 
 
@@ -96,47 +97,50 @@ def _keys(table: TypedTable, columns: list[str]) -> list[Key | None]:
     A refused cell takes part as its text without the blanks around it: a key refused only for them must not make every
     row that refers to it dangle.
     """
-    parts = [
-        [text.strip() if value is None else value for value, text in zip(table.values[name], table.plain[name], strict=True)] for name in columns
-    ]
+    parts = []
+    for name in columns:
+        cells = zip(table.values[name], table.plain[name], strict=True)
+        parts.append([text.strip() if value is None else value for value, text in cells])
     return [key if any(part != "" for part in key) else None for key in zip(*parts, strict=True)]
 
 
 def _check_unique(table: TypedTable, columns: list[str], blank: set[int], *, is_primary: bool) -> Iterator[Finding]:
-    keys = _keys(table, columns)
+    keys = list(zip(_keys(table, columns), table.raw.rows, strict=True))
     rows = defaultdict(list)
-    for key, row in zip(keys, table.raw.rows, strict=True):
+    for key, row in keys:
         rows[key].append(row.number)
-    for index, (key, row) in enumerate(zip(keys, table.raw.rows, strict=True)):
+    for index, (key, row) in enumerate(keys):
         if index in blank or _is_refused(table, columns, row.number):
             continue
-        if key is None:
-            if is_primary:
-                yield Finding("E204", table.raw.file, row.number, columns[0], MESSAGES["empty_key"], MESSAGES["unique"])
-        elif row.number != rows[key][0]:
+        if key is None and is_primary:
+            yield Finding("E204", table.raw.file, row.number, columns[0], MESSAGES["empty_key"], MESSAGES["unique"])
+        elif key is not None and row.number != rows[key][0]:
             numbers = MESSAGES["joint"].join(map(str, rows[key][:ROWS_SHOWN]))
             found = MESSAGES["duplicate"].format(_shown(table, columns, index), numbers)
-            yield Finding("E205", table.raw.file, row.number, MESSAGES["joint"].join(columns), found, MESSAGES["unique"])
+            column = MESSAGES["joint"].join(columns)
+            yield Finding("E205", table.raw.file, row.number, column, found, MESSAGES["unique"])
 
 
-def _check_reference(table: TypedTable, columns: list[str], target: TypedTable, wanted: list[str]) -> Iterator[Finding]:
-    known = set(_keys(target, wanted))
+def _check_reference(
+    table: TypedTable, columns: list[str], target: TypedTable, wanted: list[str]
+) -> Iterator[Finding]:
+    known, place = set(_keys(target, wanted)), (target.raw.name, MESSAGES["joint"].join(wanted))
     # A near miss gives the text away, on either side of the key.
     hidden = columns[0] in table.private or wanted[0] in target.private
-    near = [] if hidden else list(dict.fromkeys(target.plain[wanted[0]]))
+    near = [] if hidden else list(dict.fromkeys(target.plain[wanted[0]]))[:NEAR_LOOKED_AT]
     found_before = 0
     for index, (key, row) in enumerate(zip(_keys(table, columns), table.raw.rows, strict=True)):
         if key is None or key in known or _is_refused(table, columns, row.number):
             continue
-        place = (target.raw.name, MESSAGES["joint"].join(wanted))
-        text = table.plain[columns[0]][index]
+        text, next_step = table.plain[columns[0]][index], ""
         # No more findings of a column are shown, and a near miss is looked for in the whole table.
-        suggestions = near[:NEAR_LOOKED_AT] if found_before < FINDINGS_A_COLUMN else []
-        closest = difflib.get_close_matches(text, [item for item in suggestions if item != text], n=1)
+        if found_before < FINDINGS_A_COLUMN:
+            for closest in difflib.get_close_matches(text, [item for item in near if item != text], n=1):
+                next_step = MESSAGES["closest"].format(quote(closest))
         found_before += 1
-        next_step = MESSAGES["closest"].format(quote(closest[0])) if closest else ""
         found = MESSAGES["dangling"].format(_shown(table, columns, index), *place)
-        yield Finding("E206", table.raw.file, row.number, columns[0], found, MESSAGES["reference"].format(*place), next_step)
+        expected = MESSAGES["reference"].format(*place)
+        yield Finding("E206", table.raw.file, row.number, columns[0], found, expected, next_step)
 
 
 def _is_refused(table: TypedTable, columns: list[str], number: int) -> bool:

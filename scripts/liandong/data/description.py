@@ -1,14 +1,14 @@
 """Whether datapackage.json is well formed and complete: the one data dictionary, that everything else is read by.
 
-`description.schema.json` says what may stand there, with the Chinese words for what is wrong; here is what a JSON Schema cannot say:
-names that must be known elsewhere in the file.
+`description.schema.json` says what may stand there, with the Chinese words for what is wrong; here is what a JSON
+Schema cannot say: names that must be known elsewhere in the file.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -50,12 +50,7 @@ class Description:
 
 
 def check_description(package: object, file: str) -> Description:
-    """Return the usable parts of a parsed datapackage.json and the findings about the rest.
-
-    Args:
-        package: The parsed JSON.
-        file: Its path relative to the project's root, for the findings.
-    """
+    """Return the usable parts of a parsed datapackage.json, whose path is `file`, and the findings about the rest."""
     result = Description(file)
     broken = {_report_error(error, package, result) for error in _validator().iter_errors(package)}
     if not isinstance(package, dict) or not isinstance(package.get("resources"), list):
@@ -97,11 +92,11 @@ def _report_error(error: ValidationError, package: object, result: Description) 
     """Report what the schema refuses; returns the entry that cannot be used because of it, () if it can."""
     path, schema, usable = list(error.absolute_path), error.schema, True
     if error.validator == "required":
-        for name in error.validator_value:
-            if name not in error.instance:
-                words = _words(schema["properties"][name])
-                result.report(_place(package, path), words["found"].format(name=name, value=quote(None)), words["expected"])
-                usable &= words.get("only_told", False)
+        for name in [name for name in error.validator_value if name not in error.instance]:
+            words = _words(schema["properties"][name])
+            found = words["found"].format(name=name, value=quote(None))
+            result.report(_place(package, path), found, words["expected"])
+            usable &= words.get("only_told", False)
     elif error.validator == "additionalProperties":
         usable = False
         for name in error.instance.keys() - schema["properties"].keys():
@@ -117,8 +112,9 @@ def _report_error(error: ValidationError, package: object, result: Description) 
 
 def _words(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a property's schema that holds its words."""
+    known = _validator().schema["$defs"]
     while "expected" not in schema:
-        schema = schema["allOf"][0] if "allOf" in schema else _validator().schema["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+        schema = schema["allOf"][0] if "allOf" in schema else known[schema["$ref"].rsplit("/", 1)[1]]
     return schema | {"found": schema.get("found", MESSAGES["missing"].format("{name}"))}
 
 
@@ -142,25 +138,20 @@ def _check_columns(resource: dict[str, Any], place: str, result: Description) ->
     twice = list(dict.fromkeys(name for name in names if names.count(name) > 1))
     for name in twice:
         result.report(place, MESSAGES["duplicate"].format(quote(name)), MESSAGES["once"])
-    groups = [("primaryKey", schema.get("primaryKey", []))] + [("foreignKeys", key["fields"]) for key in schema.get("foreignKeys", [])]
+    groups = [("primaryKey", schema.get("primaryKey", []))]
+    groups += [("foreignKeys", key["fields"]) for key in schema.get("foreignKeys", [])]
     unknown = [(kind, name) for kind, group in groups for name in as_names(group) if name not in names]
     for kind, name in unknown:
         result.report(place, MESSAGES["key"].format(kind, quote(name)), MESSAGES["key_expected"])
     for position, entry in enumerate(schema["fields"]):
-        for found in _label_faults(entry):
-            result.report(f"{place}.fields[{position}]（{entry['name']}）", found, MESSAGES["label_expected"])
-    return not twice and not unknown
-
-
-def _label_faults(entry: dict[str, Any]) -> Iterator[str]:
-    labels, values = entry.get("labels", {}), [str(value) for value in entry.get("constraints", {}).get("enum", [])]
-    for value in values:
+        labels, values = entry.get("labels", {}), list(map(str, entry.get("constraints", {}).get("enum", [])))
         # A value in Chinese is its own label.
-        if value not in labels and not re.search(r"[\u4e00-\u9fff]", value):
-            yield MESSAGES["label"].format(quote(value))
-    for value in labels:
-        if value not in values:
-            yield MESSAGES["stray_label"].format(quote(value))
+        bare = [value for value in values if value not in labels and not re.search(r"[\u4e00-\u9fff]", value)]
+        stray = [value for value in labels if value not in values]
+        for found, value in [("label", value) for value in bare] + [("stray_label", value) for value in stray]:
+            field_place = f"{place}.fields[{position}]（{entry['name']}）"
+            result.report(field_place, MESSAGES[found].format(quote(value)), MESSAGES["label_expected"])
+    return not twice and not unknown
 
 
 def _check_foreign_keys(resource: dict[str, Any], result: Description) -> None:

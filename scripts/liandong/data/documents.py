@@ -25,13 +25,11 @@ class _StrictLoader(yaml.SafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
-        for key_node, _ in node.value:
-            if key_node.value in seen if isinstance(key_node, yaml.ScalarNode) else False:
-                raise yaml.MarkedYAMLError(
-                    problem=MESSAGES["duplicate"].format(key_node.value), problem_mark=key_node.start_mark
-                )
-            if isinstance(key_node, yaml.ScalarNode):
-                seen.add(key_node.value)
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                problem = MESSAGES["duplicate"].format(key.value)
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -41,8 +39,7 @@ def read_json(path: Path, root: Path | None = None) -> Any:
     Raises:
         DataError: E101 or E102 if the file cannot be read, E105 if it is not JSON.
     """
-    text = read_text(path, root).text
-    expected = MESSAGES["json_expected"]
+    text, expected = read_text(path, root).text, MESSAGES["json_expected"]
     try:
         return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -60,27 +57,26 @@ def read_yaml(path: Path, root: Path | None = None) -> Any:
     Raises:
         DataError: E101 or E102 if the file cannot be read, E105 if it is not YAML.
     """
-    text = read_text(path, root).text
-    expected = MESSAGES["yaml_expected"]
-    row = None
+    text, expected, row = read_text(path, root).text, MESSAGES["yaml_expected"], None
     try:
         return copy.deepcopy(_parse_yaml(text))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        row = mark.line + 1 if mark else None
-        found = MESSAGES["yaml"].format(row, mark.column + 1) if mark else MESSAGES["unreadable"]
-        if error.problem and error.problem.startswith(MESSAGES["duplicate"][:1]):
-            found, expected = error.problem, MESSAGES["no_duplicate"]
     except RecursionError:
         found = MESSAGES["deep"]
-    except (yaml.YAMLError, ValueError, TypeError):
-        found = MESSAGES["unreadable"]
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        found, mark = MESSAGES["unreadable"], None
+        if isinstance(error, yaml.MarkedYAMLError):
+            mark = error.problem_mark or error.context_mark
+            if error.problem and error.problem.startswith(MESSAGES["duplicate"][:1]):
+                found, expected = error.problem, MESSAGES["no_duplicate"]
+            elif mark:
+                found = MESSAGES["yaml"].format(mark.line + 1, mark.column + 1)
+        row = mark.line + 1 if mark else None
     raise DataError([Finding("E105", label(path, root), row, found=found, expected=expected)])
 
 
 @lru_cache(maxsize=32)
 def _parse_yaml(text: str) -> Any:
-    # A check asks for the same few files again and again, and reading YAML takes a hundred times as long as copying the value.
+    # A check asks for the same few files again and again, and reading takes a hundred times as long as copying.
     return yaml.load(text, Loader=_StrictLoader)  # a subclass of SafeLoader
 
 

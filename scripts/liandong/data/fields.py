@@ -32,7 +32,7 @@ _LOOSE = re.compile(r"\+?(-?)0*([0-9]+)?(?:\.([0-9]*))?")
 _EXPONENT = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+")
 _WITH_UNIT = re.compile(r"(-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?)\s*([^\W\d_]\D*|[%‰])")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_REWRITTEN_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
+_REWRITTEN_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 _SERIAL_DATE = re.compile(r"[34][0-9]{4}")
 
 
@@ -58,9 +58,8 @@ def expected_text(field: Mapping[str, Any]) -> str:
     parts = [TYPES_ZH.get(field.get("type", "string"), str(field.get("type")))]
     if "enum" in constraints:
         labels = field.get("labels", {})
-        shown = [
-            f"{labels[str(value)]} {value}" if str(value) in labels else str(value) for value in constraints["enum"]
-        ]
+        values = map(str, constraints["enum"])
+        shown = [f"{labels[value]} {value}" if value in labels else value for value in values]
         parts = [MESSAGES["enum"].format(MESSAGES["list"].join(shown))]
     for name in ("required", "unique"):
         if constraints.get(name):
@@ -122,8 +121,7 @@ def _number_advice(text: str, kind: str) -> str:
     loose = _LOOSE.fullmatch(text)
     if loose and (loose[2] or loose[3]):
         return MESSAGES["sign_or_zero"].format(loose[1] + (loose[2] or "0") + ("." + loose[3] if loose[3] else ""))
-    with_unit = _WITH_UNIT.fullmatch(narrow)
-    if with_unit:
+    if with_unit := _WITH_UNIT.fullmatch(narrow):
         key = "percent" if with_unit[2] in "%‰" else "with_scale" if with_unit[2][0] in "万亿" else "with_unit"
         return MESSAGES[key].format(with_unit[1])
     return MESSAGES["not_a_number"]

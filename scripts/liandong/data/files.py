@@ -62,10 +62,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def why(error: OSError | ValueError) -> str:
-    """Return why the system refused a file, in Chinese; its own words depend on the computer's language.
-
-    A name that no system admits, with a zero character in it, is a ``ValueError`` of Python's.
-    """
+    """Return why the system refused a file, in Chinese; ``ValueError`` is that of a name with a zero character."""
     number = getattr(error, "errno", errno.EINVAL)
     names = (f"WinError {getattr(error, 'winerror', None)}", errno.errorcode.get(number or 0, ""))
     return next((REASONS[name] for name in names if name in REASONS), UNKNOWN.format(number))

@@ -30,25 +30,24 @@ class FileLock:
     system, so that a file left by a killed run locks nobody out.
     """
 
-    def __init__(self, path: Path, on_wait: Callable[[str], None] | None = None, poll_s: float = 0.2, *, shared: bool = False) -> None:
+    def __init__(
+        self, path: Path, on_wait: Callable[[str], None] | None = None, poll_s: float = 0.2, *, shared: bool = False
+    ) -> None:
         """Prepare the lock.
 
         Args:
             path: The lock file; its folder is made if needed.
             on_wait: Called once with the holder's process id (as text) when somebody else holds the lock.
             poll_s: Seconds between two tries.
-            shared: Whether it lies in a folder of other people's: whoever they are, they can take it, and its file goes with it.
+            shared: Whether it lies in a folder of other people's: all can take it, and its file goes with it.
         """
-        self.path = path
-        self._shared = shared
-        self._on_wait = on_wait
-        self._poll_s = poll_s
+        self.path, self._on_wait, self._poll_s, self._shared = path, on_wait, poll_s, shared
         self._descriptor: int | None = None
 
     def __enter__(self) -> FileLock:
-        told = False
+        told = self._on_wait is None
         while not self.take():
-            if not told and self._on_wait is not None:
+            if not told:
                 self._on_wait(self.holder())
             told = True
             time.sleep(self._poll_s)
@@ -84,17 +83,18 @@ class FileLock:
         return descriptor
 
     def __exit__(self, *_exception: object) -> None:
-        if self._descriptor is not None:
-            # Windows removes no open file, and none that the next one has opened.
-            if self._shared and os.name != "nt":
-                self._remove()
-            # Unlocked by hand only on Windows: elsewhere a child that outlives us must keep what it inherited.
-            if os.name == "nt":
-                _unlock(self._descriptor)
-            os.close(self._descriptor)
-            self._descriptor = None
-            if self._shared and os.name == "nt":
-                self._remove()
+        if self._descriptor is None:
+            return
+        # Unlocked by hand only on Windows: elsewhere a child that outlives us must keep what it inherited.
+        # Windows removes no open file, and none that the next one has opened.
+        if os.name == "nt":
+            _lock_byte(self._descriptor, lock=False)
+        elif self._shared:
+            self._remove()
+        os.close(self._descriptor)
+        self._descriptor = None
+        if self._shared and os.name == "nt":
+            self._remove()
 
     def _remove(self) -> None:
         with suppress(OSError):
@@ -155,8 +155,8 @@ def is_system_file(name: str) -> bool:
 def swap_in(new: Path, live: Path, old: Path | None = None, discard: Callable[[Path], None] = remove_tree) -> None:
     """Put the complete folder `new` where `live` is; the former `live` is removed last.
 
-    A reader of `live` finds the old folder, then the new one; where the system cannot exchange two names, none for the moment
-    between two renames.
+    A reader of `live` finds the old folder, then the new one; where the system cannot exchange two names, none for the
+    moment between two renames.
     `finish_swap` repairs what a kill at any point leaves.
 
     Args:
@@ -168,7 +168,7 @@ def swap_in(new: Path, live: Path, old: Path | None = None, discard: Callable[[P
     Raises:
         OSError: The folder could not be renamed; the old one is then back in its place.
     """
-    old = old or _aside(live)
+    old = old or live.with_name(live.name + ".old")
     if old.exists():
         discard(old)
     if live.exists():
@@ -193,7 +193,7 @@ def finish_swap(new: Path, live: Path, old: Path | None = None, discard: Callabl
     While `live` stands, `new` may be half copied and is thrown away. `live` is missing beside an old folder only
     between the two renames, when `new` is complete: the swap is finished. Without `new` the old folder returns.
     """
-    old = old or _aside(live)
+    old = old or live.with_name(live.name + ".old")
     if not live.exists() and old.exists():
         move(new if new.exists() else old, live)
     for folder in (new, old):
@@ -202,7 +202,7 @@ def finish_swap(new: Path, live: Path, old: Path | None = None, discard: Callabl
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange the names of two folders in one step and return whether it was done; only Linux can, on most of its file systems."""
+    """Exchange the names of two folders in one step and return whether it was done; only Linux can, on most disks."""
     if sys.platform != "linux":
         return False
     import ctypes
@@ -215,10 +215,6 @@ def _exchange(one: Path, other: Path) -> bool:
     return rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
 
 
-def _aside(live: Path) -> Path:
-    return live.with_name(live.name + ".old")
-
-
 def _make_writable(function: Callable[[str], object], path: str, _error: object) -> None:
     """Second try of shutil.rmtree, for files that git or an archive left read-only on Windows."""
     Path(path).chmod(stat.S_IRWXU)
@@ -229,10 +225,7 @@ def _try_lock(descriptor: int) -> bool:
     """Return whether the lock is ours now; file systems that know no locks count as ours, since nobody can be asked."""
     try:
         if os.name == "nt":
-            import msvcrt
-
-            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            _lock_byte(descriptor, lock=True)
         else:
             import fcntl
 
@@ -252,8 +245,8 @@ def _is_at(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _unlock(descriptor: int) -> None:
+def _lock_byte(descriptor: int, *, lock: bool) -> None:
     import msvcrt
 
     os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-    msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+    msvcrt.locking(descriptor, msvcrt.LK_NBLCK if lock else msvcrt.LK_UNLCK, 1)

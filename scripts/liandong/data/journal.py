@@ -1,4 +1,4 @@
-"""Several files replaced, added and removed so that all are new or all are old, even when the program is killed between two of them.
+"""Several files replaced, added and removed so that all are new or all are old, wherever the program is killed.
 
 The new files and copies of the old ones are written aside; a journal, renamed into place last, makes the change sure.
 A run that finds a journal finishes what it says; without a journal, what lies aside is thrown away.
@@ -62,14 +62,13 @@ def replace_files(root: Path, files: Mapping[str, bytes | None], expected: Mappi
         if content is not None:
             with (root / path).open("r+b"):  # Windows refuses this while Excel holds the file
                 pass
+    entries = [{"path": path, OLD: _digest(current[path]), NEW: _digest(content)} for path, content in files.items()]
     try:
-        for folder in (NEW, OLD):
+        for folder, contents in ((NEW, files), (OLD, current)):
             (aside / folder).mkdir(parents=True, exist_ok=True)
-        for number, (path, content) in enumerate(files.items()):
-            for folder, one in ((NEW, content), (OLD, current[path])):
-                if one is not None:
-                    write_file(aside / folder / str(number), one)
-        entries = [{"path": path, "old": _digest(current[path]), "new": _digest(content)} for path, content in files.items()]
+            for number, content in enumerate(contents.values()):
+                if content is not None:
+                    write_file(aside / folder / str(number), content)
         write_file(aside / (JOURNAL + ".part"), json.dumps(entries).encode("ascii"))
         # Their names must be on the disk before the journal that speaks of them.
         for folder in (aside / NEW, aside / OLD, aside):
@@ -98,37 +97,34 @@ def finish_replacement(root: Path) -> Finished | None:
     except (OSError, ValueError):
         _remove(aside)
         return None
-    written, left_alone = [], []
+    finished = Finished([], [])
     for number, entry in enumerate(entries):
         new, target = aside / NEW / str(number), root / entry["path"]
         digest = _digest(_content(target))
-        if digest == entry["old"] and _digest(_content(new)) == entry["new"]:
-            _put(new if entry["new"] else None, target)
-            digest = entry["new"]
-        if digest == entry["new"]:
-            written.append(entry["path"])
-        else:
-            left_alone.append(entry["path"])
+        if digest == entry[OLD] and _digest(_content(new)) == entry[NEW]:
+            _put(new if entry[NEW] else None, target)
+            digest = entry[NEW]
+        (finished.written if digest == entry[NEW] else finished.left_alone).append(entry["path"])
     _remove(aside)
-    return Finished(written, left_alone)
+    return finished
 
 
-def _apply(root: Path, aside: Path, entries: list[dict[str, str]]) -> None:
-    done = []
+def _apply(root: Path, aside: Path, entries: list[dict[str, str | None]]) -> None:
+    done = 0
     try:
-        for number, entry in enumerate(entries):
-            _put(aside / NEW / str(number) if entry["new"] else None, root / entry["path"])
-            done.append(number)
+        for entry in entries:
+            _put(aside / NEW / str(done) if entry[NEW] else None, root / entry["path"])
+            done += 1
     except OSError:
-        for number in reversed(done):
-            _put(aside / OLD / str(number) if entries[number]["old"] else None, root / entries[number]["path"])
+        for number in reversed(range(done)):
+            _put(aside / OLD / str(number) if entries[number][OLD] else None, root / entries[number]["path"])
         _remove(aside)
         raise
     _remove(aside)
 
 
 def _put(source: Path | None, target: Path) -> None:
-    """Move a file into its place; without one removes what is there, and the folders that are empty then."""
+    """Move a file into its place; without one remove what is there, and the folders that are empty then."""
     if source is None:
         target.unlink(missing_ok=True)
         with suppress(OSError):

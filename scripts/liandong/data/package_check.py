@@ -19,7 +19,9 @@ MESSAGES = messages(__name__)
 DESCRIPTION = "datapackage.json"
 
 
-def check_package(folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, RawTable], None] | None = None) -> list[Finding]:
+def check_package(
+    folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, RawTable], None] | None = None
+) -> list[Finding]:
     """Return all findings about a folder's tables, sorted; an empty list means that nothing is wrong.
 
     Every file is checked whatever the others hold.
@@ -31,32 +33,27 @@ def check_package(folder: Path, root: Path = PROJECT_ROOT, edit: Callable[[str, 
         root: What the paths in the findings are relative to.
         edit: Changes the rows of a table, given its name, before they are checked; the files stay as they are.
     """
-    description_path = folder / DESCRIPTION
-    description_file = label(description_path, root)
+    file = label(folder / DESCRIPTION, root)
     try:
-        package = read_json(description_path, root)
+        package = read_json(folder / DESCRIPTION, root)
     except DataError as error:
         return error.findings
-    description = check_description(package, description_file)
+    description = check_description(package, file)
     findings = description.findings
     tables: dict[str, TypedTable] = {}
     for name, resource in description.resources.items():
         path = path_inside(folder, resource["path"])
         if path is None:
-            findings.append(refused_path(resource["path"], description_file))
+            findings.append(refused_path(resource["path"], file))
             continue
-        private = bool(private_columns(resource["schema"]))
-        raw = scan_rows(path, root, private=private)
+        raw = scan_rows(path, root, private=bool(private_columns(resource["schema"])))
         if edit is not None:
             edit(name, raw)
-        table = type_cells(raw, resource["schema"])
-        findings += table.raw.findings + table.findings
-        tables[name] = table
+        tables[name] = type_cells(raw, resource["schema"])
+        findings += raw.findings + tables[name].findings
     schemas = {name: description.resources[name]["schema"] for name in tables}
-    findings += check_values(tables, schemas)
-    findings += check_totals(description.totals, tables)
-    findings += check_items(schemas, tables)
-    findings += check_one_name_space(tables)
+    findings += check_values(tables, schemas) + check_totals(description.totals, tables)
+    findings += check_items(schemas, tables) + check_one_name_space(tables)
     if description.resources:
         findings += _unlisted_files(folder, package["resources"], root)
     return sorted(limit_findings(findings), key=lambda finding: finding.sort_key)
@@ -68,11 +65,8 @@ def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[F
     A folder inside it that has a datapackage.json of its own is a package of its own.
     """
     others = tuple(path.parent for path in folder.rglob(DESCRIPTION) if path.parent != folder)
-    listed = {
-        resource["path"].removeprefix("./")
-        for resource in resources
-        if isinstance(resource, dict) and isinstance(resource.get("path"), str)
-    }
+    paths = [resource.get("path") for resource in resources if isinstance(resource, dict)]
+    listed = {path.removeprefix("./") for path in paths if isinstance(path, str)}
     findings = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder).as_posix()

@@ -1,7 +1,7 @@
 """The cells that are marked private, found again wherever they must not be: in a site's files, in messages, in logs.
 
-The tables leave private columns out, and messages do not quote them. This is the second line: a cell of a page may read a
-file by its own means, and what it then shows, or says while it fails, is looked through for these texts.
+The tables leave private columns out, and messages do not quote them. This is the second line: a cell of a page may
+read a file by its own means, and what it then shows, or says while it fails, is looked through for these texts.
 """
 
 from __future__ import annotations
@@ -39,16 +39,18 @@ class PrivateTexts:
     """The texts of all private cells of a project that can be told from public text."""
 
     def __init__(self, root: Path) -> None:
-        """Read the tables that have private columns; without any this costs a look at the descriptions.
-
-        Args:
-            root: The project's root.
-        """
+        """Read the tables that have private columns; without any this costs a look at the descriptions."""
         private: dict[str, Place] = {}
         public: list[str] = []
         for slug in bulletin_slugs(root):
             for resource, table in _tables(root, slug):
-                _sort_cells(resource, table, private, public)
+                hidden = private_columns(resource["schema"])
+                for row in table.rows:
+                    for column, cell in zip(table.header, map(str.strip, row.cells), strict=True):
+                        if column not in hidden:
+                            public.append(cell)
+                        elif len(_CHINESE.findall(cell)) >= MIN_CHINESE or len(cell) >= MIN_OTHERS:
+                            private.setdefault(cell, Place(resource["name"], row.number, column))
         if private:
             public += _public_files(root)
         # A name that the bulletin itself prints is public there, and cannot be told from the private one.
@@ -106,24 +108,11 @@ def _tables(root: Path, slug: str) -> Iterator[tuple[dict, RawTable]]:
         resources = [item for item in package["resources"] if item["schema"]["fields"]]
     except (DataError, KeyError, TypeError):
         return
-    if not any(private_columns(resource["schema"]) for resource in resources):
-        return
-    for resource in resources:
+    hidden = any(private_columns(resource["schema"]) for resource in resources)
+    for resource in resources if hidden else []:
         path = path_inside(folder, resource.get("path"))
         if path is not None:
             yield resource, scan_rows(path, root, private=True)
-
-
-def _sort_cells(resource: dict, table: RawTable, private: dict[str, Place], public: list[str]) -> None:
-    """Put each cell of a table with the private or the public ones."""
-    hidden = private_columns(resource["schema"])
-    for row in table.rows:
-        for column, cell in zip(table.header, row.cells, strict=True):
-            text = cell.strip()
-            if column not in hidden:
-                public.append(text)
-            elif len(_CHINESE.findall(text)) >= MIN_CHINESE or len(text) >= MIN_OTHERS:
-                private.setdefault(text, Place(resource["name"], row.number, column))
 
 
 def _public_files(root: Path) -> Iterator[str]:

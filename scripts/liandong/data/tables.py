@@ -2,7 +2,7 @@
 
 Rows are numbered as Excel and WPS show them: the header is row 1, and a record is one row even if a quoted cell holds
 a line break.
-A `resource` is a resource descriptor from datapackage.json.
+A `resource` is a resource descriptor from datapackage.json, a `schema` its Table Schema.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,23 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from liandong.data.fields import Value, expected_text, read_cell
-from liandong.data.text_files import label, path_inside, read_text, record_reads, refused_path
+from liandong.data.text_files import label, path_inside, read_text, refused_path
 from liandong.findings import DataError, Finding, errors_among, messages, quote
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "RawTable",
-    "Row",
-    "TypedTable",
-    "load_table",
-    "read_rows",
-    "read_text",
-    "record_reads",
-    "scan_rows",
-    "type_cells",
-]
 
 MESSAGES = messages(__name__)
 
@@ -72,9 +60,13 @@ class RawTable:
     findings: list[Finding] = field(default_factory=list)
     private: bool = False
 
-    def shown(self, text: str) -> str:
-        """Return text of the file for a message: in quotation marks, or 不公开 if the table has private columns."""
-        return MESSAGES["private"] if self.private else quote(text)
+    def report(self, code: str, row: int | None, found: str, expected: str, column: str | None = None) -> None:
+        """Add a finding about the file's form."""
+        self.findings.append(Finding(code, self.file, row, column, found, expected))
+
+    def shown(self, *texts: str) -> str:
+        """Return texts of the file for a message: in quotation marks, or 不公开 if the table has private columns."""
+        return MESSAGES["private"] if self.private else MESSAGES["joint"].join(map(quote, texts))
 
     @property
     def name(self) -> str:
@@ -93,19 +85,19 @@ class TypedTable:
 
     Attributes:
         raw: The table as text.
+        private: The columns that are marked private; no message shows their cells.
         values: Values by column, in the order of `raw.rows`; None for a missing or refused cell.
         plain: Text of the cells in the plain form (dates as ISO 8601), in the same order.
         refused: (row number, column) of the cells that are no value of their field.
         findings: What typing found, without `raw.findings`.
-        private: The columns that are marked private; no message shows their cells.
     """
 
     raw: RawTable
+    private: frozenset[str]
     values: dict[str, list[Value]] = field(default_factory=dict)
     plain: dict[str, list[str]] = field(default_factory=dict)
     refused: set[tuple[int, str]] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
-    private: frozenset[str] = frozenset()
 
     def shown(self, column: str, text: str) -> str:
         """Return a cell's text for a message: in quotation marks, or 不公开 in a private column."""
@@ -133,37 +125,26 @@ def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) ->
         table.findings += error.findings
         return table
     table.findings += text_file.notes
-    records = _records(text_file.text, table)
-    while records and not records[-1].cells:
-        records.pop()  # line breaks after the last row are no rows
-    if not records:
-        if not errors_among(table.findings):
-            table.findings.append(
-                Finding("E210", table.file, found=MESSAGES["no_content"], expected=MESSAGES["some_rows"])
-            )
-        return table
-    blank = [row.number for row in records if not any(cell.strip() for cell in row.cells)]
-    table.findings += [
-        Finding("E208", table.file, row, found=MESSAGES["blank_row"], expected=MESSAGES["no_blank_row"])
-        for row in blank
-    ]
-    records = [row for row in records if row.number not in blank]
-    if not records or not _has_commas(records[0], table):
-        return table
-    table.header_row, table.header = records[0]
-    _check_headings(table)
-    for row in records[1:]:
-        if len(row.cells) != len(table.header):
-            found = MESSAGES["cells"].format(
-                len(row.cells),
-                MESSAGES["private"] if private else MESSAGES["joint"].join(quote(cell) for cell in row.cells[:8]),
-            )
-            expected = MESSAGES["cells_expected"].format(len(table.header))
-            table.findings.append(Finding("E209", table.file, row.number, found=found, expected=expected))
+    records, filled = _records(text_file.text, table), []
+    for row in records:
+        if any(cell.strip() for cell in row.cells):
+            filled.append(row)
         else:
+            table.report("E208", row.number, MESSAGES["blank_row"], MESSAGES["no_blank_row"])
+    if not records and not errors_among(table.findings):
+        table.report("E210", None, MESSAGES["no_content"], MESSAGES["some_rows"])
+    if not filled or not _has_commas(filled[0], table):
+        return table
+    (table.header_row, table.header), *rows = filled
+    _check_headings(table)
+    for row in rows:
+        if len(row.cells) == len(table.header):
             table.rows.append(row)
-    if len(records) == 1 and not errors_among(table.findings):
-        table.findings.append(Finding("E210", table.file, found=MESSAGES["no_rows"], expected=MESSAGES["some_rows"]))
+        else:
+            found = MESSAGES["cells"].format(len(row.cells), table.shown(*row.cells[:8]))
+            table.report("E209", row.number, found, MESSAGES["cells_expected"].format(len(table.header)))
+    if not rows and not errors_among(table.findings):
+        table.report("E210", None, MESSAGES["no_rows"], MESSAGES["some_rows"])
     return table
 
 
@@ -180,8 +161,8 @@ def read_rows(path: Path, root: Path | None = None) -> RawTable:
 
 
 def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
-    """Return the values of a table's cells under a Table Schema, with findings for headings and cells, not for constraints."""
-    table = TypedTable(raw, private=private_columns(schema))
+    """Return the values of a table's cells, with findings for headings and cells, not for constraints."""
+    table = TypedTable(raw, private_columns(schema))
     if not raw.header:
         return table
     fields = {item["name"]: item for item in schema["fields"]}
@@ -190,21 +171,19 @@ def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
     for index, name in enumerate(raw.header):
         if name not in fields or raw.header.count(name) > 1:
             continue
-        cells = [
-            (row.number, row.cells[index], read_cell(row.cells[index], fields[name], name in keys)) for row in raw.rows
-        ]
-        table.values[name] = [cell.value for _, _, cell in cells]
-        table.plain[name] = [cell.plain for _, _, cell in cells]
+        cells = [read_cell(row.cells[index], fields[name], name in keys) for row in raw.rows]
+        table.values[name] = [cell.value for cell in cells]
+        table.plain[name] = [cell.plain for cell in cells]
         expected = expected_text(fields[name])
-        for number, text, cell in cells:
+        for row, cell in zip(raw.rows, cells, strict=True):
+            code, next_step = cell.problem or (cell.note, "")
             if cell.problem:
-                table.refused.add((number, name))
-                # The advice of a refused cell may spell out what to write instead.
-                next_step = "" if name in table.private else cell.problem.next_step
-                found = table.shown(name, text)
-                table.findings.append(Finding(cell.problem.code, raw.file, number, name, found, expected, next_step))
-            elif cell.note:
-                table.findings.append(Finding(cell.note, raw.file, number, name, table.shown(name, text), expected))
+                table.refused.add((row.number, name))
+            if name in table.private:
+                next_step = ""  # the advice of a refused cell may spell out what to write instead
+            if code:
+                found = table.shown(name, row.cells[index])
+                table.findings.append(Finding(code, raw.file, row.number, name, found, expected, next_step))
     return table
 
 
@@ -233,47 +212,41 @@ def load_table(
     path = path_inside(folder, resource["path"])
     if path is None:
         raise DataError([refused_path(resource["path"], label(folder / "datapackage.json", root))])
-    return build_frame(scan_rows(path, root, private=bool(private_columns(resource["schema"]))), resource, private=private)
+    raw = scan_rows(path, root, private=bool(private_columns(resource["schema"])))
+    return build_frame(raw, resource, private=private)
 
 
 def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = False) -> pd.DataFrame:
     """Return the rows of a file as `load_table` returns them.
-
-    Args:
-        raw: The rows.
-        resource: Their description.
-        private: Whether to keep private fields.
 
     Raises:
         DataError: The rows or a cell cannot be read; it carries all findings.
     """
     if errors_among(raw.findings):
         raise DataError(raw.findings + limit_findings(type_cells(raw, resource["schema"]).findings))
-    rows = tuple((row.number, tuple(row.cells)) for row in raw.rows)
-    frame = _frame((raw.file, raw.header_row, tuple(raw.header), raw.private), rows, json.dumps(resource), private).copy(deep=False)
+    content = json.dumps([raw.file, raw.header, raw.header_row, raw.rows, raw.private, resource["schema"]])
+    frame = _frame(content, private).copy(deep=False)
     frame.attrs["table"] = resource["name"]
     return frame
 
 
 @lru_cache(maxsize=128)
-def _frame(head: tuple[str, int, tuple[str, ...], bool], rows: tuple[tuple[int, tuple[str, ...]], ...], described: str, private: bool) -> pd.DataFrame:
+def _frame(content: str, private: bool) -> pd.DataFrame:
     """Return the frame of some rows; the cells of a book ask for the same few tables hundreds of times."""
     import pandas as pd
 
-    file, header_row, header, has_private = head
-    resource = json.loads(described)
-    table = type_cells(RawTable(file, list(header), header_row, [Row(*row) for row in rows], private=has_private), resource["schema"])
+    file, header, header_row, rows, has_private, schema = json.loads(content)
+    raw = RawTable(file, header, header_row, [Row(*row) for row in rows], private=has_private)
+    table = type_cells(raw, schema)
     if errors_among(table.findings):
         raise DataError(limit_findings(table.findings))
     dtypes = {"integer": "Int64", "string": "str"}
-    index = pd.Index([row.number for row in table.raw.rows], name="row", dtype="int64")
-    columns = {
-        item["name"]: pd.Series(
-            table.values[item["name"]], index=index, dtype=dtypes.get(item.get("type", "string"), "object")
-        )
-        for item in resource["schema"]["fields"]
-        if private or not item.get("private", False)
-    }
+    index = pd.Index([row.number for row in raw.rows], name="row", dtype="int64")
+    columns = {}
+    for item in schema["fields"]:
+        if private or not item.get("private", False):
+            dtype = dtypes.get(item.get("type", "string"), "object")
+            columns[item["name"]] = pd.Series(table.values[item["name"]], index=index, dtype=dtype)
     return pd.DataFrame(columns, index=index)
 
 
@@ -284,25 +257,21 @@ def key_fields(schema: Mapping[str, Any]) -> set[str]:
 
 
 def as_names(names: str | list[str]) -> list[str]:
-    """Field names as a list; Table Schema writes a single one as a string."""
+    """Return field names as a list; Table Schema writes a single one as a string."""
     return [names] if isinstance(names, str) else list(names)
 
 
 def limit_findings(findings: list[Finding]) -> list[Finding]:
-    """Return `findings` with at most `FINDINGS_A_COLUMN` of one code for a column, and one more that counts the rest."""
-    groups: dict[tuple[str, str | None, str], list[Finding]] = {}
+    """Return at most `FINDINGS_A_COLUMN` findings of one code for a column, and one more that counts the rest."""
+    groups = defaultdict(list)
     for finding in sorted(findings, key=lambda item: item.sort_key):
-        groups.setdefault((finding.file, finding.column, finding.code), []).append(finding)
+        groups[finding.file, finding.column, finding.code].append(finding)
     kept = []
     for (file, column, code), group in groups.items():
         kept += group[:FINDINGS_A_COLUMN]
-        rest = group[FINDINGS_A_COLUMN:]
-        if rest:
-            kept.append(
-                Finding(
-                    code, file, rest[0].row, column, MESSAGES["more"].format(len(rest), rest[0].row), rest[0].expected
-                )
-            )
+        if rest := group[FINDINGS_A_COLUMN:]:
+            found = MESSAGES["more"].format(len(rest), rest[0].row)
+            kept.append(Finding(code, file, rest[0].row, column, found, rest[0].expected))
     return kept
 
 
@@ -317,56 +286,52 @@ def _records(text: str, table: RawTable) -> list[Row]:
                 raise csv.Error(f"field larger than {CELL_LENGTH}")
             records.append(Row(number, cells))
     except csv.Error as error:
-        found = MESSAGES["csv_error"].format(MESSAGES[next((key for part, key in _CSV_ERRORS.items() if part in str(error)), "other")])
-        table.findings.append(
-            Finding("E218", table.file, len(records) + 1, found=found, expected=MESSAGES["csv_expected"])
-        )
+        kind = next((key for part, key in _CSV_ERRORS.items() if part in str(error)), "other")
+        found = MESSAGES["csv_error"].format(MESSAGES[kind])
+        table.report("E218", len(records) + 1, found, MESSAGES["csv_expected"])
+    while records and not records[-1].cells:
+        records.pop()  # line breaks after the last row are no rows
     return records
 
 
 def _has_commas(header: Row, table: RawTable) -> bool:
-    if len(header.cells) > 1:
+    delimiter = next((char for char in _DELIMITERS if char in header.cells[0]), None)
+    if len(header.cells) > 1 or delimiter is None:
         return True
-    for delimiter, name in _DELIMITERS.items():
-        if delimiter in header.cells[0]:
-            found = MESSAGES["delimiter"].format(name, table.shown(header.cells[0]))
-            table.findings.append(Finding("E217", table.file, header.number, found=found, expected=MESSAGES["comma"]))
-            return False
-    return True
+    found = MESSAGES["delimiter"].format(_DELIMITERS[delimiter], table.shown(header.cells[0]))
+    table.report("E217", header.number, found, MESSAGES["comma"])
+    return False
 
 
 def _check_headings(table: RawTable) -> None:
+    places = defaultdict(list)
     for position, heading in enumerate(table.header, 1):
+        places[heading].append(str(position))
         if not heading.strip():
             found = MESSAGES["blank_heading"].format(position)
-            table.findings.append(
-                Finding("E202", table.file, table.header_row, found=found, expected=MESSAGES["headings"])
-            )
-    for heading, count in Counter(table.header).items():
-        if count > 1 and heading.strip():
-            places = MESSAGES["joint"].join(str(place) for place, name in enumerate(table.header, 1) if name == heading)
-            found = MESSAGES["duplicate"].format(table.shown(heading), places)
+            table.report("E202", table.header_row, found, MESSAGES["headings"])
+    for heading, positions in places.items():
+        if len(positions) > 1 and heading.strip():
+            found = MESSAGES["duplicate"].format(table.shown(heading), MESSAGES["joint"].join(positions))
             column = None if table.private else heading
-            table.findings.append(Finding("E211", table.file, table.header_row, column, found, MESSAGES["once"]))
+            table.report("E211", table.header_row, found, MESSAGES["once"], column)
 
 
 def _compare_headings(table: TypedTable, fields: Mapping[str, Any]) -> None:
-    raw = table.raw
-    # In the place of headings that are missing stand cells: in a table with private columns only known headings are shown.
+    raw, joint = table.raw, MESSAGES["joint"]
+    # In the place of missing headings stand cells: in a table with private columns only known headings are shown.
     shown = {heading: quote(heading) if heading in fields else raw.shown(heading) for heading in raw.header}
-    headings = MESSAGES["joint"].join(shown[heading] for heading in raw.header)
-    missing = [name for name in fields if name not in raw.header]
-    for name in missing:
-        found = MESSAGES["columns"].format(headings)
-        table.findings.append(Finding("E201", raw.file, raw.header_row, name, found, expected_text(fields[name])))
-    extra = [heading for heading in dict.fromkeys(raw.header) if heading.strip() and heading not in fields]
-    for heading in extra:
-        expected = MESSAGES["columns"].format(MESSAGES["joint"].join(fields))
-        column = MESSAGES["nth_column"].format(raw.header.index(heading) + 1) if raw.private else heading
-        found = MESSAGES["extra"].format(shown[heading])
-        table.findings.append(Finding("E202", raw.file, raw.header_row, column, found, expected))
+    headings, known = joint.join(shown[heading] for heading in raw.header), joint.join(fields)
+
+    def report(code: str, column: str | None, found: str, expected: str) -> None:
+        table.findings.append(Finding(code, raw.file, raw.header_row, column, found, expected))
+
+    for name in fields:
+        if name not in raw.header:
+            report("E201", name, MESSAGES["columns"].format(headings), expected_text(fields[name]))
+    for heading, text in shown.items():
+        if heading.strip() and heading not in fields:
+            column = MESSAGES["nth_column"].format(raw.header.index(heading) + 1) if raw.private else heading
+            report("E202", column, MESSAGES["extra"].format(text), MESSAGES["columns"].format(known))
     if sorted(raw.header) == sorted(fields) and raw.header != list(fields):
-        expected = MESSAGES["order"].format(MESSAGES["joint"].join(fields))
-        table.findings.append(
-            Finding("N214", raw.file, raw.header_row, None, MESSAGES["order"].format(headings), expected)
-        )
+        report("N214", None, MESSAGES["order"].format(headings), MESSAGES["order"].format(known))

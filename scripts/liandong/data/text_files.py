@@ -2,11 +2,11 @@
 
 Every file that the book's data comes from is read here, so that a recorder (`record_reads`) sees each path with the
 digest of the very bytes read.
+Where the bytes of a Chinese text do not say their encoding, it is the one in which most characters are common ones.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -15,8 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
-from liandong.data.files import why
+from liandong.data.files import sha256, why
 from liandong.findings import SAVE_AS_UTF8, DataError, Finding, messages, quote
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
@@ -24,9 +23,16 @@ PROJECT_ROOT = Path(__file__).resolve().parents[3]
 MESSAGES = messages(__name__)
 
 _UTF8_BOM = b"\xef\xbb\xbf"
-_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
+# What begins so, or holds an empty byte, is no text.
+_FOREIGN = {
+    b"PK\x03\x04": "workbook", b"\xd0\xcf\x11\xe0": "old_workbook", b"\xff\xfe": "utf16", b"\xfe\xff": "utf16",
+}
+# The common characters of both standards stand in front, and are told by the first byte of their codes.
+_COMMON = {"gb2312": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]")
+_TWO_BYTES = re.compile("[\u0080-\u07ff]+")
+_FEW = 4  # ideographs that tell nothing
+_CERTAIN, _MARGIN = 0.9, 0.15
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def record_reads() -> Iterator[list[Read]]:
 
 
 def label(path: Path, root: Path | None = None) -> str:
-    """`path` relative to `root` (the project's root if None) with forward slashes; only its name if it lies elsewhere.
+    """Return `path` relative to `root` (the project's if None), forward slashes; only its name if it lies elsewhere.
 
     A message never holds an absolute path of the machine.
     """
@@ -79,13 +85,7 @@ def path_inside(folder: Path, relative: object) -> Path | None:
 
     Absolute paths, web addresses, `..`, backslashes and links to other places are refused.
     """
-    if (
-        not isinstance(relative, str)
-        or not relative
-        or "\\" in relative
-        or "\0" in relative
-        or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", relative)
-    ):
+    if not isinstance(relative, str) or re.search(r"[\\\0]|^[A-Za-z][A-Za-z0-9+.-]*:", relative):
         return None
     posix = PurePosixPath(relative)
     if posix.is_absolute() or PureWindowsPath(relative).is_absolute() or ".." in posix.parts or not posix.parts:
@@ -97,6 +97,12 @@ def path_inside(folder: Path, relative: object) -> Path | None:
         return None
 
 
+def refused_path(relative: object, file: str) -> Finding:
+    """Return the finding for a path in `file` that `path_inside` refuses."""
+    shown = quote(relative if isinstance(relative, str) else repr(relative))
+    return Finding("E107", file, found=MESSAGES["path_found"].format(shown), expected=MESSAGES["path_expected"])
+
+
 def read_bytes(path: Path, root: Path | None = None) -> bytes:
     """Return the bytes of a file, made known to the recorders.
 
@@ -106,21 +112,15 @@ def read_bytes(path: Path, root: Path | None = None) -> bytes:
     file = label(path, root)
     try:
         content = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        raise DataError([Finding("E101", file, found=MESSAGES["missing"], expected=path.name)]) from None
     except OSError as error:
-        if path.is_dir():
-            raise DataError([Finding("E101", file, found=MESSAGES["folder"], expected=path.name)]) from None
+        missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        if missing or path.is_dir():
+            found = MESSAGES["missing" if missing else "folder"]
+            raise DataError([Finding("E101", file, found=found, expected=path.name)]) from None
         # Windows refuses to open a file that Excel holds open.
-        found = MESSAGES["unreadable"].format(why(error))
-        raise DataError(
-            [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["close_it"])]
-        ) from None
-    recorders = _recorders.get()
-    if recorders:
-        read = Read(path, hashlib.sha256(content).hexdigest())
-        for reads in recorders:
-            reads.append(read)
+        raise _no_text(file, MESSAGES["unreadable"].format(why(error)), MESSAGES["close_it"]) from None
+    for reads in _recorders.get():
+        reads.append(Read(path, sha256(content)))
     return content
 
 
@@ -134,59 +134,89 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
     Raises:
         DataError: E101 if there is no such file, E102 if it holds no text that can be read.
     """
-    content = read_bytes(path, root)
-    file = label(path, root)
-    problem = _foreign_format(content, path.name)
-    if problem:
-        raise DataError([Finding("E102", file, found=problem, expected=MESSAGES["text_expected"])])
-    notes = []
+    content, file, notes = read_bytes(path, root), label(path, root), []
+    foreign = next((kind for start, kind in _FOREIGN.items() if content.startswith(start)), None)
+    if foreign or b"\0" in content:
+        raise _no_text(file, MESSAGES[foreign or "binary"].format(quote(path.name)))
+
+    def note(code: str, found: str) -> None:
+        notes.append(Finding(code, file, found=MESSAGES[found], expected=MESSAGES["text_expected"]))
+
     if content.startswith(_UTF8_BOM):
-        content = content[len(_UTF8_BOM) :]
-        notes.append(Finding("N103", file, found=MESSAGES["bom"], expected=MESSAGES["text_expected"]))
+        content = content.removeprefix(_UTF8_BOM)
+        note("N103", "bom")
     try:
         text, encoding = content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         if notes or _is_damaged_utf8(content):
             found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
-            raise DataError(
-                [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"].format(SAVE_AS_UTF8))]
-            ) from None
-        encoding = "gb18030"
+            raise _no_text(file, found, MESSAGES["restore"].format(SAVE_AS_UTF8)) from None
+        text, encoding = "", "gb18030"
     if not notes and (encoding == "gb18030" or is_gbk_in_utf8(text, content)):
         text, encoding = _decode_gbk(content, file), "gb18030"
-        notes.append(Finding("N104", file, found=MESSAGES["gbk"], expected=MESSAGES["text_expected"]))
+        note("N104", "gbk")
     return TextFile(io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True), encoding, notes)
 
 
-def refused_path(relative: object, file: str) -> Finding:
-    """Return the finding for a path in `file` that `path_inside` refuses."""
-    shown = quote(relative if isinstance(relative, str) else repr(relative))
-    return Finding("E107", file, found=MESSAGES["path_found"].format(shown), expected=MESSAGES["path_expected"])
+def common_share(text: str, standard: str = "gb2312") -> float:
+    """Return the share of a text's ideographs that are common by a standard, `gb2312` or `big5`; 1 without any."""
+    codes = [char.encode(standard, errors="ignore") for char in _IDEOGRAPHS.findall(text)]
+    return sum(code != b"" and code[0] in _COMMON[standard] for code in codes) / len(codes) if codes else 1.0
 
 
-def _foreign_format(content: bytes, name: str) -> str | None:
-    if content.startswith(_ZIP):
-        return MESSAGES["workbook"].format(quote(name))
-    if content.startswith(_OLE):
-        return MESSAGES["old_workbook"].format(quote(name))
-    if content.startswith(_UTF16_BOMS):
-        return MESSAGES["utf16"]
-    return MESSAGES["binary"] if b"\0" in content else None
+def read_as_big5(content: bytes) -> str | None:
+    """Return the text of bytes that are Big5 and not GB 18030, although they may be read as both; else None."""
+    try:
+        text = content.decode("cp950")
+    except UnicodeDecodeError:
+        return None
+    share = common_share(text, "big5")
+    if len(_IDEOGRAPHS.findall(text)) < _FEW or share < _CERTAIN:
+        return None
+    return text if share > common_share(content.decode("gb18030", errors="replace")) + _MARGIN else None
+
+
+def decoded_as_utf8(content: bytes) -> str | None:
+    """Return the text of bytes that are UTF-8; None for all others, and for GBK that only happens to be valid UTF-8."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if is_gbk_in_utf8(text, content) else text
+
+
+def is_gbk_in_utf8(text: str, content: bytes) -> bool:
+    """Return whether valid UTF-8 is GBK: a few short words whose characters happen to look like letters of two bytes.
+
+    Chinese words have two characters and more, so that a lone letter with an accent, a degree sign or a
+    multiplication sign stays one.
+    """
+    strange = [char for char in text if char > "\x7f"]
+    if not any(char >= "\u0100" for char in strange) or any(char > "\u07ff" for char in strange):
+        return False
+    if any(len(run) < 2 for run in _TWO_BYTES.findall(text)):
+        return False
+    try:
+        return common_share(content.decode("gb2312")) == 1
+    except UnicodeDecodeError:
+        return False
+
+
+def _no_text(file: str, found: str, next_step: str = "") -> DataError:
+    return DataError([Finding("E102", file, None, None, found, MESSAGES["text_expected"], next_step)])
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether most of the bytes outside ASCII form UTF-8's three-byte characters; in GBK text hardly any do."""
+    """Return whether most of the bytes outside ASCII form UTF-8's three-byte characters; in GBK hardly any do."""
     lenient = content.decode("utf-8", errors="replace")
     return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
 
 
 def _decode_gbk(content: bytes, file: str) -> str:
     if read_as_big5(content):
-        raise DataError([Finding("E102", file, found=MESSAGES["big5"], expected=MESSAGES["text_expected"])])
+        raise _no_text(file, MESSAGES["big5"])
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError as error:
         found = MESSAGES["undecodable"].format(error.start + 1)
-        raise DataError(
-            [Finding("E102", file, found=found, expected=MESSAGES["text_expected"], next_step=MESSAGES["restore"].format(SAVE_AS_UTF8))]
-        ) from None
+        raise _no_text(file, found, MESSAGES["restore"].format(SAVE_AS_UTF8)) from None

@@ -1,8 +1,9 @@
-"""Working days and terms: the public holidays of the State Council's notices, and how a term of days or months is counted.
+"""Working days and terms: the public holidays of the State Council's notices, and how a term is counted.
 
-The rules, which the chapter 法定程序和期限 states: the day of the event is not counted; a term that is counted back from an event ends on
-the last working day on or before the day it comes to; a term that is counted forward ends there too, because no text of the register says
-that a term is extended over a day of rest; a term of months ends on the day of the same number, or on the last of the month.
+The rules, which the chapter 法定程序和期限 states: the day of the event is not counted; a term that is counted back from
+an event ends on the last working day on or before the day it comes to; a term that is counted forward ends there too,
+because no text of the register says that a term is extended over a day of rest; a term of months ends on the day of
+the same number, or on the last of the month.
 """
 
 from __future__ import annotations
@@ -55,18 +56,6 @@ class WorkingDays:
             raise CalendarEnd(MESSAGES["end"].format(day=day, year=day.year, years=years))
         return day in self.work or (day.weekday() < 5 and day not in self.off)
 
-    def on_or_before(self, day: date) -> date:
-        """Return the last working day on or before a day."""
-        while not self.is_working(day):
-            day -= ONE
-        return day
-
-    def on_or_after(self, day: date) -> date:
-        """Return the first working day on or after a day."""
-        while not self.is_working(day):
-            day += ONE
-        return day
-
     def between(self, first: date, last: date) -> list[date]:
         """Return the working days from one day to another, both counted."""
         return [day for number in range((last - first).days + 1) if self.is_working(day := first + number * ONE)]
@@ -82,8 +71,7 @@ class WorkingDays:
         """
         step = -1 if back else 1
         if unit == MONTHS:
-            months = event.year * 12 + event.month - 1 + step * number
-            year, month = divmod(months, 12)
+            year, month = divmod(event.year * 12 + event.month - 1 + step * number, 12)
             return date(year, month + 1, min(event.day, monthrange(year, month + 1)[1]))
         if unit == DAYS:
             return event + step * number * ONE
@@ -96,7 +84,10 @@ class WorkingDays:
 
     def term(self, event: date, number: int, unit: str, back: bool = False) -> date:
         """Return the last working day on which a term is kept; the arguments are those of ``count``."""
-        return self.on_or_before(self.count(event, number, unit, back))
+        day = self.count(event, number, unit, back)
+        while not self.is_working(day):
+            day -= ONE
+        return day
 
 
 def read_working_days(root: Path) -> WorkingDays:
@@ -105,45 +96,51 @@ def read_working_days(root: Path) -> WorkingDays:
     Raises:
         DataError: something is wrong with the table, see `check_holidays`.
     """
-    if not (root / HOLIDAYS).is_file():
-        return WorkingDays(frozenset(), frozenset(), ())
-    days: dict[str, set[date]] = {OFF: set(), WORK: set()}
-    findings = _read(root, days)
+    days, findings = _read(root)
     if findings:
         raise DataError(findings)
-    return WorkingDays(frozenset(days[OFF]), frozenset(days[WORK]), tuple(sorted(_notices(root))))
+    years = tuple(sorted(_notices(root))) if (root / HOLIDAYS).is_file() else ()
+    return WorkingDays(frozenset(days[OFF]), frozenset(days[WORK]), years)
 
 
 def check_holidays(root: Path) -> list[Finding]:
-    """Return what is wrong with the table of holidays: days that are none, in the wrong order, twice, or of no notice (E541)."""
-    return _read(root, {OFF: set(), WORK: set()}) if (root / HOLIDAYS).is_file() else []
+    """Return findings E541 about the table of holidays: days that are none, in wrong order, twice, or of no notice."""
+    return _read(root)[1]
 
 
-def _read(root: Path, days: dict[str, set[date]]) -> list[Finding]:
-    """Fill ``days`` and return what is wrong."""
+def _read(root: Path) -> tuple[dict[str, set[date]], list[Finding]]:
+    """Return the days by kind, and what is wrong."""
+    days: dict[str, set[date]] = {OFF: set(), WORK: set()}
+    findings: list[Finding] = []
+    if not (root / HOLIDAYS).is_file():
+        return days, findings
+
+    def report(row: int, column: str, message: str, **words: object) -> None:
+        expected = MESSAGES["column" if message == "column" else f"{message}_expected"]
+        findings.append(Finding("E541", HOLIDAYS.as_posix(), row, column, MESSAGES[message].format(**words), expected))
+
     rows = list(csv.DictReader(io.StringIO(read_text(root / HOLIDAYS, root).text)))
-    missing = [name for name in COLUMNS if rows and name not in rows[0]]
-    if missing:
-        return [_finding(1, name, "column", "column", name=name) for name in missing]
-    years, findings, seen = _notices(root), [], set()
-    for number, row in enumerate(rows, start=2):
+    for name in COLUMNS:
+        if rows and name not in rows[0]:
+            report(1, name, "column", name=name)
+    years = _notices(root)
+    for number, row in enumerate([] if findings else rows, start=2):
         first, last = _day(row["from"]), _day(row["until"])
         for column, day in (("from", first), ("until", last)):
             if day is None:
-                findings.append(_finding(number, column, "day", text=quote(row[column])))
+                report(number, column, "day", text=quote(row[column]))
         if row["kind"] not in days:
-            findings.append(_finding(number, "kind", "kind", text=quote(row["kind"])))
+            report(number, "kind", "kind", text=quote(row["kind"]))
         if not row["notice"].isdigit() or int(row["notice"]) not in years:
-            findings.append(_finding(number, "notice", "notice", text=quote(row["notice"])))
+            report(number, "notice", "notice", text=quote(row["notice"]))
         elif first and last and not (first <= last and {first.year, last.year} == {int(row["notice"])}):
-            findings.append(_finding(number, "until", "order", first=first, last=last))
+            report(number, "until", "order", first=first, last=last)
         elif first and last and row["kind"] in days:
             for day in (first + step * ONE for step in range((last - first).days + 1)):
-                if day in seen:
-                    findings.append(_finding(number, "from", "twice", day=day))
-                seen.add(day)
+                if any(day in known for known in days.values()):
+                    report(number, "from", "twice", day=day)
                 days[row["kind"]].add(day)
-    return findings
+    return days, findings
 
 
 def _notices(root: Path) -> set[int]:
@@ -159,8 +156,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _finding(row: int, column: str, message: str, expected: str = "", **words: object) -> Finding:
-    expected = MESSAGES.get(expected or f"{message}_expected", MESSAGES["day_expected"])
-    return Finding("E541", HOLIDAYS.as_posix(), row, column, MESSAGES[message].format(**words), expected)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
-from liandong.data.tables import read_text
+from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding, messages
 from liandong.model import Reported
 from liandong.model.data_package import DataPackage

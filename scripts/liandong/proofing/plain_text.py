@@ -6,7 +6,7 @@ import io
 import re
 from dataclasses import replace
 
-from liandong.data.encodings import is_gbk_in_utf8, read_as_big5
+from liandong.data.text_files import is_gbk_in_utf8, read_as_big5
 from liandong.findings import messages
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import blank_out, find_mojibake
