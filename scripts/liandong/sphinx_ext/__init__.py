@@ -5,36 +5,21 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from liandong.sphinx_ext import data_nodes, places, store
-from liandong.sphinx_ext.course import deadlines, examination, glossary, proof_rules, questions, templates
-from liandong.sphinx_ext.furniture import accessibility, appearance, assets, downloads, line_breaks, not_found, notice, offline, page_head, search, wording
+from liandong.sphinx_ext import building, checks, directives, elements, store
+from liandong.sphinx_ext.course import deadlines, glossary, questions, templates
+from liandong.sphinx_ext.furniture import accessibility, assets, line_breaks, not_found, notice, offline, page_head, search, wording
 from liandong.sphinx_ext.incremental import executor, page_inputs, page_writing
 from liandong.sphinx_ext.machines import discovery, download_page, export, machines, releases
-from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, privacy, quotations, references, source_page, untraced, word_cards
-from liandong.sphinx_ext.statistics import (
-    bases,
-    calculations,
-    cards,
-    catalogue,
-    charts,
-    comparison,
-    consistency,
-    domain,
-    front,
-    index_page,
-    outputs,
-    printed,
-    roles,
-    tables,
-)
+from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, references, source_page, word_cards
+from liandong.sphinx_ext.statistics import bases, cards, charts, comparison, domain, index_page, outputs, tables
 
-# The stores first: what the others note goes there. What stops the build comes after all that reads.
+# Modules whose directives are all there is to register.
+DIRECTIVES_ONLY = (codes, deadlines, dictionary, law, notice, references, releases)
+# What others note their findings in comes first; what stops the build comes after all that reads.
 COMPONENTS = (
-    store, places, executor, page_inputs, page_writing, data_nodes, outputs, bases, catalogue, printed, charts, calculations, roles, law, marks, word_cards, tables, index_page,
-    domain, comparison, quotations, source_page, references, dictionary, discrepancies, codes, proof_rules, releases, download_page, glossary, questions, examination, consistency, cards, export, downloads, discovery, templates, deadlines, notice,
-    machines, untraced, privacy, line_breaks, wording, search, assets, offline,
-    appearance,
-    page_head, not_found, front, accessibility,
+    building, store, executor, page_inputs, page_writing, directives, elements, outputs, bases, charts, marks, word_cards, index_page, domain,
+    comparison, source_page, discrepancies, download_page, glossary, questions, cards, export, discovery, templates, machines, checks,
+    line_breaks, wording, search, assets, offline, page_head, not_found, tables, accessibility,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]

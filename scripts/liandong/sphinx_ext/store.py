@@ -1,8 +1,8 @@
 """What the pages reported and what they ask for, kept in Sphinx's environment page by page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -22,12 +22,10 @@ USES = "liandong_uses"
 PROBLEMS = "liandong_problems"
 # What the pages that compare bulletins compared: the bulletins with their ids.
 COMPARISONS = "liandong_comparisons"
-# The bulletins whose index of statistics a page is.
-INDEXES = "liandong_indexes"
+# The bulletins whose index of statistics, and whose whole text, a page is.
+INDEXES, SOURCES = "liandong_indexes", "liandong_sources"
 # The tables of data that a page shows, with the cells behind them.
 TABLES = "liandong_tables"
-# The bulletins whose whole text a page shows.
-SOURCES = "liandong_sources"
 # The page of public figures from elsewhere.
 REFERENCES = "liandong_references"
 # Where pages show questions, answers and progress of the course.
@@ -38,30 +36,21 @@ STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCE
 # Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
 # whenever what it shows does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
-# Components that check, when all pages are read, what the cells reported: by name, what returns the findings.
-CHECKS: dict[str, Callable[[BuildEnvironment], list[Finding]]] = {}
 _made: dict[int, tuple[dict, Statistic]] = {}
 
 
-@dataclass(frozen=True)
-class Use:
-    """A place that shows something computed elsewhere.
+class Use(NamedTuple):
+    """A place that shows something computed elsewhere, a "statistic", "figure" or "basis", by bulletin and id.
 
-    Attributes:
-        kind: "statistic" or "figure".
-        bulletin: the bulletin that it belongs to.
-        name: its id.
-        docname: the page.
-        line: the line of the page.
-        part: what of a statistic is printed: "value", "reported", "formula", "row" (both), or nothing but its name.
+    ``part`` is what of a statistic is printed: "value", "reported", "formula", "row" (both), or nothing but its name.
     """
 
     kind: str
     bulletin: str
     name: str
     docname: str
-    line: int
-    part: str = ""
+    line: int | None
+    part: str
 
 
 class PageStore(EnvironmentCollector):
@@ -75,9 +64,7 @@ class PageStore(EnvironmentCollector):
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
         """Take over what another process read."""
         for name in STORES:
-            for docname in docnames:
-                if docname in entries(other, name):
-                    entries(env, name)[docname] = entries(other, name)[docname]
+            entries(env, name).update({docname: found for docname, found in entries(other, name).items() if docname in docnames})
 
     def process_doc(self, app: Sphinx, doctree) -> None:
         """Do nothing: the components store while the page is parsed."""
@@ -90,9 +77,19 @@ def entries(env: BuildEnvironment, name: str) -> dict[str, list]:
     return getattr(env, name)
 
 
-def add(env: BuildEnvironment, name: str, docname: str, entry) -> None:
-    """Add an entry to a page's list."""
-    entries(env, name).setdefault(docname, []).append(entry)
+def add(env: BuildEnvironment, name: str, entry) -> None:
+    """Add an entry to the list of the page that is being read."""
+    entries(env, name).setdefault(env.docname, []).append(entry)
+
+
+def note_use(env: BuildEnvironment, kind: str, bulletin: str, name: str, line: int | None, part: str = "") -> None:
+    """Note that the page that is being read shows something computed elsewhere."""
+    add(env, USES, Use(kind, bulletin, name, env.docname, line, part))
+
+
+def note_problem(env: BuildEnvironment, code: str, line: int | None, found: str, expected: str) -> None:
+    """Note what is wrong on the page that is being read; all of it is told at once when all pages are read."""
+    add(env, PROBLEMS, Finding(code, f"{env.docname}.md", line, found=found, expected=expected))
 
 
 def reported(env: BuildEnvironment) -> list[Statistic]:
@@ -118,46 +115,40 @@ def statistics(env: BuildEnvironment) -> dict[tuple[str, str], Statistic]:
     return found
 
 
+def _first_pages(env: BuildEnvironment, name: str, key: Callable[[str, object], object]) -> dict:
+    """Return a store's entries with their pages by a key of page and entry; the first page by name wins."""
+    found: dict = {}
+    for docname, listed in sorted(entries(env, name).items()):
+        for entry in listed:
+            found.setdefault(key(docname, entry), (docname, entry))
+    return found
+
+
 def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
     """Return all drawn figures by bulletin and name, each with the ``docname`` of its page."""
-    found: dict[tuple[str, str], dict] = {}
-    for docname in sorted(entries(env, FIGURES)):
-        for figure in entries(env, FIGURES)[docname]:
-            found.setdefault((bulletin_of(env, docname), figure["name"]), figure | {"docname": docname})
-    return found
+    found = _first_pages(env, FIGURES, lambda docname, figure: (bulletin_of(env, docname), figure["name"]))
+    return {key: figure | {"docname": docname} for key, (docname, figure) in found.items()}
+
+
+def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
+    """Return all switches of basis by bulletin and name, each with the ``docname`` of its page."""
+    found = _first_pages(env, BASES, lambda docname, switch: (switch["bulletin"], switch["name"]))
+    return {key: switch | {"docname": docname} for key, (docname, switch) in found.items()}
 
 
 def indexes(env: BuildEnvironment) -> dict[str, str]:
     """Return for each bulletin the page with the index of its statistics."""
-    return _pages_by_bulletin(env, INDEXES)
+    return {bulletin: docname for bulletin, (docname, _) in _first_pages(env, INDEXES, lambda docname, bulletin: bulletin).items()}
 
 
 def sources(env: BuildEnvironment) -> dict[str, str]:
     """Return for each bulletin the page with its whole text."""
-    return _pages_by_bulletin(env, SOURCES)
-
-
-def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
-    """Return for each bulletin the page that noted it in a store; the first one by name, if there are several."""
-    found: dict[str, str] = {}
-    for docname in sorted(entries(env, name)):
-        for bulletin in entries(env, name)[docname]:
-            found.setdefault(bulletin, docname)
-    return found
+    return {bulletin: docname for bulletin, (docname, _) in _first_pages(env, SOURCES, lambda docname, bulletin: bulletin).items()}
 
 
 def entry_page(env: BuildEnvironment, statistic: Statistic) -> str:
     """Return the page with a statistic's entry: its bulletin's index of statistics, else the page that computes it."""
     return indexes(env).get(statistic.bulletin, statistic.page)
-
-
-def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
-    """Return all switches of basis by bulletin and name, each with the ``docname`` of its page; the first one wins."""
-    found: dict[tuple[str, str], dict] = {}
-    for docname in sorted(entries(env, BASES)):
-        for switch in entries(env, BASES)[docname]:
-            found.setdefault((switch["bulletin"], switch["name"]), switch | {"docname": docname})
-    return found
 
 
 def bulletin_of(env: BuildEnvironment, docname: str) -> str:
@@ -168,11 +159,6 @@ def bulletin_of(env: BuildEnvironment, docname: str) -> str:
     if "bulletins" in parts[:-1]:
         return parts[parts.index("bulletins") + 1]
     return env.config.liandong_bulletin
-
-
-def page_bulletin(env: BuildEnvironment, docname: str) -> DataPackage:
-    """Return the data of the bulletin, or the teaching ledger, that a page speaks of."""
-    return package_of(env, bulletin_of(env, docname))
 
 
 def package_of(env: BuildEnvironment, slug: str) -> DataPackage:

@@ -13,61 +13,49 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
 from liandong.findings import DataError, messages
-from liandong.sphinx_ext.origins.marks import marked_text
+from liandong.sphinx_ext.directives import BookDirective, directive
+from liandong.sphinx_ext.elements import element
+from liandong.sphinx_ext.origins.marks import mark, upwards
 from liandong.sphinx_ext.origins.word_cards import WordCard
 
 PAGE = "book/training/glossary"
-STYLE = "terms.css"
 LABELS = messages(__name__, "labels")
 # What is not running text of the page's author, or carries a link or a tooltip of its own already.
 UNLINKED = (
     nodes.title, nodes.rubric, nodes.reference, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.caption, nodes.figure,
-    nodes.raw, nodes.thead, nodes.math, nodes.target, nodes.image, nodes.footnote_reference, marked_text,
+    nodes.raw, nodes.thead, nodes.math, nodes.target, nodes.image, nodes.footnote_reference,
 )
 # Classes of nodes whose text is somebody else's, or a component's own.
 UNLINKED_CLASSES = frozenset({
     "source-text", "source-quotation", "statistic", "statistics", "statistics-index", "totals", "data-dictionary", "formula", "verdict", "cell_output",
-    "no-terms", "questions", "answers", "card", "fictional",
+    "no-terms", "questions", "answers", "card", "fictional", "exempt", "term", "law-article", "template-file",
 })
 
 
-class term_reference(nodes.reference):
-    """A word of the text that links to its entry in the glossary, and opens its card."""
+@directive("glossary-terms")
+def show_terms(page: BookDirective) -> nodes.definition_list:
+    """Return all terms in the order of their table: definition, basis, source, English, the chapter that explains it; each has its anchor."""
+    # Quotation marks are data here: they stay as they are.
+    entries = [_entry(term, page.env.docname) for term in read_terms(page.root)]
+    return nodes.definition_list("", *entries, classes=["glossary-terms", "no-terms"], support_smartquotes=False)
 
 
-class GlossaryTermsDirective(SphinxDirective):
-    """Shows all terms in the order of their table: definition, basis, source, English, the chapter that explains it."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a definition list; each term has the anchor ``term-<id>``."""
-        # Quotation marks are data here: they stay as they are.
-        entries = nodes.definition_list(classes=["glossary-terms", "no-terms"], support_smartquotes=False)
-        entries += [self._entry(term) for term in read_terms(Path(self.env.srcdir))]
-        return [entries]
-
-    def _entry(self, term: Term) -> nodes.definition_list_item:
-        item, definition = nodes.definition_list_item(), nodes.definition()
-        item += nodes.term("", term.name, ids=[anchor(term)])
-        definition += nodes.paragraph("", term.definition)
-        lines = [("aliases", "、".join(term.aliases)), ("basis", term.basis)]
-        definition += [_line(LABELS[label], nodes.Text(text)) for label, text in lines if text]
-        definition += _line(LABELS["source"], *source_nodes(term))
-        definition += _line(LABELS["english"], nodes.inline("", term.english, language="en"))
-        if term.page:
-            definition += _line(LABELS["chapter"], self._chapter(term.page))
-        item += definition
-        return item
-
-    def _chapter(self, page: str) -> nodes.Node:
+def _entry(term: Term, docname: str) -> nodes.definition_list_item:
+    definition = nodes.definition("", nodes.paragraph("", term.definition))
+    lines = [("aliases", "、".join(term.aliases)), ("basis", term.basis)]
+    definition += [_line(LABELS[label], nodes.Text(text)) for label, text in lines if text]
+    definition += _line(LABELS["source"], *source_nodes(term))
+    definition += _line(LABELS["english"], nodes.inline("", term.english, language="en"))
+    if term.page:
         # Prints that page's own title.
-        docname = f"book/{page.partition('#')[0].removesuffix('.md')}"
-        xref = pending_xref("", nodes.inline("", "", classes=["std", "std-doc"]), refdomain="std", reftype="doc", reftarget=f"/{docname}",
-                            refexplicit=False, refwarn=True, refdoc=self.env.docname)
-        return xref
+        target = f"/book/{term.page.partition('#')[0].removesuffix('.md')}"
+        definition += _line(LABELS["chapter"], pending_xref(
+            "", nodes.inline("", "", classes=["std", "std-doc"]), refdomain="std", reftype="doc", reftarget=target,
+            refexplicit=False, refwarn=True, refdoc=docname))
+    return nodes.definition_list_item("", nodes.term("", term.name, ids=[anchor(term)]), definition)
 
 
 class LinkTerms(SphinxPostTransform):
@@ -92,12 +80,7 @@ class LinkTerms(SphinxPostTransform):
 
 def is_linkable(text: nodes.Text) -> bool:
     """Return whether a text is running text of the page's author."""
-    node = text.parent
-    while node is not None:
-        if isinstance(node, UNLINKED) or UNLINKED_CLASSES & set(getattr(node, "attributes", {}).get("classes", ())):
-            return False
-        node = node.parent
-    return True
+    return not any(isinstance(node, UNLINKED) or UNLINKED_CLASSES & set(node.get("classes", ())) for node in upwards(text.parent))
 
 
 def pieces(text: str, found: list[Found], page: str):
@@ -106,9 +89,8 @@ def pieces(text: str, found: list[Found], page: str):
     for place in found:
         if place.start > end:
             yield nodes.Text(text[end:place.start])
-        link = term_reference("", text[place.start:place.end], internal=True, refuri=f"{page}#{anchor(place.term)}", classes=["term"])
-        link["card"] = term_card(place.term)
-        yield link
+        html = {"href": f"{page}#{anchor(place.term)}"}
+        yield element("", text[place.start:place.end], tag="a", html=html, classes=["term", "internal"], card=term_card(place.term))
         end = place.end
     if end < len(text):
         yield nodes.Text(text[end:])
@@ -131,7 +113,7 @@ def anchor(term: Term) -> str:
 def source_nodes(term: Term) -> list[nodes.Node]:
     """Return where a definition comes from: the article, marked as a citation, or that no law defines the term."""
     if term.kind not in ("practice", "unverified"):
-        return [marked_text(term.source, term.source, kind=term.kind, written=term.source)]
+        return [mark(term.kind, term.source, rawsource=term.source)]
     label = LABELS[term.kind]
     return [nodes.Text(LABELS["noted"].format(label=label, text=term.source) if term.source else label)]
 
@@ -148,27 +130,13 @@ def read_for_build(app: Sphinx, config: Config) -> None:
         app.liandong_terms_read = []
 
 
-def visit_term(self, node: term_reference) -> None:
-    """Write the link."""
-    self.body.append(self.starttag(node, "a", "", CLASS="term internal", href=node["refuri"], **{"data-note": node["note"]}))
-
-
-def depart_term(self, node: term_reference) -> None:
-    """End the link."""
-    self.body.append("</a>")
-
-
 def _line(label: str, *content: nodes.Node) -> nodes.paragraph:
-    line = nodes.paragraph("", "", nodes.strong("", label), nodes.Text(LABELS["colon"]), *content)
-    line["classes"].append("term-detail")
-    return line
+    return nodes.paragraph("", "", nodes.strong("", label), nodes.Text(LABELS["colon"]), *content, classes=["term-detail"])
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive, node, transform and files."""
+    """Register setting, transform and style."""
     app.add_config_value("liandong_terms", "", "html", str)
-    app.add_directive("glossary-terms", GlossaryTermsDirective)
-    app.add_node(term_reference, html=(visit_term, depart_term))
     app.add_post_transform(LinkTerms)
-    app.add_css_file(STYLE)
+    app.add_css_file("terms.css")
     app.connect("config-inited", read_for_build)

@@ -1,4 +1,4 @@
-"""The directives ``{questions}``, ``{answers}`` and ``{progress}``: self-tests of the course, their answers for instructors, the overview.
+"""The questions of the course on pages: self-tests, their answers for instructors, the overview of progress, papers of the examination.
 
 A page notes which module it shows; what it shows is put together when all pages are read, because the figures come from other pages.
 None of it goes into the search index: the nodes hold no text, only their HTML.
@@ -6,154 +6,174 @@ None of it goes into the search index: the nodes hold no text, only their HTML.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
 
-from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Question, has_bank, read_bank
+from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Kind, Question, has_bank, read_bank
 from liandong.course.questions.checking import check_bank
 from liandong.course.questions.citations import linked_citations
+from liandong.course.questions.examination import TOTAL, Part, draw_paper, read_blueprint
 from liandong.course.questions.figure_checking import check_figures
 from liandong.course.questions.figures import Figures
-from liandong.course.questions.markup import answers_entry, question_data, question_form, quiz_section
+from liandong.course.questions.markup import answers_entry, question_data, question_form, quiz_section, structural, words
 from liandong.course.questions.overview import ModuleEntry, progress_section
 from liandong.course.questions.places import BOOK, plain_heading
+from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Segment, Variant, make_variants
 from liandong.findings import Finding, errors_among, messages, quote
 from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import add_assets
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
+from liandong.sphinx_ext.elements import macros, written
 from liandong.sphinx_ext.origins.law import article_uri
 from liandong.sphinx_ext.statistics import build
 
-TEST, ANSWERS, PROGRESS = "questions", "answers", "progress"
-SCRIPTS = {TEST: ("progress.js", "quiz-marking.js", "quiz.js"), PROGRESS: ("progress.js", "course.js"), ANSWERS: ()}
-STYLE = "quiz.css"
-# What further directives of the course put in their places: by kind, what returns the HTML.
-MORE: dict[str, Callable[[Renderer, str], str]] = {}
-MESSAGES = messages(__name__)
+TEST = "questions"
+LETTERS = "ABCDEFGHIJ"
+MESSAGES, LABELS = messages(__name__), messages(__name__, "labels")
 
 
-class Shown(NamedTuple):
-    """What a page shows of the bank: ``kind`` is the directive, ``module`` empty for all modules."""
-
-    kind: str
-    module: str
-    line: int
-
-
-class question_place(nodes.General, nodes.Element):
-    """A place for questions, answers or the overview, until all pages are read; then their HTML. It holds no text to be searched."""
-
-
-class _BankDirective(SphinxDirective):
-    """What the three directives share: the page depends on the bank, and notes what it shows."""
-
-    kind = ""
-    optional_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place; an unknown module is told when all pages are read."""
-        module = self.arguments[0] if self.arguments else ""
-        # Read here, so that the page is read again when the bank changes.
-        bank = read_bank(Path(self.env.srcdir))
-        place = {"file": f"{self.env.docname}.md", "row": self.lineno}
-        if module and module not in bank.modules:
-            expected = MESSAGES["modules"].format(names=MESSAGES["joined"].join(bank.modules))
-            store.add(self.env, store.PROBLEMS, self.env.docname,
-                      Finding("E910", **place, found=MESSAGES["no_module"].format(module=quote(module)), expected=expected))
-            return []
-        if module and not bank.of_module(module):
-            store.add(self.env, store.PROBLEMS, self.env.docname, Finding(
-                "E910", **place, found=MESSAGES["no_questions"].format(module=module), expected=MESSAGES["questions"].format(module=module)))
-            return []
-        store.add(self.env, store.QUIZZES, self.env.docname, Shown(self.kind, module, self.lineno))
-        return [question_place(kind=self.kind, module=module)]
+@directive(TEST, arguments=1)
+@directive("answers", optional=1)
+@directive("progress")
+def show_module(page: BookDirective) -> list[nodes.Node]:
+    """Return the place of a module's self-test, of its answers or those of all modules, or of the reader's progress through all."""
+    module = page.arguments[0] if page.arguments else ""
+    # Read here, so that the page is read again when the bank changes.
+    bank = read_bank(page.root)
+    if module and module not in bank.modules:
+        expected = MESSAGES["modules"].format(names=MESSAGES["joined"].join(bank.modules))
+        page.note_problem("E910", MESSAGES["no_module"].format(module=quote(module)), expected)
+    elif module and not bank.of_module(module):
+        page.note_problem("E910", MESSAGES["no_questions"].format(module=module), MESSAGES["questions"].format(module=module))
+    else:
+        return _place(page, module)
+    return []
 
 
-class QuestionsDirective(_BankDirective):
-    """``{questions} module``: the self-test of a module."""
+@directive("examination", arguments=1)
+@directive("marking-guide", arguments=1)
+def show_paper(page: BookDirective) -> list[nodes.Node]:
+    """Return the place of the paper of a number, to be printed, or of its answers with their points, sealed, for whoever marks."""
+    number = page.arguments[0]
+    # Read here, so that the page is read again when they change.
+    for read in (read_bank, read_blueprint):
+        read(page.root)
+    if number.isascii() and number.isdigit():
+        return _place(page, number)
+    page.note_problem("E910", quote(number), LABELS["number_expected"])
+    return []
 
-    kind = TEST
-    required_arguments = 1
-    optional_arguments = 0
+
+def _place(page: BookDirective, shown: str) -> list[place]:
+    store.add(page.env, store.QUIZZES, (page.name, shown))
+    return [place(fill=fill_questions, kind=page.name, shown=shown)]
 
 
-class AnswersDirective(_BankDirective):
-    """``{answers}`` or ``{answers} module``: all answers with their explanations, for instructors."""
-
-    kind = ANSWERS
-
-
-class ProgressDirective(_BankDirective):
-    """``{progress}``: the reader's progress through all modules."""
-
-    kind = PROGRESS
-    optional_arguments = 0
+def fill_questions(at: FillPlaces, here: place) -> list[nodes.Node]:
+    """Return the HTML of a place, which is made and escaped in ``liandong.course.questions``; other formats show nothing."""
+    return [written(Renderer(at.app, at.env.docname).html(here["kind"], here["shown"]))] if at.app.builder.format == "html" else []
 
 
 class Renderer:
-    """Makes the HTML of one page's places.
-
-    Attributes:
-        app: the builder and the environment.
-        docname: the page.
-    """
+    """Makes the HTML of one page's places."""
 
     def __init__(self, app: Sphinx, docname: str, bank: Bank | None = None):
-        self.app, self.env, self.docname = app, app.env, docname
-        self.bank = bank or read_bank(Path(app.srcdir))
-        self.statistics, self.register = store.statistics(app.env), read_register(Path(app.srcdir))
+        self.app, self.env, self.docname, self.root = app, app.env, docname, Path(app.srcdir)
+        self.bank = bank or read_bank(self.root)
+        self.statistics, self.register = store.statistics(app.env), read_register(self.root)
         self.figures = Figures(self.statistics, app.config.liandong_bulletin)
         # Made once for all pages, see ``shown``.
         self._made: dict[str, list[Variant]] = getattr(app, "liandong_variants", {})
 
-    def html(self, kind: str, module: str) -> str:
-        """Return the HTML of a place."""
-        if kind in MORE:
-            return MORE[kind](self, module)
-        if kind == PROGRESS:
-            return progress_section(self._modules())
-        parts = []
-        for name in [module] if module else self.bank.modules:
-            questions = self.bank.of_module(name)
-            parts.append(self._test(name, questions) if kind == TEST else self._answers(name, questions, heading=not module))
-        return "".join(parts)
+    def html(self, kind: str, shown: str) -> str:
+        """Return the HTML of a place: the name of its directive, and the module or the number that it shows."""
+        by_kind: dict[str, Callable[[str], str]] = {
+            TEST: self._test, "answers": self._answers, "progress": self._progress, "examination": self._paper, "marking-guide": self._guide,
+        }
+        return by_kind[kind](shown)
 
-    def _test(self, module: str, questions: list[Question]) -> str:
+    def _test(self, module: str) -> str:
         forms, data = [], {}
-        for number, question in enumerate(questions, start=1):
+        for number, question in enumerate(self.bank.of_module(module), start=1):
             variants = self.variants(question)
             forms.append(question_form(question, variants[0], number, self.bank.kinds[question.kind]))
             data[question.id] = question_data(question, variants, self.address, self.passage(question))
         return quiz_section(module, forms, data)
 
-    def _answers(self, module: str, questions: list[Question], heading: bool) -> str:
-        title = f'<p class="rubric" id="answers-{module}">{self.bank.modules[module]}</p>' if heading and questions else ""
-        return title + "".join(
-            answers_entry(question, self.variants(question), number, self.bank.kinds[question.kind], self.address, self.passage(question))
-            for number, question in enumerate(questions, start=1)
-        )
+    def _answers(self, module: str) -> str:
+        parts = []
+        for name in [module] if module else self.bank.modules:
+            questions = self.bank.of_module(name)
+            if not module and questions:
+                parts.append(f'<p class="rubric" id="answers-{name}">{self.bank.modules[name]}</p>')
+            parts += [self._answer(question, self.variants(question), number) for number, question in enumerate(questions, start=1)]
+        return "".join(parts)
+
+    def _answer(self, question: Question, variants: list[Variant], number: int) -> str:
+        return answers_entry(question, variants, number, self.bank.kinds[question.kind], self.address, self.passage(question))
+
+    def _progress(self, _all: str) -> str:
+        quizzes = store.entries(self.env, store.QUIZZES)
+        pages = {module: docname for docname in sorted(quizzes, reverse=True) for kind, module in quizzes[docname] if kind == TEST}
+        return progress_section([
+            ModuleEntry(module, name, self._uri(pages[module]) or "#", [question.id for question in self.bank.of_module(module)])
+            for module, name in self.bank.modules.items() if module in pages
+        ])
+
+    def _paper(self, number: str) -> str:
+        """Return a paper as it is printed: nothing in it says what is right."""
+        blueprint, parts, place = read_blueprint(self.root), [], 0
+        for part, asked in self._asked(number):
+            questions = []
+            for question, variant in asked:
+                place += 1
+                answer = variant.answer
+                hint = "" if answer is None else LABELS["decimals" if answer.decimals else "whole"].format(decimals=answer.decimals)
+                questions.append({
+                    "number": _structural(LABELS["number"].format(number=place)), "stem": Markup(words(variant.stem)), "kind": str(question.kind),
+                    "choices": [Markup(words(choice.text)) for choice in variant.choices], "unit": answer.unit if answer else "",
+                    "hint": _structural(hint),
+                })
+            parts.append({"head": _structural(self._part_head(part)), "questions": questions})
+        head = LABELS["head"].format(count=place, total=TOTAL, minutes=blueprint.minutes, passing=blueprint.passing)
+        return str(macros("course/examination.html", LABELS).paper(_structural(head), parts))
+
+    def _guide(self, number: str) -> str:
+        """Return the sealed answers of a paper: letters and points, then right answers, reasons, explanation and passage of each question."""
+        entries, place = [], 0
+        for part, asked in self._asked(number):
+            entries.append(f'<p class="rubric">{structural(self._part_head(part))}</p>')
+            for question, variant in asked:
+                place += 1
+                key = LABELS["key"].format(points=part.points, letters=letters_of(question, variant))
+                entries.append(f'<p class="answer-key">{structural(LABELS["number"].format(number=place) + key)}</p>')
+                entries.append(self._answer(question, [variant], place))
+        key = f"paper-{number}"
+        return str(macros("course/examination.html", LABELS).guide(key, seal("".join(entries), key)))
+
+    def _asked(self, number: str) -> Iterator[tuple[Part, list[tuple[Question, Variant]]]]:
+        """Yield the parts of a paper with their questions, each in the variant in which the paper asks it."""
+        for part, questions in draw_paper(self.bank, read_blueprint(self.root), int(number)):
+            yield part, [(question, variants[int(number) % len(variants)]) for question in questions for variants in [self.variants(question)]]
+
+    def _part_head(self, part: Part) -> str:
+        return LABELS["part"].format(kind=self.bank.kinds[part.kind], count=part.count, points=part.points, rule=part.rule)
 
     def variants(self, question: Question) -> list[Variant]:
+        """Return the variants of a question, made once."""
         if question.id not in self._made:
             self._made[question.id] = make_variants(question, self.figures, citations=linked_citations(question, self.register))
         return self._made[question.id]
 
-    def _modules(self) -> list[ModuleEntry]:
-        pages = {shown.module: docname for docname in sorted(store.entries(self.env, store.QUIZZES), reverse=True)
-                 for shown in store.entries(self.env, store.QUIZZES)[docname] if shown.kind == TEST}
-        return [
-            ModuleEntry(module, name, self._uri(pages[module]) or "#", [question.id for question in self.bank.of_module(module)])
-            for module, name in self.bank.modules.items() if module in pages
-        ]
-
     def address(self, segment: Segment) -> str:
+        """Return where a figure was computed or an article stands."""
         if segment.article:
             return article_uri(self.app.builder, self.docname, segment.article.text.id, segment.article.article)
         return build.uri(self.app.builder, self.docname, self.statistics[segment.figure])
@@ -171,6 +191,21 @@ class Renderer:
         return "" if docname == self.docname else self.app.builder.get_relative_uri(self.docname, docname)
 
 
+def letters_of(question: Question, variant: Variant) -> str:
+    """Return the right answer in the letters of the printed options: those that are right, the order of steps, the wrong sentence."""
+    if variant.answer is not None:
+        return variant.answer.printed + variant.answer.unit
+    if question.kind == Kind.ORDER:
+        ranks = [choice.rank for choice in variant.choices]
+        return " ".join(LETTERS[ranks.index(rank)] for rank in sorted(ranks))
+    letters = LABELS["joined"].join(LETTERS[place] for place, choice in enumerate(variant.choices) if choice.right)
+    return letters + (f"　{variant.errors[variant.error]}" if variant.errors else "")
+
+
+def _structural(text: str) -> Markup:
+    return Markup(structural(text)) if text else Markup()
+
+
 def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str, str]:
     """Return the anchor (``#id``, empty for the whole page) and the heading of a passage named by heading or label."""
     for reference in env.tocs[docname].findall(nodes.reference):
@@ -181,7 +216,7 @@ def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str
     return (f"#{anchor}", "") if labelled == docname else ("", "")
 
 
-def problems(env: BuildEnvironment) -> list[Finding]:
+def check_questions(env: BuildEnvironment) -> list[Finding]:
     """Return what is wrong with the bank, all figures known: form first, since figures of broken questions cannot be judged."""
     root = Path(env.srcdir)
     if not has_bank(root):
@@ -193,8 +228,8 @@ def problems(env: BuildEnvironment) -> list[Finding]:
     for question in bank.questions:
         page = question.reread.partition("#")[0]
         if f"{BOOK}/{page}" not in env.found_docs:
-            findings.append(Finding("E904", (TRAINING / QUESTIONS).as_posix(), question.row, "reread",
-                                    MESSAGES["not_in_book"].format(page=page), MESSAGES["in_book"]))
+            found = MESSAGES["not_in_book"].format(page=page)
+            findings.append(Finding("E904", (TRAINING / QUESTIONS).as_posix(), question.row, "reread", found, MESSAGES["in_book"]))
     return findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
 
 
@@ -205,47 +240,16 @@ def shown(app: Sphinx) -> dict[str, str]:
     app.liandong_variants = {}
     bank = read_bank(Path(app.srcdir)) if entries else None
     return {
-        docname: "".join(renderer.html(place.kind, place.module) for place in places)
+        docname: "".join(renderer.html(*place) for place in places)
         for docname, places in entries.items() for renderer in [Renderer(app, docname, bank)]
     }
 
 
-class FillPlaces(SphinxPostTransform):
-    """Puts the questions in their places."""
-
-    default_priority = 9
-
-    def run(self, **kwargs) -> None:
-        """Give each place its HTML; other formats get the questions' words from their own writers, which show nothing."""
-        places = list(self.document.findall(question_place))
-        if places and self.app.builder.format == "html":
-            renderer = Renderer(self.app, self.env.docname)
-            for place in places:
-                place["html"] = renderer.html(place["kind"], place["module"])
-
-
-def add_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
-    """Add the script and the style to the pages that show questions."""
-    kinds = {entry.kind for entry in store.entries(app.env, store.QUIZZES).get(pagename, [])}
-    if kinds:
-        app.add_css_file(STYLE)
-        for script in dict.fromkeys(name for kind in SCRIPTS if kind in kinds for name in SCRIPTS[kind]):
-            app.add_js_file(script, loading_method="defer")
-
-
-def visit_html(self, node: question_place) -> None:
-    """Write the HTML, which is made and escaped in ``liandong.course.questions``."""
-    self.body.append(node.get("html", ""))
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
-    """Register directives, node, transform and assets."""
-    app.add_node(question_place, html=(visit_html, None))
-    app.add_directive("questions", QuestionsDirective)
-    app.add_directive("answers", AnswersDirective)
-    app.add_directive("progress", ProgressDirective)
-    app.add_post_transform(FillPlaces)
-    app.connect("html-page-context", add_assets)
+    """Register scripts and style."""
+    add_assets(app, 'class="quiz ', "quiz.css", "progress.js", "quiz-marking.js", "quiz.js")
+    add_assets(app, 'class="course-progress"', "quiz.css", "progress.js", "course.js")
+    add_assets(app, 'class="answer ', "quiz.css")
+    add_assets(app, 'class="paper ', "quiz.css")
+    add_assets(app, 'class="marking-guide ', "quiz.css", "quiz-marking.js", "examination.js")
     store.SHOWN["questions"] = shown
-    store.CHECKS["questions"] = problems

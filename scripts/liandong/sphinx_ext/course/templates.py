@@ -7,73 +7,53 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
-from liandong.findings import Finding, messages
+from liandong.findings import messages
 from liandong.office import FOLDER, TEMPLATES
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.furniture.downloads import download_link
-from liandong.sphinx_ext.kept import keep, read_kept
+from liandong.sphinx_ext.building import after_html, keep, read_kept
+from liandong.sphinx_ext.directives import BookDirective, directive
+from liandong.sphinx_ext.elements import download_link
+from liandong.sphinx_ext.statistics.build import bullets
 
 STATE = "liandong-templates.json"
 MESSAGES = messages(__name__)
 
 
-class TemplateDirective(SphinxDirective):
-    """Lists the files of one template: empty and filled, or the practice ledger."""
+@directive("template", arguments=1)
+def show_template(page: BookDirective) -> list[nodes.Node]:
+    """Return the links to the files of one template, empty and filled, or to the practice ledger."""
+    # Here and below: it needs pandas and python-docx, and most builds make no template.
+    from liandong.office.catalogue import LABELS, PRACTICE, read_templates
 
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Return the list of links."""
-        # Here and below: it needs pandas and python-docx, and most builds make no template.
-        from liandong.office.catalogue import LABELS, PRACTICE, read_templates
-
-        name = self.arguments[0]
-        practice = Path(PRACTICE).stem
-        root = Path(self.env.srcdir)
-        ledger, templates = open_ledger(root), read_templates(root)
-        if name == practice:
-            links = [(PRACTICE, LABELS["practice"], "xlsx")]
-        elif name in templates:
-            template = templates[name]
-            links = [(template.file(filled), template.download(filled, ledger.info), template.suffix) for filled in (False, True)]
-        else:
-            known = MESSAGES["joined"].join([*templates, practice])
-            finding = Finding("E506", f"{self.env.docname}.md", self.lineno, found=MESSAGES["unknown"].format(name=name),
-                              expected=MESSAGES["known"].format(names=known))
-            store.add(self.env, store.PROBLEMS, self.env.docname, finding)
-            return []
-        items = nodes.bullet_list(classes=["template-files", "no-terms"])
-        for file, save_as, suffix in links:
-            paragraph = nodes.paragraph(support_smartquotes=False)
-            paragraph += download_link(save_as, save_as, file=f"{FOLDER}/{file}", save_as=save_as)
-            paragraph += nodes.Text(f"　{LABELS[suffix]}")
-            item = nodes.list_item()
-            item += paragraph
-            items += item
-        return [items]
+    name, practice = page.arguments[0], Path(PRACTICE).stem
+    ledger, templates = open_ledger(page.root), read_templates(page.root)
+    if name == practice:
+        links = [(PRACTICE, LABELS["practice"], "xlsx")]
+    elif name in templates:
+        template = templates[name]
+        links = [(template.file(filled), template.download(filled, ledger.info), template.suffix) for filled in (False, True)]
+    else:
+        known = MESSAGES["known"].format(names=MESSAGES["joined"].join([*templates, practice]))
+        page.note_problem("E506", MESSAGES["unknown"].format(name=name), known)
+        return []
+    return [bullets([
+        nodes.paragraph("", "", download_link(page.env.docname, f"{FOLDER}/{file}", save_as), nodes.Text(f"　{LABELS[suffix]}"), support_smartquotes=False)
+        for file, save_as, suffix in links
+    ], ["template-files", "no-terms"])]
 
 
-class PartsDirective(SphinxDirective):
-    """Lists what a document must contain, one part a line; the argument is the template's name, which `office.template_check` compares."""
-
-    required_arguments = 1
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Return the list."""
-        items = nodes.bullet_list(classes=["document-parts"])
-        for line in filter(None, (line.strip() for line in self.content)):
-            items += nodes.list_item("", nodes.paragraph("", line))
-        return [items]
+@directive("parts", arguments=1, content=True)
+def show_parts(page: BookDirective) -> nodes.bullet_list:
+    """Return what a document must contain, one part a line; the argument is the template's name, which `office.template_check` compares."""
+    return bullets([nodes.paragraph("", line.strip()) for line in page.content if line.strip()], ["document-parts"])
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """Make the files of a successful HTML build, unless what they are made from is what it was."""
+def write(app: Sphinx) -> None:
+    """Make the files, unless what they are made from is what it was."""
     root = Path(app.srcdir)
-    if exception or app.builder.format != "html" or not has_ledger(root):
+    if not has_ledger(root):
         return
     figures = {figure.id: figure for figure in store.statistics(app.env).values() if figure.bulletin == SLUG}
     digest = hashlib.sha256(app.config.liandong_package.encode())
@@ -97,7 +77,5 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directives and connect the writer."""
-    app.add_directive("template", TemplateDirective)
-    app.add_directive("parts", PartsDirective)
-    app.connect("build-finished", write)
+    """Connect the writer."""
+    after_html(app, write)

@@ -9,6 +9,7 @@ from html import escape, unescape
 from sphinx.application import Sphinx
 
 from liandong.findings import messages
+from liandong.sphinx_ext.statistics.calculations import name_cells
 
 LABELS = messages(__name__, "labels")
 # A page's text is written by Sphinx alone: these forms are the only ones.
@@ -64,9 +65,9 @@ def _label_cells(table: re.Match) -> str:
 
 
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Mend the text of a page that is about to be written."""
+    """Mend the text of a page that is about to be written, its cells named first."""
     if context.get("body"):
-        context["body"] = mend(context["body"])
+        context["body"] = mend(name_cells(context["body"]))
 
 
 def setup(app: Sphinx) -> None:

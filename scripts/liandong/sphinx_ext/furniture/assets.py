@@ -14,13 +14,14 @@ import pydata_sphinx_theme
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
+from liandong.sphinx_ext.building import after_html
 from liandong.sphinx_ext.furniture.wording import THEME
 
 EXTENSION = Path(__file__).resolve().parents[1]
 SHEET = "styles/pydata-sphinx-theme.css"
 SLIM_SHEET = "styles/theme-slim.css"
 # The theme's sheets come before all others, as it would load them itself.
-THEME_PRIORITY = 100
+THEME_PRIORITY, COLOURS_PRIORITY, PAPER_PRIORITY = 100, 150, 900
 # Sphinx's scripts of search and highlighting are replaced by ours; the theme never asks for the rest.
 LEFT_OUT = ("doctools.js", "sphinx_highlight.js", "translations.js", "styles/pydata-sphinx-theme.css")
 # Loaded only by pages whose text holds the mark.
@@ -77,19 +78,22 @@ def own_files() -> dict[str, Path]:
 
 def copy_files(app: Sphinx) -> None:
     """Copy the extension's scripts and styles before pages are written, which name them with their checksums."""
-    if app.builder.format != "html":
-        return
     static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
-    for name, path in own_files().items():
+    for name, path in own_files().items() if app.builder.format == "html" else ():
+        static.mkdir(parents=True, exist_ok=True)
         content = path.read_bytes()
         if not (static / name).is_file() or (static / name).read_bytes() != content:
             (static / name).write_bytes(content)
 
 
+def _ours(app: Sphinx) -> bool:
+    """Tell whether pages are written with the theme that all this is about."""
+    return app.builder.format == "html" and app.config.html_theme == THEME
+
+
 def prepare(app: Sphinx) -> None:
     """Write the slim sheet before pages are written, which name it with its checksum, and register what every page loads."""
-    if app.builder.format != "html" or app.config.html_theme != THEME:
+    if not _ours(app):
         return
     source = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / SHEET
     target = Path(app.outdir) / "_static" / SLIM_SHEET
@@ -121,9 +125,9 @@ def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree
     context["noscript_sheet"] = _CascadingStyleSheet("_static/noscript.css")
 
 
-def sweep(app: Sphinx, exception: Exception | None) -> None:
+def sweep(app: Sphinx) -> None:
     """Remove from ``_static`` what no page and no style sheet names."""
-    if exception or app.builder.format != "html" or app.config.html_theme != THEME:
+    if not _ours(app):
         return
     out = Path(app.outdir)
     static = out / "_static"
@@ -131,7 +135,10 @@ def sweep(app: Sphinx, exception: Exception | None) -> None:
     wanted = {(static / name).resolve() for name in named}
     for sheet in [path for path in wanted if path.suffix == ".css" and path.is_file()]:
         wanted |= {(sheet.parent / address).resolve() for address in URL.findall(sheet.read_text(encoding="utf-8"))}
-    own = {(static / path.relative_to(folder)).resolve() for folder in _own_folders(app) for path in folder.rglob("*")}
+    # The project's own static files: all of them stay, some are loaded by scripts.
+    folders = [Path(app.srcdir) / name for name in app.config.html_static_path]
+    folders = [folder for folder in folders if folder.is_relative_to(app.srcdir)]
+    own = {(static / path.relative_to(folder)).resolve() for folder in folders for path in folder.rglob("*")}
     own |= {(static / name).resolve() for name in own_files()}
     for path in sorted(static.rglob("*"), reverse=True):
         if path.is_dir():
@@ -141,25 +148,20 @@ def sweep(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
 
 
-def _own_folders(app: Sphinx) -> list[Path]:
-    """Return the project's own folders of static files: all of them stay, some are loaded by scripts."""
-    folders = [Path(app.srcdir) / name for name in app.config.html_static_path]
-    return [folder for folder in folders if folder.is_relative_to(app.srcdir) and folder.is_dir()]
-
-
 def _name(asset) -> str:
     return str(getattr(asset, "filename", asset) or "").removeprefix("_static/")
 
 
 def _needed(name: str, body: str) -> bool:
-    if name in LEFT_OUT:
-        return False
-    return all(mark in body for names, mark in ON_DEMAND if name.startswith(names))
+    return name not in LEFT_OUT and all(mark in body for names, mark in ON_DEMAND if name.startswith(names))
 
 
 def setup(app: Sphinx) -> None:
-    """Connect to the pages' writing, after everybody who adds files."""
+    """Register the sheets of colours and of paper; connect to the pages' writing, after everybody who adds files."""
+    # The colours, named once, between the theme's sheets and all others; the sheet for paper, which the PDF uses too, after all of them.
+    app.add_css_file("tokens.css", priority=COLOURS_PRIORITY)
+    app.add_css_file("print.css", priority=PAPER_PRIORITY)
     app.connect("builder-inited", copy_files)
     app.connect("builder-inited", prepare, priority=900)
     app.connect("html-page-context", choose, priority=900)
-    app.connect("build-finished", sweep, priority=950)
+    after_html(app, sweep, priority=950)

@@ -5,7 +5,6 @@ extensions of Jupyter Book that would call other hosts are not loaded (``extensi
 """
 
 from html import escape
-from pathlib import Path
 
 from sphinx.application import Sphinx
 
@@ -27,31 +26,11 @@ POLICY = "; ".join((
 META = f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quote=True)}" />'
 # What Jupyter Book configures for extensions that are not loaded.
 SETTINGS_OF_OTHERS = {"comments_config": {}}
-FIRST_PAGE = """<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8" />
-{policy}
-<meta http-equiv="refresh" content="0; url={address}" />
-<title>{title}</title>
-</head>
-<body><p><a href="{address}">{title}</a></p></body>
-</html>
-"""
 
 
 def add_policy(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Put the policy before everything that a page loads."""
     context["metatags"] = f"\n    {META}{context.get('metatags') or ''}"
-
-
-def write_first_page(app: Sphinx, exception: Exception | None) -> None:
-    """Write ``index.html``, which leads on to the book's first page; Jupyter Book's own has neither title nor policy."""
-    if exception or app.builder.format != "html" or "index" in app.env.found_docs:
-        return
-    address = escape(app.builder.get_target_uri(app.config.root_doc), quote=True)
-    text = FIRST_PAGE.format(policy=META, address=address, title=escape(app.config.html_title or app.config.project))
-    (Path(app.outdir) / "index.html").write_bytes(text.encode("utf-8"))
 
 
 def setup(app: Sphinx) -> None:
@@ -61,4 +40,3 @@ def setup(app: Sphinx) -> None:
             app.add_config_value(name, value, "html")
     # Last of all: whatever others put into the head stands behind the policy.
     app.connect("html-page-context", add_policy, priority=950)
-    app.connect("build-finished", write_first_page, priority=900)

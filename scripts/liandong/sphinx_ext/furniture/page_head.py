@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from liandong.sphinx_ext.building import add_to_head
+
 ICONS = (
     ('rel="icon" sizes="48x48"', "favicon.ico"),
     ('rel="icon" type="image/svg+xml" sizes="any"', "favicon.svg"),
@@ -44,28 +46,20 @@ def site_address(app: Sphinx) -> str:
 
 def add_head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Add the page's elements to its head."""
-    pathto = context["pathto"]
+    pathto, base, site = context["pathto"], site_address(app), app.config.html_title or app.config.project
     lines = [f'<link {kind} href="{escape(pathto(f"_static/{file}", 1))}" />' for kind, file in ICONS]
-    base = site_address(app)
-    title = app.env.titles[pagename].astext() if pagename in app.env.titles else _plain(context.get("title") or "")
+    title = app.env.titles[pagename].astext() if pagename in app.env.titles else re.sub(r"<[^>]*>", "", context.get("title") or "")
     description = describe(doctree) if doctree is not None else ""
-    picture = urljoin(base, join("_static", PREVIEW)) if base else pathto(f"_static/{PREVIEW}", 1)
-    properties = [
-        ("og:type", "website" if pagename == app.config.root_doc else "article"),
-        ("og:locale", LOCALE),
-        ("og:site_name", app.config.html_title or app.config.project),
-        ("og:title", title),
-        ("og:description", description),
-        ("og:image", picture),
-        ("og:image:width", str(PREVIEW_SIZE[0])),
-        ("og:image:height", str(PREVIEW_SIZE[1])),
-        ("og:image:alt", app.config.html_title or app.config.project),
-        ("og:url", urljoin(base, app.builder.get_target_uri(pagename)) if base else ""),
-    ]
     if description:
-        lines.append(f'<meta name="description" content="{escape(description, quote=True)}" />')
-    lines += [f'<meta property="{name}" content="{escape(value, quote=True)}" />' for name, value in properties if value]
-    context["metatags"] = "\n    ".join([context.get("metatags") or "", *lines])
+        lines.append(f'<meta name="description" content="{escape(description)}" />')
+    properties = {
+        "type": "website" if pagename == app.config.root_doc else "article", "locale": LOCALE, "site_name": site, "title": title,
+        "description": description, "image": urljoin(base, join("_static", PREVIEW)) if base else pathto(f"_static/{PREVIEW}", 1),
+        "image:width": str(PREVIEW_SIZE[0]), "image:height": str(PREVIEW_SIZE[1]), "image:alt": site,
+        "url": urljoin(base, app.builder.get_target_uri(pagename)) if base else "",
+    }
+    lines += [f'<meta property="og:{name}" content="{escape(value)}" />' for name, value in properties.items() if value]
+    add_to_head(context, *lines)
 
 
 def _shorten(text: str) -> str:
@@ -73,10 +67,6 @@ def _shorten(text: str) -> str:
         return text
     end = max(text.rfind(mark, 0, DESCRIPTION_LIMIT) for mark in "。；")
     return text[:end + 1] if end > DESCRIPTION_LIMIT // 2 else text[:DESCRIPTION_LIMIT - 1] + CUT_MARK
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"<[^>]*>", "", text)
 
 
 def setup(app: Sphinx) -> None:

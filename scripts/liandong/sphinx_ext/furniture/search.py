@@ -8,7 +8,6 @@ incremental build gives what a clean one gives.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from dataclasses import asdict
 from functools import partial
@@ -20,11 +19,10 @@ from sphinx.environment import BuildEnvironment
 from liandong.data.bulletins import bulletin_slugs
 from liandong.model import Kind
 from liandong.model.bulletin import open_bulletin
-from liandong.pages.tracing.html import cut_article
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import keep, read_kept, written_articles
 from liandong.sphinx_ext.furniture.page_text import Section, read_page
 from liandong.sphinx_ext.furniture.wording import THEME
-from liandong.sphinx_ext.kept import keep, read_kept
 
 TEXT_FILE = "searchtext.js"
 KEPT = "liandong-texts.json"
@@ -71,14 +69,10 @@ def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
     """Return the text of the built pages, by name; a page whose article is as the last build left it is not read again."""
     known = read_kept(app, KEPT)
     found, pages = {}, {}
-    for docname in sorted(app.env.found_docs):
-        path = Path(app.builder.get_outfilename(docname))
-        if path.is_file():
-            article = cut_article(path.read_text(encoding="utf-8"))
-            digest = hashlib.sha256(f"{app.config.liandong_package}\0{article}".encode()).hexdigest()
-            same = known.get(docname, {}).get("sha256") == digest
-            pages[docname] = [Section(**section) for section in known[docname]["sections"]] if same else read_page(article)
-            found[docname] = {"sha256": digest, "sections": [asdict(section) for section in pages[docname]]}
+    for docname, article, digest in written_articles(app):
+        same = known.get(docname, {}).get("sha256") == digest
+        pages[docname] = [Section(**section) for section in known[docname]["sections"]] if same else read_page(article)
+        found[docname] = {"sha256": digest, "sections": [asdict(section) for section in pages[docname]]}
     keep(app, KEPT, found)
     return pages
 

@@ -21,7 +21,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from liandong.run.processes import accelerated
-from liandong.sphinx_ext.kept import keep, read_kept
+from liandong.sphinx_ext.building import keep, read_kept
 
 TAG = re.compile(r"<[^>]+>")
 CLASS = re.compile(r' class="([^"]*)"')

@@ -25,8 +25,8 @@ from sphinx.environment.collectors import EnvironmentCollector
 from liandong.run.pool import processors
 from liandong.run.processes import accelerated
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import keep, read_kept
 from liandong.sphinx_ext.incremental import navigation
-from liandong.sphinx_ext.kept import keep, read_kept
 from liandong.sphinx_ext.machines.machines import footer_start
 
 LINKS = "liandong_links"

@@ -23,7 +23,7 @@ def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, 
         downloads: addresses of the files by name, as the page that carries the description leads to them.
         page: address of the index of statistics.
         modified: newest date of the data.
-        statistics: the statistics to name as measured variables; none on pages that only point to the data.
+        statistics: what is named as measured variables; none on pages that only point to the data.
     """
     info = bulletin.info
     dataset = {

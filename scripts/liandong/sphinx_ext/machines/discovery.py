@@ -5,9 +5,9 @@ All of it is from the releases and the pages; nothing is from the clock, so that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,9 +17,10 @@ from sphinx.util.osutil import relative_uri
 from liandong.findings import messages
 from liandong.releases.edition import read_edition
 from liandong.releases.release import KIND_LABELS, Release
+from liandong.sphinx_ext.building import add_to_head, after_html
+from liandong.sphinx_ext.elements import macros
 from liandong.sphinx_ext.furniture.page_head import site_address
 from liandong.sphinx_ext.machines.releases import changes_by_release, read_releases, release_anchor
-from liandong.sphinx_ext.markup import macros
 
 TEMPLATE = "machines/discovery.html"
 FEED, SITEMAP, ROBOTS = "feed.xml", "sitemap.xml", "robots.txt"
@@ -27,8 +28,7 @@ PAGE = "book/upkeep/releases"
 LABELS = messages(__name__, "labels")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A release in the feed."""
 
     title: str
@@ -71,14 +71,11 @@ def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
     if PAGE in app.env.found_docs:
         address = relative_uri(app.builder.get_target_uri(pagename), FEED)
         title = LABELS["feed"].format(title=app.config.html_title or app.config.project)
-        link = f'<link rel="alternate" type="application/atom+xml" title="{escape(title, quote=True)}" href="{escape(address, quote=True)}">'
-        context["metatags"] = f"{context.get('metatags') or ''}\n    {link}"
+        add_to_head(context, f'<link rel="alternate" type="application/atom+xml" title="{escape(title)}" href="{escape(address)}">')
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files of a successful HTML build; what an address is needed for goes where there is none."""
-    if exception or app.builder.format != "html":
-        return
+def write(app: Sphinx) -> None:
+    """Write the files; what an address is needed for goes where there is none."""
     base, files = site_address(app), {}
     if PAGE in app.env.found_docs:
         files[FEED] = feed(Path(app.srcdir), app.config.html_title or app.config.project, base, app.builder.get_target_uri(PAGE))
@@ -97,4 +94,4 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Connect the parts."""
     app.connect("html-page-context", add_link)
-    app.connect("build-finished", write)
+    after_html(app, write)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.course.training.ledger import NOT_PUBLISHED, has_ledger, open_ledger
 from liandong.course.training.ledger import SLUG as TRAINING
@@ -14,12 +13,12 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DESCRIPTION, DataPackage
+from liandong.pages.tracing.html import COMPUTED
 from liandong.releases.assembly import PACKAGE_PLACE
 from liandong.releases.edition import CITATION, read_edition
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import COMPUTED
-from liandong.sphinx_ext.furniture.downloads import download_link
-from liandong.sphinx_ext.places import FillPlaces, add_place
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
+from liandong.sphinx_ext.elements import download_link, written
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.citing import PAGE, Reference, citing_html
@@ -29,28 +28,16 @@ LABELS = messages(__name__, "labels")
 KEY = "liandong"
 
 
-class downloads_place(nodes.General, nodes.Element):
-    """The place of the list of files, until all pages are read."""
+@directive("downloads")
+def show_downloads(page: BookDirective) -> list[nodes.Node]:
+    """Return the place of the list of files, and where a published folder offers the whole site as one file."""
+    return [written(PACKAGE_PLACE), place(fill=fill_downloads)]
 
 
-class citation_place(nodes.General, nodes.Element):
-    """The place of the site's own reference."""
-
-
-class DownloadsDirective(SphinxDirective):
-    """Lists the files."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place, and where a published folder offers the whole site as one file."""
-        return [nodes.raw("", PACKAGE_PLACE, format="html"), downloads_place()]
-
-
-class CitationDirective(SphinxDirective):
-    """Shows how the site is cited."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place."""
-        return [citation_place()]
+@directive("site-citation")
+def show_citation(page: BookDirective) -> place:
+    """Return the place of the site's own reference."""
+    return place(fill=fill_citation)
 
 
 def published_packages(root: Path) -> dict[str, DataPackage]:
@@ -79,29 +66,24 @@ def listed_files(root: Path) -> list[tuple[str, list[str]]]:
     return rows + ([(LABELS["citation"].format(version=edition.version, day=edition.day), [CITATION])] if edition.title else [])
 
 
-def fill_downloads(at: FillPlaces, place: downloads_place) -> nodes.Node:
+def fill_downloads(at: FillPlaces, here: place) -> nodes.Node:
     """Return the table of files."""
     rows = []
     for words, files in listed_files(Path(at.env.srcdir)):
-        links = [node for file in files for node in (nodes.Text(LABELS["joined"]), _link(file))]
+        links = [node for file in files for node in (nodes.Text(LABELS["joined"]), download_link(at.env.docname, file, file.rpartition("/")[2]))]
         rows.append([words, build.paragraph(*links[1:])])
     for slug, page in store.sources(at.env).items():
-        link = nodes.reference("", at.env.titles[page].astext(), internal=True, refuri=at.app.builder.get_relative_uri(at.env.docname, page))
+        link = build.link(at.env.titles[page].astext(), at.app.builder.get_relative_uri(at.env.docname, page))
         rows.append([LABELS["text"], build.paragraph(link)])
     return build.table(LABELS["headings"], rows, COMPUTED, DATA, classes=["downloads-list", "no-terms"])
 
 
-def fill_citation(at: FillPlaces, place: citation_place) -> list[nodes.Node]:
+def fill_citation(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return the site's reference; nothing where nobody wrote a citation file."""
     root, config = Path(at.env.srcdir), at.app.config
     edition = read_edition(root)
     address = f"{config.html_baseurl.rstrip('/')}/{at.app.builder.get_target_uri(config.root_doc)}".lstrip("/")
-    return [nodes.raw("", citing_html(Reference(edition, "", KEY, address), opened=True), format="html")] if edition.authors else []
-
-
-def _link(file: str) -> download_link:
-    name = file.rpartition("/")[2]
-    return download_link("", name, file=file, save_as=name)
+    return [written(citing_html(Reference(edition, "", KEY, address), opened=True))] if edition.authors else []
 
 
 def shown(app: Sphinx) -> dict[str, str]:
@@ -111,9 +93,5 @@ def shown(app: Sphinx) -> dict[str, str]:
 
 
 def setup(app: Sphinx) -> None:
-    """Register directives and places."""
+    """Tell the incremental build what the page shows."""
     store.SHOWN["downloads"] = shown
-    add_place(app, downloads_place, fill_downloads)
-    add_place(app, citation_place, fill_citation)
-    app.add_directive("downloads", DownloadsDirective)
-    app.add_directive("site-citation", CitationDirective)

@@ -14,6 +14,7 @@ from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.office.statistics_workbook import LABELS, statistics_workbook
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import after_html
 from liandong.sphinx_ext.statistics.cards import Addresses
 
 CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "relation", "reach", "formula_zh", "page", "anchor"]
@@ -42,34 +43,31 @@ def to_csv(entries: list[dict]) -> str:
     return "\ufeff" + text.getvalue()
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the files of a successful HTML build, in the order of statistics.csv."""
-    if exception or app.builder.format != "html":
-        return
-    known = store.statistics(app.env)
-    statistics, derived = [], []
-    sheets: dict[str, list[dict[str, str]]] = {LABELS["statistics"]: [], LABELS["derived"]: []}
-    days = []
-    for slug in bulletin_slugs(Path(app.srcdir)):
-        bulletin = open_bulletin(slug, Path(app.srcdir))
-        days.append(bulletin.published)
+def write(app: Sphinx) -> None:
+    """Write the files, in the order of statistics.csv."""
+    root, known = Path(app.srcdir), store.statistics(app.env)
+    lists: dict[str, list[Statistic]] = {LABELS["statistics"]: [], LABELS["derived"]: []}
+    sheets: dict[str, list[dict[str, str]]] = {title: [] for title in lists}
+    bulletins = [open_bulletin(slug, root) for slug in bulletin_slugs(root)]
+    for bulletin in bulletins:
         sections = bulletin.labels("statistics", "section")
-        for ids, target, rows in zip((bulletin.statistics, bulletin.derived), (statistics, derived), sheets.values(), strict=True):
-            found = [known[slug, name] for name in ids if (slug, name) in known]
-            target += [statistic.to_public_json() for statistic in found]
-            rows += [workbook_row(statistic, sections, Addresses(app.builder, statistic.page).citation(statistic)) for statistic in found]
-    out = Path(app.outdir)
-    _write(out / "statistics.json", json.dumps(statistics, ensure_ascii=False, indent=1) + "\n")
-    _write(out / "derived.json", json.dumps(derived, ensure_ascii=False, indent=1) + "\n")
-    _write(out / "statistics.csv", to_csv(statistics))
-    (out / "statistics.xlsx").write_bytes(statistics_workbook(sheets, max(days)))
-    if has_ledger(Path(app.srcdir)):
-        _write(out / "training.json", json.dumps(_training(app, known), ensure_ascii=False, indent=1) + "\n")
+        for title, ids in zip(lists, (bulletin.statistics, bulletin.derived), strict=True):
+            found = [known[bulletin.slug, name] for name in ids if (bulletin.slug, name) in known]
+            lists[title] += found
+            sheets[title] += [workbook_row(statistic, sections, Addresses(app.builder, statistic.page).citation(statistic)) for statistic in found]
+    statistics, derived = ([statistic.to_public_json() for statistic in found] for found in lists.values())
+    files = {"statistics.json": _json(statistics), "derived.json": _json(derived), "statistics.csv": to_csv(statistics)}
+    if has_ledger(root):
+        files["training.json"] = _json(_training(root, known))
+    for name, text in files.items():
+        (Path(app.outdir) / name).write_bytes(text.encode("utf-8"))
+    newest = max(bulletin.published for bulletin in bulletins)
+    (Path(app.outdir) / "statistics.xlsx").write_bytes(statistics_workbook(sheets, newest))
 
 
-def _training(app: Sphinx, known: dict[tuple[str, str], Statistic]) -> dict:
+def _training(root: Path, known: dict[tuple[str, str], Statistic]) -> dict:
     """Return the figures of the teaching ledger, which say of themselves that they are fictional and join no other file."""
-    ledger = open_ledger(Path(app.srcdir))
+    ledger = open_ledger(root)
     entries = [known[TRAINING, name].to_public_json() for name in ledger.figure_ids() if (TRAINING, name) in known]
     return {"title": ledger.info["title"], "label": ledger.label, "as_of": ledger.as_of.isoformat(), "figures": entries}
 
@@ -79,10 +77,10 @@ def _not_a_formula(value):
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8"))
+def _json(value: list | dict) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def setup(app: Sphinx) -> None:
     """Connect the writer."""
-    app.connect("build-finished", write)
+    after_html(app, write)

@@ -22,6 +22,7 @@ from liandong.releases.release import RELEASES, read_release
 from liandong.releases.snapshot import newest_dates
 from liandong.run.inputs import data_sha256
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import after_html, once
 from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
 from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
@@ -47,8 +48,7 @@ def footer_words(app: Sphinx) -> tuple[str, str, str]:
     All of it is from the data and the releases; nothing is from the clock.
     """
     root = Path(app.srcdir)
-    slugs = bulletin_slugs(root)
-    bulletins = [open_bulletin(slug, root) for slug in slugs]
+    bulletins = [open_bulletin(slug, root) for slug in bulletin_slugs(root)]
     words = [
         LABELS["bulletin"].format(**{"place": "", "document": "", "number": ""} | b.info | {"date": b.published.isoformat()}) for b in bulletins
     ]
@@ -75,14 +75,13 @@ def version_words(root: Path, package_version: str) -> str:
     return LABELS["release"].format(version=release.version, date=release.date)
 
 
+@once
 def footer_start(app: Sphinx) -> str:
-    """Return the foot as far as it is the same on every page, made once a build; a page that shows nothing else of newer data gets just that."""
-    if getattr(app, "liandong_footer", None) is None:
-        root = Path(app.srcdir)
-        edition, (title, address, day) = read_edition(root), PLACES
-        reference = cite(Reference(edition, title, "", address, day)) if edition.authors else ""
-        app.liandong_footer = NOTICE.format("。".join(map(escape, notice_words(root)))) + FOOTER.format(reference, *map(escape, footer_words(app)))
-    return app.liandong_footer
+    """Return the foot as far as it is the same on every page; a page that shows nothing else of newer data gets just that."""
+    root = Path(app.srcdir)
+    edition, (title, address, day) = read_edition(root), PLACES
+    reference = cite(Reference(edition, title, "", address, day)) if edition.authors else ""
+    return NOTICE.format("。".join(map(escape, notice_words(root)))) + FOOTER.format(reference, *map(escape, footer_words(app)))
 
 
 def shown(app: Sphinx) -> dict[str, str]:
@@ -132,10 +131,8 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
     return "\n" + link_element("describedby", files[DESCRIPTION], "application/json") + "\n" + script_element(dataset) + "\n"
 
 
-def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Write the data packages and the citation file of a successful HTML build."""
-    if exception or app.builder.format != "html":
-        return
+def write_files(app: Sphinx) -> None:
+    """Write the data packages, the citation file and the licence."""
     root, out = Path(app.srcdir), Path(app.outdir)
     edition = read_edition(root)
     # A package that is no more, or one of its tables, goes.
@@ -154,15 +151,8 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         (out / LICENCE_FILE).write_bytes((root / LICENCE).read_bytes())
 
 
-def forget(app: Sphinx, *_args) -> None:
-    """Drop the words of the foot when pages are read."""
-    app.liandong_footer = None
-
-
 def setup(app: Sphinx) -> None:
     """Connect the parts."""
     store.SHOWN["machines"] = shown
-    app.connect("env-before-read-docs", forget)
-    app.connect("env-updated", forget, priority=50)
     app.connect("html-page-context", add_to_page)
-    app.connect("build-finished", write_files)
+    after_html(app, write_files)

@@ -3,19 +3,18 @@
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import DataError, messages
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
+from liandong.pages.tracing.html import COMPUTED, FILE
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import RELEASES, Release, list_versions, read_release, read_statistics
 from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
-from liandong.sphinx_ext.places import FillPlaces, add_place
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place_in_text
+from liandong.sphinx_ext.elements import printed
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
@@ -24,56 +23,48 @@ HISTORY_HEADINGS = ["指标", "版本", "日期", "简报", "复算", "结论"]
 MESSAGES = messages(__name__)
 
 
-class statistic_link(nodes.Inline, nodes.TextElement):
-    """The name of a statistic, until all pages are read and it is known where its row stands."""
+@directive("releases")
+def show_releases(page: BookDirective) -> list[nodes.Node]:
+    """Return the list of releases, a table of changes for each, and the histories."""
+    try:
+        releases = read_releases(page.root)
+    except DataError as error:
+        # Kept until all pages are read, so that everything is named at once.
+        for finding in error.findings:
+            store.add(page.env, store.PROBLEMS, finding)
+        return []
+    if not releases:
+        return [nodes.paragraph("", MESSAGES["none"])]
+    changes = changes_by_release(releases)
+    _note_uses(page, {change.key for found in changes.values() for change in found})
+    result: list[nodes.Node] = [_table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, "releases")]
+    for number, (release, _) in reversed(list(enumerate(releases))):
+        title = MESSAGES["release"].format(version=release.version, kind=release.kind_label)
+        result.append(nodes.rubric("", "", printed(title, FILE, RELEASES.as_posix()), ids=[release_anchor(release.version)]))
+        if number and changes[release.version]:
+            rows = [[_name(change), *statistic_row(change)[1:]] for change in changes[release.version]]
+            result.append(_table(HEADINGS, rows, COMPUTED, "release-changes"))
+        else:
+            result.append(nodes.paragraph("", MESSAGES["same_list" if number else "first_list"]))
+    result.append(nodes.rubric("", MESSAGES["history"], ids=["statistics-history"]))
+    histories = statistic_histories(releases, changes)
+    if not histories:
+        return [*result, nodes.paragraph("", MESSAGES["no_history"])]
+    rows = [[build.paragraph(_link(key, name)) if not number else "", *row] for key, name, history in histories for number, row in enumerate(history)]
+    return [*result, _table(HISTORY_HEADINGS, rows, FILE, "history")]
 
 
-class ReleasesDirective(SphinxDirective):
-    """Lists the releases that the project keeps."""
+def _table(headings: list[str], rows: list[list], kind: str, name: str) -> nodes.table:
+    return build.table(headings, rows, kind, RELEASES.as_posix(), classes=[name])
 
-    def run(self) -> list[nodes.Node]:
-        """Return the list, a table of changes for each release, and the histories."""
-        root = Path(self.env.srcdir)
-        try:
-            releases = read_releases(root)
-        except DataError as error:
-            # Kept until all pages are read, so that everything is named at once.
-            for finding in error.findings:
-                store.add(self.env, store.PROBLEMS, self.env.docname, finding)
-            return []
-        if not releases:
-            return [nodes.paragraph("", MESSAGES["none"])]
-        changes = changes_by_release(releases)
-        self._note_uses(root, {change.key for found in changes.values() for change in found})
-        result: list[nodes.Node] = [build.table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, RELEASES.as_posix(), classes=["releases"])]
-        for number, (release, _) in reversed(list(enumerate(releases))):
-            title = MESSAGES["release"].format(version=release.version, kind=release.kind_label)
-            heading = nodes.rubric(ids=[release_anchor(release.version)])
-            heading += printed(title, FILE, RELEASES.as_posix())
-            result.append(heading)
-            if not number:
-                result.append(nodes.paragraph("", MESSAGES["first_list"]))
-            elif not changes[release.version]:
-                result.append(nodes.paragraph("", MESSAGES["same_list"]))
-            else:
-                rows = [[_name(change), *statistic_row(change)[1:]] for change in changes[release.version]]
-                result.append(build.table(HEADINGS, rows, COMPUTED, RELEASES.as_posix(), classes=["release-changes"]))
-        result.append(nodes.rubric("", MESSAGES["history"], ids=["statistics-history"]))
-        histories = statistic_histories(releases, changes)
-        if not histories:
-            return [*result, nodes.paragraph("", MESSAGES["no_history"])]
-        rows = [[_link(key, name) if not number else "", *row]
-                for key, name, history in histories for number, row in enumerate(history)]
-        return [*result, build.table(HISTORY_HEADINGS, rows, FILE, RELEASES.as_posix(), classes=["history"])]
 
-    def _note_uses(self, root: Path, keys: set[str]) -> None:
-        """Note the statistics that the page links to, so that it is written again when one moves to another page."""
-        for slug in bulletin_slugs(root):
-            bulletin = open_bulletin(slug, root)
-            for name in [*bulletin.statistics, *bulletin.derived]:
-                if f"{slug}:{name}" in keys:
-                    use = store.Use("statistic", slug, name, self.env.docname, self.lineno)
-                    store.add(self.env, store.USES, self.env.docname, use)
+def _note_uses(page: BookDirective, keys: set[str]) -> None:
+    """Note the statistics that the page links to, so that it is written again when one moves to another page."""
+    for slug in bulletin_slugs(page.root):
+        bulletin = open_bulletin(slug, page.root)
+        for name in [*bulletin.statistics, *bulletin.derived]:
+            if f"{slug}:{name}" in keys:
+                page.note_use("statistic", slug, name)
 
 
 def release_anchor(version: str) -> str:
@@ -81,13 +72,11 @@ def release_anchor(version: str) -> str:
     return f"release-{version.replace('.', '-')}"
 
 
-def link_statistic(at: FillPlaces, place: statistic_link) -> nodes.TextElement:
+def fill_link(at: FillPlaces, here: place_in_text) -> nodes.TextElement:
     """Return a statistic's name as a link to its entry; one that is no more stays a name."""
-    slug, _, name = place["statistic"].partition(":")
-    statistic, text = catalogue(at.app).statistics.get((slug, name)), place.astext()
-    if statistic is None:
-        return nodes.inline("", text, support_smartquotes=False)
-    return nodes.reference("", text, internal=True, refuri=build.uri(*at.page, statistic))
+    slug, _, name = here["statistic"].partition(":")
+    statistic, text = catalogue(at.app).statistics.get((slug, name)), here.astext()
+    return build.link(text, build.uri(*at.page, statistic)) if statistic else nodes.inline("", text, support_smartquotes=False)
 
 
 def read_releases(root: Path) -> list[tuple[Release, dict[str, Statistic]]]:
@@ -140,21 +129,11 @@ def statistic_histories(
     return histories
 
 
-def _link(key: str, name: str) -> nodes.paragraph:
-    paragraph = nodes.paragraph()
-    paragraph += statistic_link("", name, statistic=key)
-    return paragraph
+def _link(key: str, name: str) -> place_in_text:
+    return place_in_text("", name, fill=fill_link, statistic=key)
 
 
 def _name(change: StatisticChange) -> nodes.paragraph:
     """Return a changed statistic's name with what else of it differs."""
-    paragraph = _link(change.key, change.newer.name_zh)
-    for name, old, new in other_fields(change):
-        paragraph += nodes.inline("", " " + MESSAGES["field"].format(name=name, old=old, new=new), classes=["change-detail"])
-    return paragraph
-
-
-def setup(app: Sphinx) -> None:
-    """Register directive and place."""
-    add_place(app, statistic_link, link_statistic)
-    app.add_directive("releases", ReleasesDirective)
+    words = [" " + MESSAGES["field"].format(name=name, old=old, new=new) for name, old, new in other_fields(change)]
+    return build.paragraph(_link(change.key, change.newer.name_zh), *(nodes.inline("", text, classes=["change-detail"]) for text in words))

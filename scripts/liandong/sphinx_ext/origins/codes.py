@@ -1,4 +1,4 @@
-"""The directive ``{codes}``: every code of a finding with its meaning and the usual next step, from where they stand."""
+"""What the program finds: ``{codes}``, every code with its meaning and next step, ``{proof-rules}``, the rules of the proof with examples."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings.codes import RULES, SECTIONS, section_of
-from liandong.sphinx_ext.data_nodes import FILE
-from liandong.sphinx_ext.statistics import build
+from liandong.pages.tracing.html import FILE
+from liandong.sphinx_ext.directives import BookDirective, directive
+from liandong.sphinx_ext.statistics.build import paragraph, table
+from zhproof.findings import CONFIRMED
+from zhproof.relations import RuleDescription, describe_rules
 
 HEADINGS = ["编号", "含义", "下一步"]
+RULE_HEADINGS = ["规则", "含义", "写对的例子", "程序会指出的例子"]
+FALSE_EXAMPLE = "{severity}：{text}"
 FOUND = "……"  # stands in a text of kb.py where it tells what was found
 ROLE = re.compile(r"(\{[a-z-]+\}(?:`[^`]*`)?)")
 SOURCES = "scripts/liandong/findings/messages/zh-CN/findings.toml scripts/kb.py"
@@ -22,8 +25,7 @@ SOURCES = "scripts/liandong/findings/messages/zh-CN/findings.toml scripts/kb.py"
 
 def code_rows() -> dict[str, list[list[str]]]:
     """Return code, meaning and next step of every code, by the title of its section."""
-    rules = {code: (rule.title, rule.next_step) for code, rule in RULES.items()}
-    rules |= _entry_errors()
+    rules = {code: (rule.title, rule.next_step) for code, rule in RULES.items()} | _entry_errors()
     sections: dict[str, list[list[str]]] = {title: [] for title in SECTIONS.values()}
     for code, texts in sorted(rules.items(), key=lambda entry: entry[0].lstrip("EN")):
         sections[section_of(code)].append([code, *texts])
@@ -40,23 +42,31 @@ def _entry_errors() -> dict[str, tuple[str, str]]:
     return {code: tuple(text.format(**known) for text in texts) for code, texts in module.ERRORS.items()}
 
 
+@directive("codes")
+def show_codes(page: BookDirective) -> list[nodes.Node]:
+    """Return a table for each section; ``code-e101`` leads to a code."""
+    result: list[nodes.Node] = []
+    for title, rows in code_rows().items():
+        cells = [[paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)] for code, meaning, step in rows]
+        result += [nodes.rubric("", title), table(HEADINGS, cells, FILE, SOURCES, classes=["codes"])]
+    return result
+
+
 def _step(text: str) -> nodes.paragraph:
     """Return a next step; what is to be written in a page stands in it as code."""
-    return build.paragraph(*(nodes.literal("", piece) if ROLE.fullmatch(piece) else nodes.Text(piece) for piece in ROLE.split(text) if piece))
+    return paragraph(*(nodes.literal("", piece) if ROLE.fullmatch(piece) else nodes.Text(piece) for piece in ROLE.split(text) if piece))
 
 
-class CodesDirective(SphinxDirective):
-    """Shows a table for each section; ``code-e101`` leads to a code."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the headings and tables."""
-        result: list[nodes.Node] = []
-        for title, rows in code_rows().items():
-            cells = [[build.paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)] for code, meaning, step in rows]
-            result += [nodes.rubric("", title), build.table(HEADINGS, cells, FILE, SOURCES, classes=["codes"])]
-        return result
+@directive("proof-rules")
+def show_rules(page: BookDirective) -> nodes.table:
+    """Return the table of the rules from their own docstrings; ``proof-rule-share`` leads to a rule."""
+    rules = describe_rules()
+    sources = " ".join(f"scripts/{rule.module.replace('.', '/')}.py" for rule in rules)
+    return table(RULE_HEADINGS, [_rule_row(rule) for rule in rules], FILE, sources, classes=["proof-rules"])
 
 
-def setup(app: Sphinx) -> None:
-    """Register the directive."""
-    app.add_directive("codes", CodesDirective)
+def _rule_row(rule: RuleDescription) -> list:
+    true = [example.text for example in rule.examples if example.severity == CONFIRMED]
+    false = [FALSE_EXAMPLE.format(severity=example.severity, text=example.text) for example in rule.examples if example.severity != CONFIRMED]
+    examples = [nodes.container("", *(nodes.paragraph("", text) for text in texts)) for texts in (true, false)]
+    return [paragraph(nodes.inline("", rule.title, ids=[f"proof-rule-{rule.rule}"])), rule.meaning, *examples]

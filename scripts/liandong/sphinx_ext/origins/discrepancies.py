@@ -7,21 +7,20 @@ entry, ``{inquiry}`` what to ask about an entry and what was answered.
 from __future__ import annotations
 
 import hashlib
-from abc import abstractmethod
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
-from liandong.findings import Finding, messages
+from liandong.findings import messages
 from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.inquiries import figures_of, state_words
+from liandong.pages.tracing.html import FILE
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import FILE, printed
-from liandong.sphinx_ext.furniture.downloads import download_link
-from liandong.sphinx_ext.kept import keep, read_kept
+from liandong.sphinx_ext.building import after_html, keep, read_kept
+from liandong.sphinx_ext.directives import BookDirective, directive
+from liandong.sphinx_ext.elements import download_link, printed
 from liandong.sphinx_ext.statistics import build
 
 FOLDER, STATE = "inquiries", "liandong-inquiries.json"
@@ -30,68 +29,51 @@ HYPOTHESES = ["假设", "意思"]
 LABELS = messages(__name__, "labels")
 
 
-class DiscrepanciesDirective(SphinxDirective):
-    """Lists the entries of the page's bulletin that doubt a figure, and offers the letter."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return a table with one row an entry, and the link to the letter where there is something to ask."""
-        bulletin = store.page_bulletin(self.env, self.env.docname)
-        entries = [entry for entry in bulletin.inquiries if entry.get("statistics")]
-        rows = [[entry["title"], LABELS["joined"].join(_name(bulletin, name) for name in figures_of(entry)), entry["fails"], state_words(entry)]
-                for entry in entries]
-        found = [build.table(HEADINGS, rows, FILE, _source(bulletin), classes=["discrepancies"])] if rows else [nodes.paragraph("", LABELS["none"])]
-        if bulletin.inquiries:
-            save_as = LABELS["save_as"].format(number=bulletin.info.get("number", ""))
-            link = download_link(LABELS["letter"], LABELS["letter"], file=f"{FOLDER}/{bulletin.slug}.docx", save_as=save_as)
-            found.append(build.paragraph(link, nodes.Text(LABELS["form"])))
-        return found
-
-
-class EntryDirective(SphinxDirective):
-    """Shows a part of one entry; the argument is its id."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Return the part, or note that there is no such entry (E407)."""
-        bulletin = store.page_bulletin(self.env, self.env.docname)
-        entries = {entry["id"]: entry for entry in bulletin.inquiries}
-        name = self.arguments[0]
-        if name in entries:
-            return self.show(bulletin, entries[name])
-        finding = Finding("E407", f"{self.env.docname}.md", self.lineno, found=LABELS["unknown"].format(name=name),
-                          expected=LABELS["known"].format(names=LABELS["joined"].join(entries)))
-        store.add(self.env, store.PROBLEMS, self.env.docname, finding)
-        return []
-
-    @abstractmethod
-    def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
-        """Return what the page shows of the entry."""
+@directive("discrepancies")
+def show_discrepancies(page: BookDirective) -> list[nodes.Node]:
+    """Return a row for each entry of the page's bulletin that doubts a figure, and the link to the letter where there is something to ask."""
+    bulletin = page.bulletin
+    rows = [
+        [entry["title"], LABELS["joined"].join(_name(bulletin, name) for name in figures_of(entry)), entry["fails"], state_words(entry)]
+        for entry in bulletin.inquiries if entry.get("statistics")
+    ]
+    found = [build.table(HEADINGS, rows, FILE, _source(bulletin), classes=["discrepancies"]) if rows else nodes.paragraph("", LABELS["none"])]
+    if bulletin.inquiries:
+        save_as = LABELS["save_as"].format(number=bulletin.info.get("number", ""))
+        link = download_link(page.env.docname, f"{FOLDER}/{bulletin.slug}.docx", save_as, LABELS["letter"])
+        found.append(build.paragraph(link, nodes.Text(LABELS["form"])))
+    return found
 
 
-class HypothesesDirective(EntryDirective):
-    """Lists the hypotheses of an entry whose numbers nobody can search for solutions."""
+@directive("hypotheses", arguments=1)
+@directive("inquiry", arguments=1)
+def show_entry(page: BookDirective) -> list[nodes.Node]:
+    """Return what the page shows of one entry; the argument is its id."""
+    entries = {entry["id"]: entry for entry in page.bulletin.inquiries}
+    name = page.arguments[0]
+    if name in entries:
+        show = _hypotheses if page.name == "hypotheses" else _inquiry
+        return [show(_source(page.bulletin), entries[name])]
+    page.note_problem("E407", LABELS["unknown"].format(name=name), LABELS["known"].format(names=LABELS["joined"].join(entries)))
+    return []
 
-    def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
-        """Return a table with one row a hypothesis."""
-        rows = [[one["title"], one["meaning"]] for one in entry.get("hypotheses", [])]
-        return [build.table(HYPOTHESES, rows, FILE, _source(bulletin), classes=["hypotheses"])]
+
+def _hypotheses(source: str, entry: dict) -> nodes.table:
+    """Return a table with one row a hypothesis, of an entry whose numbers nobody can search for solutions."""
+    rows = [[one["title"], one["meaning"]] for one in entry.get("hypotheses", [])]
+    return build.table(HYPOTHESES, rows, FILE, source, classes=["hypotheses"])
 
 
-class InquiryDirective(EntryDirective):
-    """Asks what an entry asks the contributor."""
+def _inquiry(source: str, entry: dict) -> nodes.admonition:
+    """Return a box of what is asked, how far the entry has come, and the answer."""
+    def text(words: str) -> nodes.paragraph:
+        return build.paragraph(printed(words, FILE, source))
 
-    def show(self, bulletin: Bulletin, entry: dict) -> list[nodes.Node]:
-        """Return a box of the questions, how far the entry has come, and the answer."""
-        def text(words: str) -> nodes.Node:
-            return printed(words, FILE, _source(bulletin))
-
-        box = nodes.admonition("", nodes.title("", LABELS["ask"]), classes=["inquiry"])
-        box += nodes.bullet_list("", *(nodes.list_item("", build.paragraph(text(question))) for question in entry.get("questions", [])))
-        box += build.paragraph(text(LABELS["state"].format(title=entry["title"], state=state_words(entry))))
-        if entry.get("answer"):
-            box += build.paragraph(text(LABELS["answer"].format(answer=entry["answer"])))
-        return [box]
+    answer = [text(LABELS["answer"].format(answer=entry["answer"]))] if entry.get("answer") else []
+    return nodes.admonition(
+        "", nodes.title("", LABELS["ask"]), build.bullets([text(question) for question in entry.get("questions", [])], []),
+        text(LABELS["state"].format(title=entry["title"], state=state_words(entry))), *answer, classes=["inquiry"],
+    )
 
 
 def _source(bulletin: Bulletin) -> str:
@@ -103,10 +85,8 @@ def _name(bulletin: Bulletin, statistic: str) -> str:
     return bulletin.statistics.get(statistic, {}).get("name_zh", statistic)
 
 
-def write_letters(app: Sphinx, exception: Exception | None) -> None:
-    """Make the letters of a successful HTML build, each unless what it is made from is what it was."""
-    if exception or app.builder.format != "html":
-        return
+def write_letters(app: Sphinx) -> None:
+    """Make the letters, each unless what it is made from is what it was."""
     folder, before, now = Path(app.outdir) / FOLDER, read_kept(app, STATE), {}
     for slug in bulletin_slugs(Path(app.srcdir)):
         bulletin = open_bulletin(slug, Path(app.srcdir))
@@ -126,8 +106,5 @@ def write_letters(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directives, and connect the writer of letters."""
-    app.add_directive("discrepancies", DiscrepanciesDirective)
-    app.add_directive("hypotheses", HypothesesDirective)
-    app.add_directive("inquiry", InquiryDirective)
-    app.connect("build-finished", write_letters)
+    """Connect the writer of letters."""
+    after_html(app, write_letters)

@@ -9,20 +9,17 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from difflib import SequenceMatcher
-from html import escape
-from pathlib import Path
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.transforms import SphinxContentsFilter
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding, messages, quote
 from liandong.pages.marking.citations import Citation, day_words
 from liandong.pages.marking.laws import HELD_NONE, LAWS, REGISTER, Comparison, LawText, Register, parse_lines, read_register
-from liandong.sphinx_ext.data_nodes import COMPUTED, FILE, printed
+from liandong.pages.tracing.html import COMPUTED, FILE
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place_in_text
+from liandong.sphinx_ext.elements import element, printed
 from liandong.sphinx_ext.origins.word_cards import WordCard
 from liandong.sphinx_ext.statistics import build
 
@@ -33,10 +30,6 @@ CLAUSE = re.compile(r"[^，。；：、]*[，。；：、]?")
 NUMERALS = "零一二三四五六七八九"
 
 
-class article_link(nodes.Inline, nodes.TextElement):
-    """The words of a citation that name an article: ``edition`` is the id of the text, ``article`` its number, ``title`` when it is in force."""
-
-
 def link_articles(mark: nodes.TextElement, citation: Citation, register: Register) -> None:
     """Make links of the articles that a citation names, where the site has the text."""
     if not citation.links:
@@ -45,12 +38,23 @@ def link_articles(mark: nodes.TextElement, citation: Citation, register: Registe
     mark.clear()
     for link in citation.links:
         title = LABELS["then" if link.then else "cited"].format(version=link.text.version, period=period_words(link.text, register.day))
-        node = article_link("", words[link.start:link.end], edition=link.text.id, article=link.article, title=title)
-        if link.article in link.text.articles:
-            node["card"] = article_card(register.law_of(link.text).title, link.text, link.article, title, then=link.then)
-        mark += [nodes.Text(words[end:link.start]), node]
+        card = article_card(register.law_of(link.text).title, link.text, link.article, title, then=link.then) if link.article in link.text.articles else None
+        mark += [nodes.Text(words[end:link.start]), article_link(words[link.start:link.end], link.text, link.article, title, card)]
         end = link.end
     mark += nodes.Text(words[end:])
+
+
+def article_link(words: str, text: LawText, article: int = 0, title: str = "", card: WordCard | None = None) -> place_in_text:
+    """Return the place of a link to an article of a text, or to the whole for 0; ``title`` says when it is in force."""
+    return place_in_text("", words, fill=fill_link, edition=text.id, article=article, title=title, card=card)
+
+
+def fill_link(at: FillPlaces, here: place_in_text) -> nodes.Node:
+    """Return the link; the words alone where the site has no page of the text."""
+    target = article_uri(*at.page, here["edition"], here["article"])
+    if not target:
+        return nodes.Text(here.astext())
+    return element("", here.astext(), tag="a", html={"href": target, "title": here["title"]}, classes=["law-article"], card=here["card"])
 
 
 def article_card(title: str, text: LawText, article: int, note: str, *, then: bool) -> WordCard:
@@ -74,71 +78,62 @@ def article_anchor(article: int) -> str:
     return f"article-{article}"
 
 
-class LawTextDirective(SphinxDirective):
-    """Shows a text of the register as it is stored, each article with its anchor; the argument is the text's id."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Return the text's period and source, then its headings and articles."""
-        root = Path(self.env.srcdir)
-        register = read_register(root)
-        text = register.text(self.arguments[0])
-        if text is None or not text.details["file"]:
-            raise DataError([Finding("E534", f"{self.env.docname}.md", self.lineno, found=quote(self.arguments[0]),
-                                     expected=LABELS["unknown_expected"])])
-        file = (LAWS / text.details["file"]).as_posix()
-        result: list[nodes.Node] = [build.paragraph(printed(period_words(text, register.day), COMPUTED, REGISTER.as_posix()))]
-        before, headings = 0, []
-        for number, line in parse_lines(read_text(root / file, root).text):
-            if not number:
-                # The title stands above already.
-                headings += [line] if line not in register.law_of(text).title else []
-                continue
-            # A heading may be cut into several lines; what stands before the first article are the notes of adoption, each a line.
-            result += [nodes.rubric("", "", printed("".join(headings), FILE, file))] if before and headings else []
-            result += [build.paragraph(printed(note, FILE, file)) for note in headings if not before]
-            paragraph = nodes.paragraph(classes=["law-line"])
-            if number != before:
-                paragraph["ids"] = [article_anchor(number)]
-                paragraph += printed(f"第{chinese(number)}条　", FILE, file, classes=["law-head"])
-            paragraph += printed(line, FILE, file)
-            result.append(paragraph)
-            before, headings = number, []
-        return result
+@directive("law-text", arguments=1)
+def show_text(page: BookDirective) -> list[nodes.Node]:
+    """Return a text of the register as it is stored: its period, then its headings and articles, each article with its anchor."""
+    register = read_register(page.root)
+    text = register.text(page.arguments[0])
+    if text is None or not text.details["file"]:
+        raise _unknown(page)
+    file = (LAWS / text.details["file"]).as_posix()
+    result: list[nodes.Node] = [build.paragraph(printed(period_words(text, register.day), COMPUTED, REGISTER.as_posix()))]
+    before, headings = 0, []
+    for number, line in parse_lines(read_text(page.root / file, page.root).text):
+        if not number:
+            # The title stands above already.
+            headings += [line] if line not in register.law_of(text).title else []
+            continue
+        # A heading may be cut into several lines; what stands before the first article are the notes of adoption, each a line.
+        result += [nodes.rubric("", "", printed("".join(headings), FILE, file))] if before and headings else []
+        result += [build.paragraph(printed(note, FILE, file)) for note in headings if not before]
+        paragraph = nodes.paragraph(classes=["law-line"])
+        if number != before:
+            paragraph["ids"] = [article_anchor(number)]
+            paragraph += printed(f"第{chinese(number)}条　", FILE, file, **{"class": "law-head"})
+        paragraph += printed(line, FILE, file)
+        result.append(paragraph)
+        before, headings = number, []
+    return result
 
 
-class LawRegisterDirective(SphinxDirective):
-    """Shows the register of law: every text with its days, its source, and whether it is here."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        register = read_register(Path(self.env.srcdir))
-        rows = []
-        for law in register.laws:
-            for text in law.texts:
-                period = LABELS["ended" if text.end else "still"].format(start=text.start, end=text.end)
-                named = build.paragraph(nodes.Text(f"{law.title}　"), _named(text))
-                rows.append([named, period, LABELS["held"][text.held], LABELS["source"].format(**text.details)])
-        return [build.table(LABELS["register"], rows, FILE, REGISTER.as_posix(), classes=["law-register"])]
+@directive("law-register")
+def show_register(page: BookDirective) -> nodes.table:
+    """Return the register of law: every text with its days, its source, and whether it is here."""
+    rows = []
+    for law in read_register(page.root).laws:
+        for text in law.texts:
+            period = LABELS["ended" if text.end else "still"].format(start=text.start, end=text.end)
+            version = nodes.Text(text.version) if text.held == HELD_NONE else article_link(text.version, text)
+            named = build.paragraph(nodes.Text(f"{law.title}　"), version)
+            rows.append([named, period, LABELS["held"][text.held], LABELS["source"].format(**text.details)])
+    return build.table(LABELS["register"], rows, FILE, REGISTER.as_posix(), classes=["law-register"])
 
 
-class LawComparisonDirective(SphinxDirective):
-    """Shows the articles of an earlier and a later text side by side; the argument is the earlier text's id."""
+@directive("law-comparison", arguments=1)
+def show_comparison(page: BookDirective) -> nodes.table:
+    """Return the articles of an earlier and a later text side by side; the argument is the earlier text's id."""
+    found = next((comparison for comparison in read_register(page.root).comparisons if comparison.old.id == page.arguments[0]), None)
+    if found is None:
+        raise _unknown(page)
+    files = " ".join([REGISTER.as_posix(), *((LAWS / text.details["file"]).as_posix() for text in (found.old, found.new) if text.details["file"])])
+    heading, *sides = LABELS["comparison"]
+    headings = [heading, *(side.format(version=text.version) for side, text in zip(sides, (found.old, found.new), strict=True))]
+    return build.table(headings, list(_compared(found)), FILE, files, classes=["law-comparison"])
 
-    required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        register = read_register(Path(self.env.srcdir))
-        found = next((comparison for comparison in register.comparisons if comparison.old.id == self.arguments[0]), None)
-        if found is None:
-            raise DataError([Finding("E534", f"{self.env.docname}.md", self.lineno, found=quote(self.arguments[0]),
-                                     expected=LABELS["unknown_expected"])])
-        files = " ".join([REGISTER.as_posix(), *((LAWS / text.details["file"]).as_posix() for text in (found.old, found.new) if text.details["file"])])
-        heading, *sides = LABELS["comparison"]
-        headings = [heading, *(side.format(version=text.version) for side, text in zip(sides, (found.old, found.new), strict=True))]
-        return [build.table(headings, list(_compared(found)), FILE, files, classes=["law-comparison"])]
+def _unknown(page: BookDirective) -> DataError:
+    found = quote(page.arguments[0])
+    return DataError([Finding("E534", f"{page.env.docname}.md", page.lineno, found=found, expected=LABELS["unknown_expected"])])
 
 
 def _compared(comparison: Comparison) -> Iterator[list]:
@@ -157,7 +152,7 @@ def _side(text: LawText, article: int, words: str, other: str, changed: str) -> 
         return build.paragraph(nodes.Text(LABELS["not_held"].format(address=text.details["address"])))
     if not article:
         return build.paragraph(nodes.Text(LABELS["no_article"]))
-    cell = build.paragraph(article_link("", f"第{chinese(article)}条", edition=text.id, article=article, title=""), nodes.Text("　"))
+    cell = build.paragraph(article_link(f"第{chinese(article)}条", text, article), nodes.Text("　"))
     clauses, others = _clauses(words), _clauses(other)
     for tag, start, end, _, _ in SequenceMatcher(None, clauses, others, autojunk=False).get_opcodes():
         part = "".join(clauses[start:end]).replace("\n", "　")
@@ -170,12 +165,6 @@ def _side(text: LawText, article: int, words: str, other: str, changed: str) -> 
 
 def _clauses(words: str) -> list[str]:
     return [clause for clause in CLAUSE.findall(words) if clause]
-
-
-def _named(text: LawText) -> nodes.Node:
-    if text.held == HELD_NONE:
-        return nodes.Text(text.version)
-    return article_link("", text.version, edition=text.id, article=0, title="")
 
 
 def chinese(number: int) -> str:
@@ -194,28 +183,3 @@ def article_uri(builder: Builder, here: str, edition: str, article: int) -> str:
         return ""
     anchor = f"#{article_anchor(article)}" if article else ""
     return (builder.get_relative_uri(here, page) if here != page else "" if anchor else "#") + anchor
-
-
-def visit_html(self, node: article_link) -> None:
-    """Open the link, or nothing where the site has no page of the text."""
-    target = article_uri(self.builder, self.builder.current_docname, node["edition"], node["article"])
-    if not target:
-        return
-    title = f' title="{escape(node["title"], quote=True)}"' if node["title"] else ""
-    note = f' data-note="{node["note"]}"' if "note" in node else ""
-    self.body.append(f'<a class="law-article"{note} href="{escape(target, quote=True)}"{title}>')
-
-
-def depart_html(self, node: article_link) -> None:
-    """Close the link."""
-    if f"{PAGES}/{node['edition']}" in self.builder.env.found_docs:
-        self.body.append("</a>")
-
-
-def setup(app: Sphinx) -> None:
-    """Register the node and the directives."""
-    app.add_node(article_link, html=(visit_html, depart_html))
-    SphinxContentsFilter.visit_article_link = SphinxContentsFilter.ignore_node_but_process_children
-    app.add_directive("law-text", LawTextDirective)
-    app.add_directive("law-register", LawRegisterDirective)
-    app.add_directive("law-comparison", LawComparisonDirective)

@@ -1,42 +1,31 @@
 """The directive ``{references} figures`` or ``timeline``: public figures from elsewhere, or dated events, each row with its source."""
 
-from pathlib import Path
-
 from docutils import nodes
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.data.fields import cell_text
 from liandong.findings import messages
 from liandong.model.references import PLACE, TABLE, TIMELINE, References
+from liandong.pages.tracing.html import FILE
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import FILE
+from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.statistics import build
 
 HEADINGS = {TABLE: ["名称", "数值", "时点", "出处", "说明"], TIMELINE: ["时间", "层级", "事件", "出处"]}
 LABELS = messages(__name__, "labels")
 
 
-class ReferencesDirective(SphinxDirective):
-    """Shows one of the two tables; the rows of the figures carry the anchors that cards lead to."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Return the table, and note that this is the page of references."""
-        name = self.arguments[0]
-        references = References(Path(self.env.srcdir))
-        frame = references.table(name)
-        if name == TABLE:
-            store.add(self.env, store.REFERENCES, self.env.docname, name)
-        fields = {field["name"]: field for field in references.resource(name)["schema"]["fields"]}
-        write = _figure if name == TABLE else _event
-        rows = [write({key: cell_text(value, fields[key]) for key, value in row.items()}) for _, row in frame.iterrows()]
-        table = build.table(HEADINGS[name], rows, FILE, PLACE.as_posix(), classes=["references"])
-        key = references.resource(name)["schema"]["primaryKey"][0]
-        for row, anchor in zip(list(table.findall(nodes.row))[1:], frame[key], strict=True):
-            row["ids"].append(f"reference-{anchor}")
-        return [table]
+@directive("references", arguments=1)
+def show_references(page: BookDirective) -> nodes.table:
+    """Return one of the two tables; the rows of the figures carry the anchors that cards lead to, on the page of references."""
+    name, references = page.arguments[0], References(page.root)
+    frame, schema = references.table(name), references.resource(name)["schema"]
+    if name == TABLE:
+        store.add(page.env, store.REFERENCES, name)
+    fields = {field["name"]: field for field in schema["fields"]}
+    write = _figure if name == TABLE else _event
+    rows = [write({key: cell_text(value, fields[key]) for key, value in row.items()}) for _, row in frame.iterrows()]
+    ids = [f"reference-{anchor}" for anchor in frame[schema["primaryKey"][0]]]
+    return build.table(HEADINGS[name], rows, FILE, PLACE.as_posix(), classes=["references"], ids=ids)
 
 
 def _figure(row: dict[str, str]) -> list:
@@ -57,8 +46,3 @@ def _source(row: dict[str, str]) -> nodes.paragraph:
     link = nodes.reference("", LABELS["page"], refuri=row["address"], internal=False)
     words = LABELS["joined"] + LABELS["read_on"].format(day=row["read_on"])
     return build.paragraph(nodes.Text(row["publisher_zh"] + LABELS["joined"]), link, nodes.Text(words))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the directive."""
-    app.add_directive("references", ReferencesDirective)

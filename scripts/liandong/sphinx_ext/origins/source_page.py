@@ -6,89 +6,71 @@ ordinal, part of a name). Each has the anchor ``mention-<position>``, each line 
 
 from __future__ import annotations
 
-from html import escape
-
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.findings import messages
 from liandong.model import Verdict
 from liandong.model.bulletin import Bulletin
+from liandong.pages.tracing.html import COMPUTED
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import COMPUTED, printed
-from liandong.sphinx_ext.places import FillPlaces, add_place
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place, place_in_text
+from liandong.sphinx_ext.elements import element, printed
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
 LABELS = messages(__name__, "labels")
 
 
-class source_mention(nodes.Inline, nodes.TextElement):
-    """A numeral of the text: ``position``, ``key`` of its statistic (``None`` if it states none), ``role`` and the role's ``label``."""
+@directive("source-text")
+def show_source(page: BookDirective) -> list[nodes.Node]:
+    """Return legend, text, one paragraph for each line as received, and the place beside it where cards open on a wide screen."""
+    bulletin = page.bulletin
+    store.add(page.env, store.SOURCES, page.slug)
+    labels = role_labels(bulletin)
+    stating = [mention["statistic"] for mention in bulletin.mentions if mention["statistic"]]
+    for statistic in dict.fromkeys(stating):
+        page.note_use("statistic", page.slug, statistic, "value")
+    others = [mention["role"] for mention in bulletin.mentions if not mention["statistic"]]
+    roles = [(labels.get(role, role), others.count(role)) for role in dict.fromkeys(others)]
+    legend = place(fill=fill_legend, keys=[(page.slug, statistic) for statistic in stating], roles=roles)
+    text = nodes.container("", *_lines(bulletin, labels), classes=["source-text"], support_smartquotes=False)
+    panel = nodes.container("", nodes.paragraph("", LABELS["hint"]), classes=["card-panel"])
+    return [legend, nodes.container("", text, panel, classes=["source-reading"])]
 
 
-class source_legend(nodes.General, nodes.Element):
-    """What the colours mean, until all pages are read: ``bulletin``, ``keys`` of all mentions, ``roles`` with their numbers."""
+def fill_mention(at: FillPlaces, here: place_in_text) -> nodes.Node:
+    """Return a statistic's numeral with its card, and with it the colour of its verdict."""
+    statistic = catalogue(at.app).statistics.get(here["key"])
+    return build.value(*at.page, statistic, here.astext()) if statistic else nodes.Text(here.astext())
 
 
-class SourceTextDirective(SphinxDirective):
-    """Shows the whole text of the page's bulletin as received, one paragraph for each of its lines."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return legend, text and the place beside it where cards open on a wide screen."""
-        bulletin = store.page_bulletin(self.env, self.env.docname)
-        store.add(self.env, store.SOURCES, self.env.docname, bulletin.slug)
-        labels = role_labels(bulletin)
-        for statistic in dict.fromkeys(mention["statistic"] for mention in bulletin.mentions if mention["statistic"]):
-            use = store.Use("statistic", bulletin.slug, statistic, self.env.docname, self.lineno, "value")
-            store.add(self.env, store.USES, self.env.docname, use)
-        block = nodes.container(classes=["source-text"], support_smartquotes=False)
-        block += _lines(bulletin, labels)
-        panel = nodes.container("", nodes.paragraph("", LABELS["hint"]), classes=["card-panel"])
-        return [_legend(bulletin, labels), nodes.container("", block, panel, classes=["source-reading"])]
-
-
-def colour_mention(at: FillPlaces, mention: source_mention) -> None:
-    """Give a statistic's numeral its card, and with it the colour of its verdict."""
-    statistic = catalogue(at.app).statistics.get(tuple(mention["key"])) if mention["key"] else None
-    if statistic:
-        mention.children = []
-        mention += build.value(*at.page, statistic, mention.rawsource)
-
-
-def fill_legend(at: FillPlaces, legend: source_legend) -> nodes.bullet_list:
+def fill_legend(at: FillPlaces, here: place) -> nodes.bullet_list:
     """Return the legend with the verdicts counted."""
     known = catalogue(at.app).statistics
-    verdicts = [known[tuple(key)].verdict for key in legend["keys"] if tuple(key) in known]
-    return legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, legend["roles"])
+    verdicts = [known[key].verdict for key in here["keys"] if key in known]
+    return legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, here["roles"])
 
 
 def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nodes.bullet_list:
     """Return the legend: each verdict that occurs with its colour, its number of numerals and its meaning; then the other roles."""
-    result = nodes.bullet_list(classes=["source-legend"])
-    for verdict, count in counts.items():
-        if count:
-            name = nodes.inline("", verdict.label, classes=["verdict", f"verdict-{verdict}"])
-            words = LABELS["verdict"].format(count=count, meaning=verdict.meaning)
-            result += nodes.list_item("", build.paragraph(name, nodes.Text(" "), printed(words, COMPUTED, "mentions.csv")))
+    def counted(words: str) -> element:
+        return printed(words, COMPUTED, "mentions.csv")
+
+    items = [
+        build.paragraph(build.verdict(verdict.label, verdict), nodes.Text(" "), counted(LABELS["verdict"].format(count=count, meaning=verdict.meaning)))
+        for verdict, count in counts.items() if count
+    ]
     if roles:
         names = LABELS["joined"].join(LABELS["role"].format(label=label, count=count) for label, count in roles)
-        result += nodes.list_item("", build.paragraph(printed(LABELS["roles"].format(roles=names), COMPUTED, "mentions.csv")))
-    return result
+        items.append(build.paragraph(counted(LABELS["roles"].format(roles=names))))
+    return build.bullets(items, ["source-legend"])
 
 
 def role_labels(bulletin: Bulletin) -> dict[str, str]:
     """Return the words for the roles of numerals; a package without a vocabulary has the roles' own names."""
     fields = bulletin.resource("mentions")["schema"]["fields"]
     return next((field.get("labels", {}) for field in fields if field["name"] == "role"), {})
-
-
-def _legend(bulletin: Bulletin, labels: dict[str, str]) -> source_legend:
-    others = [mention["role"] for mention in bulletin.mentions if not mention["statistic"]]
-    roles = [(labels.get(role, role), others.count(role)) for role in dict.fromkeys(others)]
-    keys = [(bulletin.slug, mention["statistic"]) for mention in bulletin.mentions if mention["statistic"]]
-    return source_legend(keys=keys, roles=roles)
 
 
 def _lines(bulletin: Bulletin, labels: dict[str, str]) -> list[nodes.Node]:
@@ -103,9 +85,7 @@ def _lines(bulletin: Bulletin, labels: dict[str, str]) -> list[nodes.Node]:
     for number, line in enumerate(bulletin.source.splitlines(keepends=True), start=1):
         end = start + len(line.rstrip("\r\n"))
         if line.strip():
-            paragraph = nodes.paragraph("", "", ids=[f"source-line-{number}"])
-            paragraph += _marked_line(bulletin, labels, start, end, marked)
-            result.append(paragraph)
+            result.append(nodes.paragraph("", "", *_marked_line(bulletin, labels, start, end, marked), ids=[f"source-line-{number}"]))
             result += [_noise_note(entry) for place, entry in noise if start <= place < end]
         start += len(line)
     return result
@@ -120,10 +100,12 @@ def _marked_line(bulletin: Bulletin, labels: dict[str, str], start: int, end: in
         pieces.append(nodes.Text(bulletin.source[start:first]))
         # A numeral that a line break cuts is marked as far as its line goes.
         text = bulletin.source[first : min(last, end)]
-        key = (bulletin.slug, mention["statistic"]) if mention["statistic"] else None
-        pieces.append(source_mention(
-            text, text, ids=[f"mention-{position}"], key=key, role=mention["role"], label=labels.get(mention["role"], mention["role"]),
-        ))
+        html, words = {}, nodes.Text(text)
+        if mention["statistic"]:
+            words = place_in_text("", text, fill=fill_mention, key=(bulletin.slug, mention["statistic"]))
+        else:
+            html = {"title": labels.get(mention["role"], mention["role"])}
+        pieces.append(element("", "", words, tag="span", html=html, ids=[f"mention-{position}"], classes=["mention", f"mention-{mention['role']}"]))
         start = min(last, end)
     return [*pieces, nodes.Text(bulletin.source[start:end])]
 
@@ -134,20 +116,6 @@ def _noise_note(entry: dict) -> nodes.container:
     return nodes.container("", nodes.paragraph("", words), classes=["source-noise"])
 
 
-def visit_html(self, node: source_mention) -> None:
-    """Open a numeral; one that states no statistic says what it is."""
-    title = "" if node["key"] else f' title="{escape(node["label"], quote=True)}"'
-    self.body.append(f'<span class="mention mention-{escape(node["role"], quote=True)}" id="{node["ids"][0]}"{title}>')
-
-
-def depart_html(self, node: source_mention) -> None:
-    """Close it."""
-    self.body.append("</span>")
-
-
 def setup(app: Sphinx) -> None:
-    """Register directive, places and style."""
-    add_place(app, source_mention, colour_mention, html=(visit_html, depart_html))
-    add_place(app, source_legend, fill_legend)
-    app.add_directive("source-text", SourceTextDirective)
+    """Register the style."""
     app.add_css_file("source-page.css")

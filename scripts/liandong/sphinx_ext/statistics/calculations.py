@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from sphinx.application import Sphinx
-
 from liandong.findings import messages
-from liandong.sphinx_ext.data_nodes import COMPUTED
+from liandong.pages.tracing.html import COMPUTED
 
 LABELS = messages(__name__, "labels")
 ANCHOR, ROW_ANCHOR = "calculation-{id}", "stat-"
@@ -112,14 +110,3 @@ def _line_of(words: list[str], statistic: str) -> int:
 
 def _words(html: str) -> str:
     return unescape(TAG.sub("", html)).strip()
-
-
-def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Name the cells of a page that is about to be written."""
-    if context.get("body") and CELL.search(context["body"]):
-        context["body"] = name_cells(context["body"])
-
-
-def setup(app: Sphinx) -> None:
-    """Connect to the pages' writing, before cells of tables are labelled."""
-    app.connect("html-page-context", mend_page, priority=880)

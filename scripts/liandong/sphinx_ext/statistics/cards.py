@@ -6,6 +6,7 @@ opened is the item of the list, and a page that holds the entries themselves has
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
@@ -14,27 +15,27 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from liandong.model import Reference, Statistic
+from liandong.course.training.ledger import LABELS as LEDGER_LABELS
+from liandong.findings import messages
+from liandong.model import Kind, Reference, Statistic, Verdict
 from liandong.model.references import SLUG as REFERENCES
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.elements import append, element, macros, written
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.bases import anchor
 from liandong.sphinx_ext.statistics.calculations import ANCHOR, ROW_ANCHOR
-from liandong.sphinx_ext.statistics.card import Card, cards_html
-from liandong.sphinx_ext.statistics.catalogue import catalogue, printed_keys, printing_pages
-from liandong.sphinx_ext.statistics.printed import printed_statistic
+from liandong.sphinx_ext.statistics.catalogue import Piece, catalogue, printed_keys, printing_pages
 
-STYLE, SCRIPT = "cards.css", "cards.js"
+TEMPLATE = "statistics/cards.html"
 DATA = "data"
-
-
-class statistic_cards(nodes.General, nodes.Element):
-    """The cards of a page; ``cards`` are in the order in which the page first prints their statistics."""
+LABELS = messages(__name__, "labels")
+# A statistic of a ledger may be the sum of hundreds of rows. An entry is complete with this many; the rest is left to the table's file.
+MOST_ROWS, MOST_ROWS_OF_ENTRY = 4, 40
 
 
 class Addresses:
-    """The addresses that a page's cards lead to, relative to the page."""
+    """The addresses that a page's cards lead to, relative to the page; they are made by the site, never taken from data."""
 
     def __init__(self, builder: Builder, docname: str):
         self.builder = builder
@@ -80,13 +81,43 @@ class Addresses:
         return f"{page}#{anchor}"
 
 
+@dataclass(frozen=True)
+class Card:
+    """A statistic to be shown on a page, its formula in pieces, and where its links lead."""
+
+    statistic: Statistic
+    formula: tuple[Piece, ...]
+    address: Addresses
+
+    @property
+    def notes(self) -> list[str]:
+        """What else must be said beside the verdict."""
+        one = self.statistic
+        notes = [LABELS["derived"]] if one.kind == Kind.DERIVED else []
+        notes += [LABELS["teaching"]] if one.label_zh == LEDGER_LABELS["fictional"] else []
+        notes += [LABELS["updated"].format(reported=one.reported_text)] if one.verdict == Verdict.UPDATED else []
+        if one.relation:
+            reach = one.relation.reach
+            notes.append(LABELS["relation"].format(title=one.relation.title, reach=reach.label, meaning=reach.meaning, note=one.relation.note))
+        return notes
+
+
 def make_card(builder: Builder, docname: str, statistic: Statistic) -> Card:
     """Return the card of a statistic on a page."""
     return Card(statistic, tuple(catalogue(builder.app).formula(statistic)), Addresses(builder, docname))
 
 
+def cards_html(cards: list[Card]) -> str:
+    """Return the list of a page's cards; the place in it ties a card to the values that open it."""
+    return macros(TEMPLATE, LABELS).listing(cards, MOST_ROWS)
+
+
+class statistic_entry(nodes.General, nodes.Element):
+    """An entry of the index until the page is whole: ``shown`` as its card, and its other ``parts`` (facts, pages that print it, how it is cited)."""
+
+
 class CollectCards(SphinxPostTransform):
-    """Numbers the values of a page and adds the list of their cards."""
+    """Numbers the values of a page and adds the list of their cards; entries on the page are their cards."""
 
     # After all that prints statistics.
     default_priority = 800
@@ -94,20 +125,21 @@ class CollectCards(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         """Give each value the number of its card, the first of each an anchor, and append the list."""
         numbers: dict[tuple[str, str], int] = {}
-        for node in self.document.findall(printed_statistic):
-            key = tuple(node["key"])
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                node["ids"] = [print_anchor(key)]
-            node["note"] = numbers[key]
-        for entry in self.document.findall(is_entry):
-            entry["note"] = numbers.get(tuple(entry["key"]))
+        for node in self.document.findall(element):
+            if "key" in node:
+                key = node["key"]
+                if key not in numbers:
+                    numbers[key] = len(numbers) + 1
+                    node["ids"] = [print_anchor(key)]
+                node["note"] = numbers[key]
+        for entry in list(self.document.findall(statistic_entry)):
+            made = macros(TEMPLATE, LABELS).entry(entry["shown"], numbers.get(entry["shown"].statistic.key), *entry["parts"], MOST_ROWS_OF_ENTRY)
+            entry.replace_self(written(f"{made}\n"))
         known = catalogue(self.app).statistics
         cards = [make_card(self.app.builder, self.env.docname, known[key]) for key in numbers if key in known]
         # A page of entries opens these.
         if cards and self.env.docname not in store.indexes(self.env).values():
-            place = next(self.document.findall(nodes.section), self.document)
-            place += statistic_cards(cards=cards)
+            append(self.document, written(f"{cards_html(cards)}\n"))
 
 
 def shown(app: Sphinx) -> dict[str, str]:
@@ -122,15 +154,9 @@ def shown(app: Sphinx) -> dict[str, str]:
     }
     texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}
     for bulletin, docname in store.indexes(app.env).items():
-        printing = printing_pages(app)
-        entries = [(cards[key], printing.get(key)) for key in sorted(known.statistics) if key[0] == bulletin]
+        entries = [(cards[key], printing_pages(app).get(key)) for key in sorted(known.statistics) if key[0] == bulletin]
         texts[docname] = repr((entries, read_edition(Path(app.srcdir))))
     return texts
-
-
-def is_entry(node: nodes.Node) -> bool:
-    """Tell whether a node is the entry of a statistic, which values on its page open as their card."""
-    return isinstance(node, nodes.Element) and "entry" in node and "key" in node
 
 
 def print_anchor(key: tuple[str, str]) -> str:
@@ -138,16 +164,10 @@ def print_anchor(key: tuple[str, str]) -> str:
     return f"at-{key[1].replace('.', '-')}"
 
 
-def visit_html(self, node: statistic_cards) -> None:
-    """Write the list."""
-    self.body.append(cards_html(node["cards"]) + "\n")
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register node, transform, style and script."""
-    app.add_node(statistic_cards, html=(visit_html, None))
+    app.add_node(statistic_entry)
     app.add_post_transform(CollectCards)
     store.SHOWN["cards"] = shown
-    app.add_css_file(STYLE)
-    app.add_js_file(SCRIPT, loading_method="defer")
+    app.add_css_file("cards.css")
+    app.add_js_file("cards.js", loading_method="defer")

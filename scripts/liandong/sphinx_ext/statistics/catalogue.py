@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 
 from liandong.model import FormulaPart, Input, Kind, Statistic
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import once
 from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
 
 Key = tuple[str, str]
@@ -26,17 +27,12 @@ ANY_FIELD = ""
 
 
 class Catalogue:
-    """The statistics of a book by key, and the ways to find them.
-
-    Attributes:
-        statistics: by bulletin and id, each with the page that computes it.
-    """
+    """The ``statistics`` of a book by bulletin and id, each with the page that computes it, and the ways to find them."""
 
     def __init__(self, statistics: dict[Key, Statistic]):
         self.statistics = statistics
         self._cells: dict[Key, list[Cells]] = {
-            key: [cells_of(statistic.inputs), *(cells_of([cell]) for cell in statistic.equal_cells)]
-            for key, statistic in statistics.items()
+            key: [cells_of(one.inputs), *(cells_of([cell]) for cell in one.equal_cells)] for key, one in statistics.items()
         }
         self._by_bulletin: dict[str, list[Key]] = defaultdict(list)
         for key in statistics:
@@ -56,13 +52,7 @@ class Catalogue:
         return self._near_cells[place]
 
     def split(self, bulletin: str, text: str, origins: Iterable[Input]) -> list[Piece]:
-        """Return a table's cell as pieces.
-
-        Args:
-            bulletin: the bulletin whose tables are meant.
-            text: the cell as shown.
-            origins: the cells of the bulletin's tables behind it; one without fields is a whole row.
-        """
+        """Return a table's cell as pieces; ``origins`` are the cells of the bulletin's tables behind it, one without fields a whole row."""
         origin = cells_of(origins)
         near = self._near(bulletin, origin) if origin else []
         whole = self._only([key for key in near if _squeezed(text) in _forms(self.statistics[key])], origin)
@@ -80,16 +70,18 @@ class Catalogue:
             end = stop
         return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
 
+    def split_caption(self, bulletin: str, text: str) -> list[tuple[str | Mention, Statistic | None]]:
+        """Return the pieces of a caption, each role in it with the statistic that it names if there is one."""
+        targets = [(piece, parse_target(piece.target) if isinstance(piece, Mention) else None) for piece in split_roles(text)]
+        return [(piece, self.statistics.get((target.bulletin or bulletin, target.statistic)) if target else None) for piece, target in targets]
+
     def _number(self, statistic: Statistic, part: FormulaPart) -> Statistic | None:
         """Return the statistic that a number of a formula is: read from the same cells, printed with the same digits."""
         cells = cells_of(part.inputs)
         if not cells:
             return None
-        found = [
-            key for key in self._by_bulletin[statistic.bulletin]
-            if key != statistic.key and cells in self._cells[key] and part.text in _values(self.statistics[key])
-        ]
-        return self._only(found, cells)
+        others = [key for key in self._by_bulletin[statistic.bulletin] if key != statistic.key]
+        return self._only([key for key in others if cells in self._cells[key] and part.text in _values(self.statistics[key])], cells)
 
     def _only(self, keys: list[Key], origin: Cells) -> Statistic | None:
         """Return the one that is meant: a reported one before a derived one, an exact one before a part; none if several are."""
@@ -102,42 +94,31 @@ class Catalogue:
 
 def cells_of(inputs: Iterable[Input]) -> Cells:
     """Return single cells (table, line, field) of inputs; an input without fields stands for its rows with any field."""
-    return frozenset(
-        (entry.table, row, field) for entry in inputs for row in entry.rows for field in entry.fields or [ANY_FIELD]
-    )
+    return frozenset((entry.table, row, field) for entry in inputs for row in entry.rows for field in entry.fields or [ANY_FIELD])
 
 
+@once
 def catalogue(app: Sphinx) -> Catalogue:
-    """Return the catalogue of a build whose pages have all been read; made once."""
-    if getattr(app, "liandong_catalogue", None) is None:
-        app.liandong_catalogue = Catalogue(store.statistics(app.env))
-    return app.liandong_catalogue
+    """Return the catalogue of a build whose pages have all been read."""
+    return Catalogue(store.statistics(app.env))
 
 
+@once
 def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
-    """Return for each statistic the pages that print it, sorted; made once."""
-    if getattr(app, "liandong_printing", None) is None:
-        pages: dict[Key, list[str]] = defaultdict(list)
-        for docname, keys in printed_keys(app).items():
-            for key in keys:
-                pages[key].append(docname)
-        app.liandong_printing = dict(pages)
-    return app.liandong_printing
+    """Return for each statistic the pages that print it, sorted."""
+    pages: dict[Key, list[str]] = defaultdict(list)
+    for docname, keys in printed_keys(app).items():
+        for key in keys:
+            pages[key].append(docname)
+    return dict(pages)
 
 
+@once
 def printed_keys(app: Sphinx) -> dict[str, list[Key]]:
-    """Return the statistics that each page prints, in no particular order, each once; made once."""
-    if getattr(app, "liandong_printed", None) is None:
-        env, known = app.env, catalogue(app)
-        figures = store.figures(env)
-        pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(env, name)}
-        app.liandong_printed = {docname: list(dict.fromkeys(_printed(env, known, figures, docname))) for docname in sorted(pages)}
-    return app.liandong_printed
-
-
-def forget(app: Sphinx, *_args) -> None:
-    """Drop what is known when pages are read: it is made anew from what they report."""
-    app.liandong_catalogue = app.liandong_printing = app.liandong_printed = None
+    """Return the statistics that each page prints, in no particular order, each once."""
+    known, figures = catalogue(app), store.figures(app.env)
+    pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(app.env, name)}
+    return {docname: list(dict.fromkeys(_printed(app.env, known, figures, docname))) for docname in sorted(pages)}
 
 
 def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: str) -> Iterator[Key]:
@@ -162,10 +143,7 @@ def _printed(env: BuildEnvironment, known: Catalogue, figures: dict, docname: st
     for bulletin, table in tables:
         for row in split_table(known, bulletin, table):
             yield from (found.key for pieces in row for _, found in pieces if found)
-        for piece in split_roles(table.get("caption", "")):
-            target = parse_target(piece.target) if isinstance(piece, Mention) else None
-            if target and (target.bulletin or bulletin, target.statistic) in known.statistics:
-                yield target.bulletin or bulletin, target.statistic
+        yield from (found.key for _, found in known.split_caption(bulletin, table.get("caption", "")) if found)
 
 
 def split_table(known: Catalogue, bulletin: str, table: dict) -> list[list[list[Piece]]]:
@@ -200,9 +178,3 @@ def _forms(statistic: Statistic) -> set[str]:
 def _squeezed(text: str) -> str:
     """Return a text without the blanks that may stand between a number and its unit."""
     return re.sub(r"(?<=[0-9])\s+(?![\s0-9])|(?<![\s0-9])\s+(?=[0-9])", "", text.strip())
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the forgetting, before anything is read and after all is."""
-    app.connect("env-before-read-docs", forget)
-    app.connect("env-updated", forget, priority=50)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from liandong.findings import messages
 from liandong.model import Statistic
 from liandong.releases.edition import Edition
-from liandong.sphinx_ext.markup import macros
+from liandong.sphinx_ext.elements import macros
 
 # The page to download and to cite.
 PAGE = "book/download"
@@ -22,14 +22,10 @@ KEY = re.compile(r"[^A-Za-z0-9]+")
 
 @dataclass(frozen=True)
 class Reference:
-    """What is cited.
+    """What is cited of an edition of the site.
 
-    Attributes:
-        edition: the site.
-        title: what of it is cited, empty for the site itself.
-        key: its key for BibTeX.
-        address: its permanent address, from the site's root where the site knows no address of its own.
-        day: the day of reading, or the word for it.
+    ``title`` is empty for the site itself, ``key`` its key for BibTeX, ``address`` permanent, from the site's root where the site knows no
+    address of its own, ``day`` the day of reading, or the word for it.
     """
 
     edition: Edition

@@ -1,11 +1,10 @@
-"""The directive ``{comparison}``: the statistics that the bulletins have in common, side by side, each with its basis."""
+"""``{comparison}``: the statistics that the bulletins have in common, side by side, each with its basis; ``{bulletin-list}`` lists them."""
 
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxDirective
 
 from liandong.charts import value_bars
 from liandong.data.bulletins import bulletin_slugs
@@ -15,11 +14,10 @@ from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.comparison import ComparedStatistic, compare, stated_by_one
 from liandong.model.outputs import FIGURE_MIME
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.data_nodes import STATISTIC
-from liandong.sphinx_ext.places import FillPlaces, add_place
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
-from liandong.sphinx_ext.statistics.charts import chart_reference
+from liandong.sphinx_ext.statistics.charts import show_figure
 
 LABELS = messages(__name__, "labels")
 BULLETIN_HEADINGS = ["简报", "地名", "期号", "日期"]
@@ -29,60 +27,48 @@ CHART = "compare-{statistic}"
 HEADINGS = ["简报", "数值", "结论", "口径", "分子 ÷ 分母", "算作办结", "数据日期"]
 
 
-class comparison_reference(nodes.General, nodes.Element):
-    """The place of the comparison, until all pages are read."""
+@directive("comparison")
+def show_comparison(page: BookDirective) -> place:
+    """Return the place where the bulletins stand side by side; with one bulletin it says that there is nothing to compare."""
+    inputs = _inputs(page.root)
+    store.add(page.env, store.COMPARISONS, inputs)
+    order = [name for _, names in inputs for name in names]
+    for slug, names in inputs:
+        for name in names:
+            page.note_use("statistic", slug, name)
+    # Read here and not when the tables are filled: what a page depends on is noted while it is read.
+    return place(fill=fill_comparison, bulletins=[_head(open_bulletin(slug, page.root)) for slug, _ in inputs], order=order)
 
 
-class bulletin_list(nodes.General, nodes.Element):
-    """The place of the list of bulletins."""
-
-
-class ComparisonDirective(SphinxDirective):
-    """Sets the bulletins side by side; with one bulletin it says that there is nothing to compare."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the place; its tables are filled when all pages are read."""
-        root = Path(self.env.srcdir)
-        inputs = _inputs(root)
-        store.add(self.env, store.COMPARISONS, self.env.docname, inputs)
-        for slug, names in inputs:
-            for name in names:
-                self._use(slug, name)
-        # Read here and not when the tables are filled: what a page depends on is noted while it is read.
-        heads = [_head(open_bulletin(slug, root)) for slug, _ in inputs]
-        return [comparison_reference(bulletins=heads, order=[name for _, names in inputs for name in names])]
-
-    def _use(self, slug: str, name: str) -> None:
-        use = store.Use("statistic", slug, name, self.env.docname, self.lineno)
-        store.add(self.env, store.USES, self.env.docname, use)
-
-
-def fill_comparison(at: FillPlaces, place: comparison_reference) -> list[nodes.Node]:
+def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return the table of the bulletins and one of each common statistic."""
-    bulletins = place["bulletins"]
+    bulletins = here["bulletins"]
     if len(bulletins) < 2:
         return [nodes.paragraph("", LABELS["one"])]
-    compared = compare([head["slug"] for head in bulletins], catalogue(at.app).statistics, place["order"])
+    slugs, known = [head["slug"] for head in bulletins], catalogue(at.app).statistics
+    compared = compare(slugs, known, here["order"])
     result: list[nodes.Node] = [_bulletin_table(at, bulletins)]
     if not compared:
         return [*result, nodes.paragraph("", LABELS["nothing"])]
     titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
+    own = store.bulletin_of(at.env, at.env.docname)
+    drawn = {one.statistic: store.figures(at.env).get((own, CHART.format(statistic=one.statistic))) for one in _drawn(compared)}
     for kind, heading in (("statistic", "statistics"), ("derived", "derived")):
         chosen = [statistic for statistic in compared if statistic.kind == kind]
-        if chosen:
-            result.append(nodes.rubric("", LABELS[heading]))
+        result += [nodes.rubric("", LABELS[heading])] if chosen else []
         for statistic in chosen:
             result += _statistic_tables(at, statistic, titles)
-            if statistic.statistic in {one.statistic for one in _drawn(compared)}:
-                place_of = store.bulletin_of(at.env, at.env.docname)
-                result.append(chart_reference(bulletin=place_of, figure_name=CHART.format(statistic=statistic.statistic)))
-    alone = stated_by_one([head["slug"] for head in bulletins], catalogue(at.app).statistics)
-    rows = [[titles[slug], LABELS["joined"].join(names)] for slug, names in alone.items() if names]
+            if drawn.get(statistic.statistic):
+                result += show_figure(at, own, drawn[statistic.statistic])
+    rows = [[titles[slug], LABELS["joined"].join(names)] for slug, names in stated_by_one(slugs, known).items() if names]
     if rows:
         # Titles and names may hold numerals: a table says of all its words where they are from.
-        headings = [BULLETIN_HEADINGS[0], LABELS["alone"]]
-        result += [nodes.rubric("", LABELS["alone"]), build.table(headings, rows, STATISTIC, "statistics.json", classes=["comparison"])]
+        result += [nodes.rubric("", LABELS["alone"]), _table([BULLETIN_HEADINGS[0], LABELS["alone"]], rows)]
     return result
+
+
+def _table(headings: list[str], rows: list[list]) -> nodes.table:
+    return build.table(headings, rows, "statistic", build.STATISTICS, classes=["comparison"])
 
 
 def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
@@ -124,17 +110,14 @@ def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict
             continue
         rate = entry.unit == PERCENT
         fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole)) if entry.fraction else ""
-        value = nodes.paragraph()
-        value += build.value(*at.page, entry)
         rows.append([
-            titles[bulletin], value, build.badge(entry), entry.definition_zh,
+            titles[bulletin], build.paragraph(build.value(*at.page, entry)), build.badge(entry), entry.definition_zh,
             fraction or LABELS["not_published" if rate else "unknown"],
             LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
         ])
     name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
-    table = build.table(HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
-    warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
-    return [name, table] if statistic.same_definition else [name, table, warning]
+    warning = [] if statistic.same_definition else [nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])]
+    return [name, _table(HEADINGS, rows), *warning]
 
 
 def _head(bulletin: Bulletin) -> dict[str, str]:
@@ -143,32 +126,28 @@ def _head(bulletin: Bulletin) -> dict[str, str]:
     return words | {"slug": bulletin.slug, "date": bulletin.published.isoformat()}
 
 
-class BulletinListDirective(SphinxDirective):
-    """Lists the bulletins with their pages where there are several; of one nothing is said."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the list, noted like a comparison: a new bulletin changes no file that the page read."""
-        root = Path(self.env.srcdir)
-        slugs = bulletin_slugs(root)
-        store.add(self.env, store.COMPARISONS, self.env.docname, [(slug, ()) for slug in slugs])
-        return [bulletin_list(bulletins=[_head(open_bulletin(slug, root)) for slug in slugs])] if len(slugs) > 1 else []
+@directive("bulletin-list")
+def list_bulletins(page: BookDirective) -> list[nodes.Node]:
+    """Return the place of the bulletins with their pages where there are several; of one nothing is said."""
+    slugs = bulletin_slugs(page.root)
+    # Noted like a comparison: a new bulletin changes no file that the page read.
+    store.add(page.env, store.COMPARISONS, [(slug, ()) for slug in slugs])
+    return [place(fill=fill_list, bulletins=[_head(open_bulletin(slug, page.root)) for slug in slugs])] if len(slugs) > 1 else []
 
 
-def fill_list(at: FillPlaces, place: bulletin_list) -> list[nodes.Node]:
+def fill_list(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return the table of the bulletins, each leading to its pages."""
-    return [nodes.rubric("", LABELS["bulletins"]), _bulletin_table(at, place["bulletins"])]
+    return [nodes.rubric("", LABELS["bulletins"]), _bulletin_table(at, here["bulletins"])]
 
 
 def _bulletin_table(at: FillPlaces, heads: list[dict]) -> nodes.table:
+    builder, docname = at.page
     rows = []
     for head in heads:
-        builder, docname = at.page
         page = f"book/bulletins/{head['slug']}/index"
-        title = nodes.paragraph("", head["title"])
-        if page in at.env.found_docs:
-            title = nodes.paragraph("", "", nodes.reference("", head["title"], internal=True, refuri=builder.get_relative_uri(docname, page)))
-        rows.append([title, head["place"], head["number"], head["date"]])
-    return build.table(BULLETIN_HEADINGS, rows, STATISTIC, "statistics.json", classes=["comparison"])
+        title = build.link(head["title"], builder.get_relative_uri(docname, page)) if page in at.env.found_docs else nodes.Text(head["title"])
+        rows.append([build.paragraph(title), head["place"], head["number"], head["date"]])
+    return _table(BULLETIN_HEADINGS, rows)
 
 
 def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:
@@ -190,10 +169,6 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 
 
 def setup(app: Sphinx) -> None:
-    """Register directive and place."""
-    add_place(app, comparison_reference, fill_comparison)
-    add_place(app, bulletin_list, fill_list)
-    app.add_directive("comparison", ComparisonDirective)
-    app.add_directive("bulletin-list", BulletinListDirective)
+    """Connect the charts, and the reading again."""
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", draw_comparisons, priority=390)

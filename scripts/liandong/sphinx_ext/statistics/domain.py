@@ -1,5 +1,7 @@
 """The Sphinx domain ``statistics``: the roles and directives that print statistics, and each statistic as an object of the search.
 
+``{stat}``, ``{reported}`` and ``{formula}`` print in prose the value now, the bulletin's own, and how it was computed.
+
 Data flow: a page's cells report statistics (``outputs``, kept in ``store``); roles and directives note what they print (``store.USES``);
 when all pages are read, ``catalogue`` knows them all, and the transforms put the values, each with its card, in their places.
 """
@@ -8,28 +10,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain, ObjType
+from sphinx.util.docutils import SphinxRole
 
 from liandong.findings import messages
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.statistics.index_page import StatisticsIndexDirective
-from liandong.sphinx_ext.statistics.roles import StatisticRole
-from liandong.sphinx_ext.statistics.tables import StatisticsDirective
+from liandong.sphinx_ext.directives import DIRECTIVES, FillPlaces, place_in_text
+from liandong.sphinx_ext.statistics import build, index_page, tables
+from liandong.sphinx_ext.statistics.catalogue import catalogue
+from liandong.sphinx_ext.statistics.grammar import parse_target
 
 LABELS = messages(__name__, "labels")
+
+
+class StatisticRole(SphinxRole):
+    """Prints one part of a reported statistic: "value", "reported" or "formula"."""
+
+    def __init__(self, part: str):
+        super().__init__()
+        self.part = part
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the place; what it prints is known when all pages are read."""
+        # A target of the wrong form is kept as an id, so that the consistency check names it with its line.
+        bulletin, name = parse_target(self.text) or (None, self.text)
+        bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
+        store.note_use(self.env, "statistic", bulletin, name, self.get_source_info()[1], self.part)
+        return [place_in_text(self.rawtext, self.text, fill=print_statistic, statistic=(bulletin, name), part=self.part)], []
+
+
+def print_statistic(at: FillPlaces, here: place_in_text) -> nodes.Node:
+    """Return the value with its link, or the formula; the id itself only in a build that has already failed."""
+    statistic = catalogue(at.app).statistics.get(here["statistic"])
+    if statistic is None:
+        return nodes.Text(here.astext())
+    if here["part"] == "formula":
+        return build.formula(*at.page, statistic)
+    return build.value(*at.page, statistic, statistic.reported_text if here["part"] == "reported" else None, marked=True)
+
+
 ROLES = {"stat": StatisticRole("value"), "reported": StatisticRole("reported"), "formula": StatisticRole("formula")}
-DIRECTIVES = {"statistics": StatisticsDirective, "statistics-index": StatisticsIndexDirective}
 
 
 class StatisticsDomain(Domain):
-    """Statistics by ``bulletin:id``; the short names of its roles and directives are registered too, see ``setup``."""
+    """Statistics by ``bulletin:id``; the short names of its roles and directives are registered too."""
 
     name = "statistics"
     label = LABELS["domain"]
     object_types = {"statistic": ObjType(LABELS["object"], *ROLES)}
     roles = ROLES
-    directives = DIRECTIVES
+    directives = {name: DIRECTIVES[name] for name in (tables.DIRECTIVE, index_page.DIRECTIVE)}
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
@@ -49,9 +81,7 @@ class StatisticsDomain(Domain):
 
 
 def setup(app: Sphinx) -> None:
-    """Register the domain, and its roles and directives under their short names, as pages write them."""
+    """Register the domain, and its roles under their short names, as pages write them."""
     app.add_domain(StatisticsDomain)
     for name, role in ROLES.items():
         app.add_role(name, role)
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)

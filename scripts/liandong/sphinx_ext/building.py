@@ -1,0 +1,112 @@
+"""What components do in every build: keep values for the next one, load files on some pages, write files at the end, stop by findings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from liandong.data.files import replace_file
+from liandong.findings import Finding, render_findings
+from liandong.pages.tracing.html import cut_article
+
+HEADING = "网站没有生成："
+# Scripts and styles of the pages whose text holds a mark, with the attributes of the scripts.
+ON_DEMAND: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
+
+
+class FoundError(ExtensionError):
+    """The end of a build in which something does not fit; ``findings`` says what."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__(f"{HEADING}\n{render_findings(findings)}")
+
+
+def stop_if_any(findings: Iterable[Finding]) -> None:
+    """Raise the findings, if there are any."""
+    found = list(findings)
+    if found:
+        raise FoundError(found)
+
+
+def read_kept(app: Sphinx, name: str) -> dict:
+    """Return what the last build kept under a file name beside the doctrees, nothing where nothing was."""
+    path = Path(app.doctreedir) / name
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def keep(app: Sphinx, name: str, value: dict) -> None:
+    """Keep a value for the next build; a build that is cut off leaves the former one."""
+    path = Path(app.doctreedir) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, json.dumps(value).encode("ascii"))
+
+
+def once(make: Callable[[Sphinx], object]) -> Callable:
+    """Return a function that makes its value once: when all pages are read it is made anew from what they report."""
+    @wraps(make)
+    def made(app: Sphinx):
+        if make.__name__ not in app.liandong_made:
+            app.liandong_made[make.__name__] = make(app)
+        return app.liandong_made[make.__name__]
+
+    return made
+
+
+def forget(app: Sphinx, *_args) -> None:
+    """Drop what was made once."""
+    app.liandong_made = {}
+
+
+def add_assets(app: Sphinx, mark: str, *names: str, **attributes: str) -> None:
+    """Load style sheets and scripts on the pages whose text holds the mark."""
+    ON_DEMAND[mark] = (names, attributes)
+
+
+def load_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Name on a page the files whose mark it holds."""
+    wanted = [entry for mark, entry in ON_DEMAND.items() if mark in (context.get("body") or "")]
+    for names, attributes in wanted:
+        for name in names:
+            if name.endswith(".css"):
+                app.add_css_file(name)
+            else:
+                app.add_js_file(name, loading_method="defer", **attributes)
+
+
+def add_to_head(context: dict, *elements: str) -> None:
+    """Put elements behind those that a page's head has already."""
+    context["metatags"] = "\n    ".join([context.get("metatags") or "", *elements])
+
+
+def after_html(app: Sphinx, write: Callable[[Sphinx], None], priority: int = 500) -> None:
+    """Have files written when the pages of an HTML build stand."""
+    def finish(app: Sphinx, exception: Exception | None) -> None:
+        if not exception and app.builder.format == "html":
+            write(app)
+
+    app.connect("build-finished", finish, priority=priority)
+
+
+def written_articles(app: Sphinx) -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each built page, its article, and a digest of that and of the program."""
+    for docname in sorted(app.env.found_docs):
+        path = Path(app.builder.get_outfilename(docname))
+        if path.is_file():
+            # What stands around the article changes with every date in the foot.
+            article = cut_article(path.read_text(encoding="utf-8"))
+            yield docname, article, hashlib.sha256(f"{app.config.liandong_package}\0{article}".encode()).hexdigest()
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the forgetting, before anything is read and after all is, and the loading of files."""
+    forget(app)
+    app.connect("env-before-read-docs", forget)
+    app.connect("env-updated", forget, priority=50)
+    app.connect("html-page-context", load_assets)
