@@ -81,6 +81,21 @@ def test_what_is_wrong_with_a_table_of_holidays(tmp_path, rows, words):
     assert words in finding.found
 
 
+@pytest.mark.parametrize(("rows", "found"), [("2025-10-01,2025-10-03,off\n", "3 个单元格"), ("2025-10-01,2025-10-03,off,某节,2025,x\n", "6 个单元格")])
+def test_a_row_of_other_length_is_told(tmp_path, rows, found):
+    """A row with too few or too many cells is one finding that counts them, and no traceback."""
+    findings = check_holidays(table(tmp_path, rows))
+    assert [(item.row, item.found, item.expected) for item in findings] == [(2, found, "5 个单元格，与列名一样多")]
+
+
+def test_a_missing_column_is_told_with_all_that_are_wanted(tmp_path):
+    """The finding names the column, and what the first row has to be in plain words."""
+    (tmp_path / HOLIDAYS).parent.mkdir(parents=True)
+    (tmp_path / HOLIDAYS).write_text("from,until,kind,name_zh\n2025-10-01,2025-10-03,off,某节\n", encoding="utf-8")
+    findings = check_holidays(tmp_path)
+    assert [(item.column, item.found, "kind、name_zh、notice" in item.expected) for item in findings] == [("notice", "没有 notice 列", True)]
+
+
 def test_terms_of_a_page_are_worked_out(calendar):
     """A row says how it is counted, the day with its day of the week, and the last working day."""
     found = read_deadlines("会议 2025-06-27", ["送征求意见 | 前 20 日", "书面报告 | 后 3 个月"], 10, calendar)

@@ -115,9 +115,9 @@ def _read(root: Path) -> tuple[dict[str, set[date]], list[Finding]]:
     if not (root / HOLIDAYS).is_file():
         return days, findings
 
-    def report(row: int, column: str, message: str, **words: object) -> None:
-        expected = MESSAGES["column" if message == "column" else f"{message}_expected"]
-        findings.append(Finding("E541", HOLIDAYS.as_posix(), row, column, MESSAGES[message].format(**words), expected))
+    def report(row: int, column: str | None, message: str, **words: object) -> None:
+        found, expected = MESSAGES[message].format(**words), MESSAGES[f"{message}_expected"]
+        findings.append(Finding("E541", HOLIDAYS.as_posix(), row, column, found, expected))
 
     rows = list(csv.DictReader(io.StringIO(read_text(root / HOLIDAYS, root).text)))
     for name in COLUMNS:
@@ -125,6 +125,10 @@ def _read(root: Path) -> tuple[dict[str, set[date]], list[Finding]]:
             report(1, name, "column", name=name)
     years = _notices(root)
     for number, row in enumerate([] if findings else rows, start=2):
+        if None in row or None in row.values():  # more cells than headings, or fewer
+            count = sum(isinstance(cell, str) for cell in row.values()) + len(row.get(None, []))
+            report(number, None, "cells", count=count)
+            continue
         first, last = _day(row["from"]), _day(row["until"])
         for column, day in (("from", first), ("until", last)):
             if day is None:
