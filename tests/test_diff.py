@@ -16,8 +16,9 @@ from liandong.releases.compare import compare, difference
 from liandong.releases.reference import open_reference
 from liandong.releases.render import render_html, render_json, render_text
 from liandong.releases.sentences import SENTENCE, Page, Use, read_page, split_sentences
-from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot, take_snapshot_elsewhere
+from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot_elsewhere
 from liandong.verbs import cli
+from liandong.verbs.publish import take_snapshot
 
 HOSTILE = ["<script>alert(document)</script>", "\"'><img src=x onerror=alert(document)>", "&lt;b&gt;", "</td></table>", "\u202egnitset\u202c", "`x` |y|"]
 

@@ -18,9 +18,9 @@ from liandong.releases import placing
 from liandong.releases.assembly import mark_old, zip_bytes
 from liandong.releases.publishing import NOTE, Work, publish, unpublished_version
 from liandong.releases.release import RELEASES, list_versions, read_release
-from liandong.releases.snapshot import take_snapshot
 from liandong.run.inputs import KEPT_SOURCES
 from liandong.verbs import cli
+from liandong.verbs.publish import take_snapshot
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from liandong.data.text_files import record_reads
 from liandong.findings import DataError
 from liandong.releases import release as kept
 from liandong.releases.release import Release
-from liandong.releases.snapshot import newest_dates, take_snapshot
+from liandong.releases.snapshot import newest_dates
+from liandong.verbs.publish import take_snapshot
 
 CALCULATION = f"book/bulletins/{SLUG}/calculation"
 

@@ -15,9 +15,9 @@ from liandong.data import journal
 from liandong.findings import DataError, Finding
 from liandong.releases.publishing import Work, publish
 from liandong.releases.release import RELEASES, list_versions
-from liandong.releases.snapshot import take_snapshot
 from liandong.run.inputs import KEPT_SOURCES, inputs_sha256
 from liandong.verbs import cli
+from liandong.verbs.publish import take_snapshot
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from liandong.findings import DataError, Finding, messages
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
 from liandong.model.inquiries import figures_of
-from liandong.run.book import CellError, PageRun
+from liandong.run.book import BookRun, CellError, PageRun, run_book
 
 MESSAGES = messages(__name__)
 # What Python's kinds of errors mean, for whoever reads that a cell failed.
@@ -21,6 +21,19 @@ KINDS = messages(__name__, "kinds")
 OTHER_KIND = "计算中断"
 # The ids in a cell's code: report("id", …) and derive("id", …).
 REPORTED_IDS = re.compile(r"""\.(?:report|derive)\(\s*["']([a-z0-9-]+)["']""")
+
+
+def sound_run(root: Path) -> BookRun:
+    """Return what the cells of a project's pages gave.
+
+    Raises:
+        DataError: A cell fails: what is wrong with the data that it reads, or with its calculation.
+    """
+    run = run_book(root)
+    if run.failed:
+        found = [finding for page in run for error in page.errors for finding in error.findings]
+        raise DataError(found or check_runs(run.root, run.pages))
+    return run
 
 
 def check_runs(root: Path, runs: list[PageRun]) -> list[Finding]:

@@ -48,6 +48,12 @@ class Finding:
         if not self.next_step:
             object.__setattr__(self, "next_step", RULES[self.code].next_step)
 
+    @classmethod
+    def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> Finding:
+        """Return a finding about a whole file whose `words` are what was found and what is expected, with values to put in."""
+        found, expected = (text.format(**values) for text in words)
+        return cls(code, file, found=found, expected=expected)
+
     @property
     def severity(self) -> str:
         """`error` or `note`, by the code's first letter."""

@@ -1,13 +1,12 @@
 """The published folder: what may become one, what marks one, and how a new one takes the place of the old in one step.
 
-`publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie, with names
-nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and `.DIR.liandong-lock`, which
-goes when the run ends.
+`publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie, with
+names nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and
+`.DIR.liandong-lock`, which goes when the run ends.
 """
 
 import json
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import count
@@ -16,11 +15,10 @@ from pathlib import Path, PurePosixPath
 from liandong.data.files import sha256, sync_folder
 from liandong.data.folders import FileLock, finish_swap, is_system_file, move, remove_tree, swap_in
 from liandong.findings import DataError, Finding, messages, quote
-from liandong.releases.reference import PUBLICATION
 from liandong.releases.release import is_version, to_json
 
 MESSAGES = messages(__name__)
-KIND = "liandong-publication"
+PUBLICATION, KIND = "publication.json", "liandong-publication"
 _SHOWN = 10
 # Where files are kept that others put into the folder while it was being replaced.
 KEPT = "{name}-换下时留存{number}"
@@ -57,66 +55,49 @@ def read_publication(target: Path) -> Publication | None:
         value = json.loads((target / PUBLICATION).read_text(encoding="utf-8"))
         if value.pop("kind") != KIND:
             return None
-        publication = Publication(**value)
-        texts = [publication.version, publication.site_sha256, *publication.archived, *publication.site, *publication.files]
-        fine = all(isinstance(text, str) for text in texts) and all(map(is_version, [publication.version, *publication.archived]))
-        fine = fine and all(_is_inside(path) for path in publication.files) and isinstance(publication.keep, int)
-        return publication if fine and set(publication.site) <= publication.files.keys() else None
+        ours = Publication(**value)
+        fine = isinstance(ours.site_sha256, str) and isinstance(ours.keep, int) and set(ours.site) <= ours.files.keys()
+        fine = fine and all(map(is_version, [ours.version, *ours.archived])) and all(map(_is_inside, ours.files))
+        return ours if fine else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def follow_links(target: Path) -> Path:
-    """Return the folder that a path leads to.
-
-    Raises:
-        DataError: E708 if its links lead nowhere but to each other.
-    """
+    """Return the folder that a path leads to; raises DataError (E708) if its links lead nowhere but to each other."""
     try:
         return target.resolve()
     except (OSError, RuntimeError):  # which of them depends on Python's version
-        found = MESSAGES["circle"].format(name=quote(str(target)))
-        raise DataError([Finding("E708", "DIR", found=found, expected=MESSAGES["place"])]) from None
+        raise DataError([Finding.worded("E708", "DIR", MESSAGES["circle"], name=quote(str(target)))]) from None
 
 
 def wrong_place(root: Path, target: Path) -> list[Finding]:
     """Return why a folder cannot be published to, before anything is touched; both paths are resolved."""
-    name = quote(str(target))
-    key = ""
-    if target == root:
-        key = "is_root"
-    elif target.is_relative_to(root):
-        key = "inside"
-    elif root.is_relative_to(target):
-        key = "around"
-    elif target.exists() and not target.is_dir():
-        key = "is_file"
-    elif os.path.ismount(target):
-        key = "is_mount"
-    elif not target.parent.is_dir():
-        key = "no_parent"
-    return [Finding("E708", "DIR", found=MESSAGES[key].format(name=name), expected=MESSAGES["place"])] if key else []
+    reasons = {
+        "is_root": target == root, "inside": target.is_relative_to(root), "around": root.is_relative_to(target),
+        "is_file": target.exists() and not target.is_dir(), "is_mount": os.path.ismount(target),
+        "no_parent": not target.parent.is_dir(),
+    }
+    wrong = [key for key, holds in reasons.items() if holds]
+    return [Finding.worded("E708", "DIR", MESSAGES[key], name=quote(str(target))) for key in wrong[:1]]
 
 
 def foreign_content(target: Path) -> list[Finding]:
-    """Return a finding if the folder holds what no publication put there: it would be lost."""
-    if not target.is_dir():
-        return []
-    publication = read_publication(target)
-    if publication is None:
-        names = sorted({path.split("/")[0] for path in foreign_entries(target)})
-        found = MESSAGES["not_ours"].format(name=quote(str(target)), files=_some(names))
-        return [Finding("E709", "DIR", found=found, expected=MESSAGES["ours"])] if names else []
-    foreign = foreign_entries(target)
-    listed = [Finding("E710", f"DIR/{path}", found=MESSAGES["foreign"], expected=MESSAGES["only_ours"]) for path in foreign[:_SHOWN]]
-    if len(foreign) > _SHOWN:
-        more = MESSAGES["more"].format(count=len(foreign))
-        listed.append(Finding("E710", "DIR", found=f"{MESSAGES['foreign']}{more}", expected=MESSAGES["only_ours"]))
-    return listed
+    """Return what the folder holds that no publication put there: it would be lost."""
+    foreign = foreign_entries(target) if target.is_dir() else []
+    if foreign and read_publication(target) is None:
+        names = sorted({path.split("/")[0] for path in foreign})
+        files = MESSAGES["joined"].join(map(quote, names[:_SHOWN])) + _more(names)
+        return [Finding.worded("E709", "DIR", MESSAGES["not_ours"], name=quote(str(target)), files=files)]
+    told = [(f"DIR/{path}", "") for path in foreign[:_SHOWN]] + [("DIR", more) for more in [_more(foreign)] if more]
+    return [Finding.worded("E710", place, MESSAGES["foreign"], more=more) for place, more in told]
 
 
 def foreign_entries(folder: Path) -> list[str]:
-    """Return the path of each file, link and empty folder that no publication put into a folder, sorted; the system's own files count for nothing."""
+    """Return the path of each file, link and empty folder that no publication put into a folder, sorted.
+
+    The system's own files count for nothing.
+    """
     publication = read_publication(folder)
     ours = {*publication.files, PUBLICATION} if publication else set()
     found = []
@@ -124,7 +105,7 @@ def foreign_entries(folder: Path) -> list[str]:
         links = [name for name in folders if (Path(base) / name).is_symlink()]
         entries = [name for name in [*names, *links] if not is_system_file(name)]
         # The folder itself being empty is no content.
-        if not entries and not folders and not any(map(is_system_file, names)) and Path(base) != folder:
+        if not folders and not names and Path(base) != folder:
             entries = [""]
         found += [(Path(base) / name).relative_to(folder).as_posix() for name in entries]
     # A published folder may stand empty where a run was killed while it removed the files.
@@ -133,23 +114,17 @@ def foreign_entries(folder: Path) -> list[str]:
 
 
 def is_intact(target: Path, paths: list[str], checksums: dict[str, str]) -> bool:
-    """Tell whether each file is there with the bytes that were published."""
+    """Return whether each file is there with the bytes that were published."""
     try:
         return all(sha256((target / path).read_bytes()) == checksums[path] for path in paths)
     except OSError:
         return False
 
 
-def all_files(folder: Path) -> Iterator[str]:
-    """Yield the path of every file and link below a folder."""
-    for base, _, names in os.walk(folder):
-        for name in names:
-            yield (Path(base) / name).relative_to(folder).as_posix()
-
-
-def published_files(folder: Path) -> Iterator[str]:
-    """Yield the path of every file below a built site in a fixed order, hidden ones left out: they are Sphinx's notes to itself."""
-    yield from sorted(path for path in all_files(folder) if not any(part.startswith(".") for part in path.split("/")))
+def published_files(folder: Path) -> list[str]:
+    """Return the path of every file and link below a built site, sorted; hidden ones are Sphinx's notes to itself."""
+    paths = [(Path(base) / name).relative_to(folder) for base, _, names in os.walk(folder) for name in names]
+    return sorted(path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts))
 
 
 def tree_sha256(checksums: dict[str, str]) -> str:
@@ -189,9 +164,9 @@ def recover(target: Path) -> Path | None:
 def place(target: Path) -> Path | None:
     """Put the assembled folder where the published one is, in one step where the system can exchange two names, else by two renames.
 
-    Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page that was
-    opened before may then load a style or a picture of the new site. What others put into the old folder since it was looked through
-    is kept beside it.
+    Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page
+    that was opened before may then load a style or a picture of the new site. What others put into the old folder since it was
+    looked through is kept beside it.
 
     Returns:
         Where files of others are kept, None if there were none.
@@ -199,43 +174,36 @@ def place(target: Path) -> Path | None:
     Raises:
         OSError: the folder could not be put in place; the old one stands.
     """
-    new, old = new_folder(target), _beside(target, "old")
-    kept: list[Path] = []
+    new, kept = new_folder(target), []
     try:
-        swap_in(new, target, old, lambda folder: _discard(folder, target, kept))
+        swap_in(new, target, _beside(target, "old"), lambda folder: _discard(folder, target, kept))
     except OSError:
         # Only the removal of the old folder failed: the new one is in place, the next run removes the rest.
         if new.exists():
             raise
-    _sync_if_possible(target.parent)
+    # Readers see the new folder already, so that waiting for the disk makes no failure of it.
+    with suppress(OSError):
+        sync_folder(target.parent)
     return kept[0] if kept else None
 
 
 def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = False) -> None:
-    """Remove a former folder; what no publication put there is moved to a folder beside the published one, noted in ``kept``.
+    """Remove a former folder; what no publication put there is moved to a folder beside the published one, noted in `kept`.
 
-    A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is theirs whole.
+    A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is theirs.
     """
     foreign = [] if assembling and read_publication(folder) is None else foreign_entries(folder)
-    if foreign:
-        aside = kept[0] if kept else next(
-            path for number in count(1) if not os.path.lexists(path := target.with_name(KEPT.format(name=target.name, number=number)))
-        )
-        for entry in foreign:
-            (aside / entry).parent.mkdir(parents=True, exist_ok=True)
-            move(folder / entry, aside / entry)
-        kept[:] = [aside]
+    if foreign and not kept:
+        asides = (target.with_name(KEPT.format(name=target.name, number=number)) for number in count(1))
+        kept.append(next(path for path in asides if not os.path.lexists(path)))
+    for entry in foreign:
+        (kept[0] / entry).parent.mkdir(parents=True, exist_ok=True)
+        move(folder / entry, kept[0] / entry)
     # The list of what was published goes last: killed before, the next run still knows which files are whose.
     for entry in folder.iterdir():
         if entry.name != PUBLICATION:
             remove_tree(entry)
     remove_tree(folder)
-
-
-def _sync_if_possible(folder: Path) -> None:
-    """Wait until the swap is on the disk; readers see it already, so that nothing here makes it a failure."""
-    with suppress(OSError):
-        sync_folder(folder)
 
 
 def _beside(target: Path, name: str) -> Path:
@@ -246,6 +214,5 @@ def _is_inside(path: str) -> bool:
     return not path.startswith("/") and "\\" not in path and ".." not in path.split("/")
 
 
-def _some(names: list[str]) -> str:
-    shown = MESSAGES["joined"].join(quote(name) for name in names[:_SHOWN])
-    return shown + (MESSAGES["more"].format(count=len(names)) if len(names) > _SHOWN else "")
+def _more(names: list[str]) -> str:
+    return MESSAGES["more"].format(count=len(names)) if len(names) > _SHOWN else ""

@@ -20,43 +20,23 @@ at once. `_build/html` then still shows the release on its page until the next b
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from liandong.data.bulletins import KEPT_SOURCES
+from liandong.data.bulletins import KEPT_SOURCES, RELEASES
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
 from liandong.findings import DataError, Finding, errors_among, messages
 from liandong.releases import placing
-from liandong.releases.assembly import Assembly, copy_under_lock
+from liandong.releases import release as keeping
+from liandong.releases.assembly import Assembly
 from liandong.releases.compare import Comparison, compare
 from liandong.releases.edition import read_citation
 from liandong.releases.placing import Publication, read_publication
-from liandong.releases.release import (
-    FILES,
-    FIRST,
-    RELEASES,
-    ROLLBACK,
-    Release,
-    choose_date,
-    choose_kind,
-    complete_release,
-    drop_release,
-    is_version,
-    list_versions,
-    next_version,
-    read_release,
-    read_snapshot,
-    to_json,
-    write_release,
-    wrong_words,
-)
-from liandong.releases.release import (
-    MESSAGES as RELEASE_MESSAGES,
-)
+from liandong.releases.release import FILES, Release, list_versions, read_release
 from liandong.releases.snapshot import Snapshot, newest_dates
 from liandong.releases.sources import Return, pack_sources
 from liandong.run.inputs import data_sha256, inputs_sha256
@@ -73,7 +53,6 @@ class Outcome:
     Attributes:
         release: the release that DIR now shows.
         target: DIR.
-        package: the name of the zip in it.
         published: False if DIR was it already and nothing was done.
         new: whether the release is a new one.
         comparison: what differs from the release before; None for the first, or if nothing was released.
@@ -83,12 +62,16 @@ class Outcome:
 
     release: Release
     target: Path
-    package: str
     published: bool
     new: bool
     comparison: Comparison | None = None
     notes: list[Finding] = field(default_factory=list)
     kept: Path | None = None
+
+    @property
+    def package(self) -> str:
+        """The name of the zip in DIR."""
+        return f"liandong-{self.release.version}.zip"
 
 
 @dataclass(frozen=True)
@@ -142,9 +125,8 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
                     return run.publish(reason, version, kind, date)
                 return run.return_to(returns_to, reason, date)
     except OSError as error:
-        file = error.filename2 or error.filename or target
-        words = MESSAGES["unwritable"].format(file=file, reason=why(error))
-        raise DataError([Finding("E711", "DIR", found=words, expected=MESSAGES["writable"])]) from error
+        words = {"file": error.filename2 or error.filename or target, "reason": why(error)}
+        raise DataError([Finding.worded("E711", "DIR", MESSAGES["unwritable"], **words)]) from error
 
 
 def recover(root: Path) -> Path | None:
@@ -153,37 +135,34 @@ def recover(root: Path) -> Path | None:
     Returns:
         Where files of others that lay in its folder are now, None if there were none.
     """
-    kept = None
     for stray in (root / RELEASES).glob("**/.*.part"):
         stray.unlink(missing_ok=True)
-    version, target = unsettled(root)
-    if version is None:
-        (root / NOTE).unlink(missing_ok=True)
-        return kept
-    if target.parent.is_dir():
-        with placing.lock_target(target):
-            kept = placing.recover(target)
-    if not _was_seen(root, version, target):
-        drop_release(root, version)
+    kept, (version, target) = None, _unsettled(root)
+    if version is not None:
+        if target.parent.is_dir():
+            with placing.lock_target(target):
+                kept = placing.recover(target)
+        if not _was_seen(root, version, target):
+            keeping.drop_release(root, version)
     (root / NOTE).unlink(missing_ok=True)
     return kept
 
 
-def unsettled(root: Path) -> tuple[str | None, Path]:
+def unpublished_version(root: Path) -> str | None:
+    """Return the version of a release that was written and that no reader has seen."""
+    version, target = _unsettled(root)
+    return None if version is None or _was_seen(root, version, target) else version
+
+
+def _unsettled(root: Path) -> tuple[str | None, Path]:
     """Return version and folder of a publication that was killed or is under way; the version is None if there is none."""
     try:
         value = json.loads((root / NOTE).read_text(encoding="utf-8"))
         version, target = value["version"], Path(value["target"])
+        # A note of ours names the folder from the root of the disk on.
+        return (version, target) if keeping.is_version(version) and target.is_absolute() else (None, root)
     except (OSError, ValueError, TypeError, KeyError):
         return None, root
-    # A note of ours names the folder from the root of the disk on.
-    return (version, target) if isinstance(version, str) and is_version(version) and target.is_absolute() else (None, root)
-
-
-def unpublished_version(root: Path) -> str | None:
-    """Return the version of a release that was written and that no reader has seen."""
-    version, target = unsettled(root)
-    return None if version is None or _was_seen(root, version, target) else version
 
 
 class _Run:
@@ -198,10 +177,10 @@ class _Run:
 
         Killed on the way, the former ones are in place whole, and the same call again publishes them.
         """
-        _refuse([*wrong_words(reason, None, []), *placing.foreign_content(self.target)])
+        _refuse([*keeping.wrong_words(reason, None, []), *placing.foreign_content(self.target)])
         returned = Return(self.root, version)
         try:
-            outcome = self.publish(reason, None, ROLLBACK, date, version)
+            outcome = self.publish(reason, None, keeping.ROLLBACK, date, version)
         except BaseException:
             returned.undo()
             raise
@@ -210,7 +189,7 @@ class _Run:
     def publish(self, reason: str, version: str | None, kind: str | None, date: str | None, returns_to: str | None = None) -> Outcome:
         """Return the outcome; raises DataError or OSError with everything as before."""
         root, versions = self.root, list_versions(self.root)
-        _refuse([*wrong_words(reason, version, versions), *placing.foreign_content(self.target)])
+        _refuse([*keeping.wrong_words(reason, version, versions), *placing.foreign_content(self.target)])
         self.work.say(MESSAGES["checking"])
         # Before anything is read: an edit after this moment is noticed at the end.
         self.inputs = inputs_sha256(root)
@@ -220,19 +199,21 @@ class _Run:
         data = data_sha256(root)
         if previous and (previous.inputs_sha256 == self.inputs or self._builds_the_same(previous, data)):
             return self._publish_again(previous)
-        version = version or next_version(versions, read_citation(root).version)
-        after = self.work.take(root, RELEASE_MESSAGES["label"].format(version=version))
-        dates = newest_dates(root)
-        before = read_snapshot(root / RELEASES / versions[-1], root, RELEASE_MESSAGES["label"].format(version=versions[-1])) if previous else None
-        found = choose_kind(before.statistics, after.statistics, previous.dates, dates) if previous else FIRST
+        version = version or keeping.next_version(versions, read_citation(root).version)
+        after = self.work.take(root, keeping.MESSAGES["label"].format(version=version))
+        dates, found, comparison = newest_dates(root), keeping.FIRST, None
+        if previous:
+            label = keeping.MESSAGES["label"].format(version=previous.version)
+            before = keeping.read_snapshot(root / RELEASES / versions[-1], root, label)
+            found = keeping.choose_kind(before.statistics, after.statistics, previous.dates, dates)
+            comparison = compare(before, after)
         sources = pack_sources(root)
-        release = Release(version, choose_date(date, dates), kind or found, reason.strip(), previous.version if previous else None,
+        release = Release(version, keeping.choose_date(date, dates), kind or found, reason.strip(), previous.version if previous else None,
                           dates, data, self.inputs, sources_sha256=sha256(sources), returns_to=returns_to)
-        comparison = compare(before, after) if before else None
         return self._publish_new(release, after, comparison, sources)
 
     def _builds_the_same(self, previous: Release, data: dict[str, str]) -> bool:
-        """Tell whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
+        """Return whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
         if data != previous.data_sha256:
             return False
         self._build()
@@ -243,114 +224,101 @@ class _Run:
     def _publish_again(self, release: Release) -> Outcome:
         """Put the last release into DIR, unless it is there already."""
         old = read_publication(self.target)
-        package = f"liandong-{release.version}.zip"
-        if old and (old.version, old.site_sha256, old.keep) == (release.version, release.site_sha256, self.keep) \
-                and placing.is_intact(self.target, list(old.files), old.files):
-            return Outcome(release, self.target, package, published=False, new=False)
+        same = old and (old.version, old.site_sha256, old.keep) == (release.version, release.site_sha256, self.keep)
+        if same and placing.is_intact(self.target, list(old.files), old.files):
+            return Outcome(release, self.target, published=False, new=False)
         self._build()
-        assembly, site, site_sha256 = self._copy_site()
-        if site_sha256 != release.site_sha256:
-            found = MESSAGES["differs"].format(version=release.version)
-            self.notes.append(Finding("N722", "_build/html", found=found, expected=MESSAGES["same"]))
-        self._swap(assembly, release, site, site_sha256)
-        return Outcome(release, self.target, package, published=True, new=False, notes=self.notes)
+        with self._new_folder() as assembly:
+            site, site_sha256 = self._copy_site(assembly)
+            if site_sha256 != release.site_sha256:
+                self.notes.append(Finding.worded("N722", "_build/html", MESSAGES["differs"], version=release.version))
+            self._swap(assembly, release, site, site_sha256)
+        return Outcome(release, self.target, published=True, new=False, notes=self.notes)
 
     def _publish_new(self, release: Release, snapshot: Snapshot, comparison: Comparison | None, sources: bytes) -> Outcome:
-        """Write the release, builds and swaps; takes the release back if that fails."""
+        """Write the release, build and swap; take the release back if that fails."""
         note = self.root / NOTE
-        replace_file(note, to_json({"version": release.version, "target": str(self.target)}))
+        replace_file(note, keeping.to_json({"version": release.version, "target": str(self.target)}))
         try:
-            write_release(self.root, release, snapshot, {KEPT_SOURCES: sources})
+            keeping.write_release(self.root, release, snapshot, {KEPT_SOURCES: sources})
             self._build()
-            assembly, site, site_sha256 = self._copy_site()
-            release = complete_release(self.root, release, site_sha256)
-            package = self._swap(assembly, release, site, site_sha256)
+            with self._new_folder() as assembly:
+                site, site_sha256 = self._copy_site(assembly)
+                release = keeping.complete_release(self.root, release, site_sha256)
+                self._swap(assembly, release, site, site_sha256)
         except BaseException:
-            self._take_back(release.version)
+            # Where even this fails, the next run does it.
+            with suppress(OSError):
+                placing.recover(self.target)
+                if not _was_seen(self.root, release.version, self.target):
+                    keeping.drop_release(self.root, release.version)
+                note.unlink(missing_ok=True)
             raise
         # Left behind, it does no harm: the next run sees that DIR holds the release.
         with suppress(OSError):
             note.unlink()
-        return Outcome(release, self.target, package, published=True, new=True, comparison=comparison, notes=self.notes)
-
-    def _take_back(self, version: str) -> None:
-        """Remove an unseen release; where even that fails, the next run does it."""
-        with suppress(OSError):
-            placing.recover(self.target)
-            if not _was_seen(self.root, version, self.target):
-                drop_release(self.root, version)
-            (self.root / NOTE).unlink(missing_ok=True)
+        return Outcome(release, self.target, published=True, new=True, comparison=comparison, notes=self.notes)
 
     def _build(self) -> None:
         self.work.say(MESSAGES["building"])
         words = self.work.build(self.root)
-        if words:
-            found = MESSAGES["not_built"].format(words=words)
-            raise DataError([Finding("E713", "_build/html", found=found, expected=MESSAGES["built"])])
+        _refuse([Finding.worded("E713", "_build/html", MESSAGES["not_built"], words=words)] if words else [])
 
-    def _copy_site(self) -> tuple[Assembly, list[str], str]:
-        """Return the new folder with the site in it, its paths and one checksum over it."""
+    @contextmanager
+    def _new_folder(self) -> Iterator[Assembly]:
+        """Yield the folder to assemble, which goes where that fails; after the swap it is the former site, with others' files."""
         self.work.say(MESSAGES["assembling"])
         folder = placing.new_folder(self.target)
         remove_tree(folder)
         folder.mkdir()
-        assembly = Assembly(folder)
         try:
-            site, site_sha256 = copy_under_lock(assembly, self.root)
-            if inputs_sha256(self.root) != self.inputs:
-                raise DataError([Finding("E712", "book、data、scripts", found=MESSAGES["changed"], expected=MESSAGES["unchanged"])])
+            yield Assembly(folder)
         except BaseException:
-            self._clear()
+            with suppress(OSError):
+                placing.recover(self.target)
             raise
-        return assembly, site, site_sha256
 
-    def _swap(self, assembly: Assembly, release: Release, site: list[str], site_sha256: str) -> str:
-        """Complete the new folder and put it in DIR's place; returns the zip's name."""
-        try:
-            assembly.add_releases(self.root, list_versions(self.root))
-            package = assembly.add_package(release)
-            old = read_publication(self.target)
-            archived, notes = assembly.add_archive(self.target, old, release.version, self.keep)
-            assembly.add_archive_index(self.root, archived)
-            self.notes += notes
-            assembly.finish(Publication(release.version, site_sha256, self.keep, archived, site, assembly.files))
-            placing.make_readable(assembly.folder)
-            if self.target.exists():
-                assembly.folder.chmod(self.target.stat().st_mode & 0o7777)
-            # Also in what was typed just now, the reason, and in former sites, where it may have been public.
-            _refuse([finding for _, finding in find_leaks(self.root, assembly.folder)])
-            self.work.say(MESSAGES["swapping"])
-            self.note_kept(placing.place(self.target))
-        except BaseException:
-            self._clear()
-            raise
-        return package
+    def _copy_site(self, assembly: Assembly) -> tuple[list[str], str]:
+        """Return the paths of the site in the new folder, and one checksum over it."""
+        copied = assembly.add_site(self.root)
+        if inputs_sha256(self.root) != self.inputs:
+            raise DataError([Finding.worded("E712", "book、data、scripts", MESSAGES["changed"])])
+        return copied
+
+    def _swap(self, assembly: Assembly, release: Release, site: list[str], site_sha256: str) -> None:
+        """Complete the new folder and put it in DIR's place."""
+        assembly.add_releases(self.root, list_versions(self.root))
+        assembly.add_package(release)
+        archived, notes = assembly.add_archive(self.target, read_publication(self.target), release.version, self.keep)
+        assembly.add_archive_index(self.root, archived)
+        self.notes += notes
+        assembly.finish(Publication(release.version, site_sha256, self.keep, archived, site, assembly.files))
+        placing.make_readable(assembly.folder)
+        if self.target.exists():
+            assembly.folder.chmod(self.target.stat().st_mode & 0o7777)
+        # Also in what was typed just now, the reason, and in former sites, where it may have been public.
+        _refuse([finding for _, finding in find_leaks(self.root, assembly.folder)])
+        self.work.say(MESSAGES["swapping"])
+        self.note_kept(placing.place(self.target))
 
     def note_kept(self, folder: Path | None) -> None:
         """Note that files of others lay in the folder that was replaced, and where they are now."""
         if folder:
-            self.notes.append(Finding("N723", "DIR", found=MESSAGES["foreign"], expected=MESSAGES["kept"].format(folder=folder)))
-
-    def _clear(self) -> None:
-        """Remove what was assembled; after the swap that is the former site, in which somebody's files may lie."""
-        with suppress(OSError):
-            placing.recover(self.target)
+            self.notes.append(Finding.worded("N723", "DIR", MESSAGES["foreign"], folder=folder))
 
 
 def _was_seen(root: Path, version: str, target: Path) -> bool:
-    """Tell whether readers of a folder may have seen a release: the folder holds it, or cannot be looked at."""
-    path = root / RELEASES / version / FILES[0]
+    """Return whether readers of a folder may have seen a release: the folder holds it, or cannot be looked at."""
     try:
-        content = path.read_bytes()
+        content = (root / RELEASES / version / FILES[0]).read_bytes()
         # The site's checksum is entered before the swap.
         if not json.loads(content).get("site_sha256"):
             return False
     except (OSError, ValueError):
         return False
-    if not target.parent.is_dir():
-        return True
     publication = read_publication(target)
-    return publication is not None and publication.files.get(f"releases/{version}/{FILES[0]}") == sha256(content)
+    held = publication and publication.files.get(f"releases/{version}/{FILES[0]}") == sha256(content)
+    return held or not target.parent.is_dir()
 
 
 def _refuse(findings: list[Finding]) -> None:

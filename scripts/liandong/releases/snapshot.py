@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -13,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.data.bulletins import bulletin_of, bulletin_slugs, default_bulletin
+from liandong.data.bulletins import BULLETINS, bulletin_of, bulletin_slugs, default_bulletin
+from liandong.data.files import sha256
 from liandong.findings import DataError, Finding, messages
 from liandong.model import STATISTIC_MIME, Statistic
 from liandong.model.bulletin import open_bulletin
@@ -65,42 +65,10 @@ class Snapshot:
     figures: dict[str, dict] = field(default_factory=dict)
 
 
-def take_snapshot(root: Path, label: str) -> Snapshot:
-    """Return what the project in ``root`` states, computed here.
-
-    Raises:
-        DataError: a cell fails, or the data cannot be read.
-    """
-    from liandong.checks.calculations import check_runs
-    from liandong.run.book import run_book
-
-    run = run_book(root)
-    if run.failed:
-        found = [finding for page in run for error in page.errors for finding in error.findings]
-        raise DataError(found or check_runs(run.root, run.pages))
-    return make_snapshot(run.root, label, list(run.statistics.values()), _figures(run))
-
-
-def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
-    """Return what the cells displayed (page, MIME type, data), the figures, and the errors; nothing is kept in the project.
-
-    Args:
-        root: the project, to which this package belongs.
-        folder: an empty folder to work in.
-    """
-    from liandong.run.book import run_book
-
-    run = run_book(root, kept_in=folder, here=True)
-    shown = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
-    return shown, _figures(run), [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
-
-
-def _figures(run: BookRun) -> list[tuple[str, str, str, list]]:
-    """Return page, name, caption, and alternative text with the table behind it, of each chart."""
-    return [
-        (page.page.relative_to(run.root).as_posix(), data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
-        for page in run for _, data in page.of(FIGURE_MIME)
-    ]
+def snapshot_of(run: BookRun, label: str) -> Snapshot:
+    """Return what the project states whose cells have run without an error."""
+    shown, figures, _ = _parts_of(run)
+    return _make_snapshot(run.root, label, shown, figures)
 
 
 def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
@@ -109,6 +77,9 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
     Raises:
         DataError: E702 if its cells do not run.
     """
+    def refuse(errors: list[str]) -> None:
+        raise DataError(Finding.worded("E702", "book", MESSAGES["not_computed"], where=label, words=words) for words in errors)
+
     root = root.resolve()
     own = root / "scripts"
     scripts = own if (own / "liandong").is_dir() else Path(__file__).resolve().parents[2]
@@ -119,40 +90,18 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
         environment |= {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False)
         if done.returncode or not result.is_file():
-            last = (done.stderr.strip().splitlines() or ["?"])[-1]
-            raise DataError([_not_computed(label, last)])
+            refuse((done.stderr.strip().splitlines() or ["?"])[-1:])
         shown, figures, errors = json.loads(result.read_text(encoding="utf-8"))
     if errors:
-        raise DataError([_not_computed(label, words) for words in errors])
-    statistics = [Statistic.from_json(data, page=page.removesuffix(".md")) for page, mime, data in shown if mime == STATISTIC_MIME]
-    return make_snapshot(root, label, statistics, figures)
+        refuse(errors)
+    return _make_snapshot(root, label, shown, figures)
 
 
-def make_snapshot(root: Path, label: str, statistics: list[Statistic], figures: list[tuple[str, str, str, list]]) -> Snapshot:
-    """Return the snapshot of a project whose cells have run.
+def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
+    """Return what the cells of this package's own project gave, run here in an empty folder, so that nothing is kept in it."""
+    from liandong.run.book import run_book
 
-    Args:
-        root: the project's root.
-        label: the snapshot's.
-        statistics: what the cells reported, each with its page.
-        figures: page, name, caption, and alternative text with the table behind it, of each chart.
-    """
-    default = default_bulletin(root)
-    reported = {":".join(statistic.key): statistic for statistic in reversed(statistics)}
-    drawn: dict[str, dict] = {}
-    for page, name, caption, shown in figures:
-        # The drawing itself follows from these and changes with each version of the charting library.
-        text = json.dumps([caption, shown], ensure_ascii=False)
-        figure = {"caption": caption, "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest()}
-        drawn.setdefault(f"{bulletin_of(Path(page).parts, default)}:{name}", figure)
-    order = [
-        f"{slug}:{name}"
-        for kind in ("statistics", "derived")
-        for slug in bulletin_slugs(root)
-        for name in getattr(open_bulletin(slug, root), kind)
-    ]
-    ordered = {key: reported[key] for key in order if key in reported}
-    return Snapshot(label, ordered, tuple(book_pages(root, ordered)), drawn)
+    return _parts_of(run_book(root, kept_in=folder, here=True))
 
 
 def newest_dates(root: Path) -> dict[str, str]:
@@ -160,17 +109,43 @@ def newest_dates(root: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for slug in bulletin_slugs(root):
         bulletin = open_bulletin(slug, root)
-        folder = f"data/bulletins/{slug}"
+        folder = (BULLETINS / slug).as_posix()
         found[f"{folder}/bulletin.yml"] = bulletin.published.isoformat()
         for resource in bulletin.package["resources"]:
-            fields = {item["name"]: item for item in resource["schema"]["fields"]}
-            if fields.get("as_of", {}).get("type") == "date" and not fields["as_of"].get("private"):
+            as_of = next((item for item in resource["schema"]["fields"] if item["name"] == "as_of"), {})
+            if as_of.get("type") == "date" and not as_of.get("private"):
                 days = [day for day in bulletin.table(resource["name"])["as_of"] if isinstance(day, date)]
                 if days:
                     found[f"{folder}/{resource['path']}"] = max(days).isoformat()
     return found
 
 
-def _not_computed(where: str, words: str) -> Finding:
-    found = MESSAGES["not_computed"].format(where=where, words=words)
-    return Finding("E702", "book", found=found, expected=MESSAGES["all_computed"])
+def _parts_of(run: BookRun) -> tuple[list, list, list[str]]:
+    """Return what the cells displayed (page, MIME type, data), the figures (as `_make_snapshot` takes them), and the errors."""
+    shown = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
+    figures = [(page, data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
+               for page, mime, data in shown if mime == FIGURE_MIME]
+    return shown, figures, [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
+
+
+def _make_snapshot(root: Path, label: str, shown: list[tuple[str, str, dict]], figures: list[tuple[str, str, str, list]]) -> Snapshot:
+    """Return the snapshot of a project whose cells have run.
+
+    Args:
+        root: the project's root.
+        label: the snapshot's.
+        shown: page, MIME type and data of what the cells displayed.
+        figures: page, name, caption, and alternative text with the table behind it, of each chart.
+    """
+    default = default_bulletin(root)
+    statistics = [Statistic.from_json(data, page=page.removesuffix(".md")) for page, mime, data in shown if mime == STATISTIC_MIME]
+    reported = {":".join(statistic.key): statistic for statistic in reversed(statistics)}
+    drawn: dict[str, dict] = {}
+    for page, name, caption, table in figures:
+        # The drawing itself follows from these and changes with each version of the charting library.
+        checksum = sha256(json.dumps([caption, table], ensure_ascii=False).encode("utf-8"))
+        drawn.setdefault(f"{bulletin_of(Path(page).parts, default)}:{name}", {"caption": caption, "sha256": checksum})
+    bulletins = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
+    order = [f"{slug}:{name}" for kind in ("statistics", "derived") for slug, one in bulletins.items() for name in getattr(one, kind)]
+    ordered = {key: reported[key] for key in order if key in reported}
+    return Snapshot(label, ordered, tuple(book_pages(root, ordered)), drawn)

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
 
-from liandong.data.bulletins import KEPT_SOURCES
+from liandong.data.bulletins import KEPT_SOURCES, RELEASES
 from liandong.data.files import replace_file, sha256
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, finish_replacement, replace_files
 from liandong.findings import DataError, Finding, messages
 from liandong.releases.assembly import zip_bytes
-from liandong.releases.release import MESSAGES as RELEASE_MESSAGES
-from liandong.releases.release import RELEASES, list_versions, read_release, release_folder
+from liandong.releases.release import list_versions, listed, read_release, release_folder
 from liandong.run.inputs import SOURCES, input_files
 
 KEPT = Path("_build") / "rolled-back"
@@ -36,16 +35,15 @@ def read_sources(root: Path, version: str) -> dict[str, bytes]:
     Raises:
         DataError: E703 if there is no such release, E716 if it keeps none, E717 if what it kept is damaged.
     """
+    folder = RELEASES / version
     release = read_release(release_folder(root, version), root)
-    path = RELEASES / version / KEPT_SOURCES
     if not release.sources_sha256:
         able = [name for name in list_versions(root) if read_release(root / RELEASES / name, root).sources_sha256]
-        versions = RELEASE_MESSAGES["joined"].join(able) or RELEASE_MESSAGES["none"]
-        raise DataError([Finding("E716", (RELEASES / version).as_posix(), found=MESSAGES["not_kept"].format(version=version),
-                                 expected=MESSAGES["kept"].format(versions=versions))])
-    content = (root / path).read_bytes() if (root / path).is_file() else b""
+        raise DataError([Finding.worded("E716", folder.as_posix(), MESSAGES["not_kept"], version=version, versions=listed(able))])
+    path = root / folder / KEPT_SOURCES
+    content = path.read_bytes() if path.is_file() else b""
     if sha256(content) != release.sources_sha256:
-        raise DataError([Finding("E717", path.as_posix(), found=MESSAGES["damaged"].format(version=version), expected=MESSAGES["undamaged"])])
+        raise DataError([Finding.worded("E717", (folder / KEPT_SOURCES).as_posix(), MESSAGES["damaged"], version=version)])
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
@@ -60,24 +58,20 @@ class Return:
     """Tables and pages put back as they were for a release, all or none, and how to undo it."""
 
     def __init__(self, root: Path, version: str):
-        """Keep a copy of each file that changes or go, and put the former ones in place.
+        """Keep a copy of each file that changes or goes, and put the former ones in place.
 
         Raises:
             DataError: as `read_sources`; nothing has changed then.
             OSError: a file cannot be written, or is held open by another program; nothing has changed then.
         """
         self.root = root
-        former = changes_back(root, version)
-        now = _sources(root)
-        self._before = {path: now.get(path) for path in former}
+        self._former, now = changes_back(root, version), _sources(root)
+        self._before = {path: now.get(path) for path in self._former}
         self.kept = _keep(root, {path: content for path, content in self._before.items() if content is not None})
-        self._former = former
         try:
-            self._replace(former, self._before)
+            self._replace(self._former, self._before)
         except ChangedMeanwhile as meanwhile:
-            raise DataError(
-                Finding("E712", path, found=MESSAGES["changed"], expected=MESSAGES["unchanged"]) for path in meanwhile.paths
-            ) from None
+            raise DataError(Finding.worded("E712", path, MESSAGES["changed"]) for path in meanwhile.paths) from None
 
     def undo(self) -> None:
         """Put back what was there before, except files that somebody has edited meanwhile: those stay as he left them."""
@@ -95,7 +89,8 @@ class Return:
 
 
 def _sources(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in input_files(root, SOURCES) if root / RELEASES not in path.parents}
+    files = [path for path in input_files(root, SOURCES) if root / RELEASES not in path.parents]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def _keep(root: Path, files: Mapping[str, bytes]) -> Path | None:

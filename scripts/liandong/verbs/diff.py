@@ -30,7 +30,7 @@ def run(root: Path, call: Call) -> int:
     from liandong.releases.publishing import unpublished_version
     from liandong.releases.reference import open_reference
     from liandong.releases.render import render_html, render_json, render_text
-    from liandong.releases.snapshot import take_snapshot
+    from liandong.verbs.publish import take_snapshot
 
     options = call.options
     try:

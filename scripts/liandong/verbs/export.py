@@ -52,19 +52,16 @@ def _workbook(root: Path, options: argparse.Namespace) -> bytes:
 
 
 def _letter(root: Path, options: argparse.Namespace) -> bytes:
-    from liandong.checks.calculations import check_runs
+    from liandong.checks.calculations import sound_run
     from liandong.findings import DataError, Finding
     from liandong.office.inquiry_letter import inquiry_letter
     from liandong.office.workbook.reading import choose_bulletin
-    from liandong.run.book import run_book
 
     bulletin = choose_bulletin(root, options.bulletin, file=options.file.name)
     if not getattr(bulletin, "inquiries", None):
         raise DataError([Finding("E407", options.file.name, found=MESSAGES["nothing"], expected=MESSAGES["something"])])
-    run = run_book(root)
-    if run.failed:
-        raise DataError(check_runs(root, run.pages))
-    return inquiry_letter(bulletin, {one.id: one for one in run.statistics.values() if one.bulletin == bulletin.slug})
+    statistics = sound_run(root).statistics.values()
+    return inquiry_letter(bulletin, {one.id: one for one in statistics if one.bulletin == bulletin.slug})
 
 
 def _check_name(path: Path, suffix: str) -> None:

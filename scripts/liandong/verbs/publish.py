@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liandong.releases.publishing import Work
+    from liandong.releases.snapshot import Snapshot
     from liandong.verbs.call import Call
 
 MESSAGES = messages(__name__)
@@ -89,11 +90,18 @@ def publish_and_tell(root: Path, target: str, stopped: str, **words: str | int |
     return CLEAN
 
 
+def take_snapshot(root: Path, label: str) -> Snapshot:
+    """Return what the project in `root` states, computed here; raises DataError where a cell fails or the data cannot be read."""
+    from liandong.checks.calculations import sound_run
+    from liandong.releases.snapshot import snapshot_of
+
+    return snapshot_of(sound_run(root), label)
+
+
 def work_of() -> Work:
     """Return how the real book is checked, computed and built."""
     from liandong.checks.book import run_checks
     from liandong.releases.publishing import Work
-    from liandong.releases.snapshot import take_snapshot
     from liandong.run.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site, render_build_result
