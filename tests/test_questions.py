@@ -9,8 +9,7 @@ from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
 from liandong.course.questions.bank import Kind, read_bank
 from liandong.course.questions.citations import linked_citations
-from liandong.course.questions.errors import ERRORS, error_names, wrong_text
-from liandong.course.questions.figures import SHOWN, UnknownFigure
+from liandong.course.questions.figures import ERRORS, SHOWN, UnknownFigure, error_names, wrong_text
 from liandong.course.questions.marking import NumberAnswer, is_right, typed_number
 from liandong.course.questions.markup import words
 from liandong.course.questions.sealing import seal, unseal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -29,15 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """A row of options.csv: an option, a step, or a sentence of a draft.
-
-    Attributes:
-        row: its row in the file.
-        position: the right order of steps, the place of a sentence.
-        text: with placeholders and marks.
-        correct: the cell, ``yes``, ``no`` or empty.
-        why: what a reader is told who chose it.
-    """
+    """A row of options.csv: an option, a step in its right order, or a sentence of a draft; ``why`` is told to who chose it."""
 
     row: int
     position: int
@@ -74,13 +67,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Bank:
-    """The whole bank.
-
-    Attributes:
-        questions: in the file's order.
-        modules: names of the modules by id, in the order of the course.
-        kinds: names of the kinds of question.
-    """
+    """The whole bank: questions in the file's order, names of the modules by id in the order of the course, names of the kinds."""
 
     questions: tuple[Question, ...]
     modules: dict[str, str]
@@ -102,11 +89,7 @@ def has_bank(root: Path) -> bool:
 
 
 def read_bank(root: Path) -> Bank:
-    """Return the bank; rows that the table check refuses (unknown kind or module, no id) are left out.
-
-    Raises:
-        DataError: if datapackage.json cannot be read.
-    """
+    """Return the bank; rows that the table check refuses (unknown kind or module, no id) are left out."""
     package = read_json(root / TRAINING / DESCRIPTION, root)
     labels = {
         field["name"]: field.get("labels", {})
@@ -129,10 +112,21 @@ def read_bank(root: Path) -> Bank:
     return Bank(tuple(questions), labels["module"], labels["kind"])
 
 
-def finding_at(row: Question | Option, code: str, column: str, found: str, expected: str, statistic: str | None = None) -> Finding:
+def finding_at(
+    row: Question | Option, code: str, column: str, found: str, expected: str, statistic: str | None = None, next_step: str = ""
+) -> Finding:
     """Return a finding on a cell of the bank."""
     file = (TRAINING / (QUESTIONS if isinstance(row, Question) else OPTIONS)).as_posix()
-    return Finding(code, file, row.row, column, found, expected, statistic=statistic)
+    return Finding(code, file, row.row, column, found, expected, next_step=next_step, statistic=statistic)
+
+
+def texts_of(question: Question) -> Iterator[tuple[Question | Option, str, str, bool]]:
+    """Yield row, column and text of each text of a question as they are read, and whether rules of errors may stand in it."""
+    yield question, "stem_zh", question.stem, False
+    yield question, "explanation_zh", question.explanation, False
+    for option in question.options:
+        yield option, "text_zh", option.text, question.kind != Kind.ORDER
+        yield option, "why_zh", option.why, True
 
 
 def _rows(table: RawTable) -> list[tuple[int, dict[str, str]]]:

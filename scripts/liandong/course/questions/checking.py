@@ -9,18 +9,24 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, has_bank, read_bank
-from liandong.course.questions.errors import ERRORS
+from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, has_bank, read_bank, texts_of
+from liandong.course.questions.citations import read_citations
 from liandong.course.questions.examination import check_examination
-from liandong.course.questions.figures import FAMILY, SHOWN
-from liandong.course.questions.numerals import check_numerals
-from liandong.course.questions.places import NO_PAGE, NO_PASSAGE, Places
-from liandong.course.questions.texts import CASE, TARGET, THIS, Placeholder, TextProblem, parse
+from liandong.course.questions.figures import ERRORS, FAMILY, SHOWN
+from liandong.course.questions.places import Places
+from liandong.course.questions.texts import CASE, TARGET, THIS, Mark, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import error_of
 from liandong.findings import DataError, Finding, messages, quote
+from liandong.pages.marking.kinds import CODES, EXAMPLE, LAW, check_mark
+from liandong.pages.marking.kinds import MESSAGES as MARK_MESSAGES
+from liandong.pages.marking.laws import Register, read_register
+from zhproof.reading import read_numerals
 
 MESSAGES = messages(__name__)
 FEWEST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.ORDER: 3, Kind.WRONG_NUMBER: 2}
+# Stands for a figure or a mark where the words around it are scanned.
+PLACE = "\ufffc"
+NEAR = 8
 
 
 def check_bank(root: Path) -> list[Finding]:
@@ -34,7 +40,7 @@ def check_bank(root: Path) -> list[Finding]:
     places = Places(root)
     return [finding for question in bank.questions for finding in (
         *_check_form(question, bank), *_check_options(question, bank), *_check_texts(question), *_check_place(question, places),
-        *check_numerals(question, root),
+        *_check_numerals(question, root),
     )] + check_examination(root, bank)
 
 
@@ -43,120 +49,125 @@ def well_formed(question: Question, bank: Bank) -> bool:
     return not any(finding.severity == "error" for finding in (*_check_form(question, bank), *_check_options(question, bank), *_check_texts(question)))
 
 
+def _tell(row: Question | Option, code: str, column: str, found: str, expected: str, **words: object) -> Finding:
+    """Return a finding on a cell by the keys of its messages."""
+    return finding_at(row, code, column, MESSAGES[found].format(**words), MESSAGES[expected].format(**words))
+
+
 def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
     """Yield what the row of a question lacks or has too much of."""
-    kind, name = question.kind, question.id
+    kind, words = question.kind, {"id": question.id, "kind": bank.kinds[question.kind], "text": quote(question.answer)}
     if kind == Kind.NUMBER:
         if question.options:
-            yield finding_at(question.options[0], "E905", "question", MESSAGES["stray_options"].format(id=name), MESSAGES["no_options"])
+            yield _tell(question.options[0], "E905", "question", "stray_options", "no_options", **words)
         if not question.answer:
-            yield finding_at(question, "E901", "answer", MESSAGES["no_answer"].format(id=name), MESSAGES["an_answer"])
+            yield _tell(question, "E901", "answer", "no_answer", "an_answer", **words)
         elif question.answer != THIS and not TARGET.fullmatch(question.answer) or question.answer.replace(".", "").isdigit():
-            yield finding_at(question, "E905", "answer", MESSAGES["typed_answer"].format(text=quote(question.answer)), MESSAGES["an_answer"])
+            yield _tell(question, "E905", "answer", "typed_answer", "an_answer", **words)
         elif not question.cases and needs_cases(question.answer):
-            yield finding_at(question, "E906", "answer", MESSAGES["no_cases"].format(text=question.answer), MESSAGES["cases"])
+            yield _tell(question, "E906", "answer", "no_cases", "cases", text=question.answer)
     elif question.answer:
-        found = MESSAGES["stray_answer"].format(kind=bank.kinds[kind], text=quote(question.answer))
-        yield finding_at(question, "E905", "answer", found, MESSAGES["empty"])
+        yield _tell(question, "E905", "answer", "stray_answer", "empty", **words)
     for case in question.cases:
         if not TARGET.fullmatch(case):
-            yield finding_at(question, "E906", "cases", MESSAGES["bad_case"].format(text=quote(case)), MESSAGES["ids"])
-    fewest = FEWEST.get(kind, 0)
-    if 0 < len(question.options) < fewest or (fewest and not question.options and kind in (Kind.ORDER, Kind.WRONG_NUMBER)):
-        found = MESSAGES["few"].format(kind=bank.kinds[kind], id=name, count=len(question.options))
-        yield finding_at(question, "E905", "id", found, MESSAGES["at_least"].format(count=fewest))
+            yield _tell(question, "E906", "cases", "bad_case", "ids", text=quote(case))
+    fewest, there = FEWEST.get(kind, 0), len(question.options)
+    if there < fewest and (there or kind in (Kind.ORDER, Kind.WRONG_NUMBER)):
+        yield _tell(question, "E905", "id", "few", "at_least", **words, count=there, fewest=fewest)
 
 
 def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
     """Yield what is wrong with the rows of options."""
-    kind, options = question.kind, question.options
+    kind, options, name = question.kind, question.options, question.id
     if kind in (Kind.SINGLE, Kind.MULTIPLE):
         right = [option for option in options if option.right]
         if not right:
-            expected = MESSAGES["one_right" if kind == Kind.SINGLE else "some_right"]
-            yield finding_at(question, "E901", "id", MESSAGES["no_right"].format(id=question.id), expected)
+            yield _tell(question, "E901", "id", "no_right", "one_right" if kind == Kind.SINGLE else "some_right", id=name)
         elif kind == Kind.SINGLE and len(right) > 1:
             rows = MESSAGES["joined"].join(str(option.row) for option in right)
-            yield finding_at(right[1], "E901", "correct", MESSAGES["several_right"].format(id=question.id, rows=rows), MESSAGES["one_right"])
+            yield _tell(right[1], "E901", "correct", "several_right", "one_right", id=name, rows=rows)
         if options and len(right) == len(options):
-            yield finding_at(question, "E905", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["some_wrong"])
+            yield _tell(question, "E905", "id", "no_wrong", "some_wrong", id=name)
         for option in options:
             if not option.correct:
-                yield finding_at(option, "E905", "correct", MESSAGES["unmarked"], MESSAGES["yes_or_no"])
+                yield _tell(option, "E905", "correct", "unmarked", "yes_or_no")
             elif not option.right and not option.why.strip():
-                yield finding_at(option, "E905", "why_zh", MESSAGES["no_why"], MESSAGES["why"])
+                yield _tell(option, "E905", "why_zh", "no_why", "why")
             if option.right and error_of(option.text):
-                yield finding_at(option, "E906", "text_zh", MESSAGES["right_with_error"].format(rule=error_of(option.text)), MESSAGES["no_error_here"])
+                yield _tell(option, "E906", "text_zh", "right_with_error", "no_error_here", rule=error_of(option.text))
     else:
         for option in options:
             if option.correct:
-                found = MESSAGES["stray_correct"].format(kind=bank.kinds[kind], text=quote(option.correct))
-                yield finding_at(option, "E905", "correct", found, MESSAGES["empty"])
+                yield _tell(option, "E905", "correct", "stray_correct", "empty", kind=bank.kinds[kind], text=quote(option.correct))
     if kind == Kind.WRONG_NUMBER and options:
-        if not any(error_of(option.text) for option in options):
-            yield finding_at(question, "E901", "id", MESSAGES["no_error"].format(id=question.id), MESSAGES["an_error"].format())
-        for option in options:
-            if error_of(option.text) and not option.why.strip():
-                yield finding_at(option, "E905", "why_zh", MESSAGES["no_why_sentence"], MESSAGES["why"])
+        wrong = [option for option in options if error_of(option.text)]
+        if not wrong:
+            yield _tell(question, "E901", "id", "no_error", "an_error", id=name)
+        for option in wrong:
+            if not option.why.strip():
+                yield _tell(option, "E905", "why_zh", "no_why_sentence", "why")
     seen: dict[str, Option] = {}
     for option in options:
         first = seen.setdefault(normal(option.text), option)
         if first is not option:
-            found = MESSAGES["equal"].format(id=question.id, text=quote(option.text), first=first.row, second=option.row)
-            yield finding_at(option, "E902", "text_zh", found, MESSAGES["different"])
+            yield _tell(option, "E902", "text_zh", "equal", "different", id=name, text=quote(option.text), first=first.row, second=option.row)
 
 
 def _check_texts(question: Question) -> Iterator[Finding]:
     """Yield what is wrong with the placeholders of all texts of a question."""
     for row, column, text, errors in texts_of(question):
         try:
-            parts = parse(text)
+            placeholders = [part for part in parse(text) if isinstance(part, Placeholder)]
         except TextProblem as problem:
             yield finding_at(row, "E906", column, str(problem), MESSAGES["readable"].format())
             continue
-        found_errors = 0
-        for part in parts:
-            if not isinstance(part, Placeholder):
-                continue
+        for part in placeholders:
             if not question.cases and needs_cases(part.name, *part.others):
-                yield finding_at(row, "E906", column, MESSAGES["no_cases"].format(text=part.name), MESSAGES["cases"])
-            if part.rule in ERRORS:
-                found_errors += 1
-                if not errors:
-                    yield finding_at(row, "E906", column, MESSAGES["error_in_stem"].format(rule=part.rule), MESSAGES["no_error_here"])
-            elif part.rule and part.rule not in SHOWN:
-                names = MESSAGES["joined"].join([*SHOWN, *ERRORS])
-                yield finding_at(row, "E906", column, MESSAGES["no_rule"].format(rule=part.rule), MESSAGES["rules"].format(names=names))
+                yield _tell(row, "E906", column, "no_cases", "cases", text=part.name)
+            if part.rule in ERRORS and not errors:
+                yield _tell(row, "E906", column, "error_in_stem", "no_error_here", rule=part.rule)
+            elif part.rule and part.rule not in {*SHOWN, *ERRORS}:
+                yield _tell(row, "E906", column, "no_rule", "rules", rule=part.rule, names=MESSAGES["joined"].join([*SHOWN, *ERRORS]))
                 continue
             wanted = ERRORS[part.rule].others if part.rule in ERRORS else 0
-            if (wanted is None and not part.others) or (wanted is not None and len(part.others) != wanted):
-                found = MESSAGES["others"].format(rule=part.rule, count=len(part.others))
-                yield finding_at(row, "E906", column, found, MESSAGES["others_expected"]["any" if wanted is None else str(wanted)])
-        if found_errors > 1 and question.kind == Kind.WRONG_NUMBER:
-            yield finding_at(row, "E906", column, MESSAGES["two_errors"], MESSAGES["one_error"])
+            if not part.others if wanted is None else len(part.others) != wanted:
+                expected = MESSAGES["others_expected"]["any" if wanted is None else str(wanted)]
+                yield finding_at(row, "E906", column, MESSAGES["others"].format(rule=part.rule, count=len(part.others)), expected)
+        if sum(part.rule in ERRORS for part in placeholders) > 1 and question.kind == Kind.WRONG_NUMBER:
+            yield _tell(row, "E906", column, "two_errors", "one_error")
 
 
 def _check_place(question: Question, places: Places) -> Iterator[Finding]:
     """Yield the finding of a passage that is not there; a cell of another form is the table check's business."""
     page, sharp, passage = question.reread.partition("#")
-    if not sharp:
-        return
-    problem = places.problem(question.reread)
-    if problem == NO_PAGE:
-        yield finding_at(question, "E904", "reread", MESSAGES["no_page"].format(page=quote(page)), MESSAGES["page"])
-    elif problem == NO_PASSAGE:
-        names = MESSAGES["joined"].join(places.passages(page))
-        found = MESSAGES["no_passage"].format(page=page, passage=quote(passage))
-        yield finding_at(question, "E904", "reread", found, MESSAGES["passage"].format(names=names))
+    known = places.passages(page) if sharp else None
+    if sharp and known is None:
+        yield _tell(question, "E904", "reread", "no_page", "page", page=quote(page))
+    elif sharp and passage not in known:
+        yield _tell(question, "E904", "reread", "no_passage", "passage", page=page, passage=quote(passage), names=MESSAGES["joined"].join(known))
 
 
-def texts_of(question: Question) -> Iterator[tuple[Question | Option, str, str, bool]]:
-    """Yield row, column and text of each text of a question, and whether rules of errors may stand in it."""
-    yield question, "stem_zh", question.stem, False
-    yield question, "explanation_zh", question.explanation, False
-    for option in question.options:
-        yield option, "text_zh", option.text, question.kind != Kind.ORDER
-        yield option, "why_zh", option.why, True
+def _check_numerals(question: Question, root: Path) -> Iterator[Finding]:
+    """Yield a finding for each numeral without a source, and for each mark that holds something else than it says."""
+    for row, column, text, _ in texts_of(question):
+        try:
+            parts = parse(text)
+        except TextProblem:
+            continue
+        plain = "".join(part if isinstance(part, str) else PLACE for part in parts)
+        for numeral in read_numerals(plain):
+            if numeral.states_number:
+                near = plain[max(0, numeral.start - NEAR):numeral.end + NEAR].replace(PLACE, "…")
+                yield _tell(row, "E908", column, "untraced", "traced", numeral=numeral.printed, near=near)
+        for mark in (part for part in parts if isinstance(part, Mark) and part.kind != LAW):
+            if problem := check_mark(mark.kind, mark.text, text if mark.kind == EXAMPLE else ""):
+                found = MESSAGES["mark"].format(kind=mark.kind, text=quote(mark.text), problem=problem)
+                yield finding_at(row, CODES[mark.kind], column, found, MARK_MESSAGES[mark.kind])
+    # The register is read only where the law is cited.
+    register = read_register(root) if any(f"{{{LAW}}}" in text for _, _, text, _ in texts_of(question)) else Register()
+    for row, column, words, citation in read_citations(question, register):
+        for problem in citation.problems:
+            yield finding_at(row, problem.code, column, MESSAGES["mark"].format(kind=LAW, text=quote(words), problem=problem.found), problem.expected)
 
 
 def needs_cases(*names: str) -> bool:

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
-from liandong.course.questions.bank import Option, Question
+from liandong.course.questions.bank import Option, Question, texts_of
 from liandong.course.questions.texts import Mark, TextProblem, parse
 from liandong.course.questions.variants import Segment, Segments
 from liandong.pages.marking.citations import Citation, Cited, read_citation
 from liandong.pages.marking.kinds import LAW
 from liandong.pages.marking.laws import Register
 
-Place = tuple[Question | Option, str, str]
-
-
-def texts_in_order(question: Question) -> Iterator[Place]:
-    """Yield the texts of a question as they are read, each with its row and column."""
-    yield question, "stem_zh", question.stem
-    yield question, "explanation_zh", question.explanation
-    for option in question.options:
-        yield option, "text_zh", option.text
-        yield option, "why_zh", option.why
-
 
 def read_citations(question: Question, register: Register) -> Iterator[tuple[Question | Option, str, str, Citation]]:
     """Yield the citations of a question: row, column, the marked words, the reading. A text that cannot be read is left out."""
     cited = Cited()
-    for row, column, text in texts_in_order(question):
-        try:
-            parts = parse(text)
-        except TextProblem:
-            continue
-        for mark in (part for part in parts if isinstance(part, Mark) and part.kind == LAW):
-            citation = read_citation(mark.text, register, cited)
-            cited = citation.cited
-            yield row, column, mark.text, citation
+    for row, column, text, _ in texts_of(question):
+        with suppress(TextProblem):
+            for mark in (part for part in parse(text) if isinstance(part, Mark) and part.kind == LAW):
+                citation = read_citation(mark.text, register, cited)
+                cited = citation.cited
+                yield row, column, mark.text, citation
 
 
 def linked_citations(question: Question, register: Register) -> dict[str, Segments]:

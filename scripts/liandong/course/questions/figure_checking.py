@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at
-from liandong.course.questions.checking import needs_cases, normal, texts_of, well_formed
+from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, texts_of
+from liandong.course.questions.checking import needs_cases, normal, well_formed
 from liandong.course.questions.figures import Figures, UnknownFigure
 from liandong.course.questions.texts import CASE, Placeholder, parse
 from liandong.course.questions.variants import Writer, make_variants, text_of
@@ -26,8 +25,7 @@ def check_figures(bank: Bank, figures: Figures) -> list[Finding]:
 
 def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
     """Yield what is wrong once the figures are put in: unknown ones, ones of no use, equal options, a single variant."""
-    unknown = list(_unknown(question, figures))
-    if unknown:
+    if unknown := list(_unknown(question, figures)):
         yield from unknown
         return
     yield from _current_in_quotations(question, figures)
@@ -37,10 +35,9 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
         if str(problem) == question.id:
             yield finding_at(question, "E907", "id", MESSAGES["never_wrong"].format(id=question.id), MESSAGES["usable"])
         else:
-            yield finding_at(*_where_unusable(question, figures), found=MESSAGES["unusable"].format(name=problem), expected=MESSAGES["usable"])
+            yield finding_at(*_where_unusable(question, figures), MESSAGES["unusable"].format(name=problem), MESSAGES["usable"])
         return
-    equal = _equal_options(question, figures)
-    if equal:
+    if equal := _equal_options(question, figures):
         yield equal
         return
     if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices) for variant in variants):
@@ -60,16 +57,14 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
             stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).reported
             pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""), row.row))
         for place in find_current_values(Block(tuple(pieces))):
-            found = MESSAGES["current"].format(name=place.target, sentence=printable(place.sentence.replace(PLACEHOLDER, "…")))
-            step = MESSAGES["write_reported"].format(name=place.target)
-            yield replace(finding_at(row, "E508", column, found, MESSAGES["reported"].format(name=place.target)), next_step=step)
+            words = {"name": place.target, "sentence": printable(place.sentence.replace(PLACEHOLDER, "…"))}
+            found, expected, step = (MESSAGES[key].format(**words) for key in ("current", "reported", "write_reported"))
+            yield finding_at(row, "E508", column, found, expected, next_step=step)
 
 
 def _equal_options(question: Question, figures: Figures) -> Finding | None:
     """Return the finding of two options that are the same once the figures are put in, whether or not a variant shows both."""
-    if question.kind == Kind.WRONG_NUMBER:
-        return None
-    for case in figures.cases(question.cases) or [""]:
+    for case in (figures.cases(question.cases) or [""]) if question.kind != Kind.WRONG_NUMBER else []:
         seen: dict[str, Option] = {}
         for option in question.options:
             try:
@@ -86,35 +81,38 @@ def _equal_options(question: Question, figures: Figures) -> Finding | None:
 
 def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:
     """Yield a finding for each figure that no cell reports, where it is named."""
-    cases: list[str] = [""]
+    told = set()
+
+    def tell(row: Question | Option, column: str, name: str) -> Iterator[Finding]:
+        if (row, column, name) not in told:
+            told.add((row, column, name))
+            yield finding_at(row, "E903", column, MESSAGES["unknown"].format(name=name), MESSAGES["known"], statistic=name)
+
+    cases: list[str] = []
     for target in question.cases:
         try:
-            cases = [*filter(None, cases), *figures.cases((target,))]
+            cases += figures.cases((target,))
         except UnknownFigure as unknown:
-            yield finding_at(question, "E903", "cases", MESSAGES["unknown"].format(name=unknown.name), MESSAGES["known"], statistic=unknown.name)
-    told = set()
-    named = [(question, "answer", name) for name in [question.answer] if name]
+            yield from tell(question, "cases", unknown.name)
+    named = [(question, "answer", question.answer)] if question.answer else []
     named += [(row, column, name) for row, column, text, _ in texts_of(question) for part in parse(text) if isinstance(part, Placeholder)
               for name in (part.name, *part.others)]
     for row, column, name in named:
-        for case in cases:
+        for case in cases or [""]:
             try:
                 # Without cases the placeholders of cases have been told of already.
                 if case or not needs_cases(name):
                     Writer(figures, case).figure(name)
             except UnknownFigure as unknown:
-                if (row.row, column, unknown.name) not in told:
-                    told.add((row.row, column, unknown.name))
-                    yield finding_at(row, "E903", column, MESSAGES["unknown"].format(name=unknown.name), MESSAGES["known"], statistic=unknown.name)
+                yield from tell(row, column, unknown.name)
 
 
 def _where_unusable(question: Question, figures: Figures) -> tuple[Question | Option, str, str]:
     """Return row, code and column of the first text that a figure cannot be put into."""
-    cases = figures.cases(question.cases) or [""]
     for row, column, text, _ in texts_of(question):
-        for case in cases:
-            try:
+        try:
+            for case in figures.cases(question.cases) or [""]:
                 Writer(figures, case).write(text)
-            except NoValueError:
-                return row, "E907", column
+        except NoValueError:
+            return row, "E907", column
     return question, "E907", "answer"

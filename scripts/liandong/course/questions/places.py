@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -14,7 +13,6 @@ BOOK = "book"
 LABEL = re.compile(r"^\(([^()\s]+)\)=$", re.MULTILINE)
 ROLE = re.compile(r"\{[a-z:-]+\}(?=`)")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-NOTHING, NO_PAGE, NO_PASSAGE = "", "page", "passage"
 
 
 class Places:
@@ -22,41 +20,20 @@ class Places:
 
     def __init__(self, root: Path):
         self.folder = root / BOOK
-        self._known: dict[str, Passages | None] = {}
+        self._known: dict[str, list[str] | None] = {}
 
-    def problem(self, target: str) -> str:
-        """Return what is wrong with ``page#passage``: NO_PAGE, NO_PASSAGE, or NOTHING."""
-        page, _, passage = target.partition("#")
+    def passages(self, page: str) -> list[str] | None:
+        """Return the headings of a page as readers see them, then its labels; ``None`` if there is no such page."""
         if page not in self._known:
             path = path_inside(self.folder, f"{page}.md")
-            self._known[page] = Passages(path.read_text(encoding="utf-8")) if path and path.is_file() else None
-        passages = self._known[page]
-        if passages is None:
-            return NO_PAGE
-        return NOTHING if passage in passages.labels or passage in passages.headings else NO_PASSAGE
-
-    def passages(self, page: str) -> list[str]:
-        """Return the headings and labels of a page that ``problem`` has looked at."""
-        known = self._known.get(page)
-        return [*known.headings, *known.labels] if known else []
+            self._known[page] = _passages(path.read_text(encoding="utf-8")) if path and path.is_file() else None
+        return self._known[page]
 
 
-class Passages:
-    """What can be named of one page."""
-
-    def __init__(self, text: str):
-        self._text = text
-
-    @cached_property
-    def headings(self) -> list[str]:
-        """The headings as readers see them."""
-        tokens = MarkdownIt().parse(self._text)
-        return [plain_heading(after.content) for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
-
-    @cached_property
-    def labels(self) -> list[str]:
-        """The labels ``(name)=`` before blocks."""
-        return LABEL.findall(self._text)
+def _passages(text: str) -> list[str]:
+    tokens = MarkdownIt().parse(text)
+    headings = [plain_heading(after.content) for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    return [*headings, *LABEL.findall(text)]
 
 
 def plain_heading(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,8 +15,10 @@ MARKS = ("law", "date", "standard", "structure", "example")
 MESSAGES = messages(__name__)
 ID = r"(?:[a-z0-9-]+:)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:\*|[^\s.{}|:+]+))?"
 TARGET = re.compile(ID)
-MARK = re.compile(rf"\{{(?P<kind>{'|'.join(MARKS)})\}}`(?P<text>[^`]*)`")
-PLACEHOLDER = re.compile(rf"\{{(?P<name>{ID})(?:\|(?P<rule>[a-z-]+)(?::(?P<others>{ID}(?:\+{ID})*))?)?\}}")
+# A mark, a placeholder, or a sign that belongs to neither.
+PART = re.compile(
+    rf"\{{(?P<kind>{'|'.join(MARKS)})\}}`(?P<text>[^`]*)`|\{{(?P<name>{ID})(?:\|(?P<rule>[a-z-]+)(?::(?P<others>{ID}(?:\+{ID})*))?)?\}}|[{{}}`]"
+)
 
 
 class TextProblem(ValueError):
@@ -48,26 +49,18 @@ def parse(text: str) -> tuple[str | Placeholder | Mark, ...]:
     Raises:
         TextProblem: if a brace or a backtick belongs to nothing.
     """
-    return tuple(_parts(text))
-
-
-def _parts(text: str) -> Iterator[str | Placeholder | Mark]:
+    parts: list[str | Placeholder | Mark] = []
     at = 0
-    while at < len(text):
-        start = min((place for place in (text.find("{", at), text.find("}", at), text.find("`", at)) if place >= 0), default=len(text))
-        if start > at:
-            yield text[at:start]
-        if start == len(text):
-            return
-        mark = MARK.match(text, start)
-        match = mark or PLACEHOLDER.match(text, start)
-        if not match:
-            raise TextProblem(_problem(text, start))
-        if mark:
-            yield Mark(mark["kind"], mark["text"])
+    for found in PART.finditer(text):
+        parts += [text[at:found.start()]] * (found.start() > at)
+        if found["kind"]:
+            parts.append(Mark(found["kind"], found["text"]))
+        elif found["name"]:
+            parts.append(Placeholder(found["name"], found["rule"] or "", tuple(found["others"].split("+")) if found["others"] else ()))
         else:
-            yield Placeholder(match["name"], match["rule"] or "", tuple((match["others"] or "").split("+")) if match["others"] else ())
-        at = match.end()
+            raise TextProblem(_problem(text, found.start()))
+        at = found.end()
+    return (*parts, text[at:]) if at < len(text) else tuple(parts)
 
 
 def _problem(text: str, start: int) -> str:

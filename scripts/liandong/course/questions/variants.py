@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from liandong.course.questions.bank import Kind, Option, Question
-from liandong.course.questions.errors import ERRORS, error_names, wrong_text
-from liandong.course.questions.figures import SHOWN, Figures, case_of, figure_text
+from liandong.course.questions.figures import ERRORS, SHOWN, Figures, case_of, error_names, figure_text, wrong_text
 from liandong.course.questions.marking import NumberAnswer
 from liandong.course.questions.texts import CASE, THIS, Mark, Placeholder, parse, placeholders
 from liandong.model import NoValueError, Statistic
@@ -39,14 +38,7 @@ Segments = tuple[Segment, ...]
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to choose or to move: an option, a step, a sentence.
-
-    Attributes:
-        text: what is shown.
-        why: what a reader is told about it afterwards.
-        right: whether choosing it is right; in a draft, whether it is the sentence that is wrong.
-        rank: the place of a step in the right order.
-    """
+    """Something to choose or to move: an option, a step with its ``rank`` in the right order, a sentence of a draft, ``right`` if it is wrong."""
 
     text: Segments
     why: Segments = ()
@@ -86,14 +78,7 @@ class Variant:
 
 @dataclass
 class Writer:
-    """Puts figures into the texts of one variant.
-
-    Attributes:
-        figures: where they are found.
-        case: the target of the case, empty if the question has none.
-        used: bulletin and id of every figure that was asked for.
-        citations: the citations of the law by their words, cut where an article is named.
-    """
+    """Puts figures into the texts of one variant: those of its case, if it has one; notes bulletin and id of every figure that was ``used``."""
 
     figures: Figures
     case: str = ""
@@ -101,11 +86,7 @@ class Writer:
     citations: Mapping[str, Segments] = field(default_factory=dict)
 
     def write(self, text: str, errors: bool = True) -> Segments:
-        """Return a text with its figures.
-
-        Args:
-            text: as the bank has it.
-            errors: whether rules of errors are applied; otherwise the right figures stand in their places.
+        """Return a text with its figures; without ``errors`` the right ones stand in the places of wrong ones.
 
         Raises:
             TextProblem, UnknownFigure, NoValueError: if the text or a figure cannot be used.
@@ -119,24 +100,20 @@ class Writer:
         return figure
 
     def _segments(self, part: str | Placeholder | Mark, errors: bool) -> Segments:
-        if isinstance(part, Mark) and part.kind == LAW and part.text in self.citations:
-            return self.citations[part.text]
-        return (self._segment(part, errors),)
-
-    def _segment(self, part: str | Placeholder | Mark, errors: bool) -> Segment:
         if isinstance(part, str):
-            return Segment(part)
+            return (Segment(part),)
         if isinstance(part, Mark):
-            return Segment(part.text, part.kind)
+            whole = (Segment(part.text, part.kind),)
+            return self.citations.get(part.text, whole) if part.kind == LAW else whole
         figure = self.figure(part.name)
         if part.name == CASE:
-            return Segment(figure.case_zh or figure.name_zh)
-        if part.rule in ERRORS:
-            others = [self.figure(name) for name in part.others]
-            return Segment(wrong_text(part.rule, figure, others) if errors else figure_text(figure), FIGURE, figure.key)
+            return (Segment(figure.case_zh or figure.name_zh),)
         if part.rule == "name":
-            return Segment(figure.name_zh)
-        return Segment(SHOWN[part.rule](figure) if part.rule else figure_text(figure), FIGURE, figure.key)
+            return (Segment(figure.name_zh),)
+        if part.rule in SHOWN:
+            return (Segment(SHOWN[part.rule](figure), FIGURE, figure.key),)
+        others = [self.figure(name) for name in part.others]
+        return (Segment(wrong_text(part.rule, figure, others) if part.rule and errors else figure_text(figure), FIGURE, figure.key),)
 
 
 def make_variants(
@@ -155,12 +132,12 @@ def make_variants(
     """
     used = set() if used is None else used
     writers = [Writer(figures, case, used, citations or {}) for case in figures.cases(question.cases) or [""]]
+    ordered = sorted(writers, key=lambda writer: _digest(question.id, writer.case))
     if question.kind == Kind.WRONG_NUMBER:
         made = _drafts(question, writers)
     elif question.kind == Kind.NUMBER:
-        made = [_number(question, writer) for writer in _sorted(writers, question.id)]
+        made = [_number(question, writer) for writer in ordered]
     else:
-        ordered = _sorted(writers, question.id)
         made = [_arranged(question, ordered[number % len(ordered)], number) for number in range(MAX_VARIANTS)]
     return list({variant.shown: variant for variant in reversed(made[:MAX_VARIANTS])}.values())[::-1]
 
@@ -216,7 +193,10 @@ def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
     for writer in writers:
         for wrong in (option for option in question.options if error_of(option.text)):
             try:
-                choices = tuple(_sentence(writer, option, option is wrong) for option in question.options)
+                choices = tuple(
+                    Choice(writer.write(option.text, errors=option is wrong), writer.write(option.why) if option is wrong else (), option is wrong, option.position)
+                    for option in question.options
+                )
             except NoValueError:
                 continue
             names, place = _named_errors(question, wrong)
@@ -226,10 +206,6 @@ def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
     return sorted(found, key=lambda variant: _digest(question.id, variant.shown))
 
 
-def _sentence(writer: Writer, option: Option, wrong: bool) -> Choice:
-    return Choice(writer.write(option.text, errors=wrong), writer.write(option.why) if wrong else (), wrong, option.position)
-
-
 def _named_errors(question: Question, wrong: Option) -> tuple[tuple[str, ...], int]:
     """Return the names of errors to choose from, in the order of the rules, and the place of the right one."""
     right = ERRORS[error_of(wrong.text)].label
@@ -237,10 +213,6 @@ def _named_errors(question: Question, wrong: Option) -> tuple[tuple[str, ...], i
     chosen = {right, *others[:NAMED_ERRORS - 1]}
     names = tuple(dict.fromkeys(rule.label for rule in ERRORS.values() if rule.label in chosen))
     return names, names.index(right)
-
-
-def _sorted(writers: list[Writer], key: str) -> list[Writer]:
-    return sorted(writers, key=lambda writer: _digest(key, writer.case))
 
 
 def _digest(key: str, value: object) -> str:
