@@ -5,7 +5,7 @@ from zhproof.relations import describe_rules
 
 
 def test_each_rule_has_a_row_with_its_meaning_and_both_examples():
-    """What the rules' docstrings say stands in the table, in their order, with an anchor for each rule."""
+    """What the rules' texts say stands in the table, in their order, with an anchor for each rule."""
     table = show_rules(None)
     rows = [[entry.astext() for entry in row.children] for row in table.findall(lambda node: node.tagname == "row")]
     assert rows[0] == RULE_HEADINGS

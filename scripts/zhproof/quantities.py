@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from zhproof.rounding import Exact, Interval, Rounding, printed_interval, round_exact
 
@@ -95,6 +96,12 @@ class Numeral:
         else:
             found = Interval.exactly(size)
         return -found if self.value < 0 else found
+
+    @cached_property
+    def admitted(self) -> Interval:
+        """All values that it may stand for: 四舍五入, and at an exact tie GB/T 8170 too."""
+        up, even = self.interval(Rounding.HALF_UP), self.interval(Rounding.HALF_EVEN)
+        return Interval(up.lower, up.upper, up.lower_closed or even.lower_closed, up.upper_closed or even.upper_closed)
 
     def to_json(self) -> dict:
         """Return the numeral for the JSON of ``proof``, with the keys of its contract."""

@@ -16,7 +16,7 @@ from liandong.proofing.draft import Draft
 from liandong.proofing.tables import is_number, unit_of
 from zhproof.findings import CONFIRMED, CONTRADICTION, Finding
 from zhproof.quantities import COUNT, MONEY, Numeral
-from zhproof.relations.arithmetic import admitted, meets, show, show_sum, total_of
+from zhproof.relations.arithmetic import meets, show, show_sum, total_of
 
 RULE, TITLE = "table-total", "表内的合计"
 MESSAGES = messages(__name__)
@@ -108,7 +108,7 @@ def _total_columns(cells: list[_Cell]) -> Iterator[Finding]:
 
 def _judge(key: str, head: str, name: str, parts: list[_Cell], total: _Cell) -> Finding:
     numerals = [cell.numeral for cell in parts]
-    right = meets(total_of(numerals), admitted(total.numeral))
+    right = meets(total_of(numerals), total.numeral.admitted)
     arithmetic = show_sum(numerals)
     if sum(numeral.value for numeral in numerals) != total.numeral.value:
         arithmetic = MESSAGES["arithmetic"].format(sum=arithmetic, sign="≈" if right else "≠", total=show(total.numeral))

@@ -1,6 +1,5 @@
-"""Relations between the numbers of a text, found without knowledge of its topic: one rule a module."""
+"""Relations between the numbers of a text, found without knowledge of its topic."""
 
-from .catalogue import RuleDescription, RuleExample, describe_rules
-from .finding import find_relations
+from .rules import RuleDescription, RuleExample, describe_rules, find_relations
 
 __all__ = ["RuleDescription", "RuleExample", "describe_rules", "find_relations"]

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from zhproof.relations.arithmetic import admitted, meets, quotient
+from zhproof.quantities import Numeral
+from zhproof.relations.arithmetic import meets, percentage
 from zhproof.relations.context import Context, Figure
-from zhproof.relations.words import (
-    AVERAGE,
-    CHANGE,
-    DONE,
-    FROM,
-    GENERIC_WHOLE,
-    LEVEL_AFTER,
-    OUTSIDE_RATES,
-    OUTSIDE_WHOLE,
-    PLAN,
-    RATE_NAME,
-    SHARE_OF,
-    YEARLY,
-    state_of,
-)
+from zhproof.relations.words import WORDS, state_of
 
-# Measure words that count the same things in different sentences.
-_GENERAL_UNITS = frozenset({"个", "项", "件", "条"})
-_PERSON_UNITS = frozenset({"人", "名", "位"})
-_BALLOT_UNITS = frozenset({"票", "张", "份"})
-_OPENS_WHOLE = re.compile(r"共|总|应到|应参|应|现有|发放|发出|抽查|审理|办理|受理|收到|交办|预算|计划|目标|任务|登记|清单|发现|涉及|检查")
-_CLOSES_PART = re.compile(r"^[^，、；。]{0,24}[，,、（(；;：:]*$")
-_AS_WHOLE = re.compile(r"其中|(?<!集)中(?!心|央|小|央|医|学|华|国|标|等|型|期)|以内")
-_WHOLE_NAMED = re.compile(r"占|(?:完成|为)[^，]{0,6}(?:预算|计划|目标|任务)[^，]{0,4}$")
-# Rates that tell how far something was done, whatever the words for doing it are.
-_COMPLETION = re.compile(r"办|完成|整改|覆盖|执行|进度|达标|解决|落实|出席|到会|到位|复|销号|建|回收|结案|竣工|改造|移交|签约")
-_ALL_OF = re.compile(r"(?:总数|总量|总额|总人数|总件数)$")
-_NARROWER = re.compile(r"本级|市级|县级|省级")
+# Measure words that count the same things in different sentences: things in general, persons, ballots.
+_ALIKE_UNITS = (frozenset("个项件条"), frozenset("人名位"), frozenset("票张份"))
 _MOST_BEFORE = 12
 
 
@@ -55,39 +34,46 @@ class RateClaim:
     explicit: bool
 
     @property
+    def numerals(self) -> list[Numeral]:
+        """Part, whole and rate, in this order."""
+        return [self.part.numeral, self.whole.numeral, self.rate.numeral]
+
+    @property
+    def exact(self) -> Fraction:
+        """The part's share of the whole in percent."""
+        return self.part.value / self.whole.value * 100
+
+    @property
     def holds(self) -> bool:
         """Whether the part's share of the whole prints as the rate."""
-        return share_holds([self.part.numeral, self.whole.numeral, self.rate.numeral])
+        return share_holds(self.numerals)
 
 
-def share_holds(numerals) -> bool:
+def share_holds(numerals: Sequence[Numeral]) -> bool:
     """Return whether part, whole and rate, in this order, fit one another."""
     part, whole, rate = numerals
-    share = quotient(admitted(part), admitted(whole)) if whole.value > 0 else None
-    return share is not None and meets(share, admitted(rate))
+    return whole.value > 0 and meets(percentage(part.admitted, whole.admitted), rate.admitted)
 
 
 def same_unit(first: Figure, second: Figure) -> bool:
-    """Return whether two figures count in the same unit: the same word, or both in a general measure word, or both persons."""
+    """Return whether two figures count in the same unit, or in measure words that count the same things."""
     a, b = first.numeral.unit, second.numeral.unit
-    if a == b:
-        return bool(a)
-    return any(a in units and b in units for units in (_GENERAL_UNITS, _PERSON_UNITS, _BALLOT_UNITS))
+    return bool(a) if a == b else any(a in units and b in units for units in _ALIKE_UNITS)
 
 
 def is_change(figure: Figure) -> bool:
     """Return whether the figure says by how much something changed, and not how much there is."""
-    return bool(CHANGE.search(figure.lead))
+    return bool(WORDS.change.search(figure.lead))
+
+
+def is_level(figure: Figure) -> bool:
+    """Return whether the figure is an amount that can be a part or a whole."""
+    return figure.is_amount and not is_change(figure) and not WORDS.average.search(figure.lead)
 
 
 def is_stated(figure: Figure) -> bool:
     """Return whether the figure is an amount without a hedge, so that it can be part or whole of a share."""
     return is_level(figure) and not figure.numeral.hedge
-
-
-def is_level(figure: Figure) -> bool:
-    """Return whether the figure is an amount that can be a part or a whole."""
-    return figure.is_amount and not is_change(figure) and not AVERAGE.search(figure.lead)
 
 
 def find_rate_claims(context: Context) -> list[RateClaim]:
@@ -102,22 +88,23 @@ def _find_rate_claims(context: Context) -> list[RateClaim]:
     known: dict[tuple[int, str], list[RateClaim]] = {}
     claims: list[RateClaim] = []
     open_rates: list[tuple[list[Figure], int, tuple[int, str]]] = []
-    for place, figures in enumerate(context.sentences):
-        before = context.sentences[place - 1] if place else []
+    before: list[Figure] = []
+    for figures in context.sentences:
         if before and before[-1].paragraph != figures[0].paragraph:
             before = []
         for index, rate in enumerate(figures):
             if not rate.is_percent:
                 continue
-            share = SHARE_OF.match(_after_subject(context, figures, index))
+            share = WORDS.share_of.match(_after_subject(context, figures, index))
             key = (rate.paragraph, share["whole"] if share else "-")
-            claim = _bind(context, figures, index, before, share)
+            claim = _bind(figures, index, before, share)
             if claim is None:
                 open_rates.append((figures, index, key))
                 continue
             claims.append(claim)
             if share and claim.holds:
                 known.setdefault(key, []).append(claim)
+        before = figures
     for figures, index, key in open_rates:
         if claim := _bind_known(figures, index, known.get(key, [])):
             claims.append(claim)
@@ -126,26 +113,33 @@ def _find_rate_claims(context: Context) -> list[RateClaim]:
     return sorted(claims, key=lambda claim: claim.rate.order)
 
 
-def _bind(context: Context, figures: list[Figure], index: int, before: list[Figure], share: re.Match | None) -> RateClaim | None:
+def _after_subject(context: Context, figures: list[Figure], index: int) -> str:
+    """Return the lead of a rate that follows its part at once; empty where 占 has a subject of its own."""
+    rate = figures[index]
+    between = context.between(figures[index - 1], rate).removesuffix(rate.lead) if index else None
+    return rate.lead if between is not None and WORDS.closes_part.match(between) else ""
+
+
+def _bind(figures: list[Figure], index: int, before: list[Figure], share: re.Match | None) -> RateClaim | None:
     rate = figures[index]
     if _is_no_share(rate):
         return None
-    if index and _WHOLE_NAMED.search(figures[index - 1].lead) and rate.lead in ("的", "的比重为", "的比例为", "的比重达"):
+    if index and WORDS.whole_named.search(figures[index - 1].lead) and rate.lead in ("的", "的比重为", "的比例为", "的比重达"):
         return _bind_named_amount(figures, index)
     if share:
-        return _bind_share(context, figures, index, before, share["whole"])
-    name = RATE_NAME.search(rate.lead)
-    if name and not OUTSIDE_RATES.search(rate.lead):
+        return _bind_share(figures, index, before, share["whole"])
+    name = WORDS.rate_name.search(rate.lead)
+    if name and not WORDS.outside_rate.search(rate.lead):
         return _bind_named_rate(figures, index, before, name)
     return None
 
 
 def _is_no_share(rate: Figure) -> bool:
-    return bool(CHANGE.search(rate.lead) or YEARLY.search(rate.lead) or "分别" in rate.lead or "均" in rate.lead)
+    return is_change(rate) or bool(WORDS.yearly.search(rate.lead)) or "分别" in rate.lead or "均" in rate.lead
 
 
 def _bind_known(figures: list[Figure], index: int, claims: list[RateClaim]) -> RateClaim | None:
-    """Another share of a whole that fitted its shares before, with nothing else between that could be the whole."""
+    """Return another share of a whole that fitted its shares before, with no other whole between."""
     rate = figures[index]
     if not claims or not index or _is_no_share(rate) or len({claim.whole.value for claim in claims}) != 1:
         return None
@@ -153,88 +147,79 @@ def _bind_known(figures: list[Figure], index: int, claims: list[RateClaim]) -> R
     if not is_stated(part) or not same_unit(part, whole) or part.value > whole.value:
         return None
     siblings = {whole.order, *(claim.part.order for claim in claims)}
-    between = [f for f in figures if f.order < part.order and is_level(f) and same_unit(f, part) and f.value >= part.value]
-    explicit = all(f.order in siblings or f.order + 1 in _rated(figures) for f in between)
+    rated = {figure.order for figure in figures if figure.is_percent and "占" in figure.lead}
+    before = [f for f in figures if f.order < part.order and f.value >= part.value]
+    between = [f for f in before if is_level(f) and same_unit(f, part)]
+    explicit = all(f.order in siblings or f.order + 1 in rated for f in between)
     claim = RateClaim(part, whole, rate, explicit)
-    return claim if claim.holds or explicit and (len(claims) > 1 or rate.sentence == claims[-1].rate.sentence) else None
-
-
-def _rated(figures: list[Figure]) -> set[int]:
-    """Return the orders of the shares in a sentence."""
-    return {figure.order for figure in figures if figure.is_percent and "占" in figure.lead}
-
-
-def _after_subject(context: Context, figures: list[Figure], index: int) -> str:
-    """Return the lead of a rate that follows its part at once; a subject of its own before 占 unties it from the figure before."""
-    rate = figures[index]
-    if index and _CLOSES_PART.match(context.between(figures[index - 1], rate).removesuffix(rate.lead)):
-        return rate.lead
-    return ""
+    is_near = len(claims) > 1 or rate.sentence == claims[-1].rate.sentence
+    return claim if claim.holds or explicit and is_near else None
 
 
 def _bind_named_amount(figures: list[Figure], index: int) -> RateClaim | None:
-    """778件，占建议总数856件的91%: the whole stands inside the words of the share."""
+    """Return the claim of 778件，占建议总数856件的91%: the whole stands inside the words of the share."""
     if index < 2:
         return None
-    part, whole = figures[index - 2], figures[index - 1]
-    if is_stated(part) and same_unit(part, whole) and part.segment == whole.segment:
-        return RateClaim(part, whole, figures[index], True)
-    return None
+    part, whole, rate = figures[index - 2 : index + 1]
+    fits = is_stated(part) and same_unit(part, whole) and part.segment == whole.segment
+    return RateClaim(part, whole, rate, True) if fits else None
 
 
-def _bind_share(context: Context, figures: list[Figure], index: int, before: list[Figure], whole_name: str) -> RateClaim | None:
+def _bind_share(figures: list[Figure], index: int, before: list[Figure], whole_name: str) -> RateClaim | None:
     rate, part = figures[index], figures[index - 1]
     while part.is_percent and part.order > figures[0].order and part.lead.startswith("占"):
         # 完成13866万元，占调整预算100.93%，占一般公共预算收入的48.51%: one part, two shares.
         part = figures[part.order - 1 - figures[0].order]
-    if not is_stated(part) or part.aside != rate.aside or OUTSIDE_WHOLE.search(whole_name) or PLAN.search(whole_name) and "预算" not in whole_name:
+    of_plan = WORDS.plan.search(whole_name) and "预算" not in whole_name
+    if not is_stated(part) or part.aside != rate.aside or WORDS.outside_whole.search(whole_name) or of_plan:
         return None
-    earlier = [f for f in figures if f.order < part.order and is_stated(f) and same_unit(f, part) and f.value >= part.value]
-    if not GENERIC_WHOLE.match(whole_name):
-        core = re.sub(r"(?:的)?(?:总数|总量|总额|总人数|总人口|总)$|^(?:全部|全市|全县|本次|年初|全年|年度)", "", whole_name)
-        named = [f for f in [*before, *earlier] if is_stated(f) and same_unit(f, part) and f.value >= part.value and _names(f, core)]
+    earlier = _wholes_for(part, (f for f in figures if f.order < part.order))
+    above = _wholes_for(part, before)
+    if not WORDS.generic_whole.match(whole_name):
+        core, all_of = WORDS.around_whole.sub("", whole_name), WORDS.all_of.search(whole_name)
+        named = [f for f in [*above, *earlier] if len(core) >= 2 and core in f.gap[-24:] + f.tail]
         # 预算由300万元增加到500万元: the later value is the whole.
         named = [_latest(figures, f) if f in figures else f for f in named]
-        near = named and (named[0] in earlier or _ALL_OF.search(whole_name))
-        explicit = near and len({f.value for f in named}) == 1 and not _NARROWER.search(part.gap)
-        if named or not _ALL_OF.search(whole_name):
+        near = named and (named[0] in earlier or all_of)
+        explicit = near and len({f.value for f in named}) == 1 and not WORDS.narrower.search(part.gap)
+        if named or not all_of:
             return _choose(part, named, rate, bool(explicit))
-    above = [f for f in before if is_stated(f) and same_unit(f, part) and f.value >= part.value]
     if not earlier:
-        earlier = above
-        heads = part.gap.startswith("其中") or [f for f in earlier if _OPENS_WHOLE.search(f.gap) or _AS_WHOLE.search(f.tail)]
-        return _choose(part, earlier, rate, explicit=len({f.value for f in earlier}) == 1 and bool(heads))
+        heads = part.gap.startswith("其中") or any(_heads(f) for f in above)
+        return _choose(part, above, rate, explicit=len({f.value for f in above}) == 1 and heads)
     # A whole with a share of its own is a sibling: 老年人138.8万人，占19.8%；65周岁以上110.2万人，占15.7%.
     siblings = [f for f in earlier if f.order + 1 < part.order and "占" in figures[f.order + 1 - figures[0].order].lead]
     explicit = _is_explicit(figures, earlier, part) and ("其中" in part.gap or len(siblings) < len(earlier))
     return _choose(part, earlier, rate, explicit) or _choose(part, above, rate, False)
 
 
+def _wholes_for(part: Figure, figures: Iterable[Figure]) -> list[Figure]:
+    """Return the figures that are large enough, and in the unit, to be the part's whole."""
+    return [f for f in figures if is_stated(f) and same_unit(f, part) and f.value >= part.value]
+
+
+def _heads(figure: Figure) -> bool:
+    """Return whether the words around a figure open a whole."""
+    return bool(WORDS.opens_whole.search(figure.gap) or WORDS.as_whole.search(figure.tail))
+
+
 def _latest(figures: list[Figure], figure: Figure) -> Figure:
     """Return the value to which a figure changed, where the next one says so."""
     following = figure.order + 1 - figures[0].order
-    if FROM.search(figure.lead) and following < len(figures) and LEVEL_AFTER.search(figures[following].lead):
-        return figures[following]
+    if WORDS.from_value.search(figure.lead) and following < len(figures):
+        return figures[following] if WORDS.level_after.search(figures[following].lead) else figure
     return figure
 
 
-def _names(figure: Figure, core: str) -> bool:
-    return len(core) >= 2 and core in figure.gap[-24:] + figure.tail
-
-
 def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> bool:
-    """Return whether one whole heads the sentence and everything else of its unit is a part beside the part in question."""
+    """Return whether one whole heads the sentence and everything else of its unit is a part beside this part."""
     head = earlier[0]
-    others = [f for f in earlier[1:] if f.value != head.value]
-    opened = head is figures[0] or bool(_OPENS_WHOLE.search(head.gap)) or bool(_AS_WHOLE.search(head.tail))
-    return opened and not others or _lists_parts(figures, head, part)
-
-
-def _lists_parts(figures: list[Figure], head: Figure, part: Figure) -> bool:
-    """Return whether the figures between the head and the part are siblings that each carry their own share."""
+    if (head is figures[0] or _heads(head)) and all(f.value == head.value for f in earlier):
+        return True
+    # The figures between the head and the part are siblings that each carry their own share.
     inner = [f for f in figures if head.order < f.order < part.order]
-    amounts, rates = [f for f in inner if is_stated(f)], [f for f in inner if f.is_percent]
-    return bool(rates) and len(amounts) == len(rates) and len(inner) == len(amounts) + len(rates)
+    amounts, rates = sum(map(is_stated, inner)), sum(f.is_percent for f in inner)
+    return rates > 0 and amounts == rates and len(inner) == amounts + rates
 
 
 def _choose(part: Figure, wholes: list[Figure], rate: Figure, explicit: bool) -> RateClaim | None:
@@ -245,17 +230,13 @@ def _choose(part: Figure, wholes: list[Figure], rate: Figure, explicit: bool) ->
 
 
 def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], name: re.Match) -> RateClaim | None:
-    """14项问题中，已整改到位11项，持续整改3项，办结率78.6%: the part is one of the figures before, the whole heads them."""
+    """Return the claim of 14项问题中，已整改到位11项，持续整改3项，办结率78.6%: the whole heads the figures before."""
     rate = figures[index]
     near = [f for f in figures[:index] if f.segment == rate.segment and is_stated(f) and not f.aside][-_MOST_BEFORE:]
-    if not near:
-        return None
     # Without a mark between them the number belongs to the rate's own subject: 12条重点产业链项目占比.
-    if rate.clause - near[-1].clause != 1:
+    if not near or rate.clause - near[-1].clause != 1 or any(f.order > near[-1].order for f in figures[:index]):
         return None
     last = near[-1]
-    if any(f.order > last.order for f in figures[:index]):
-        return None
     run = [f for f in near if same_unit(f, last)]
     if not run:
         return None
@@ -265,46 +246,50 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     rated = max((f.order for f in figures[:index] if f.is_percent and f.order > whole.order), default=-1)
     alone = rated < 0
     parts = [f for f in parts if f.order > rated]
-    if not parts and alone:
-        heads = [f for f in before if is_stated(f) and same_unit(f, last) and f.value >= last.value]
-        if len({f.value for f in heads}) == 1 and re.search(r"(?:^|，)(?:已|其中|实际)", last.gap) and _OPENS_WHOLE.search(heads[0].gap):
-            claim = RateClaim(last, heads[-1], rate, bool(_shares_word(last.lead, name["name"])))
-            return claim if claim.holds or claim.explicit else None
-        return None
+    if not parts:
+        return _bind_across(last, before, rate, name["name"]) if alone else None
     claims = [RateClaim(part, whole, rate, False) for part in parts if part.value <= whole.value and whole.value]
     fitting = next((claim for claim in claims if claim.holds), None)
-    if fitting:
+    if fitting or not claims:
         return fitting
-    if not claims:
-        return None
     bare = name["name"] in ("占比", "比重", "比例")
     part = next((c.part for c in claims if _shares_word(c.part.lead, name["name"])), claims[0].part)
     words = part.lead + part.tail
-    finished = _COMPLETION.search(name["name"]) and (DONE.search(words) or state_of(part.lead) == "done")
-    if not (_shares_word(words, name["stem"] + name["name"]) or finished or bare):
-        return None
-    tied = _is_marked(whole, parts[0]) or (PLAN.search(whole.gap) and DONE.search(part.lead)) or _shares_word(part.lead, name["name"])
-    listed = part is parts[0] or _shares_word(part.lead, name["name"])
-    if bare and name["stem"]:
+    finished = WORDS.completion.search(name["name"]) and (WORDS.done.search(words) or state_of(part.lead) == "done")
+    if not (_shares_word(words, name["stem"] + name["name"]) or finished or bare) or bare and name["stem"]:
         return None
     if bare:
         # 护理型床位26834张，占比72.6%: the part is the figure just before.
-        part, listed, tied = last, len(parts) == 1, True
-        if part.value > whole.value:
-            return None
+        part, listed, tied = last, len(parts) == 1, last.value <= whole.value
+    else:
+        named = _shares_word(part.lead, name["name"])
+        tied = named or _is_marked(whole, parts[0]) or WORDS.plan.search(whole.gap) and WORDS.done.search(part.lead)
+        listed = named or part is parts[0]
     # Several amounts behind one that nothing marks as the whole leave it open which of them the rate is of.
     clear = len(parts) == 1 or _opens(whole, parts[0])
     return RateClaim(part, whole, rate, True) if tied and listed and alone and clear else None
 
 
+def _bind_across(part: Figure, before: list[Figure], rate: Figure, name: str) -> RateClaim | None:
+    """Return the claim on a whole in the sentence before, from which the part goes on: 已, 其中."""
+    heads = _wholes_for(part, before)
+    if len({f.value for f in heads}) != 1 or not WORDS.opens_whole.search(heads[0].gap):
+        return None
+    if not WORDS.goes_on.search(part.gap):
+        return None
+    claim = RateClaim(part, heads[-1], rate, _shares_word(part.lead, name))
+    return claim if claim.holds or claim.explicit else None
+
+
 def _opens(whole: Figure, following: Figure) -> bool:
     """Return whether a figure is marked as a whole, or is a plan of which the next one is the result."""
-    return _is_marked(whole, following) or bool(PLAN.search(whole.lead) and DONE.search(following.lead))
+    return _is_marked(whole, following) or bool(WORDS.plan.search(whole.lead) and WORDS.done.search(following.lead))
 
 
 def _is_marked(whole: Figure, following: Figure) -> bool:
     """Return whether 中 or 其中 stands between a whole and the figure that follows it."""
-    return bool(_AS_WHOLE.search(whole.tail) or _AS_WHOLE.search(following.gap)) and whole.sentence == following.sentence
+    marked = WORDS.as_whole.search(whole.tail) or WORDS.as_whole.search(following.gap)
+    return bool(marked) and whole.sentence == following.sentence
 
 
 def _shares_word(lead: str, name: str) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 
 from zhproof.quantities import COUNT, MONEY, PERCENT, POINTS, Numeral
+from zhproof.relations.words import WORDS
 
-_CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n]")
-_MARKS = re.compile(r"[，,；;。！？!?：:、]")
-_IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SENTENCE_END = "。！？!?"
+_CLAUSE_END = _SENTENCE_END + "，,；;：:"
 _BRACKETS = {"（": "）", "(": ")"}
 # A line that does not end like a paragraph and is at least this long was cut by a page or a line break.
 _CUT_LINE = 15
@@ -47,7 +49,7 @@ class Figure:
     aside: bool = False
 
     @property
-    def value(self):
+    def value(self) -> Fraction:
         """The exact value."""
         return self.numeral.value
 
@@ -68,7 +70,7 @@ class Figure:
 
 
 class Context:
-    """The figures of a text, ordered by sentence.
+    """The figures of a text in reading order, and by sentence, segment and value.
 
     Args:
         text: The text.
@@ -85,36 +87,30 @@ class Context:
     @cached_property
     def sentences(self) -> list[list[Figure]]:
         """The figures of each sentence that has at least one."""
-        groups: dict[int, list[Figure]] = {}
-        for figure in self.figures:
-            groups.setdefault(figure.sentence, []).append(figure)
-        return list(groups.values())
+        return list(self._by("sentence").values())
 
     @cached_property
     def segments(self) -> list[list[Figure]]:
         """The figures of each part between semicolons that has at least one."""
-        groups: dict[int, list[Figure]] = {}
-        for figure in self.figures:
-            groups.setdefault(figure.segment, []).append(figure)
-        return list(groups.values())
+        return list(self._by("segment").values())
 
     @cached_property
-    def by_value(self) -> dict:
+    def by_value(self) -> dict[Fraction, list[Figure]]:
         """The figures of each value."""
-        groups: dict = {}
+        return self._by("value")
+
+    def _by(self, name: str) -> dict[Hashable, list[Figure]]:
+        groups, key = defaultdict(list), attrgetter(name)
         for figure in self.figures:
-            groups.setdefault(figure.value, []).append(figure)
+            groups[key(figure)].append(figure)
         return groups
 
     @cached_property
-    def _by_id(self) -> dict[int, Figure]:
+    def by_id(self) -> dict[int, Figure]:
+        """The figure of each numeral, by the numeral's id."""
         return {figure.numeral.id: figure for figure in self.figures}
 
-    def figure_of(self, numeral: Numeral) -> Figure:
-        """Return the figure of a numeral."""
-        return self._by_id[numeral.id]
-
-    def figure_before(self, offset: int) -> int:
+    def figures_before(self, offset: int) -> int:
         """Return how many figures begin before an offset."""
         return bisect_left(self.figures, offset, key=lambda figure: figure.numeral.start)
 
@@ -136,28 +132,28 @@ def _read_figures(text: str, numerals: list[Numeral]) -> list[Figure]:
     breaks = _Breaks(text)
     figures: list[Figure] = []
     stated = [n for n in numerals if n.is_statistical and n.value is not None]
+    ends = [0, *(_figure_end(text, numeral) for numeral in stated)]
+    starts = [*(numeral.start for numeral in stated), len(text)]
     for order, numeral in enumerate(stated):
-        start, end = numeral.start, _figure_end(text, numeral)
-        previous = _figure_end(text, stated[order - 1]) if order else 0
-        following = stated[order + 1].start if order + 1 < len(stated) else len(text)
-        gap_start = max(previous, breaks.sentence_start(start))
-        lead_start = max(gap_start, breaks.mark_before(start))
+        start, end = numeral.start, ends[order + 1]
+        sentence, place = bisect_right(breaks.sentences, start), bisect_right(breaks.marks, end)
+        gap_start = max(ends[order], breaks.sentences[sentence - 1])
         gap = _squeeze(text[gap_start:start])
-        lead = _squeeze(text[lead_start:start])
+        lead = _squeeze(text[max(gap_start, breaks.marks[bisect_right(breaks.marks, start) - 1]) : start])
         if not lead and gap.endswith(("）", ")")):
             # B类（正在解决）37件: what stands before the brackets names the number.
-            lead = _MARKS.split(_IN_BRACKETS.sub("", gap))[-1]
-        figures.append(
-            Figure(
-                numeral, order, breaks.sentence(start), breaks.segment(start), breaks.clause(start), breaks.paragraph(start),
-                lead, _squeeze(text[end : min(following, breaks.mark_behind(end))]),
-                gap, breaks.in_brackets(start),
-            )  # fmt: skip
+            lead = WORDS.mark.split(WORDS.in_brackets.sub("", gap))[-1]
+        tail = text[end : min(starts[order + 1], breaks.marks[place] - 1 if place < len(breaks.marks) else len(text))]
+        segment, clause, paragraph = (
+            bisect_right(starts, start) for starts in (breaks.segments, breaks.clauses, breaks.paragraphs)
         )
+        aside = bisect_right(breaks.brackets, start) % 2 == 0
+        figures.append(Figure(numeral, order, sentence, segment, clause, paragraph, lead, _squeeze(tail), gap, aside))
     return figures
 
 
 def _figure_end(text: str, numeral: Numeral) -> int:
+    """Return where a number and its unit end."""
     end = numeral.end
     unit = numeral.unit.split("/")[0]
     while end < len(text) and text[end] in " \t　":
@@ -173,11 +169,11 @@ class _Breaks:
     """Where sentences, segments, clauses, paragraphs and brackets begin, each as a sorted list of offsets."""
 
     def __init__(self, text: str) -> None:
-        self.length = len(text)
         self.sentences, self.segments, self.clauses, self.paragraphs = [0], [0], [0], [0]
         self.marks, self.brackets = [0], [0]
-        open_bracket = None
-        for offset, character in enumerate(text):
+        closing = None
+        for match in WORDS.place.finditer(text):
+            offset, character = match.start(), match[0]
             if character in _SENTENCE_END:
                 self.sentences.append(offset + 1)
             if character in _SENTENCE_END or character in "；;":
@@ -185,17 +181,17 @@ class _Breaks:
             if character == "\n" and self._ends_paragraph(text, offset):
                 for starts in (self.sentences, self.segments, self.clauses, self.paragraphs, self.marks):
                     starts.append(offset + 1)
-            if _CLAUSE_END.match(character) and character != "\n" and not _in_number(text, offset):
+            if character in _CLAUSE_END and not _in_number(text, offset):
                 self.clauses.append(offset + 1)
                 self.marks.append(offset + 1)
             elif character in "、（）()":
                 self.marks.append(offset + 1)
             if character in _BRACKETS:
-                open_bracket = _BRACKETS[character]
+                closing = _BRACKETS[character]
                 self.brackets.append(offset)
-            elif character == open_bracket or character == "\n" and open_bracket:
+            elif character == closing or character == "\n" and closing:
                 self.brackets.append(offset)
-                open_bracket = None
+                closing = None
 
     def _ends_paragraph(self, text: str, offset: int) -> bool:
         line_start = text.rfind("\n", 0, offset) + 1
@@ -205,32 +201,8 @@ class _Breaks:
             return self.paragraphs[-1] == line_start and line_start > 0
         return len(line) < _CUT_LINE or line[-1] in "。！？!?：:；;”）)"
 
-    def sentence(self, offset: int) -> int:
-        return bisect_right(self.sentences, offset)
-
-    def segment(self, offset: int) -> int:
-        return bisect_right(self.segments, offset)
-
-    def clause(self, offset: int) -> int:
-        return bisect_right(self.clauses, offset)
-
-    def paragraph(self, offset: int) -> int:
-        return bisect_right(self.paragraphs, offset)
-
-    def sentence_start(self, offset: int) -> int:
-        return self.sentences[bisect_right(self.sentences, offset) - 1]
-
-    def mark_before(self, offset: int) -> int:
-        return self.marks[bisect_right(self.marks, offset) - 1]
-
-    def mark_behind(self, offset: int) -> int:
-        place = bisect_right(self.marks, offset)
-        return self.marks[place] - 1 if place < len(self.marks) else self.length
-
-    def in_brackets(self, offset: int) -> bool:
-        return (bisect_right(self.brackets, offset) - 1) % 2 == 1
-
 
 def _in_number(text: str, offset: int) -> bool:
     """Return whether a mark stands between two digits, as in 1,234 or 2:1."""
-    return 0 < offset < len(text) - 1 and text[offset] in ",，:：" and text[offset - 1].isdigit() and text[offset + 1].isdigit()
+    inside = 0 < offset < len(text) - 1 and text[offset] in ",，:："
+    return inside and text[offset - 1].isdigit() and text[offset + 1].isdigit()

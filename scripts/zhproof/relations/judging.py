@@ -1,4 +1,4 @@
-"""Findings made from a relation that holds or does not hold."""
+"""Findings made from a relation that holds or does not hold; what they say stands in ``rules.toml``."""
 
 from __future__ import annotations
 
@@ -6,50 +6,82 @@ from collections.abc import Sequence
 
 from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import Holds, as_hint, misprints, scale_slip
+from zhproof.relations.arithmetic import Holds, misprints, scale_slip, show
+from zhproof.tables import table
 
+TEXTS = table("relations/rules.toml")
+_COMMON = TEXTS["common"]
 SLIP_RULE = "scale-slip"
-_LOOK_UP = "请核对原始数据，改正其中有误的数字。"
-_LOOK_UP_SCALE = "请核对数字的单位（万、亿）和小数点。"
 
 
-def confirmed(rule: str, numerals: Sequence[Numeral], arithmetic: str, explanation: str) -> Finding:
+def say(rule: str, key: str, **words: object) -> str:
+    """Return a text of a rule with the words put in."""
+    return TEXTS[rule][key].format(**words)
+
+
+def found(severity: str, rule: str, numerals: Sequence[Numeral], arithmetic: str, key: str, **words: object) -> Finding:
+    """Return a finding about numerals that says the rule's text of that key and, if it is an alarm, what to do."""
+    following = TEXTS[rule].get(f"{key}_next", _COMMON["next"] if severity not in (CONFIRMED, UNCHECKED) else "")
+    return Finding(severity, rule, _ids(numerals), arithmetic, say(rule, key, **words), following.format(**words))
+
+
+def confirmed(rule: str, numerals: Sequence[Numeral], arithmetic: str, key: str = "right", **words: object) -> Finding:
     """Return the finding that a relation confirms the numerals."""
-    return Finding(CONFIRMED, rule, _ids(numerals), arithmetic, explanation)
+    return found(CONFIRMED, rule, numerals, arithmetic, key, **words)
 
 
 def undecided(rule: str, numerals: Sequence[Numeral], arithmetic: str) -> Finding:
     """Return the finding that the numbers are printed too roughly to confirm or to refuse the claim."""
-    return Finding(UNCHECKED, rule, _ids(numerals), arithmetic, "文中的数印得较粗，按它们的修约误差可以成立，但不能核实。")
+    return Finding(UNCHECKED, rule, _ids(numerals), arithmetic, _COMMON["undecided"])
 
 
 def mismatched(
-    rule: str,
-    numerals: Sequence[Numeral],
-    holds: Holds,
-    arithmetic: str,
-    explanation: str,
-    severity: str = CONTRADICTION,
-    suggestion: str = _LOOK_UP,
-    is_equality: bool = True,
-) -> Finding:
-    """Return the finding that a relation does not hold, with the likeliest slip that would mend it.
+    rule: str, numerals: Sequence[Numeral], holds: Holds, arithmetic: str,
+    key: str = "wrong", severity: str = CONTRADICTION, **words: object,
+) -> Finding:  # fmt: skip
+    """Return the finding that an equality does not hold, with the likeliest slip that would mend it.
+
+    A change of 万, 亿 or the decimal point that mends it makes it a finding of ``SLIP_RULE``.
 
     Args:
-        rule: The rule's identifier; a change of 万, 亿 or the decimal point that mends it takes its place.
+        rule: The rule's identifier.
         numerals: The numerals of the relation, in the order that ``holds`` expects.
         holds: Whether the relation holds for such numerals.
         arithmetic: The arithmetic.
-        explanation: What does not fit.
+        key: What does not fit, a text of the rule.
         severity: 矛盾 or 存疑.
-        suggestion: What to do.
-        is_equality: Whether the relation is an equality; a bound that fails says nothing of a slip.
+        words: What the text takes in.
     """
-    if not is_equality:
-        return Finding(severity, rule, _ids(numerals), arithmetic, explanation, suggestion)
-    if slip := scale_slip(numerals, holds):
-        return Finding(CONTRADICTION, SLIP_RULE, _ids(numerals), arithmetic, f"{explanation}若{slip}，即相符。", _LOOK_UP_SCALE)
-    return Finding(severity, rule, _ids(numerals), arithmetic, explanation + as_hint(misprints(numerals, holds)), suggestion)
+    wrong = found(severity, rule, numerals, arithmetic, key, **words)
+    slip = scale_slip(numerals, holds)
+    slips = [slip] if slip else misprints(numerals, holds)
+    pairs = [_COMMON["slip"].format(printed=show(printed), meant=meant) for printed, meant in slips]
+    hint = _COMMON["hint"].format(slips=_COMMON["or"].join(pairs)) if pairs else ""
+    if slip:
+        severity, rule, following = CONTRADICTION, SLIP_RULE, TEXTS[SLIP_RULE]["next"]
+    else:
+        following = wrong.suggestion
+    return Finding(severity, rule, wrong.numerals, arithmetic, wrong.explanation + hint, following)
+
+
+def judge(
+    rule: str, numerals: Sequence[Numeral], holds: Holds, arithmetic: str,
+    key: str = "", unequal: str = "", **words: object,
+) -> Finding:  # fmt: skip
+    """Return whether an equality holds, as a finding.
+
+    Args:
+        rule: The rule's identifier.
+        numerals: The numerals of the relation, in the order that ``holds`` expects.
+        holds: Whether the relation holds for such numerals.
+        arithmetic: The arithmetic.
+        key: The text if it holds, and with ``_wrong`` the one if not; ``right`` and ``wrong`` without one.
+        unequal: What follows the arithmetic if it does not hold.
+        words: What the texts take in.
+    """
+    if holds(numerals):
+        return confirmed(rule, numerals, arithmetic, key or "right", **words)
+    return mismatched(rule, numerals, holds, arithmetic + unequal, f"{key}_wrong" if key else "wrong", **words)
 
 
 def _ids(numerals: Sequence[Numeral]) -> tuple[int, ...]:

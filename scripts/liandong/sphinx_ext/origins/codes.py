@@ -61,7 +61,8 @@ def _step(text: str) -> nodes.paragraph:
 def show_rules(page: BookDirective) -> nodes.table:
     """Return the table of the rules from their own docstrings; ``proof-rule-share`` leads to a rule."""
     rules = describe_rules()
-    sources = " ".join(f"scripts/{rule.module.replace('.', '/')}.py" for rule in rules)
+    modules = dict.fromkeys(rule.module for rule in rules)
+    sources = " ".join(f"scripts/{module.replace('.', '/')}.py" for module in modules)
     return table(RULE_HEADINGS, [_rule_row(rule) for rule in rules], FILE, sources, classes=["proof-rules"])
 
 

@@ -1,0 +1,38 @@
+"""The package's tables of patterns and texts."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from zhproof.relations.judging import TEXTS
+from zhproof.relations.rules import RULES
+from zhproof.relations.words import WORDS
+from zhproof.tables import Patterns
+
+PACKAGE = Path(__file__).parents[2] / "scripts" / "zhproof"
+
+
+@pytest.mark.parametrize(("folder", "patterns"), [("relations", WORDS)])
+def test_each_pattern_is_used_and_each_that_is_used_exists(folder, patterns):
+    """A name that no module asks for, or that stands in no file, would be seen by nobody."""
+    named = {name for file in (PACKAGE / folder).rglob("*.py") for name in re.findall(r"\bWORDS\.(\w+)", file.read_text(encoding="utf-8"))}
+    assert named == set(patterns.names)
+    assert all(isinstance(getattr(patterns, name), re.Pattern) for name in named)
+
+
+def test_a_pattern_that_stands_in_no_file_is_no_attribute():
+    """As of any other object."""
+    with pytest.raises(AttributeError, match="no_such_pattern"):
+        _ = WORDS.no_such_pattern
+
+
+def test_parts_of_patterns_may_hold_parts():
+    """The name of a change holds the words for up and down."""
+    assert WORDS.bare_change.match("同比新增")["up"] == "新增"
+    assert isinstance(WORDS, Patterns)
+
+
+def test_each_rule_has_its_texts():
+    """In the same order, with nothing left over."""
+    assert list(RULES) == [name for name in TEXTS if name != "common"]
