@@ -20,9 +20,8 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
 from liandong.releases.edition import Edition, read_edition
-from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
+from liandong.sphinx_ext.machines.dataset import DESCRIPTION, describe_dataset, link_element, public_files, script_element
 from liandong.sphinx_ext.machines.machines import version_words
-from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 
 HOSTILE = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "javascript:alert(1)",

@@ -6,8 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from liandong.printing import book
-from liandong.printing.assembly import Cover, assemble
-from liandong.printing.contents import Chapter, read_contents
+from liandong.printing.assembly import Chapter, Cover, assemble, read_contents
 from liandong.printing.finishing import LOOKALIKES, RADICALS, _section, meant
 
 TOC = """format: jb-book

@@ -8,8 +8,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from liandong.sphinx_ext.furniture.line_breaks import JoinChineseLines
-from liandong.sphinx_ext.furniture.page_text import read_page, tidy
-from liandong.sphinx_ext.furniture.search import WORDS, read_words, text_entry
+from liandong.sphinx_ext.furniture.search import WORDS, read_page, read_words, text_entry, tidy
 
 PAGE = """<html><body><p>外面</p><article class="bd-article"><h1>题目<a class="headerlink" href="#x">#</a></h1>
 <p>第一段，共 <a href="#"><span>79.3%</span></a>。

@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
-from string import Template
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment, FileSystemLoader
+from sphinx_external_toc.api import Document, FileItem, SiteMap
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 from liandong.findings import messages
-from liandong.printing.contents import Chapter
 
-TEMPLATE = Path(__file__).parent / "templates" / "book.html"
+FOLDER = Path(__file__).parent / "templates"
+TEMPLATE = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("book.html")
 LABELS = messages(__name__, "labels")
 # What has no use on paper.
 NOT_PRINTED = "script, noscript, button, template, dialog, a.headerlink, .d-print-none, .screen-only"
@@ -34,81 +36,69 @@ _LOWEST = 6
 UNKNOWN_NUMBER = "000"
 
 
-@dataclass(frozen=True)
-class Cover:
-    """What the first page says.
+@dataclass
+class Chapter:
+    """One page of the book: where it lies below the site, without ``.html``, and what of it is printed.
 
-    Attributes:
-        title: the book's title.
-        lines: label and text of each line below it.
+    ``part`` is the caption of its part, empty for the front page; ``depth`` 0 for the front page and for chapters, 1 for a page below a
+    chapter, and so on.
     """
+
+    page: str
+    part: str
+    depth: int
+    begins_part: bool = field(default=False, compare=False)
+    title: str = field(default="", compare=False)
+    body: str = field(default="", compare=False)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the chapter in the printed document, and the beginning of all ids in it."""
+        return "page-" + self.page.replace("/", "-")
+
+    @property
+    def running_head(self) -> str:
+        """The title as a string of a style sheet."""
+        return self.title.replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ").replace("\n", " ")
+
+
+class Cover(NamedTuple):
+    """What the first page says: the book's title, label and text of each line below it."""
 
     title: str
     lines: tuple[tuple[str, str], ...]
 
 
-@dataclass
-class Assembly:
-    """The parts of the document.
-
-    Attributes:
-        cover: the first page.
-        chapters: the book's pages in order.
-        titles: the pages' titles.
-        bodies: the pages' text as HTML.
-        sheets: the style sheets, relative to the document, in the order in which the pages load them.
-    """
+class Assembly(NamedTuple):
+    """The parts of the document; ``sheets`` are the style sheets with their media, relative to it, in the order in which pages load them."""
 
     cover: Cover
     chapters: list[Chapter]
-    titles: dict[str, str] = field(default_factory=dict)
-    bodies: dict[str, str] = field(default_factory=dict)
-    sheets: dict[str, str] = field(default_factory=dict)
+    sheets: dict[str, str]
 
     def render(self, numbers: dict[str, int] | None = None) -> str:
-        """Return the document.
+        """Return the document; ``numbers`` are the pages on which chapters begin, by anchor, without which contents show placeholders."""
+        return TEMPLATE.render(self._asdict(), labels=LABELS, numbers=numbers or {}, unknown=UNKNOWN_NUMBER)
 
-        Args:
-            numbers: the page on which each chapter begins, by its anchor; without it the list of contents shows placeholders.
-        """
-        cover = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(text)}</dd></div>" for label, text in self.cover.lines)
-        return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
-            title=escape(self.cover.title),
-            sheets="\n".join(f'<link rel="stylesheet" href="{escape(sheet)}"{media}>' for sheet, media in self.sheets.items()),
-            running="\n".join(self._running_heads()),
-            cover=cover,
-            contents_title=LABELS["contents"],
-            contents="\n".join(self._contents(numbers or {})),
-            chapters="\n".join(self._chapters()),
-        )
 
-    def _running_heads(self) -> Iterable[str]:
-        """Yield a named page for each chapter, which prints its title at the top."""
-        for chapter in self.chapters:
-            title = self.titles[chapter.page].replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ").replace("\n", " ")
-            yield f'@page {chapter.anchor} {{ @top-right {{ content: "{title}"; }} }}'
-            yield f"#{chapter.anchor} {{ page: {chapter.anchor}; }}"
+def read_contents(root: Path) -> list[Chapter]:
+    """Return the book's pages in the order of ``_toc.yml``."""
+    site = parse_toc_yaml(root / "_toc.yml")
+    return [Chapter(_name(site.root.docname), "", 0), *_below(site, site.root, "", 0)]
 
-    def _contents(self, numbers: dict[str, int]) -> Iterable[str]:
-        part = ""
-        for chapter in self.chapters:
-            if chapter.part != part:
-                part = chapter.part
-                yield f'<li class="part">{escape(part)}</li>'
-            number = str(numbers.get(chapter.anchor, UNKNOWN_NUMBER))
-            yield (
-                f'<li class="depth-{min(chapter.depth, 2)}"><a href="#{chapter.anchor}"><span class="entry">'
-                f'{escape(self.titles[chapter.page])}</span><span class="leader"></span><span class="number">{number}</span></a></li>'
-            )
 
-    def _chapters(self) -> Iterable[str]:
-        part = ""
-        for chapter in self.chapters:
-            heading = ""
-            if chapter.part != part:
-                part = chapter.part
-                heading = f'<h1 class="part-title">{escape(part)}</h1>'
-            yield f'<section class="chapter" id="{chapter.anchor}">{heading}<div class="bd-article">{self.bodies[chapter.page]}</div></section>'
+def _below(site: SiteMap, document: Document, part: str, depth: int) -> Iterator[Chapter]:
+    for tree in document.subtrees:
+        caption = part if depth else tree.caption or ""
+        for item in tree.items:
+            # An address outside the book stands in the list of contents only.
+            if isinstance(item, FileItem):
+                yield Chapter(_name(item), caption, depth)
+                yield from _below(site, site[item if item in site else _name(item)], caption, depth + 1)
+
+
+def _name(file: str) -> str:
+    return Path(file).with_suffix("").as_posix() if file.endswith((".md", ".ipynb")) else file
 
 
 def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> Assembly:
@@ -120,13 +110,14 @@ def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> 
         cover: what the first page says.
         place: the folder where the document will lie; links to style sheets and pictures are relative to it.
     """
-    result = Assembly(cover, chapters)
+    sheets: dict[str, str] = {}
     soups = {chapter.page: BeautifulSoup((site / f"{chapter.page}.html").read_text(encoding="utf-8"), "html.parser") for chapter in chapters}
     known = {chapter.page: chapter for chapter in chapters}
     ids = {page: {tag["id"] for tag in soup.select("article.bd-article [id]")} for page, soup in soups.items()}
+    part = ""
     for chapter in chapters:
-        soup = soups[chapter.page]
-        article = soup.select_one("article.bd-article")
+        chapter.begins_part, part = chapter.part != part, chapter.part
+        article = soups[chapter.page].select_one("article.bd-article")
         for tag in article.select(NOT_PRINTED):
             tag.decompose()
         _prefix_ids(article, chapter.anchor)
@@ -136,13 +127,11 @@ def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> 
             heading["class"] = [*heading.get("class", []), f"was-{heading.name}"]
             heading.name = f"h{min(int(heading.name[1]) + chapter.depth + bool(chapter.part), _LOWEST)}"
         title = article.find(_HEADING)
-        result.titles[chapter.page] = title.get_text().strip() if title else chapter.page
-        result.bodies[chapter.page] = article.decode_contents()
-        for link in soup.select('head > link[rel="stylesheet"]'):
-            sheet = _local(link["href"], chapter.page, site, place)
-            media = f' media="{escape(link["media"], quote=True)}"' if link.get("media") else ""
-            result.sheets.setdefault(sheet, media)
-    return result
+        chapter.title = title.get_text().strip() if title else chapter.page
+        chapter.body = article.decode_contents()
+        for link in soups[chapter.page].select('head > link[rel="stylesheet"]'):
+            sheets.setdefault(_local(link["href"], chapter.page, site, place), link.get("media", ""))
+    return Assembly(cover, chapters, sheets)
 
 
 def _prefix_ids(article: Tag, prefix: str) -> None:
@@ -166,18 +155,16 @@ def _turn_links(article: Tag, chapter: Chapter, known: dict[str, Chapter], ids: 
         address = urlsplit(link["href"])
         if address.scheme or address.netloc:
             continue
-        page = chapter.page if not address.path else posixpath.normpath(
-            posixpath.join(posixpath.dirname(chapter.page), unquote(address.path))).removesuffix(".html")
+        path = posixpath.join(posixpath.dirname(chapter.page), unquote(address.path))
+        page = posixpath.normpath(path).removesuffix(".html") if address.path else chapter.page
         if page in known:
             fragment = unquote(address.fragment)
-            anchor = known[page].anchor
-            link["href"] = f"#{anchor}--{fragment}" if fragment in ids[page] else f"#{anchor}"
+            link["href"] = f"#{known[page].anchor}" + (f"--{fragment}" if fragment in ids[page] else "")
         else:
             # Files and lists of the site have no place in the document; the words stay.
             del link["href"]
 
 
 def _local(address: str, page: str, site: Path, place: Path) -> str:
-    path = urlsplit(address).path
-    target = site / posixpath.dirname(page) / unquote(path)
+    target = site / posixpath.dirname(page) / unquote(urlsplit(address).path)
     return Path(os.path.relpath(target.resolve(), place.resolve())).as_posix()

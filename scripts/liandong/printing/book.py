@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from bs4 import BeautifulSoup
@@ -13,9 +13,8 @@ from bs4 import BeautifulSoup
 from liandong.data.files import why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.findings import messages, render_error
-from liandong.printing.assembly import Cover, assemble
+from liandong.printing.assembly import Cover, assemble, read_contents
 from liandong.printing.chromium import PrintingError, find_chromium, print_pdf
-from liandong.printing.contents import read_contents
 from liandong.printing.finishing import finish, page_numbers
 
 FOLDER = Path("_build") / "pdf"
@@ -27,17 +26,8 @@ CODES = {"no_browser": "PDF201", "failed": "PDF202", "unwritable": "PDF203"}
 _DIGITS = 16
 
 
-@dataclass(frozen=True)
-class PdfResult:
-    """What making the PDF came to.
-
-    Attributes:
-        failure: the key in CODES of what went wrong; empty after success.
-        path: where the PDF is.
-        pages: how many pages it has; 0 if it was up to date.
-        program: the browser.
-        reason: the browser's or the system's words.
-    """
+class PdfResult(NamedTuple):
+    """What making the PDF came to: ``failure`` is the key in CODES of what went wrong, ``reason`` the browser's or the system's words."""
 
     failure: str
     path: Path
@@ -54,10 +44,7 @@ class PdfResult:
 def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | None = None) -> PdfResult:
     """Print the built site as one PDF, ``_build/pdf/liandong.pdf``; with any failure the old file stays.
 
-    Args:
-        root: the project's root; ``_build/html`` is there.
-        say: told in a sentence what is being done or waited for.
-        program: the Chromium; looked for if None.
+    ``say`` is told in a sentence what is being done or waited for; ``program`` is the Chromium, looked for if None.
     """
     folder = root / FOLDER
     path = folder / NAME

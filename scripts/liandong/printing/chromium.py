@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable")
@@ -36,16 +35,15 @@ class PrintingError(Exception):
 
 def find_chromium() -> str | None:
     """Return the program's path, None if this machine has none."""
-    return next((path for path in _candidates() if path), None)
+    windows = [Path(os.environ.get(variable, "")) / rest for variable, rest in WINDOWS] if sys.platform == "win32" else []
+    files = [str(path) for path in (*windows, *map(Path, MAC)) if path.is_file()]
+    return next(filter(None, (*map(shutil.which, NAMES), *files)), None)
 
 
 def print_pdf(program: str, page: Path, target: Path) -> None:
     """Print a page from disk, on the paper that its style sheet names, with bookmarks from its headings; nothing leaves the machine.
 
-    Args:
-        program: the Chromium.
-        page: the HTML file; its scripts do not run.
-        target: the PDF to write.
+    Its scripts do not run.
 
     Raises:
         PrintingError: the browser failed.
@@ -66,12 +64,3 @@ def print_pdf(program: str, page: Path, target: Path) -> None:
             browser.close()
     except Error as error:
         raise PrintingError(str(error).strip().splitlines()[0]) from error
-
-
-def _candidates() -> Iterable[str | None]:
-    yield from map(shutil.which, NAMES)
-    if sys.platform == "win32":
-        for variable, rest in WINDOWS:
-            path = Path(os.environ.get(variable, "")) / rest
-            yield str(path) if path.is_file() else None
-    yield from (path for path in MAC if Path(path).is_file())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -27,21 +26,12 @@ _LINES = 100
 
 
 def finish(source: Path, target: Path, *, written: set[str], title: str, subject: str, date: str) -> None:
-    """Write the finished PDF.
-
-    Args:
-        source: Chromium's PDF.
-        target: the file to write.
-        written: the characters of the document that was printed.
-        title: the document's title.
-        subject: what it is, in a line.
-        date: the date of the data, as YYYY-MM-DD, for the metadata.
-    """
+    """Write the finished PDF from Chromium's; ``written`` are the characters of the document, the rest, with the data's date, its metadata."""
     reader = PdfReader(source)
     writer = PdfWriter(clone_from=reader)
-    for font in _fonts(writer):
-        _mend(font, written)
-    _mend_bookmarks(writer)
+    for item in writer._objects:
+        if isinstance(item, DictionaryObject):
+            _mend(item, written)
     _drop_dead_links(writer, set(reader.named_destinations))
     stamp = f"D:{date.replace('-', '')}000000Z"
     writer.metadata = {"/Title": title, "/Subject": subject, "/CreationDate": stamp, "/ModDate": stamp}
@@ -49,16 +39,6 @@ def finish(source: Path, target: Path, *, written: set[str], title: str, subject
     root = writer.root_object
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
     writer.write(target)
-
-
-def _mend_bookmarks(writer: PdfWriter) -> None:
-    """Halves the titles that Chromium notes twice: those of headings that begin a page."""
-    for item in writer._objects:
-        if isinstance(item, DictionaryObject) and "/Title" in item and "/Parent" in item:
-            title = str(item["/Title"])
-            half = len(title) // 2
-            if half and title == title[:half] * 2:
-                item[NameObject("/Title")] = TextStringObject(title[:half])
 
 
 def _drop_dead_links(writer: PdfWriter, places: set[str]) -> None:
@@ -77,12 +57,7 @@ def page_numbers(path: Path) -> dict[str, int]:
 
 
 def meant(noted: str, written: set[str]) -> str:
-    """Return the character that a glyph stands for.
-
-    Args:
-        noted: what Chromium noted.
-        written: the characters of the document; the answer is one of them, or ``noted`` where none fits.
-    """
+    """Return the character that a glyph stands for: what Chromium noted, or what of the document's characters fits it."""
     if noted in written:
         return noted
     decomposed = (noted, _radicals().get(noted, noted), unicodedata.normalize("NFKC", noted))
@@ -100,19 +75,19 @@ def _lookalikes() -> dict[str, str]:
     return {char: group for group in LOOKALIKES.read_text(encoding="utf-8").split() for char in group}
 
 
-def _fonts(writer: PdfWriter) -> Iterator[DictionaryObject]:
-    for item in writer._objects:
-        if isinstance(item, DictionaryObject) and item.get("/Type") == "/Font" and "/ToUnicode" in item:
-            yield item
-
-
-def _mend(font: DictionaryObject, written: set[str]) -> None:
-    """Rewrite a font's table from glyphs to text."""
-    stream: StreamObject = font["/ToUnicode"]
-    old = stream.get_data()
-    new = _SECTION.sub(lambda match: _section(match[2], match[3], written), old)
-    if new != old:
-        stream.set_data(new)
+def _mend(item: DictionaryObject, written: set[str]) -> None:
+    """Rewrite a font's table from glyphs to text; halve a bookmark's title that Chromium notes twice, since its heading begins a page."""
+    if item.get("/Type") == "/Font" and "/ToUnicode" in item:
+        stream: StreamObject = item["/ToUnicode"]
+        old = stream.get_data()
+        new = _SECTION.sub(lambda match: _section(match[2], match[3], written), old)
+        if new != old:
+            stream.set_data(new)
+    elif "/Title" in item and "/Parent" in item:
+        title = str(item["/Title"])
+        half = len(title) // 2
+        if half and title == title[:half] * 2:
+            item[NameObject("/Title")] = TextStringObject(title[:half])
 
 
 def _section(kind: bytes, body: bytes, written: set[str]) -> bytes:

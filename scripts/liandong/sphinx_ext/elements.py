@@ -26,6 +26,10 @@ class element(nodes.inline):
     """
 
 
+class made_html(nodes.General, nodes.Element):
+    """HTML in ``html``: it holds no text, so that no index of words has it and no other format shows it."""
+
+
 class data_table(nodes.table):
     """A table that was printed from data: ``kind`` is one of ``TRACED_KINDS``, ``source`` names what it was printed from."""
 
@@ -41,9 +45,9 @@ def download_link(docname: str, file: str, save_as: str, words: str = "") -> ele
     return element("", words or save_as, tag="a", html=html, classes=["template-file"])
 
 
-def written(html: str) -> nodes.raw:
+def written(html: str) -> made_html:
     """Return HTML that was made, and escaped, by a template."""
-    return nodes.raw("", html, format="html")
+    return made_html(html=html)
 
 
 def append(document: nodes.document, node: nodes.Node) -> None:
@@ -82,6 +86,17 @@ def depart_element(self, node: element) -> None:
     self.body.append(f"</{node['tag']}>")
 
 
+def visit_made(self, node: made_html) -> None:
+    """Write the HTML."""
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip(self, node: made_html) -> None:
+    """Leave it out."""
+    raise nodes.SkipNode
+
+
 def visit_in_contents(self, node: element) -> None:
     """Show in tables of contents and the navigation the plain words of a heading's marks, and what is printed in it as it is."""
     visit = self.ignore_node_but_process_children if "written" in node else self.default_visit
@@ -104,5 +119,6 @@ def depart_table(self, node: data_table) -> None:
 def setup(app: Sphinx) -> None:
     """Register the nodes: every other format writes them as the nodes of docutils that they are."""
     app.add_node(element, html=(visit_element, depart_element))
+    app.add_node(made_html, html=(visit_made, None), text=(skip, None))
     app.add_node(data_table, html=(visit_table, depart_table))
     SphinxContentsFilter.visit_element = visit_in_contents

@@ -31,23 +31,9 @@ ON_DEMAND = (
     (("sphinx-design.min.css",), 'class="sd-'),
     (("design-tabs.js",), "sd-tab-"),
 )
-# Of Bootstrap's components and utilities, and of the colours of terminals, what begins so is on no page; what is named here is.
-UNUSED = tuple("""
-    -Color ablog accordion alert badge breadcrumb carousel dropdown ethical list-group modal offcanvas pagination placeholder popover progress
-    spinner toast bs- btn- card- focus-ring form- has-validation img- input-group invalid- is-invalid is-valid link- page-item page-link ratio
-    table-active table-bordered table-dark table-danger table-hover table-info table-light table-primary table-responsive table-secondary
-    table-sm table-striped table-success table-warning valid- visually-hidden was-validated navbar-brand navbar-collapse navbar-dark
-    navbar-expand navbar-light navbar-text navbar-toggler nav-fill nav-justified nav-pills nav-tabs nav-underline
-    m- mb- me- ms- mt- mx- my- p- pb- pe- ps- pt- px- py- g- gx- gy- gap- column-gap row-gap row-cols col- offset- order- justify-content
-    align-baseline align-bottom align-content align-items align-middle align-self align-text align-top border- bg- bottom- d- display- end- fixed-
-    flex- float- fs- fw- h- w- vh- vw- min- max- lh- object-fit opacity- overflow- position- rounded- shadow- start- sticky- stretched- top-
-    translate- user-select z- text-bg text-body text-black text-break text-capitalize text-center text-danger text-dark text-decoration text-end
-    text-info text-light text-lowercase text-muted text-opacity text-primary text-reset text-secondary text-start text-success text-truncate
-    text-uppercase text-warning text-white text-lg text-md text-sm text-xl text-xxl
-""".split())
-USED = {
-    "align-items-center", "btn-sm", "d-flex", "d-none", "d-print-none", "flex-column", "form-control", "navbar-expand-lg", "rounded-pill",
-}
+# Of Bootstrap's components and utilities, and of the colours of terminals: what begins so is on no page, but for what is used.
+_LISTS = [line.split() for line in re.split(r"#.*\n", Path(__file__).with_name("unused-classes.txt").read_text(encoding="utf-8"))]
+UNUSED, USED = tuple(_LISTS[1]), frozenset(_LISTS[2])
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 NEGATED = re.compile(r":not\([^()]*\)")
 EMPTY = re.compile(r"@media[^{}]*\{\s*\}")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import asdict
+import re
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
+from lxml import html
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -21,15 +23,79 @@ from liandong.model import Kind
 from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import keep, read_kept, written_articles
-from liandong.sphinx_ext.furniture.page_text import Section, read_page
+from liandong.sphinx_ext.furniture.line_breaks import CHINESE
 from liandong.sphinx_ext.furniture.wording import THEME
 
 TEXT_FILE = "searchtext.js"
 KEPT = "liandong-texts.json"
+ARTICLE = "//article[contains(concat(' ', @class, ' '), ' bd-article ')]"
+# Marked by components: answers to questions, copies of what stands elsewhere; and the source of the cells, which is folded.
+HIDDEN_CLASSES = {"no-search", "headerlink", "statistic-cards", "above-input"}
+HIDDEN_TAGS = {"script", "style", "svg", "template", "button", "input", "select", "textarea", "noscript"}
+# What has the anchor of the heading in it: a section, an entry of an index.
+ANCHORED = {"section", "article"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+INLINE = {
+    "a", "abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "i", "ins", "del", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "u", "var",
+}
+BETWEEN_CHINESE = re.compile(rf"(?<=[{CHINESE}，。、；：？！“”（）《》])\s+(?=[{CHINESE}，。、；：？！“”（）《》])")
+SPACE = re.compile(r"\s+")
 # What newcomers type, and what the book calls it.
 WORDS = Path(__file__).with_name("search-words.csv")
 # The bulletin's figures come before derived ones, and these before the invented ones.
 KINDS = list(Kind)
+
+
+@dataclass
+class Section:
+    """A part of a page under one heading, or under the page's title: its anchor, and the text of its blocks, a line for each."""
+
+    anchor: str
+    heading: str
+    lines: list[str] = field(default_factory=list)
+
+
+def read_page(page: str) -> list[Section]:
+    """Return the sections of a built page or of its article, the first one under its title; none where there is no article."""
+    articles = html.document_fromstring(page).xpath(ARTICLE) if page.strip() else []
+    sections, line = [Section("", "")], []
+
+    def end_line() -> str:
+        text = tidy("".join(line))
+        line.clear()
+        return text
+
+    def end_block() -> None:
+        sections[-1].lines += filter(None, [end_line()])
+
+    def read(element, anchor: str) -> None:
+        """Take an element with all that is in it; its tail belongs to its parent."""
+        if not isinstance(element.tag, str) or element.tag in HIDDEN_TAGS or HIDDEN_CLASSES & set(element.get("class", "").split()):
+            return
+        block = element.tag not in INLINE
+        if block:
+            end_block()
+        line.append(element.text or "")
+        for child in element:
+            read(child, child.get("id", "") if child.tag in ANCHORED else anchor)
+            line.append(child.tail or "")
+        if element.tag == "h1" and not sections[0].heading:
+            sections[0].heading = end_line()
+        elif element.tag in HEADINGS:
+            sections.append(Section(anchor, end_line()))
+        elif block:
+            end_block()
+
+    for article in articles[:1]:
+        read(article, "")
+        end_block()
+    return sections if articles else []
+
+
+def tidy(text: str) -> str:
+    """Return text as it is read: spaces joined, none where a line of Chinese was only broken."""
+    return BETWEEN_CHINESE.sub("", SPACE.sub(" ", text)).strip()
 
 
 def text_entry(docname: str, sections: list[Section]) -> list:

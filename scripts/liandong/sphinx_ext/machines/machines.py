@@ -25,9 +25,8 @@ from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import after_html, once
 from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
-from liandong.sphinx_ext.machines.dataset import describe_dataset, link_element, script_element
+from liandong.sphinx_ext.machines.dataset import DESCRIPTION, describe_dataset, link_element, public_files, script_element
 from liandong.sphinx_ext.machines.download_page import LICENCE, LICENCE_FILE, package_zip, published_packages
-from liandong.sphinx_ext.machines.public_package import DESCRIPTION, public_files
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.citing import PAGE, Reference, cite
