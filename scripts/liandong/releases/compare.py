@@ -1,4 +1,4 @@
-"""The difference of two snapshots as plain data: statistic by statistic, sentence by sentence, page by page. Prints nothing."""
+"""The difference of two snapshots as plain data: statistic by statistic, sentence by sentence, page by page."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class StatisticChange:
         kind: changed, added or removed.
         before: as it was, None if it was added.
         after: as it is now, None if it was removed.
-        difference: new minus old, exact, in ``unit`` (percentage points for a rate); None where either has no single value,
-            or the two are in different units.
+        difference: new minus old, exact, in ``unit`` (percentage points for a rate); None where either has no single
+            value, or the two are in different units.
         fields: which of the stated fields differ.
     """
 
@@ -31,8 +31,8 @@ class StatisticChange:
     kind: str
     before: Statistic | None
     after: Statistic | None
-    difference: Fraction | None
-    fields: tuple[str, ...]
+    difference: Fraction | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def newer(self) -> Statistic:
@@ -42,9 +42,8 @@ class StatisticChange:
 
 @dataclass(frozen=True)
 class SentenceChange:
-    """A sentence that prints statistics and reads differently: ``before`` or ``after`` is None if it is only in one of the two."""
+    """A sentence that prints statistics and reads differently; `before` or `after` is None if it is only in the other."""
 
-    page: str
     before: str | None
     after: str | None
     statistics: tuple[str, ...]
@@ -99,66 +98,53 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
 def compare_statistics(before: dict[str, Statistic], after: dict[str, Statistic]) -> list[StatisticChange]:
     """Return the statistics that differ between two sets by ``bulletin:id``."""
     changes = []
-    for key, entry in after.items():
-        if key not in before:
-            changes.append(StatisticChange(key, ADDED, None, entry, None, ()))
+    for key, new in after.items():
+        old = before.get(key)
+        if old is None:
+            changes.append(StatisticChange(key, ADDED, None, new))
             continue
-        old = before[key]
-        stated, states = old.to_json(), entry.to_json()
+        stated, states = old.to_json(), new.to_json()
         fields = tuple(name for name in _STATED if stated[name] != states[name])
         if fields:
-            changes.append(StatisticChange(key, CHANGED, old, entry, difference(old, entry), fields))
-    changes += [StatisticChange(key, REMOVED, entry, None, None, ()) for key, entry in before.items() if key not in after]
-    return changes
+            changes.append(StatisticChange(key, CHANGED, old, new, difference(old, new), fields))
+    return changes + [StatisticChange(key, REMOVED, old, None) for key, old in before.items() if key not in after]
 
 
 def difference(before: Statistic, after: Statistic) -> Fraction | None:
     """Return the computed value after minus the one before, exact, or None where that makes no sense."""
     old, new = before.computed.value, after.computed.value
-    if before.unit != after.unit or not isinstance(old, Fraction) or not isinstance(new, Fraction):
-        return None
-    return new - old
+    comparable = before.unit == after.unit and isinstance(old, Fraction) and isinstance(new, Fraction)
+    return new - old if comparable else None
 
 
 def _compare_pages(before: Snapshot, after: Snapshot, changes: list[StatisticChange]) -> list[PageChange]:
-    changed = {change.key: change for change in changes}
-    old_pages = {page.name: page for page in before.pages}
-    new_pages = {page.name: page for page in after.pages}
-    computed = {(entry.page, key) for key in changed for entry in (changed[key].before, changed[key].after) if entry}
-    drawn = before.figures | after.figures
-    redrawn = [key for key in drawn if before.figures.get(key) != after.figures.get(key)]
-    titles = {name: page.title for name, page in (old_pages | new_pages).items()}
+    computed = {(one.page, change.key) for change in changes for one in (change.before, change.after) if one}
+    redrawn = [key for key in before.figures | after.figures if before.figures.get(key) != after.figures.get(key)]
+    captions = {key: figure["caption"] for key, figure in (before.figures | after.figures).items()}
+    olds, news = ({page.name: page for page in snapshot.pages} for snapshot in (before, after))
     result = []
-    for name in sorted(old_pages.keys() | new_pages.keys() | {page for page, _ in computed}):
-        old, new = old_pages.get(name), new_pages.get(name)
-        sentences = _compare_sentences(name, old, new)
-        listed = _shown(TABLE, old, new)
-        charts = _shown(CHART, old, new)
-        figures = tuple(drawn[key]["caption"] for key in redrawn if key in charts)
-        tables = tuple(key for key in changed if key in listed)
-        computes = tuple(key for key in changed if (name, key) in computed)
-        if sentences or tables or computes or figures:
-            result.append(PageChange(name, titles.get(name, ""), tuple(sentences), tables, computes, figures))
+    for name in sorted(olds.keys() | news.keys() | {page for page, _ in computed}):
+        # The newer version of a page first: it names the page.
+        pages = [versions[name] for versions in (news, olds) if name in versions]
+        shown = {(use.kind, key) for page in pages for use in page.uses for key in use.statistics}
+        change = PageChange(
+            name, pages[0].title if pages else "", tuple(_compare_sentences(olds.get(name), news.get(name))),
+            tables=tuple(change.key for change in changes if (TABLE, change.key) in shown),
+            computes=tuple(change.key for change in changes if (name, change.key) in computed),
+            figures=tuple(captions[key] for key in redrawn if (CHART, key) in shown),
+        )
+        if change.sentences or change.tables or change.computes or change.figures:
+            result.append(change)
     return result
 
 
-def _shown(kind: str, *pages: Page | None) -> set[str]:
-    """Return what the tables, or the charts, of a page in either version show."""
-    return {key for page in pages if page for use in page.uses if use.kind == kind for key in use.statistics}
-
-
-def _compare_sentences(name: str, before: Page | None, after: Page | None) -> list[SentenceChange]:
-    """Return the sentences that differ: pairs have the same template, so that only values differ; reworded ones stand alone."""
+def _compare_sentences(before: Page | None, after: Page | None) -> list[SentenceChange]:
+    """Return the sentences that differ: pairs have the same template and other values; reworded ones stand alone."""
     old, new = _by_template(before), _by_template(after)
-    result = []
-    for key, use in new.items():
-        earlier = old.get(key)
-        if earlier is None:
-            result.append(SentenceChange(name, None, use.text, use.statistics))
-        elif earlier.text != use.text:
-            result.append(SentenceChange(name, earlier.text, use.text, use.statistics))
-    result += [SentenceChange(name, use.text, None, use.statistics) for key, use in old.items() if key not in new]
-    return result
+    pairs = [(old.get(key), use) for key, use in new.items()]
+    pairs += [(use, None) for key, use in old.items() if key not in new]
+    texts = [(one and one.text, other and other.text, (other or one).statistics) for one, other in pairs]
+    return [SentenceChange(*text) for text in texts if text[0] != text[1]]
 
 
 def _by_template(page: Page | None) -> dict[tuple[str, int], Use]:

@@ -1,4 +1,4 @@
-"""What the site is called, who made it, under what licence, and its one version: CITATION.cff, then the last release."""
+"""What the site is called, who made it, under what licence, its one version: CITATION.cff, then the last release."""
 
 from __future__ import annotations
 
@@ -47,13 +47,15 @@ def read_citation(root: Path) -> Edition:
     if not (root / CITATION).is_file():
         return Edition()
     content = read_yaml(root / CITATION, root)
-    contacts = [" ".join(filter(None, (one.get("name"), one.get("email"), one.get("website")))) for one in content.get("contact", ())]
     title, version, day, licence = (str(content.get(key, "")) for key in ("title", "version", "date-released", "license"))
-    return Edition(title, version, day, licence, JOINED.join(map(_name, content.get("authors", ()))), JOINED.join(contacts))
+    contacts = (" ".join(one[key] for key in ("name", "email", "website") if one.get(key)) for one in content.get("contact", ()))
+    # The name of a person or a body, as the Citation File Format writes it.
+    authors = (str(one.get("name") or f"{one.get('family-names', '')}{one.get('given-names', '')}") for one in content.get("authors", ()))
+    return Edition(title, version, day, licence, JOINED.join(authors), JOINED.join(contacts))
 
 
 def read_edition(root: Path) -> Edition:
-    """Return the citation file's edition with the version of the last release, if there is one, and the later of their days.
+    """Return the citation file's edition with the last release's version, if there is one, and the later of their days.
 
     A release's day is its data's, which may be older than the program and the text that readers get with it.
     """
@@ -70,8 +72,3 @@ def citation_file(root: Path) -> bytes:
     for key, value in (("version", edition.version), ("date-released", edition.day)):
         content = re.sub(rf"(?m)^{key}:.*$", f"{key}: {value}", content)
     return content.encode("utf-8")
-
-
-def _name(author: dict) -> str:
-    """Return the name of a person or a body as the Citation File Format writes it."""
-    return str(author.get("name") or f"{author.get('family-names', '')}{author.get('given-names', '')}")

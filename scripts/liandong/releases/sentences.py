@@ -66,37 +66,24 @@ class Page:
 
 
 def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
-    """Return the pages of a book that print statistics or show charts, sorted by path.
-
-    Args:
-        root: the project's root.
-        statistics: what was computed, by ``bulletin:id``.
-    """
+    """Return the pages that print statistics (by ``bulletin:id``) or show charts, sorted by path."""
     default = default_bulletin(root)
     pages = []
     for path in page_files(root):
         relative = path.relative_to(root)
-        if any(part.startswith((".", "_")) for part in relative.parts):
-            continue
-        name = relative.with_suffix("").as_posix()
-        page = read_page(name, read_text(path, root).text, statistics, bulletin_of(relative.parts, default))
-        if page.uses:
-            pages.append(page)
-    return pages
+        if not any(part.startswith((".", "_")) for part in relative.parts):
+            name, bulletin = relative.with_suffix("").as_posix(), bulletin_of(relative.parts, default)
+            pages.append(read_page(name, read_text(path, root).text, statistics, bulletin))
+    return [page for page in pages if page.uses]
 
 
 def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: str) -> Page:
-    """Return a page with the places that print statistics or show charts.
-
-    Args:
-        name: the page's name.
-        text: its Markdown.
-        statistics: what was computed, by ``bulletin:id``.
-        bulletin: the bulletin that ids without one belong to.
-    """
+    """Return a page, read from its Markdown; `bulletin` is the one that ids without one belong to."""
     def key(target: str) -> str:
-        target = target.strip()
-        return target if ":" in target else f"{bulletin}:{target}"
+        return target.strip() if ":" in target else f"{bulletin}:{target.strip()}"
+
+    def printed(place: re.Match[str]) -> str:
+        return _printed(place[1], statistics.get(key(place[2])), place[2])
 
     title, uses = "", []
     for kind, content in _blocks(_FRONT_MATTER.sub("", text)):
@@ -114,8 +101,7 @@ def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: 
                 named = tuple(dict.fromkeys(key(target) for _, target in _PLACE.findall(sentence)))
                 if named:
                     template = _PLACE.sub(lambda place: f"{{{place[1]}}}`{key(place[2])}`", sentence)
-                    shown = _PLACE.sub(lambda place: _printed(place[1], statistics.get(key(place[2])), place[2]), sentence)
-                    uses.append(Use(SENTENCE, template, shown, named))
+                    uses.append(Use(SENTENCE, template, _PLACE.sub(printed, sentence), named))
     return Page(name, title, tuple(uses))
 
 
@@ -140,8 +126,7 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
     tokens = MarkdownIt().enable("table").parse(_TARGET_LINE.sub("", _COLON_FENCE.sub("", text)))
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "fence":
-            info = token.info.split()[:1]
-            name = info[0] if info else ""
+            name = next(iter(token.info.split()), "")
             if name in (STATISTICS, INDEX):
                 yield name, token.content
             elif name == FIGURE:
@@ -156,21 +141,18 @@ def _plain(inline: Token) -> str:
     """Return inline Markdown as readers see it, with a mark in the place of each role that prints a statistic."""
     text = ""
     for child in inline.children or []:
-        if child.type in ("softbreak", "hardbreak"):
-            text += "\n"
-        elif child.type == "image":
-            text += child.content
-        elif child.type == "code_inline":
-            role = _ROLE.search(text)
-            if role is None:
-                text += child.content
-                continue
+        role = _ROLE.search(text) if child.type == "code_inline" else None
+        if role is not None:
             text = text[: role.start()]
+            reference = _REFERENCE.fullmatch(child.content)
             if role[1] in (STAT, REPORTED, FORMULA):
                 text += f"{_OPEN}{role[1]} {child.content}{_CLOSE}"
             else:
-                reference = _REFERENCE.fullmatch(child.content)
                 text += reference["text"] if reference else child.content
+        elif child.type in ("image", "code_inline"):
+            text += child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            text += "\n"
         elif child.type in ("text", "text_special"):
             text += child.content.replace(_OPEN, "").replace(_CLOSE, "")
     return text
