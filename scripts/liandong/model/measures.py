@@ -133,7 +133,7 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
     parts = _join(terms, " + ")
     single = len(numbers) == 1
     return Measure(
-        sum(numbers, Fraction(0)), joined_text(parts), _inputs(frame, field), transcribed=single, as_of=_as_of(frame),
+        sum(numbers, Fraction(0)), joined_text(parts), cells_of(frame, field), transcribed=single, as_of=_as_of(frame),
         label=_labels(frame)[0] if single else "", operator="" if single else "+", parts=parts,
     )
 
@@ -142,7 +142,7 @@ def count_rows(frame: pd.DataFrame, field: str = "name_zh") -> Measure:
     """Return how many things the table lists by name; the names stand in the formula."""
     names = LABELS["joined"].join(str(name) for name in frame[field])
     number = Fraction(len(frame))
-    return Measure(number, f"{LABELS['rows']}：{names}", _inputs(frame, field), as_of=_as_of(frame), operator="count")
+    return Measure(number, f"{LABELS['rows']}：{names}", cells_of(frame, field), as_of=_as_of(frame), operator="count")
 
 
 def percentage(part: Measure, whole: Measure) -> Measure:
@@ -248,7 +248,8 @@ def _exact(number, frame: pd.DataFrame, field: str) -> Fraction:
         raise MeasureError(f"{_table(frame)}.csv 的 {field} 列有不是数的内容：{quote(str(number))}") from error
 
 
-def _inputs(frame: pd.DataFrame, field: str) -> tuple[Input, ...]:
+def cells_of(frame: pd.DataFrame, field: str) -> tuple[Input, ...]:
+    """Return the cells of a column in the rows of a table, as the input of a measure."""
     return (Input(_table(frame), tuple(int(row) for row in frame.index), (field,)),)
 
 

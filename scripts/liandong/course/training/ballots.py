@@ -7,7 +7,7 @@ import pandas as pd
 
 from liandong.findings import messages
 from liandong.model import plain
-from liandong.model.measures import Input, Measure, MeasureError, percentage
+from liandong.model.measures import Measure, MeasureError, cells_of, percentage
 
 VALID = ("satisfied", "basically_satisfied", "dissatisfied")
 LABELS = messages(__name__, "labels")
@@ -15,20 +15,10 @@ MESSAGES = messages(__name__)
 
 
 def ballots(row: pd.DataFrame, field: str) -> Measure:
-    """Return a number of the table ``votes`` for one unit, with its Chinese name.
-
-    Args:
-        row: one row of ``votes``.
-        field: one of its columns.
-
-    Raises:
-        MeasureError: it is not one row.
-    """
+    """Return a number of the table ``votes`` for one unit, with its Chinese name; raises MeasureError if it is not one row."""
     if len(row) != 1:
         raise MeasureError(MESSAGES["one_row"].format(count=len(row)))
-    number = int(row[field].iloc[0])
-    place = Input(str(row.attrs.get("table", "?")), (int(row.index[0]),), (field,))
-    return Measure(Fraction(number), str(number), (place,), as_of=row["voted_on"].iloc[0], label=LABELS[field], operator="rows")
+    return ballots_together(row, field)
 
 
 def valid_ballots(row: pd.DataFrame) -> Measure:
@@ -38,20 +28,11 @@ def valid_ballots(row: pd.DataFrame) -> Measure:
 
 
 def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
-    """Return a number of the table ``votes`` for all its units together; the formula has the sum, not each unit's number.
-
-    Args:
-        votes: rows of ``votes``.
-        field: one of its columns.
-
-    Raises:
-        MeasureError: there is no row.
-    """
+    """Return a number of ``votes`` for all its units together; the formula has the sum, not each unit's number; MeasureError without a row."""
     if votes.empty:
         raise MeasureError(MESSAGES["one_row"].format(count=0))
-    number = sum(int(cell) for cell in votes[field])
-    place = Input(str(votes.attrs.get("table", "?")), tuple(int(row) for row in votes.index), (field,))
-    return Measure(Fraction(number), str(number), (place,), as_of=max(votes["voted_on"]), label=LABELS[field], operator="rows")
+    number = sum(map(int, votes[field]))
+    return Measure(Fraction(number), str(number), cells_of(votes, field), as_of=max(votes["voted_on"]), label=LABELS[field], operator="rows")
 
 
 def valid_ballots_together(votes: pd.DataFrame) -> Measure:
@@ -75,11 +56,10 @@ def satisfaction_rate(row: pd.DataFrame, with_basically: bool = False) -> Measur
     valid = valid_ballots(row)
     if valid.value == 0:
         raise MeasureError(MESSAGES["no_votes"])
-    part = ballots(row, "satisfied")
-    if with_basically:
-        part = part + ballots(row, "basically_satisfied")
-    rate = percentage(part, replace(valid, formula=plain(valid.value), operator="", label=LABELS["valid"]))
-    return replace(rate, counted=("satisfied", "basically_satisfied") if with_basically else ("satisfied",))
+    counted = VALID[:2] if with_basically else VALID[:1]
+    first, *more = (ballots(row, field) for field in counted)
+    rate = percentage(sum(more, first), replace(valid, formula=plain(valid.value), operator="", label=LABELS["valid"]))
+    return replace(rate, counted=counted)
 
 
 def turnout(row: pd.DataFrame) -> Measure:

@@ -4,7 +4,7 @@ Open problems are split into past due and not yet due, as the tracker of San Die
 A deadline is kept if the problem is closed on that day; the day after, it is overdue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ import pandas as pd
 from liandong.course.training.items import WITHDRAWN
 from liandong.course.training.timeline import status_on
 from liandong.findings import messages
-from liandong.model.measures import Input, Measure, MeasureError
+from liandong.model.measures import Measure, MeasureError, cells_of
 
 MESSAGES = messages(__name__)
 LABELS = messages(__name__, "labels")
@@ -28,38 +28,26 @@ def open_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.Data
 
 def overdue_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return the open problems whose deadline lies before a day."""
-    still = open_on(problems, history, day)
-    return still[_flags(still, [deadline < day for deadline in still["deadline"]])]
+    return _where(open_on(problems, history, day), lambda row: row["deadline"] < day)
 
 
 def not_yet_due_on(problems: pd.DataFrame, history: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return the open problems whose deadline is that day or later."""
-    still = open_on(problems, history, day)
-    return still[_flags(still, [deadline >= day for deadline in still["deadline"]])]
+    return _where(open_on(problems, history, day), lambda row: row["deadline"] >= day)
 
 
 def closed_late(problems: pd.DataFrame) -> pd.DataFrame:
     """Return the closed problems that were closed after their deadline."""
-    done = _closed(problems)
-    return done[_flags(done, [closed > deadline for closed, deadline in zip(done["closed_on"], done["deadline"], strict=True)])]
+    return _where(_closed(problems), lambda row: row["closed_on"] > row["deadline"])
 
 
 def closed_in_time(problems: pd.DataFrame) -> pd.DataFrame:
     """Return the closed problems that were closed on their deadline or before."""
-    done = _closed(problems)
-    return done[_flags(done, [closed <= deadline for closed, deadline in zip(done["closed_on"], done["deadline"], strict=True)])]
+    return _where(_closed(problems), lambda row: row["closed_on"] <= row["deadline"])
 
 
 def median_age_days(still: pd.DataFrame, day: date) -> Measure:
-    """Return the median age of open problems in days, from assignment to a day.
-
-    Args:
-        still: open problems, as ``open_on`` returns them.
-        day: the day.
-
-    Raises:
-        MeasureError: there are none.
-    """
+    """Return the median age in days on a day of open problems, as ``open_on`` returns them; raises MeasureError if there are none."""
     return _median([(day - start).days for start in still["assigned_on"]], still, "assigned_on", day)
 
 
@@ -70,15 +58,11 @@ def oldest_age_days(still: pd.DataFrame, day: date) -> Measure:
     start = min(still["assigned_on"])
     oldest = still[still["assigned_on"] == start]
     text = LABELS["oldest"].format(day=day.isoformat(), start=start.isoformat())
-    return Measure(Fraction((day - start).days), text, (_input(oldest, "assigned_on"),), as_of=day, operator="−")
+    return Measure(Fraction((day - start).days), text, cells_of(oldest, "assigned_on"), as_of=day, operator="−")
 
 
 def median_days_to_close(problems: pd.DataFrame, day: date | None = None) -> Measure:
-    """Return the median time in days from assignment to closing of the closed problems.
-
-    Raises:
-        MeasureError: none is closed.
-    """
+    """Return the median time in days from assignment to closing of the closed problems; raises MeasureError if none is closed."""
     done = _closed(problems)
     days = [(closed - start).days for closed, start in zip(done["closed_on"], done["assigned_on"], strict=True)]
     return _median(days, done, "closed_on", day)
@@ -90,17 +74,13 @@ def _median(days: Sequence[int], frame: pd.DataFrame, field: str, day: date | No
     ordered = sorted(days)
     middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
     text = LABELS["median"].format(count=len(ordered), middle=LABELS["and"].join(map(str, middle)))
-    return Measure(Fraction(sum(middle), len(middle)), text, (_input(frame, field),), as_of=day, operator="count")
+    return Measure(Fraction(sum(middle), len(middle)), text, cells_of(frame, field), as_of=day, operator="count")
 
 
 def _closed(problems: pd.DataFrame) -> pd.DataFrame:
     return problems[(problems["status"] == "done") & problems["closed_on"].notna()]
 
 
-def _flags(frame: pd.DataFrame, values: list[bool]) -> pd.Series:
+def _where(frame: pd.DataFrame, condition: Callable[[pd.Series], bool]) -> pd.DataFrame:
     # An empty list has no type of its own, and a frame cannot be chosen from by objects.
-    return pd.Series(values, index=frame.index, dtype=bool)
-
-
-def _input(frame: pd.DataFrame, field: str) -> Input:
-    return Input(str(frame.attrs.get("table", "?")), tuple(int(row) for row in frame.index), (field,))
+    return frame[pd.Series([condition(row) for _, row in frame.iterrows()], index=frame.index, dtype=bool)]

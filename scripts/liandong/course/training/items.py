@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from liandong.findings import messages
-from liandong.model.measures import Input, Measure, MeasureError, percentage
+from liandong.model.measures import Measure, MeasureError, cells_of, percentage
 
 DONE = ("done",)
 WITHDRAWN = "withdrawn"
@@ -25,25 +25,16 @@ def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as
         field: the column that names what is counted.
         as_of: the day to which the count refers, if it depends on one.
     """
-    rows = Input(str(frame.attrs.get("table", "?")), tuple(int(row) for row in frame.index), (field,))
-    return Measure(Fraction(len(frame)), str(len(frame)), (rows,), as_of=as_of, label=label, operator="rows")
+    return Measure(Fraction(len(frame)), str(len(frame)), cells_of(frame, field), as_of=as_of, label=label, operator="rows")
 
 
 def in_effect(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are on the list: those that were withdrawn leave every count and every denominator.
-
-    Args:
-        frame: rows with a column ``status``, of ``problems`` or of ``status_on``.
-    """
+    """Return the rows that are on the list, of ``problems`` or ``status_on``: those that were withdrawn leave every count and denominator."""
     return frame[frame["status"] != WITHDRAWN]
 
 
 def share(part: pd.DataFrame, whole: pd.DataFrame, labels: tuple[str, str] = ("", ""), field: str = "problem") -> Measure:
-    """Return the rows of ``part`` in percent of those of ``whole``.
-
-    Raises:
-        MeasureError: ``whole`` has no rows.
-    """
+    """Return the rows of ``part`` in percent of those of ``whole``; raises MeasureError if that has no rows."""
     if whole.empty:
         raise MeasureError(MESSAGES["empty"].format(table=whole.attrs.get("table", "?")))
     return percentage(count_items(part, labels[0], field), count_items(whole, labels[1], field))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from liandong.course.training.items import count_items
 from liandong.findings import messages
-from liandong.model.measures import Input, Measure
+from liandong.model.measures import Measure, cells_of
 
 LISTED = "listed"
 LABELS = messages(__name__, "labels")
@@ -18,28 +18,15 @@ def merged_rows(lineage: pd.DataFrame) -> pd.DataFrame:
 
 
 def raw_per_problem(lineage: pd.DataFrame) -> Measure:
-    """Return how many raw problems one listed problem comes from on average.
-
-    Args:
-        lineage: the table ``lineage``; raw problems that are not listed count for nothing.
-    """
+    """Return how many raw problems one listed problem comes from on average; those that are not listed count for nothing."""
     merged = merged_rows(lineage)
-    first = merged.drop_duplicates("problem")
-    first.attrs.update(lineage.attrs)
-    return count_items(merged, LABELS["merged"], "raw") / count_items(first, LABELS["listed"])
+    return count_items(merged, LABELS["merged"], "raw") / count_items(_first_rows(merged, "problem"), LABELS["listed"])
 
 
 def channels_of(lineage: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
-    """Return each pair of listed problem and channel once: the rows of ``lineage`` with the column ``channel``.
-
-    Args:
-        lineage: the table ``lineage``.
-        raw: the table ``raw_problems``.
-    """
+    """Return each pair of listed problem and channel of ``raw_problems`` once: the rows of ``lineage`` with the column ``channel``."""
     channel = dict(zip(raw["raw"], raw["channel"], strict=True))
-    pairs = merged_rows(lineage).assign(channel=lambda rows: rows["raw"].map(channel)).drop_duplicates(["problem", "channel"])
-    pairs.attrs.update(lineage.attrs)
-    return pairs
+    return _first_rows(merged_rows(lineage).assign(channel=lambda rows: rows["raw"].map(channel)), "problem", "channel")
 
 
 def problems_from(lineage: pd.DataFrame, raw: pd.DataFrame, channel: str) -> Measure:
@@ -52,9 +39,7 @@ def problems_of_several_channels(lineage: pd.DataFrame, raw: pd.DataFrame, at_le
     """Return how many listed problems were raised by at least so many channels."""
     pairs = channels_of(lineage, raw)
     counts = pairs.groupby("problem")["channel"].transform("size")
-    chosen = pairs[counts >= at_least].drop_duplicates("problem")
-    chosen.attrs.update(lineage.attrs)
-    return count_items(chosen)
+    return count_items(_first_rows(pairs[counts >= at_least], "problem"))
 
 
 def most_merged(lineage: pd.DataFrame) -> Measure:
@@ -63,6 +48,12 @@ def most_merged(lineage: pd.DataFrame) -> Measure:
     counts = merged["problem"].value_counts()
     most = int(counts.max())
     problem = min(counts[counts == most].index)
-    rows = tuple(int(row) for row in merged.index[merged["problem"] == problem])
     text = LABELS["most"].format(problem=problem, count=most)
-    return Measure(Fraction(most), text, (Input(str(lineage.attrs.get("table", "?")), rows, ("problem",)),), operator="count")
+    return Measure(Fraction(most), text, cells_of(merged[merged["problem"] == problem], "problem"), operator="count")
+
+
+def _first_rows(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return the first row of each problem, or pair; pandas forgets there which table it is."""
+    first = frame.drop_duplicates(list(columns))
+    first.attrs.update(frame.attrs)
+    return first

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,7 +21,7 @@ from liandong.course.training.items import DONE, completion_rate_of, in_effect, 
 from liandong.course.training.schedule import check_schedule
 from liandong.course.training.weekly import week_of
 from liandong.data.tables import as_names
-from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_days
+from liandong.data.working_days import CalendarEnd, read_working_days
 from liandong.findings import DataError, Finding, errors_among, messages, quote
 from liandong.model import exact_text
 from liandong.model.measures import Measure, MeasureError
@@ -29,8 +32,21 @@ if TYPE_CHECKING:
 
 MESSAGES = messages(__name__)
 TABLES = ("problems", "history", "evidence", "reviews", "votes", "weeks", "rates", "lineage", "raw_problems")
+# What was done on which day, by table and column.
+DONE_ON = (
+    ("problems", "closed_on"), ("problems", "assigned_on"), ("evidence", "submitted_on"), ("reviews", "reviewed_on"), ("history", "changed_on"),
+)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _RATE = re.compile(r"(completion|share)_([a-z]+)")
+
+
+class Tables(SimpleNamespace):
+    """The ledger's tables by their names."""
+
+    @property
+    def closed(self) -> pd.DataFrame:
+        """The problems that are closed."""
+        return self.problems[self.problems["status"].isin(DONE)]
 
 
 def check_ledger(ledger: Ledger) -> list[Finding]:
@@ -53,193 +69,160 @@ def check_ledger(ledger: Ledger) -> list[Finding]:
 
 
 def check_rules(ledger: Ledger) -> list[Finding]:
-    """Return the findings of the rules alone, sorted.
-
-    Raises:
-        DataError: a table cannot be read.
-    """
-    tables = {name: ledger.table(name) for name in TABLES}
-    labels = ledger.labels("history", "status")
-    place = {name: f"{ledger.place.as_posix()}/{ledger.resource(name)['path']}" for name in TABLES}
-    findings = [
-        *_duplicates(tables), *_dates(tables, ledger.as_of), *_closings(tables), *_statuses(tables, labels), *_reviewers(tables),
-        *_rest_days(tables, read_working_days(ledger.root)), *_votes(tables["votes"]), *_rates(tables), *_weeks(tables),
-        *_sources(tables, ledger.labels("lineage", "handling")), *_categories(tables, ledger.labels("problems", "category")),
-        *_proofs(tables, ledger.labels("problems", "proof")), *_causes(tables["problems"], ledger),
-    ]
-    found = [Finding(code, place[table], row, column, text, expected) for code, table, row, column, text, expected in findings]
-    return sorted(found, key=lambda finding: finding.sort_key)
+    """Return the findings of the rules alone, sorted; raises DataError if a table cannot be read."""
+    tables = Tables(**{name: ledger.table(name) for name in TABLES})
+    # A rule names the table; the finding names its file.
+    files = {name: f"{ledger.place.as_posix()}/{ledger.resource(name)['path']}" for name in TABLES}
+    findings = [replace(found, file=files[found.file]) for rule in RULES for found in rule(tables, ledger)]
+    return sorted(findings, key=lambda finding: finding.sort_key)
 
 
-# Code, table, row, column, what was found, what is expected.
-Found = Iterator[tuple[str, str, int, str, str, str]]
+def _broken(code: str, table: str, row: int, column: str, found: str, expected: str, /, **words: object) -> Finding:
+    """Return what breaks a rule by the keys of its messages."""
+    return Finding(code, table, row, column, MESSAGES[found].format(**words), MESSAGES[expected].format(**words))
 
 
-def _duplicates(tables: dict[str, pd.DataFrame]) -> Found:
+def _duplicates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E951: the same problem of the same unit listed twice."""
     seen: dict[tuple[str, str], tuple[int, str]] = {}
-    for row, item in in_effect(tables["problems"]).iterrows():
-        key = (_NOT_A_WORD.sub("", item["name_zh"]), item["unit_zh"])
-        if key in seen:
-            first, problem = seen[key]
-            text = MESSAGES["same"].format(name=quote(item["name_zh"]), row=first, problem=problem)
-            yield "E951", "problems", row, "name_zh", text, MESSAGES["one"]
-        seen.setdefault(key, (row, item["problem"]))
+    for row, item in in_effect(tables.problems).iterrows():
+        first, problem = seen.setdefault((_NOT_A_WORD.sub("", item["name_zh"]), item["unit_zh"]), (row, item["problem"]))
+        if first != row:
+            yield _broken("E951", "problems", row, "name_zh", "same", "one", name=quote(item["name_zh"]), row=first, problem=problem)
 
 
-def _dates(tables: dict[str, pd.DataFrame], last: date) -> Found:
+def _dates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E953: a date before the assignment, after the ledger's date, or before the change that it follows."""
-    problems = tables["problems"]
-    start = dict(zip(problems["problem"], problems["assigned_on"], strict=True))
-    for table, field, bounded in (("problems", "deadline", False), ("problems", "closed_on", True), ("problems", "assigned_on", True),
-                                  ("evidence", "submitted_on", True), ("reviews", "reviewed_on", True), ("history", "changed_on", True)):
-        for row, item in tables[table].iterrows():
+    last, start = ledger.as_of, dict(zip(tables.problems["problem"], tables.problems["assigned_on"], strict=True))
+    for table, field in (("problems", "deadline"), *DONE_ON):
+        for row, item in getattr(tables, table).iterrows():
             day, begin = item[field], start.get(item["problem"])
             if pd.isna(day) or begin is None:
                 continue
             if day < begin:
-                text = MESSAGES["before"].format(day=day, start=begin)
-                yield "E953", table, row, field, text, MESSAGES["not_before"].format(start=begin)
-            elif bounded and day > last:
-                yield "E953", table, row, field, MESSAGES["future"].format(day=day, last=last), MESSAGES["not_after"].format(last=last)
+                yield _broken("E953", table, row, field, "before", "not_before", day=day, start=begin)
+            elif field != "deadline" and day > last:
+                yield _broken("E953", table, row, field, "future", "not_after", day=day, last=last)
     before: dict[str, date] = {}
-    for row, item in tables["history"].sort_values(["problem", "step"], kind="stable").iterrows():
+    for row, item in tables.history.sort_values(["problem", "step"], kind="stable").iterrows():
         day, earlier = item["changed_on"], before.get(item["problem"])
         if earlier is not None and start.get(item["problem"], day) <= day < earlier:
-            text = MESSAGES["order"].format(day=day, start=earlier)
-            yield "E953", "history", row, "changed_on", text, MESSAGES["not_before"].format(start=earlier)
+            yield _broken("E953", "history", row, "changed_on", "order", "not_before", day=day, start=earlier)
         before[item["problem"]] = day
 
 
-def _rest_days(tables: dict[str, pd.DataFrame], calendar: WorkingDays) -> Found:
+def _rest_days(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E965: what an office did on a day of rest, or on a day that the table of holidays does not hold."""
-    if not calendar.years:
-        return
-    for table, field in (("raw_problems", "received_on"), ("problems", "assigned_on"), ("problems", "deadline"), ("problems", "closed_on"),
-                         ("history", "changed_on"), ("evidence", "submitted_on"), ("reviews", "reviewed_on"), ("votes", "voted_on")):
-        for row, day in tables[table][field].items():
+    calendar = read_working_days(ledger.root)
+    for table, field in (("raw_problems", "received_on"), ("problems", "deadline"), *DONE_ON, ("votes", "voted_on")) if calendar.years else ():
+        for row, day in getattr(tables, table)[field].items():
             try:
                 if not pd.isna(day) and not calendar.is_working(day):
-                    yield "E965", table, row, field, MESSAGES["rest"].format(day=day), MESSAGES["working"]
+                    yield _broken("E965", table, row, field, "rest", "working", day=day)
             except CalendarEnd as error:
-                yield "E965", table, row, field, str(error), MESSAGES["covered"]
+                yield Finding("E965", table, row, field, str(error), MESSAGES["covered"])
 
 
-def _categories(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> Found:
+def _categories(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E966: a problem of one place only that was registered for several, or a common one of the city registered for one."""
-    lineage, raw = tables["lineage"], tables["raw_problems"]
-    place = dict(zip(raw["raw"], raw["place_zh"], strict=True))
+    labels = ledger.labels("problems", "category")
+    place = dict(zip(tables.raw_problems["raw"], tables.raw_problems["place_zh"], strict=True))
     places: dict[str, dict[str, None]] = {}
-    for _, item in lineage[lineage["problem"].notna()].iterrows():
+    for _, item in tables.lineage[tables.lineage["problem"].notna()].iterrows():
         places.setdefault(item["problem"], {})[place.get(item["raw"], "")] = None
-    for row, item in tables["problems"].iterrows():
+    for row, item in tables.problems.iterrows():
         names = list(places.get(item["problem"], ()))
         several = len(names) > 1
-        wrong = (item["category"] == "individual" and several) or (item["category"] == "common" and item["level"] == "city" and names and not several)
-        if wrong:
-            text = MESSAGES["category"].format(problem=item["problem"], category=labels[item["category"]], places=MESSAGES["joined"].join(names))
-            yield "E966", "problems", row, "category", text, MESSAGES["category_expected"]
+        if (item["category"] == "individual" and several) or (item["category"] == "common" and item["level"] == "city" and names and not several):
+            words = {"problem": item["problem"], "category": labels[item["category"]], "places": MESSAGES["joined"].join(names)}
+            yield _broken("E966", "problems", row, "category", "category", "category_expected", **words)
 
 
-def _closings(tables: dict[str, pd.DataFrame]) -> Found:
+def _closings(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E952: closed without evidence; E954: closed without a passed review."""
-    proved = set(tables["evidence"]["problem"])
-    reviews = tables["reviews"].sort_values("reviewed_on", kind="stable")
+    proved = set(tables.evidence["problem"])
+    reviews = tables.reviews.sort_values("reviewed_on", kind="stable")
     last = dict(zip(reviews["problem"], reviews["result"], strict=True))
-    problems = tables["problems"]
-    for row, item in problems[problems["status"].isin(DONE)].iterrows():
-        problem = item["problem"]
+    for row, problem in tables.closed["problem"].items():
         if problem not in proved:
-            yield "E952", "problems", row, "closed_on", MESSAGES["no_evidence"].format(problem=problem), MESSAGES["evidence"]
+            yield _broken("E952", "problems", row, "closed_on", "no_evidence", "evidence", problem=problem)
         if last.get(problem) != "passed":
             result = MESSAGES["returned" if problem in last else "never"]
-            text = MESSAGES["no_review"].format(problem=problem, result=result)
-            yield "E954", "problems", row, "status", text, MESSAGES["review"]
+            yield _broken("E954", "problems", row, "status", "no_review", "review", problem=problem, result=result)
 
 
-def _proofs(tables: dict[str, pd.DataFrame], kinds: dict[str, str]) -> Found:
+def _proofs(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E968: closed without the kind of evidence that proves it; E953: evidence of later than the closing."""
-    problems, evidence = tables["problems"], tables["evidence"]
-    given = evidence.groupby("problem")["kind"].agg(set).to_dict()
-    closed = problems[problems["status"].isin(DONE)]
+    kinds, closed = ledger.labels("problems", "proof"), tables.closed
+    given = tables.evidence.groupby("problem")["kind"].agg(set).to_dict()
     for row, item in closed.iterrows():
         # A closing without any evidence is told as that.
         if item["proof"] not in given.get(item["problem"], {item["proof"]}):
-            text = MESSAGES["proof"].format(problem=item["problem"], kind=quote(kinds[item["proof"]]))
-            yield "E968", "problems", row, "proof", text, MESSAGES["proof_expected"]
-    last = dict(zip(closed["problem"], closed["closed_on"], strict=True))
-    start = dict(zip(closed["problem"], closed["assigned_on"], strict=True))
-    for row, item in evidence.iterrows():
-        end = last.get(item["problem"])
+            yield _broken("E968", "problems", row, "proof", "proof", "proof_expected", problem=item["problem"], kind=quote(kinds[item["proof"]]))
+    last = dict(zip(closed["problem"], zip(closed["assigned_on"], closed["closed_on"], strict=True), strict=True))
+    for row, item in tables.evidence.iterrows():
+        start, end = last.get(item["problem"], (None, None))
         # A closing before the assignment is the closing's own error.
-        if not pd.isna(end) and start[item["problem"]] <= end < item["submitted_on"]:
-            text = MESSAGES["too_late"].format(day=item["submitted_on"], problem=item["problem"], closed=end)
-            yield "E953", "evidence", row, "submitted_on", text, MESSAGES["before_closing"]
+        if not pd.isna(end) and start <= end < item["submitted_on"]:
+            words = {"day": item["submitted_on"], "problem": item["problem"], "closed": end}
+            yield _broken("E953", "evidence", row, "submitted_on", "too_late", "before_closing", **words)
 
 
-def _causes(problems: pd.DataFrame, ledger: Ledger) -> Found:
+def _causes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E969: a matter of top-level design that the city could settle itself, or one of higher policy that is not in its category."""
-    causes, statuses, categories = (ledger.labels("problems", name) for name in ("cause", "status", "category"))
-    for row, item in problems.iterrows():
-        words = {"problem": item["problem"], "cause": quote(causes[item["cause"]])}
+    labels = {name: ledger.labels("problems", name) for name in ("cause", "status", "category")}
+    for row, item in tables.problems.iterrows():
+        words = {"problem": item["problem"], **{name: quote(known[item[name]]) for name, known in labels.items()}}
         higher = item["cause"] == "higher_policy"
         if item["status"] == "top_level_design" and not higher:
-            text = MESSAGES["design"].format(status=quote(statuses[item["status"]]), **words)
-            yield "E969", "problems", row, "cause", text, MESSAGES["design_expected"]
+            yield _broken("E969", "problems", row, "cause", "design", "design_expected", **words)
         elif higher and item["category"] != "macro":
-            text = MESSAGES["local"].format(category=quote(categories[item["category"]]), **words)
-            yield "E969", "problems", row, "cause", text, MESSAGES["local_expected"]
+            yield _broken("E969", "problems", row, "cause", "local", "local_expected", **words)
 
 
-def _statuses(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> Found:
+def _statuses(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E955: a status that is not the history's last; E956: a closing date that is not the history's."""
-    history = tables["history"].sort_values(["problem", "step"], kind="stable").drop_duplicates("problem", keep="last")
+    labels = ledger.labels("history", "status")
+    history = tables.history.sort_values(["problem", "step"], kind="stable").drop_duplicates("problem", keep="last")
     latest = {item["problem"]: item for _, item in history.iterrows()}
-    for row, item in tables["problems"].iterrows():
-        problem, status = item["problem"], item["status"]
-        if problem not in latest:
-            yield "E955", "problems", row, "status", MESSAGES["no_record"].format(problem=problem), MESSAGES["record"]
+    for row, item in tables.problems.iterrows():
+        problem, status, recorded = item["problem"], item["status"], latest.get(item["problem"])
+        if recorded is None:
+            yield _broken("E955", "problems", row, "status", "no_record", "record", problem=problem)
             continue
-        recorded = latest[problem]
         if status != recorded["status"]:
-            text = MESSAGES["status"].format(problem=problem, found=quote(labels[status]), last=quote(labels[recorded["status"]]))
-            yield "E955", "problems", row, "status", text, MESSAGES["as_recorded"]
+            found, last = quote(labels[status]), quote(labels[recorded["status"]])
+            yield _broken("E955", "problems", row, "status", "status", "as_recorded", problem=problem, found=found, last=last)
             continue
         closed = None if pd.isna(item["closed_on"]) else item["closed_on"]
         expected = recorded["changed_on"] if status in DONE else None
         # A date before the assignment is told as that.
         if closed != expected and not (closed and closed < item["assigned_on"]):
-            shown = [str(day) if day else MESSAGES["closed_empty"] for day in (closed, expected)]
-            text = MESSAGES["closed"].format(problem=problem, day=shown[0], last=shown[1])
-            yield "E956", "problems", row, "closed_on", text, MESSAGES["closing"]
+            day, last = (day or MESSAGES["closed_empty"] for day in (closed, expected))
+            yield _broken("E956", "problems", row, "closed_on", "closed", "closing", problem=problem, day=day, last=last)
 
 
-def _reviewers(tables: dict[str, pd.DataFrame]) -> Found:
+def _reviewers(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E961: the responsible unit reviews itself."""
-    unit = dict(zip(tables["problems"]["problem"], tables["problems"]["unit_zh"], strict=True))
+    unit = dict(zip(tables.problems["problem"], tables.problems["unit_zh"], strict=True))
     for table in ("problems", "reviews"):
-        for row, item in tables[table].iterrows():
+        for row, item in getattr(tables, table).iterrows():
             if item["reviewer_zh"] == unit.get(item["problem"]):
-                yield "E961", table, row, "reviewer_zh", MESSAGES["self"].format(problem=item["problem"]), MESSAGES["other"]
+                yield _broken("E961", table, row, "reviewer_zh", "self", "other", problem=item["problem"])
 
 
-def _votes(votes: pd.DataFrame) -> Found:
+def _votes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E957: ballots that do not add up to the members present; E958: more present than should attend."""
-    for row, item in votes.iterrows():
+    for row, item in tables.votes.iterrows():
         total = sum(int(item[field]) for field in (*VALID, "invalid"))
         if total != item["present"]:
-            text = MESSAGES["ballots"].format(total=total, present=item["present"])
-            yield "E957", "votes", row, "present", text, MESSAGES["ballots_add"]
+            yield _broken("E957", "votes", row, "present", "ballots", "ballots_add", total=total, present=item["present"])
         if item["present"] > item["due"]:
-            yield "E958", "votes", row, "due", MESSAGES["present"].format(due=item["due"], present=item["present"]), MESSAGES["due"]
+            yield _broken("E958", "votes", row, "due", "present", "due", due=item["due"], present=item["present"])
 
 
-def computed_rate(problems: pd.DataFrame, rate: str) -> Measure:
-    """Return what a row of ``rates`` should be, in percent, from the list.
-
-    Args:
-        problems: the table ``problems``.
-        rate: ``completion_`` with a level or ``all``, or ``share_`` with a category.
+def _computed_rate(problems: pd.DataFrame, rate: str) -> Measure:
+    """Return what a row of ``rates`` should be, in percent: ``completion_`` with a level or ``all``, or ``share_`` with a category.
 
     Raises:
         MeasureError: there is nothing to divide by.
@@ -251,50 +234,46 @@ def computed_rate(problems: pd.DataFrame, rate: str) -> Measure:
     return completion_rate_of(listed if name == "all" else listed[listed["level"] == name])
 
 
-def _rates(tables: dict[str, pd.DataFrame]) -> Found:
+def _rates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E959: a printed percentage that is not the computed one rounded once to its decimals (GB/T 8170-2008)."""
-    for row, item in tables["rates"].iterrows():
+    for row, item in tables.rates.iterrows():
         printed = item["printed_pct"]
-        try:
-            measure = computed_rate(tables["problems"], item["rate"])
-        except MeasureError:
-            continue
-        if round_exact(measure.value, decimal_places(printed)) != printed:
-            exact = f"{measure.formula} = {exact_text(measure.value, decimal_places(printed))}%"
-            text = MESSAGES["rate"].format(printed=printed, formula=exact)
-            yield "E959", "rates", row, "printed_pct", text, MESSAGES["rate_expected"]
+        with suppress(MeasureError):
+            measure = _computed_rate(tables.problems, item["rate"])
+            if round_exact(measure.value, decimal_places(printed)) != printed:
+                exact = f"{measure.formula} = {exact_text(measure.value, decimal_places(printed))}%"
+                yield _broken("E959", "rates", row, "printed_pct", "rate", "rate_expected", printed=printed, formula=exact)
 
 
-def _weeks(tables: dict[str, pd.DataFrame]) -> Found:
+def _weeks(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E960: a figure of a weekly bulletin that does not follow from the history."""
-    for row, item in tables["weeks"].iterrows():
-        week = week_of(tables["history"], item["from_on"], item["to_on"])
-        counts = {
-            "added": week.added, "withdrawn": week.withdrawn, "listed": week.listed, "done_in_week": week.done_in_week,
-            "reopened": week.reopened, "done_total": week.done_total,
-        }
-        shown = {field: (measure.value, str(measure.value)) for field, measure in counts.items()}
+    for row, item in tables.weeks.iterrows():
+        week = week_of(tables.history, item["from_on"], item["to_on"])
+        counts = {name: getattr(week, name).value for name in ("added", "withdrawn", "listed", "done_in_week", "reopened", "done_total")}
         rounded = round_exact(week.rate.value, decimal_places(item["rate_pct"]))
-        shown["rate_pct"] = (rounded, f"{week.rate.formula} = {rounded}%")
-        for field, (value, text) in shown.items():
+        for field, value in {**counts, "rate_pct": rounded}.items():
             if item[field] != value:
-                found = MESSAGES["week"].format(printed=item[field], computed=text)
-                yield "E960", "weeks", row, field, found, MESSAGES["week_expected"]
+                computed = f"{week.rate.formula} = {value}%" if field == "rate_pct" else value
+                yield _broken("E960", "weeks", row, field, "week", "week_expected", printed=item[field], computed=computed)
 
 
-def _sources(tables: dict[str, pd.DataFrame], labels: dict[str, str]) -> Found:
+def _sources(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E962: a listed problem without any raw one; E963: a raw problem listed without number, or not listed with one."""
-    lineage = tables["lineage"]
-    for row, item in lineage.iterrows():
+    labels = ledger.labels("lineage", "handling")
+    for row, item in tables.lineage.iterrows():
         numbered = not pd.isna(item["problem"])
         if numbered != (item["handling"] == "listed"):
-            problem = quote(item["problem"] if numbered else "")
-            text = MESSAGES["handling"].format(raw=item["raw"], handling=quote(labels[item["handling"]]), problem=problem)
-            yield "E963", "lineage", row, "problem", text, MESSAGES["handled"]
-    raised = set(lineage["problem"].dropna())
-    for row, item in tables["problems"].iterrows():
-        if item["problem"] not in raised:
-            yield "E962", "problems", row, "problem", MESSAGES["no_source"].format(problem=item["problem"]), MESSAGES["source"]
+            words = {"raw": item["raw"], "handling": quote(labels[item["handling"]]), "problem": quote(item["problem"] if numbered else "")}
+            yield _broken("E963", "lineage", row, "problem", "handling", "handled", **words)
+    raised = set(tables.lineage["problem"].dropna())
+    for row, problem in tables.problems["problem"].items():
+        if problem not in raised:
+            yield _broken("E962", "problems", row, "problem", "no_source", "source", problem=problem)
+
+
+RULES = (
+    _duplicates, _dates, _closings, _statuses, _reviewers, _rest_days, _votes, _rates, _weeks, _sources, _categories, _proofs, _causes,
+)
 
 
 def check_defects(ledger: Ledger) -> list[Finding]:

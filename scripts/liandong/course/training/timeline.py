@@ -9,10 +9,6 @@ def status_on(history: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return the last change of each problem up to the end of a day: one row of ``history`` a problem.
 
     A problem that was assigned later has no row, so that the number of rows is the list of that day.
-
-    Args:
-        history: the table ``history``.
-        day: the day, included.
     """
     known = history[[changed <= day for changed in history["changed_on"]]]
     latest = known.sort_values(["problem", "step"], kind="stable").drop_duplicates("problem", keep="last").sort_index()

@@ -15,19 +15,10 @@ MESSAGES = messages(__name__)
 
 @dataclass(frozen=True)
 class Week:
-    """The figures of one week, all counts in 项 and the rate in percent.
+    """The figures of one week, from its first to its last day: all counts in 项, the rate in percent.
 
-    Attributes:
-        first: the week's first day.
-        last: its last day.
-        added: assigned in the week.
-        withdrawn: taken off the list in the week.
-        listed: on the list at the week's end: the denominator.
-        listed_before: on the list at the end of the week before.
-        done_in_week: closed in the week.
-        reopened: closed problems that were opened again in the week.
-        done_total: closed at the week's end.
-        rate: completion rate at the week's end on the strict basis.
+    What was added (assigned), withdrawn, closed and reopened in it; what was listed (the denominator) and closed at its end, what was listed
+    at the end of the week before; and the completion rate on the strict basis.
     """
 
     first: date
@@ -43,16 +34,7 @@ class Week:
 
 
 def week_of(history: pd.DataFrame, first: date, last: date) -> Week:
-    """Return the figures of a week, all of them from the history.
-
-    Args:
-        history: the table ``history``.
-        first: the week's first day.
-        last: its last day.
-
-    Raises:
-        MeasureError: nothing was assigned until then.
-    """
+    """Return the figures of a week, all of them from ``history``; raises MeasureError if nothing was assigned until then."""
     now = status_on(history, last)
     listed = in_effect(now)
     before = in_effect(status_on(history, first - timedelta(days=1)))
