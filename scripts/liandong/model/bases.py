@@ -6,15 +6,14 @@ Each status that is not done can stay in the denominator, count as done, or be t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liandong.findings import messages
 from liandong.model import plain, printed_value
 from liandong.model.measures import Measure, completion_rate, total
-from liandong.model.outputs import CellOutput
+from liandong.model.outputs import CellOutput, SwitchRow, switch_output
 from liandong.model.reporting import formula_text
 from zhproof.rounding import round_exact
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from liandong.model.bulletin import Bulletin
 
-BASES_MIME = "application/vnd.liandong.bases+json"
 KEPT, DONE, OUT = "kept", "done", "out"
 TREATMENTS = (KEPT, DONE, OUT)
 FINISHED = "done"
@@ -31,8 +29,7 @@ LABELS = messages(__name__, "labels")
 PLACES = 2  # decimals of a width in percent
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """One combination: the treatment of each open status, in order, and the rate under it."""
 
     treatments: tuple[str, ...]
@@ -49,7 +46,7 @@ class CompletionBases:
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self.statuses = tuple(dict.fromkeys(status for status in frame["status"] if status != FINISHED))
-        self._rates: dict[tuple[str, ...], Measure] = {}
+        self._rate = cache(self._compute)
 
     @property
     def strict(self) -> Measure:
@@ -74,15 +71,15 @@ class CompletionBases:
     @cached_property
     def wordings(self) -> dict[str, str]:
         """The bulletin's words for each status, those of several levels joined."""
-        return {
-            status: LABELS["listed"].join(dict.fromkeys(self.frame[self.frame["status"] == status]["wording_zh"]))
-            for status in (FINISHED, *self.statuses)
-        }
+        return {status: LABELS["listed"].join(dict.fromkeys(rows["wording_zh"])) for status, rows in self._rows()}
 
     @cached_property
     def counts(self) -> dict[str, Measure]:
         """The number of problems in each status."""
-        return {status: total(self.frame[self.frame["status"] == status]) for status in (FINISHED, *self.statuses)}
+        return {status: total(rows) for status, rows in self._rows()}
+
+    def _rows(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        return ((status, self.frame[self.frame["status"] == status]) for status in (FINISHED, *self.statuses))
 
     def words(self, treatments: tuple[str, ...]) -> str:
         """Return what a basis means."""
@@ -91,21 +88,13 @@ class CompletionBases:
         chosen = zip(self.statuses, treatments, strict=True)
         return LABELS["joined"].join(LABELS["basis"].format(wording=self.wordings[status], treatment=LABELS[one]) for status, one in chosen)
 
-    def _rate(self, treatments: tuple[str, ...]) -> Measure:
-        if treatments not in self._rates:
-            of = {one: [status for status, other in zip(self.statuses, treatments, strict=True) if other == one] for one in TREATMENTS}
-            self._rates[treatments] = completion_rate(self.frame, done=[FINISHED, *of[DONE]], leave_out=of[OUT])
-        return self._rates[treatments]
+    def _compute(self, treatments: tuple[str, ...]) -> Measure:
+        of = {one: [status for status, other in zip(self.statuses, treatments, strict=True) if other == one] for one in TREATMENTS}
+        return completion_rate(self.frame, done=[FINISHED, *of[DONE]], leave_out=of[OUT])
 
 
 def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> CellOutput:
-    """Return the switch by which a page lets readers choose the basis of a rate.
-
-    Args:
-        bulletin: the bulletin.
-        statistic: the rate's id in statistics.csv or derived.csv, which gives the name and the printed decimals.
-        bases: the bases.
-    """
+    """Return the switch by which a page lets readers choose the basis of a rate; the rate's row in statistics.csv or derived.csv names it."""
     row = bulletin.statistics.get(statistic) or bulletin.derived[statistic]
     decimals = int(row["decimals"]) if "decimals" in row else bulletin.reported(statistic).decimals
     questions = [
@@ -121,16 +110,13 @@ def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> 
         segments.append({"label": label, "x": f"{round_exact(left, PLACES):f}", "width": f"{round_exact(share, PLACES):f}"})
         left += share
     rows = []
-    for basis in bases:
-        fraction = LABELS["fraction"].format(**dict(zip(("numerator", "denominator"), map(plain, basis.rate.fraction), strict=True)))
-        words, rate = bases.words(basis.treatments), f"{printed_value(basis.rate.value, decimals)}%"
-        rows.append({
-            "choice": list(basis.treatments), "mark": "" if set(basis.treatments) - {KEPT} else LABELS["strict_mark"],
-            "cells": [words, fraction, rate, formula_text(basis.rate, decimals, "%")],
-            "spoken": LABELS["spoken"].format(basis=words, rate=rate, fraction=fraction), "bar": [DONE, *basis.treatments],
-        })
-    data = {
-        "bulletin": bulletin.slug, "name": statistic, "caption": LABELS["caption"].format(name=row["name_zh"]), "questions": questions,
-        "chosen": [KEPT] * len(questions), "headings": list(LABELS["headings"]), "segments": segments, "rows": rows,
-    }
-    return CellOutput(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))
+    for treatments, rate_of in bases:
+        numerator, denominator = map(plain, rate_of.fraction)
+        fraction = LABELS["fraction"].format(numerator=numerator, denominator=denominator)
+        words, rate = bases.words(treatments), f"{printed_value(rate_of.value, decimals)}%"
+        rows.append(SwitchRow(
+            list(treatments), [words, fraction, rate, formula_text(rate_of, decimals, "%")], LABELS["spoken"].format(basis=words, rate=rate, fraction=fraction),
+            "" if set(treatments) - {KEPT} else LABELS["strict_mark"], [DONE, *treatments],
+        ))
+    caption = LABELS["caption"].format(name=row["name_zh"])
+    return switch_output(bulletin.slug, statistic, caption, questions, LABELS["headings"], rows, chosen=[KEPT] * len(questions), segments=segments)

@@ -13,15 +13,11 @@ from liandong.model import Kind, Statistic
 
 @dataclass(frozen=True)
 class ComparedStatistic:
-    """A statistic that at least two bulletins have, in the bulletins' order.
+    """A statistic that at least two bulletins have, with name and unit of the first that has it.
 
     Attributes:
-        statistic: Its id.
-        name_zh: Its name in the first bulletin that has it.
-        unit: Its unit there.
-        kind: Who states it.
-        same_definition: Whether all bulletins that have it define it in the same words.
-        entries: Each bulletin with its statistic, None if it has no such one.
+        same_definition: whether all bulletins that have it define it in the same words.
+        entries: each bulletin, in their order, with its statistic, None if it has no such one.
     """
 
     statistic: str
@@ -43,11 +39,9 @@ def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic
     slugs = list(slugs)
     if len(slugs) < 2:
         return []
-    known = {name for slug, name in statistics if slug in slugs}
-    wanted = dict.fromkeys([name for name in order if name in known])
-    wanted |= dict.fromkeys(name for slug, name in statistics if slug in slugs)
+    known = dict.fromkeys(name for slug, name in statistics if slug in slugs)
     result = []
-    for name in wanted:
+    for name in dict.fromkeys([*(name for name in order if name in known), *known]):
         found = [statistics[slug, name] for slug in slugs if (slug, name) in statistics]
         # A figure derived in one bulletin and stated in another is not the same thing.
         if len(found) < 2 or len({statistic.kind for statistic in found}) > 1:

@@ -54,9 +54,8 @@ class DataPackage:
         """Return the description of a table in datapackage.json."""
         found = [resource for resource in self.package["resources"] if resource["name"] == name]
         if not found:
-            known = MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"])
-            raise self._error("E101", self._path(DESCRIPTION), MESSAGES["no_table"].format(name=name),
-                              MESSAGES["known_tables"].format(names=known))
+            known = MESSAGES["known_tables"].format(names=MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"]))
+            raise self._error("E101", self._path(DESCRIPTION), MESSAGES["no_table"].format(name=name), known)
         return found[0]
 
     def table(self, name: str) -> pd.DataFrame:
@@ -105,9 +104,8 @@ class DataPackage:
 
     def _row(self, rows: dict[str, dict], key: str, file: str) -> dict:
         if key not in rows:
-            expected = MESSAGES["known_id"].format(file=file)
-            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected,
-                              MESSAGES["add_id"].format(file=file), key)
+            expected, step = MESSAGES["known_id"].format(file=file), MESSAGES["add_id"].format(file=file)
+            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected, step, key)
         return rows[key]
 
     def _path(self, name: str) -> str:

@@ -9,54 +9,59 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Self
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True)
-class Input:
-    """Cells of one table.
+class Record:
+    """What travels as JSON: a dataclass by the names of its fields, tuples as lists, the fields of `records` as records of their own."""
 
-    Attributes:
-        table: the table's name in datapackage.json.
-        rows: line numbers of the file, the heading being line 1.
-        fields: the columns; none where whole rows are meant.
-    """
+    records: ClassVar[dict[str, type[Record]]] = {}
+
+    def to_json(self) -> dict:
+        """Return it for JSON."""
+        return {name: _listed(value) for name, value in vars(self).items()}
+
+    @classmethod
+    def from_json(cls, data: dict) -> Self:
+        """Return what JSON holds."""
+        return cls(**{
+            name: tuple(map(cls.records[name].from_json, value)) if name in cls.records else _frozen(value) for name, value in dict(data).items()
+        })
+
+
+def _listed(value):
+    if isinstance(value, tuple):
+        return [_listed(one) for one in value]
+    return value.to_json() if isinstance(value, Record) else str(value) if isinstance(value, StrEnum) else value
+
+
+def _frozen(value):
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Input(Record):
+    """Cells of one table: its name in datapackage.json, line numbers of the file (the heading is line 1), columns; none for whole rows."""
 
     table: str
     rows: tuple[int, ...]
     fields: tuple[str, ...]
 
-    def to_json(self) -> dict:
-        """Return the cells for JSON."""
-        return {"table": self.table, "rows": list(self.rows), "fields": list(self.fields)}
-
-    @classmethod
-    def from_json(cls, data: dict) -> Input:
-        """Return the cells that JSON holds."""
-        return cls(data["table"], tuple(data["rows"]), tuple(data["fields"]))
-
 
 @dataclass(frozen=True)
-class FormulaPart:
-    """A piece of a formula.
-
-    Attributes:
-        text: as readers see it.
-        inputs: the cells whose number it is; none for signs, words and results.
-    """
+class FormulaPart(Record):
+    """A piece of a formula as readers see it, with the cells whose number it is; none for signs, words and results."""
 
     text: str
     inputs: tuple[Input, ...] = ()
+    records = {"inputs": Input}
 
     def to_json(self) -> dict:
-        """Return the part for JSON."""
-        return {"text": self.text} | ({"inputs": [entry.to_json() for entry in self.inputs]} if self.inputs else {})
-
-    @classmethod
-    def from_json(cls, data: dict) -> FormulaPart:
-        """Return the part that JSON holds."""
-        return cls(data["text"], tuple(map(Input.from_json, data.get("inputs", ()))))
+        """Return the part for JSON, ``inputs`` only where there are any."""
+        return {name: value for name, value in super().to_json().items() if name == "text" or value}
 
 
 def joined_text(parts: Iterable[FormulaPart]) -> str:

@@ -25,11 +25,7 @@ LABELS = messages(__name__, "labels")
 
 
 class MeasureError(ValueError):
-    """A measure asked of rows that do not hold what it needs.
-
-    Attributes:
-        statistic: the id of the fact that is missing, where the rows are known by id.
-    """
+    """A measure asked of rows that do not hold what it needs; ``statistic`` is the missing fact where the rows are known by id."""
 
     def __init__(self, message: str, statistic: str | None = None):
         super().__init__(message)
@@ -95,13 +91,7 @@ class Measure:
 
 
 def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> Measure:
-    """Return one published number, copied and not computed.
-
-    Args:
-        frame: a table of one fact a row; with ``item`` its column ``item`` names the fact, without it one row is left.
-        item: the fact's id.
-        field: the column that holds the number.
-    """
+    """Return one published number, copied and not computed: of the row whose column ``item`` names it, else of the one row that is left."""
     rows = frame if item is None else frame[frame["item"] == item]
     if len(rows) != 1:
         raise MeasureError(f"{_table(frame)}.csv 中应恰有一行 {item or '所选的行'}，找到 {len(rows)} 行", item)
@@ -130,7 +120,7 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
         raise MeasureError(f"{_table(frame)}.csv 中没有可以相加的行")
     numbers = [_exact(number, frame, field) for number in frame[field]]
     terms = [FormulaPart(plain(number), (Input(_table(frame), (int(row),), (field,)),)) for row, number in zip(frame.index, numbers, strict=True)]
-    parts = _join(terms, " + ")
+    parts = tuple(piece for term in terms for piece in (FormulaPart(" + "), term))[1:]
     single = len(numbers) == 1
     return Measure(
         sum(numbers, Fraction(0)), joined_text(parts), cells_of(frame, field), transcribed=single, as_of=_as_of(frame),
@@ -210,11 +200,6 @@ def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
 def _followed(measure: Measure, text: str) -> Measure:
     """Return a measure with a text behind its formula."""
     return replace(measure, formula=measure.formula + text, parts=(*measure.parts, FormulaPart(text)))
-
-
-def _join(parts: list[FormulaPart], between: str) -> tuple[FormulaPart, ...]:
-    """Return parts with a text between them."""
-    return tuple(piece for part in parts for piece in (FormulaPart(between), part))[1:]
 
 
 def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart, ...]:

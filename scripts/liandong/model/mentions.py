@@ -80,13 +80,7 @@ def decided_value(row: dict[str, str]) -> Decimal | None:
 
 
 def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict[str, str]]) -> tuple[list[Mention], list[Numeral]]:
-    """Return the rows at their places, and the numerals that the rows without a decision must be, in order.
-
-    Args:
-        source: The text.
-        numerals: What the reader of numbers finds in it.
-        rows: The rows of mentions.csv.
-    """
+    """Return the rows of mentions.csv at their places in the text, and the numerals that those without a decision must be, in order."""
     text = _Squeezed(source)
     placed: dict[int, Mention] = {}
     floor = 0
@@ -97,11 +91,10 @@ def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict
         repeats = all(row.get(name) == previous.get(name) for name in ("printed", "context")) and bool(previous)
         before = placed.get(index - 1)
         span = text.find(row["printed"], row["context"], before.start if before and repeats and before.start is not None else floor)
-        if span is None:
-            placed[index] = Mention(row, repeats=repeats)
-            continue
-        floor = span[1]
-        placed[index] = Mention(row, *span, next((one for one in numerals if one.start < span[1] and span[0] < one.end), None), repeats)
+        placed[index] = Mention(row, repeats=repeats)
+        if span:
+            floor = span[1]
+            placed[index] = Mention(row, *span, next((one for one in numerals if one.start < floor and span[0] < one.end), None), repeats)
     spans = [(one.start, one.end) for one in placed.values() if one.start is not None and not one.repeats]
     free = [one for one in numerals if not any(one.start < end and start < one.end for start, end in spans)]
     rest = iter(free)

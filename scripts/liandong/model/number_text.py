@@ -54,14 +54,9 @@ def plain(number: Fraction | Decimal | int) -> str:
     number = Fraction(number)
     if number.denominator == 1:
         return str(number.numerator)
-    power, rest = 0, number.denominator
-    for prime in (2, 5):
-        times = 0
-        while rest % prime == 0:
-            rest //= prime
-            times += 1
-        power = max(power, times)
-    if rest != 1:
+    # 10 to a power that no ending fraction of this denominator exceeds.
+    power = number.denominator.bit_length()
+    if 10**power % number.denominator:
         return f"{number.numerator}/{number.denominator}"
     digits = f"{abs(number.numerator) * 10**power // number.denominator:0{power + 1}d}"
-    return f"{'-' if number < 0 else ''}{digits[:-power]}.{digits[-power:]}"
+    return f"{'-' if number < 0 else ''}{digits[:-power]}.{digits[-power:].rstrip('0')}"

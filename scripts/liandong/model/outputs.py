@@ -3,6 +3,7 @@
 The Sphinx extension renders them. Outside Jupyter (checks, tests) a collector takes the objects instead.
 """
 
+from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from liandong.model import Input, Statistic
 
 TABLE_MIME = "application/vnd.liandong.table+json"
+BASES_MIME = "application/vnd.liandong.bases+json"
 FIGURE_MIME = "application/vnd.liandong.figure+json"
 
 _collector: ContextVar[list | None] = ContextVar("collector", default=None)
@@ -65,3 +67,37 @@ def table_output(
     cells = [[[entry.to_json() for entry in cell] for cell in row] for row in origins or []]
     data = {"name": name, "caption": caption, "headings": headings, "rows": rows, "origins": cells}
     return CellOutput(TABLE_MIME, data, "\n".join("\t".join(row) for row in [headings, *rows]))
+
+
+@dataclass(frozen=True)
+class SwitchRow:
+    """What a switch shows where its questions are answered so: an answer each, the cells, what is read out, a mark, the share of each segment."""
+
+    choice: list[str]
+    cells: list[str]
+    spoken: str
+    mark: str = ""
+    bar: Sequence[str] = ()
+
+
+def switch_output(
+    bulletin: str, name: str, caption: str, questions: list[dict], headings: Sequence[str], rows: Sequence[SwitchRow], *,
+    chosen: list[str] | None = None, segments: Sequence[dict] = (),
+) -> CellOutput:
+    """Return a switch by which readers choose one of several results.
+
+    Args:
+        bulletin: the slug of the bulletin.
+        name: its name, unique in the bulletin.
+        caption: its title.
+        questions: what is asked: id, legend, and options with id, label, meaning.
+        headings: the columns' titles.
+        rows: the results.
+        chosen: the answers at first; none is chosen for the reader if left out.
+        segments: the parts of a bar above the table: label, x and width in percent.
+    """
+    data = {
+        "bulletin": bulletin, "name": name, "caption": caption, "questions": questions, "chosen": chosen, "headings": list(headings),
+        "segments": list(segments), "rows": [vars(row) | {"bar": list(row.bar)} for row in rows],
+    }
+    return CellOutput(BASES_MIME, data, "\n".join(row.spoken for row in rows))

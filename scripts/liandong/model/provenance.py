@@ -25,10 +25,7 @@ NAMING = ("wording_zh", "name_zh", "title_zh")
 def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[Source, ...]:
     """Return the cells that a measure read, one source a table; tables and rows that the bulletin does not have are left out."""
     result = []
-    for name in dict.fromkeys(entry.table for entry in inputs):
-        resource = next((item for item in bulletin.package["resources"] if item["name"] == name), None)
-        if resource is None:
-            continue
+    for name, resource in _tables(bulletin, inputs):
         frame = bulletin.read_once(name)
         read = list(dict.fromkeys(field for entry in inputs if entry.table == name for field in entry.fields if field in frame))
         lines = sorted({row for entry in inputs if entry.table == name for row in entry.rows if row in frame.index})
@@ -50,13 +47,9 @@ def locate_mentions(source: str, mentions: Iterable[Mention], statistic: str) ->
 
 
 def split_context(source: str, start: int | None, printed: str, context: str) -> tuple[str, str, str]:
-    """Return a clause in three pieces: before the numeral, the numeral, after it. Blanks and line breaks do not count in the search.
+    """Return a clause (context) of a text in three pieces: before the numeral that begins at an offset, if that is known, the numeral, after it.
 
-    Args:
-        source: the whole text.
-        start: where the numeral begins in it; None if that is not known.
-        printed: the numeral.
-        context: the clause.
+    Blanks and line breaks do not count in the search.
     """
     wanted = BLANK.sub("", printed)
     # The numeral may stand twice in its clause: the clause's own place in the text tells which one is meant.
@@ -88,11 +81,7 @@ def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]
     They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table that the
     measure read, and the total that the bulletin's parts must add up to.
     """
-    cells = []
-    for name in dict.fromkeys(entry.table for entry in inputs):
-        resource = next((item for item in bulletin.package["resources"] if item["name"] == name), None)
-        if resource:
-            cells += _keyed_cells(bulletin, resource, statistic)
+    cells = [cell for _, resource in _tables(bulletin, inputs) for cell in _keyed_cells(bulletin, resource, statistic)]
     for total in bulletin.package.get("totals", ()):
         if total.get("statistic") == statistic and total["total"].get("field"):
             frame = bulletin.read_once(total["total"]["resource"])
@@ -103,20 +92,21 @@ def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]
     return tuple(cells)
 
 
+def _tables(bulletin: DataPackage, inputs: tuple[Input, ...]) -> list[tuple[str, dict]]:
+    """Return the tables of some cells with their descriptions, without those that the bulletin does not have."""
+    described = {resource["name"]: resource for resource in bulletin.package["resources"]}
+    return [(name, described[name]) for name in dict.fromkeys(entry.table for entry in inputs) if name in described]
+
+
 def _keyed_cells(bulletin: DataPackage, resource: dict, statistic: str) -> list[Input]:
     """Return the one number of each row whose foreign key to the statistics names this one."""
     schema = resource["schema"]
-    keys = [
-        name for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] == "statistics" for name in as_names(key["fields"])
-    ]
+    keys = [name for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] == "statistics" for name in as_names(key["fields"])]
     frame = bulletin.read_once(resource["name"])
     numbers = [field["name"] for field in schema["fields"] if field.get("type") in ("integer", "number") and field["name"] in frame]
     if len(numbers) != 1:
         return []
-    return [
-        Input(resource["name"], (int(row),), (numbers[0],))
-        for key in keys if key in frame for row in frame.index[frame[key] == statistic]
-    ]
+    return [Input(resource["name"], (int(row),), (numbers[0],)) for key in keys if key in frame for row in frame.index[frame[key] == statistic]]
 
 
 def _naming(resource: dict, columns: list[str], read: list[str]) -> list[str]:

@@ -25,11 +25,7 @@ class References(DataPackage):
         super().__init__(SLUG, root, PLACE)
 
     def measure(self, name: str) -> Measure:
-        """Return a public figure by its id, in its own unit.
-
-        Raises:
-            DataError: E332 if there is no such figure.
-        """
+        """Return a public figure by its id, in its own unit; DataError (E332) if there is no such figure."""
         frame = self.read_once(TABLE)
         found = frame[frame["id"] == name]
         if len(found) != 1:
@@ -61,11 +57,10 @@ def check_references(root: Path) -> list[Finding]:
             elif row["read_on"] > date.today():
                 tell("E330", f"{name}.csv", number, "read_on", MESSAGES["future"].format(**words), "not_older")
     for number, row in references.table(TABLE).iterrows():
-        second = row["second_address"]
         # An empty cell is no text.
-        has_second = isinstance(second, str) and bool(second)
-        if (row["agreement"] == SINGLE) == has_second:
-            tell("E331", f"{TABLE}.csv", number, "second_address", MESSAGES["no_second"] if not has_second else second, "second")
-        elif has_second and second == row["address"]:
+        second = row["second_address"] if isinstance(row["second_address"], str) else ""
+        if (row["agreement"] == SINGLE) == bool(second):
+            tell("E331", f"{TABLE}.csv", number, "second_address", second or MESSAGES["no_second"], "second")
+        elif second and second == row["address"]:
             tell("E331", f"{TABLE}.csv", number, "second_address", MESSAGES["same"], "second")
     return findings

@@ -1,11 +1,40 @@
-"""A relation that ties a published number to others where it cannot be computed alone, with its arithmetic and its reach."""
+"""The verdicts, what the book may say of a statistic that a bulletin reports, and the relations that tie it to others.
+
+Code, label and meaning of a verdict, and of how far a relation carries, stand here only.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
 
-from liandong.model.formula import FormulaPart, joined_text
-from liandong.model.worded import WordedCode
+from liandong.model.formula import FormulaPart, Record, joined_text
+
+
+class WordedCode(StrEnum):
+    """A code of a closed list, as in JSON and in class names, with what readers call it and, in a sentence, what it tells them."""
+
+    label: str
+    meaning: str
+
+    def __new__(cls, code: str, label: str, meaning: str):
+        """Return the member of a code with its words."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label, member.meaning = label, meaning
+        return member
+
+
+class Verdict(WordedCode):
+    """What the book may say of a reported statistic."""
+
+    REPRODUCED = "reproduced", "复算一致", "由简报公布的其他数字算出，按原文的小数位修约后与原文相同。"
+    CONSISTENT = "consistent", "勾稽相符", "单独算不出来，但与简报公布的其他数字有勾稽关系，这个关系成立；关系能说明多少，逐条写明。"
+    REFERENCED = "referenced", "外部相符", "与简报以外的公开数据对得上，公开数据的出处和查阅日期逐条写明。"
+    TRANSCRIBED = "transcribed", "仅转录", "简报没有公布可供计算的数字，这里只核对数据表与原文相同。"
+    UPDATED = "updated", "已更新", "数据表采用了简报之后的数据，与原文不同，两个数都列出。"
+    DISPUTED = "disputed", "待核", "按简报公布的数字算不出原文的数，已登记在“对不上的数字”，等待核实。"
 
 
 class Reach(WordedCode):
@@ -18,7 +47,7 @@ class Reach(WordedCode):
 
 
 @dataclass(frozen=True)
-class Reference:
+class Reference(Record):
     """A public figure from elsewhere that a relation rests on.
 
     Attributes:
@@ -33,8 +62,8 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Relation:
-    """A relation between a published number and others.
+class Relation(Record):
+    """A relation that ties a published number to others where it cannot be computed alone.
 
     Attributes:
         name: which relation it is, the name of the measure that states it (``liandong.model.tied_measures``).
@@ -53,6 +82,7 @@ class Relation:
     formula: tuple[FormulaPart, ...]
     references: tuple[Reference, ...] = ()
     note: str = ""
+    records = {"formula": FormulaPart, "references": Reference}
 
     @property
     def formula_zh(self) -> str:
@@ -60,16 +90,11 @@ class Relation:
         return joined_text(self.formula)
 
     def to_json(self) -> dict:
-        """Return the relation for JSON."""
-        return {
-            "name": self.name, "title": self.title, "reach": str(self.reach), "holds": self.holds, "formula_zh": self.formula_zh,
-            "formula": [part.to_json() for part in self.formula], "references": [dict(vars(reference)) for reference in self.references], "note": self.note,
-        }
+        """Return the relation for JSON, its arithmetic also as text."""
+        data = super().to_json()
+        return {name: data[name] for name in ("name", "title", "reach", "holds")} | {"formula_zh": self.formula_zh} | data
 
     @classmethod
-    def from_json(cls, data: dict) -> Relation:
+    def from_json(cls, data: dict) -> Self:
         """Return the relation that JSON holds."""
-        return cls(
-            data["name"], data["title"], Reach(data["reach"]), data["holds"], tuple(map(FormulaPart.from_json, data["formula"])),
-            tuple(Reference(**reference) for reference in data["references"]), data["note"],
-        )
+        return super().from_json({name: value for name, value in data.items() if name != "formula_zh"} | {"reach": Reach(data["reach"])})

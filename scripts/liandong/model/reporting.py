@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from liandong.model import (
-    Computed,
-    FormulaPart,
-    Kind,
-    Reported,
-    Statistic,
-    Verdict,
-    exact_text,
-    joined_text,
-    printed_value,
-    quantity_text,
-)
+from liandong.model import Computed, FormulaPart, Kind, Reported, Statistic, Verdict, exact_text, joined_text, printed_value, quantity_text
 from liandong.model.measures import Measure
 from zhproof.rounding import Interval
 

@@ -14,18 +14,11 @@ from typing import TYPE_CHECKING
 from liandong.data.bulletins import BULLETINS
 from liandong.findings import DataError, Finding, messages
 from liandong.model import FormulaPart, exact_text, joined_text, plain, printed_value
-from liandong.model.bases import BASES_MIME
 from liandong.model.bulletin import Bulletin
 from liandong.model.measures import Measure, bases_that_fit, difference_of_printed
-from liandong.model.outputs import CellOutput
+from liandong.model.outputs import CellOutput, SwitchRow, switch_output
 from zhproof.denominators import (
-    RiseClaims,
-    RiseSolution,
-    constant_base_solutions,
-    fitting_denominators,
-    free_base_solutions,
-    growing_base_solutions,
-    implied_base,
+    RiseClaims, RiseSolution, constant_base_solutions, fitting_denominators, free_base_solutions, growing_base_solutions, implied_base,
 )
 from zhproof.rounding import Interval, Rounding, printed_interval
 
@@ -108,33 +101,27 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Cell
     if listed is None:
         raise DataError([Finding("E407", file, found=LABELS["no_entry"].format(entry=entry), expected=f"id: {entry}")])
     rows, findings = [], []
+
+    def tell(found: str, expected: str) -> None:
+        findings.append(Finding("E407", file, found=found, expected=expected, statistic=listed["statistics"][0]))
+
     for hypothesis in listed.get("hypotheses") or []:
-        unknown = _unknown_words(hypothesis)
-        if unknown:
-            findings.append(Finding("E407", file, found=unknown, expected=LABELS["known_words"], statistic=listed["statistics"][0]))
+        if unknown := _unknown_words(hypothesis):
+            tell(unknown, LABELS["known_words"])
             continue
         solutions = _solve(hypothesis, rising)
         found = [vars(solution) for solution in solutions or ()]
         if found != (hypothesis.get("solutions") or []):
-            findings.append(Finding(
-                "E407", file,
-                found=LABELS["found"].format(title=hypothesis["title"], found=found),
-                expected=LABELS["listed"].format(listed=hypothesis.get("solutions")), statistic=listed["statistics"][0],
-            ))
+            tell(LABELS["found"].format(title=hypothesis["title"], found=found), LABELS["listed"].format(listed=hypothesis.get("solutions")))
         rows.append(_row(hypothesis, solutions, rising))
     if findings:
         raise DataError(findings)
-    options = [{"id": row["choice"][0], "label": row["cells"][0], "meaning": row["cells"][1].rstrip("。")} for row in rows]
-    data = {
-        "bulletin": bulletin.slug, "name": f"{entry}-hypotheses", "caption": LABELS["caption"],
-        # No hypothesis is chosen for the reader.
-        "questions": [{"id": entry, "legend": LABELS["legend"], "options": options}], "chosen": None,
-        "headings": HEADINGS, "segments": [], "rows": rows,
-    }
-    return CellOutput(BASES_MIME, data, "\n".join(row["spoken"] for row in rows))
+    options = [{"id": row.choice[0], "label": row.cells[0], "meaning": row.cells[1].rstrip("。")} for row in rows]
+    questions = [{"id": entry, "legend": LABELS["legend"], "options": options}]
+    return switch_output(bulletin.slug, f"{entry}-hypotheses", LABELS["caption"], questions, HEADINGS, rows)
 
 
-def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> dict:
+def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> SwitchRow:
     """Return a hypothesis as a row that readers can choose: what it means, its solutions, and what each number would have to be."""
     solution, arithmetic = _words(hypothesis, solutions, rising)
     needs = LABELS["and"].join(_needs(found, rising) for found in (solutions or ())[:MOST]) or "—"
@@ -142,7 +129,7 @@ def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: R
         needs += LABELS["and"] + LABELS["more"]
     cells = [hypothesis["title"], hypothesis["meaning"], solution, arithmetic, needs]
     spoken = LABELS["spoken"].format(title=cells[0], meaning=cells[1], solution=solution, needs=needs)
-    return {"choice": [str(hypothesis["id"])], "mark": "", "cells": cells, "spoken": spoken, "bar": []}
+    return SwitchRow([str(hypothesis["id"])], cells, spoken)
 
 
 def _needs(solution: RiseSolution, rising: RisingRate) -> str:
@@ -186,9 +173,9 @@ def _solve(hypothesis: dict, rising: RisingRate) -> tuple[RiseSolution, ...] | N
     if kind == "shrinking":
         largest = max(fitting_denominators(int(rising.after.value), claims.after_interval), default=0)
         return tuple(s for s in free_base_solutions(claims, largest) if s.base_before > s.base_after)
-    solve = growing_base_solutions if kind == "growing" else constant_base_solutions
-    solutions = solve(claims)
-    return tuple(s for s in solutions if kind != "growing" or s.base_before < s.base_after)
+    if kind == "growing":
+        return tuple(s for s in growing_base_solutions(claims) if s.base_before < s.base_after)
+    return tuple(constant_base_solutions(claims))
 
 
 def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> tuple[str, str]:

@@ -12,10 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from liandong.model.formula import FormulaPart, Input, joined_text, whole
+from liandong.model.formula import FormulaPart, Input, Record, joined_text, whole
 from liandong.model.number_text import plain, quantity_text
-from liandong.model.relation import Relation
-from liandong.model.verdict import Verdict
+from liandong.model.relation import Relation, Verdict
 from zhproof.rounding import Interval, decimal_places
 
 STATISTIC_MIME = "application/vnd.liandong.report+json"
@@ -90,7 +89,7 @@ class Computed:
 
 
 @dataclass(frozen=True)
-class Source:
+class Source(Record):
     """The rows of one table that a statistic was computed from, in readers' words.
 
     Attributes:
@@ -109,18 +108,9 @@ class Source:
     headings: tuple[str, ...]
     rows: tuple[tuple[int | str, ...], ...]
 
-    def to_json(self) -> dict:
-        """Return the rows for JSON."""
-        return vars(self) | {"headings": list(self.headings), "rows": [list(row) for row in self.rows]}
-
-    @classmethod
-    def from_json(cls, data: dict) -> Source:
-        """Return the rows that JSON holds."""
-        return cls(**data | {"headings": tuple(data["headings"]), "rows": tuple(map(tuple, data["rows"]))})
-
 
 @dataclass(frozen=True)
-class Clause:
+class Clause(Record):
     """A clause of the text that states a statistic, the numeral apart.
 
     Attributes:
@@ -139,12 +129,7 @@ class Clause:
 
     def to_json(self) -> dict:
         """Return the clause for JSON; ``decided`` only where a person decided."""
-        return {name: value for name, value in vars(self).items() if name != "decided" or value}
-
-    @classmethod
-    def from_json(cls, data: dict) -> Clause:
-        """Return the clause that JSON holds."""
-        return cls(**data)
+        return {name: value for name, value in super().to_json().items() if name != "decided" or value}
 
 
 @dataclass(frozen=True)
@@ -262,11 +247,7 @@ class Statistic:
 
     @property
     def digits(self) -> Decimal:
-        """The digits that prose prints: the bulletin's while its figure stands, else what was computed.
-
-        Raises:
-            NoValueError: if the statistic has no single value.
-        """
+        """The digits that prose prints: the bulletin's while its figure stands, else what was computed; NoValueError if there is no single value."""
         if self.reported and self.verdict != Verdict.UPDATED:
             return self.reported.value
         _ = self.exact
@@ -279,31 +260,19 @@ class Statistic:
 
     @property
     def exact(self) -> Fraction:
-        """The exact value in its unit; of a figure that was only printed, what is printed.
-
-        Raises:
-            NoValueError: if the statistic has no single value.
-        """
+        """The exact value in its unit, of a figure that was only printed, what is printed; NoValueError if there is no single value."""
         if not isinstance(self.computed.value, Fraction):
             raise NoValueError(self.name_zh)
         return self.computed.value
 
     @property
     def part(self) -> Fraction:
-        """The numerator of a rate.
-
-        Raises:
-            NoValueError: if it has none.
-        """
+        """The numerator of a rate; NoValueError if it has none."""
         return self._fraction()[0]
 
     @property
     def whole(self) -> Fraction:
-        """The denominator of a rate.
-
-        Raises:
-            NoValueError: if it has none.
-        """
+        """The denominator of a rate; NoValueError if it has none."""
         return self._fraction()[1]
 
     def _fraction(self) -> tuple[Fraction, Fraction]:

@@ -5,8 +5,7 @@ from myst_nb.core.render import MimeData, NbElementRenderer, load_mime_renders
 from sphinx.application import Sphinx
 
 from liandong.model import STATISTIC_MIME, Statistic
-from liandong.model.bases import BASES_MIME
-from liandong.model.outputs import FIGURE_MIME, TABLE_MIME
+from liandong.model.outputs import BASES_MIME, FIGURE_MIME, TABLE_MIME
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.directives import FillPlaces, place
 from liandong.sphinx_ext.statistics import build
