@@ -19,6 +19,7 @@ HEADINGS = ["编号", "含义", "下一步"]
 RULE_HEADINGS = ["规则", "含义", "写对的例子", "程序会指出的例子"]
 FALSE_EXAMPLE = "{severity}：{text}"
 FOUND = "……"  # stands in a text of kb.py where it tells what was found
+RULE_TEXTS = "scripts/zhproof/relations/rules.toml"
 ROLE = re.compile(r"(\{[a-z-]+\}(?:`[^`]*`)?)")
 SOURCES = "scripts/liandong/findings/messages/zh-CN/findings.toml scripts/kb.py"
 
@@ -59,11 +60,8 @@ def _step(text: str) -> nodes.paragraph:
 
 @directive("proof-rules")
 def show_rules(page: BookDirective) -> nodes.table:
-    """Return the table of the rules from their own docstrings; ``proof-rule-share`` leads to a rule."""
-    rules = describe_rules()
-    modules = dict.fromkeys(rule.module for rule in rules)
-    sources = " ".join(f"scripts/{module.replace('.', '/')}.py" for module in modules)
-    return table(RULE_HEADINGS, [_rule_row(rule) for rule in rules], FILE, sources, classes=["proof-rules"])
+    """Return the table of the rules from the texts beside them; ``proof-rule-share`` leads to a rule."""
+    return table(RULE_HEADINGS, [_rule_row(rule) for rule in describe_rules()], FILE, RULE_TEXTS, classes=["proof-rules"])
 
 
 def _rule_row(rule: RuleDescription) -> list:
