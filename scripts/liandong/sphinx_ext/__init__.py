@@ -13,13 +13,14 @@ from liandong.sphinx_ext.machines import discovery, download_page, export, machi
 from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, references, source_page, word_cards
 from liandong.sphinx_ext.statistics import bases, cards, charts, comparison, domain, index_page, outputs, tables
 
-# Modules whose directives are all there is to register.
-DIRECTIVES_ONLY = (codes, deadlines, dictionary, law, notice, references, releases)
-# What others note their findings in comes first; what stops the build comes after all that reads.
+# These say all of themselves by decorators; `building` and `directives` register it.
+DECLARED = (
+    accessibility, bases, charts, checks, codes, comparison, deadlines, dictionary, discovery, discrepancies, download_page, export, index_page,
+    law, line_breaks, machines, not_found, notice, page_head, questions, references, releases, search, tables, templates, word_cards,
+)
 COMPONENTS = (
-    building, store, executor, page_inputs, page_writing, directives, elements, outputs, bases, charts, marks, word_cards, index_page, domain,
-    comparison, source_page, discrepancies, download_page, glossary, questions, cards, export, discovery, templates, machines, checks,
-    line_breaks, wording, search, assets, offline, page_head, not_found, tables, accessibility,
+    store, executor, page_inputs, page_writing, directives, elements, outputs, marks, domain, source_page, glossary, cards, wording, assets, offline,
+    building,
 )
 
 SCRIPTS = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ VERSION = "1"
 
 
 def setup(app: Sphinx) -> dict:
-    """Register the components; each module has its own ``setup``."""
+    """Register the components."""
     # The kernels that execute the pages are other processes: they find the package through the environment.
     paths = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(os.pathsep.join(paths).split(os.pathsep)))

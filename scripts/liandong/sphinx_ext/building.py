@@ -1,4 +1,7 @@
-"""What components do in every build: keep values for the next one, load files on some pages, write files at the end, stop by findings."""
+"""How components take part in a build: what they say of themselves, where they stand, and what all of them do in one way.
+
+They are called at events, write files at the end, load files on some pages, keep values for the next build, stop it by findings.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,61 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from liandong.data.files import replace_file
 from liandong.findings import Finding, render_findings
 from liandong.pages.tracing.html import cut_article
 
 HEADING = "网站没有生成："
-# Scripts and styles of the pages whose text holds a mark, with the attributes of the scripts.
+# What components say of themselves. Scripts and styles of the pages whose text holds a mark, with the attributes of the scripts:
 ON_DEMAND: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
+EVENTS: list[tuple[str, Callable, int]] = []
+TRANSFORMS: list[type[SphinxPostTransform]] = []
+# By name, what returns for each page a text that differs whenever what it shows of other pages, beside statistics and figures, does.
+SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
+
+
+def on(event: str, priority: int = 500) -> Callable:
+    """Have a function called when Sphinx tells of an event."""
+    def register(handler: Callable) -> Callable:
+        EVENTS.append((event, handler, priority))
+        return handler
+
+    return register
+
+
+def after_html(priority: int = 500) -> Callable:
+    """Have a function called with the application when the pages of an HTML build stand."""
+    def register(write: Callable[[Sphinx], None]) -> Callable[[Sphinx], None]:
+        def finish(app: Sphinx, exception: Exception | None) -> None:
+            if not exception and app.builder.format == "html":
+                write(app)
+
+        EVENTS.append(("build-finished", finish, priority))
+        return write
+
+    return register
+
+
+def transform(made: type[SphinxPostTransform]) -> type[SphinxPostTransform]:
+    """Have a transform applied to every page that is written."""
+    TRANSFORMS.append(made)
+    return made
+
+
+def shows(component: str) -> Callable:
+    """Have a function tell the incremental build what pages show of other pages."""
+    def register(shown: Callable[[Sphinx], dict[str, str]]) -> Callable[[Sphinx], dict[str, str]]:
+        SHOWN[component] = shown
+        return shown
+
+    return register
+
+
+def load_where(mark: str, *names: str, **attributes: str) -> None:
+    """Have style sheets and scripts loaded by the pages whose text holds a mark."""
+    ON_DEMAND[mark] = (names, attributes)
 
 
 class FoundError(ExtensionError):
@@ -59,16 +109,15 @@ def once(make: Callable[[Sphinx], object]) -> Callable:
     return made
 
 
+# Before anything is read, and after all is.
+@on("env-before-read-docs")
+@on("env-updated", 50)
 def forget(app: Sphinx, *_args) -> None:
     """Drop what was made once."""
     app.liandong_made = {}
 
 
-def add_assets(app: Sphinx, mark: str, *names: str, **attributes: str) -> None:
-    """Load style sheets and scripts on the pages whose text holds the mark."""
-    ON_DEMAND[mark] = (names, attributes)
-
-
+@on("html-page-context")
 def load_assets(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Name on a page the files whose mark it holds."""
     wanted = [entry for mark, entry in ON_DEMAND.items() if mark in (context.get("body") or "")]
@@ -85,15 +134,6 @@ def add_to_head(context: dict, *elements: str) -> None:
     context["metatags"] = "\n    ".join([context.get("metatags") or "", *elements])
 
 
-def after_html(app: Sphinx, write: Callable[[Sphinx], None], priority: int = 500) -> None:
-    """Have files written when the pages of an HTML build stand."""
-    def finish(app: Sphinx, exception: Exception | None) -> None:
-        if not exception and app.builder.format == "html":
-            write(app)
-
-    app.connect("build-finished", finish, priority=priority)
-
-
 def written_articles(app: Sphinx) -> Iterator[tuple[str, str, str]]:
     """Yield the name of each built page, its article, and a digest of that and of the program."""
     for docname in sorted(app.env.found_docs):
@@ -105,8 +145,9 @@ def written_articles(app: Sphinx) -> Iterator[tuple[str, str, str]]:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect the forgetting, before anything is read and after all is, and the loading of files."""
+    """Register what all components said of themselves."""
     forget(app)
-    app.connect("env-before-read-docs", forget)
-    app.connect("env-updated", forget, priority=50)
-    app.connect("html-page-context", load_assets)
+    for event, handler, priority in EVENTS:
+        app.connect(event, handler, priority=priority)
+    for made in TRANSFORMS:
+        app.add_post_transform(made)

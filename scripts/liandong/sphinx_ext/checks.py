@@ -30,7 +30,7 @@ from liandong.pages.tracing.placing import find_line
 from liandong.pages.tracing.rules import find_untraced
 from liandong.run.processes import in_processes
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import keep, once, read_kept, stop_if_any, written_articles
+from liandong.sphinx_ext.building import keep, on, once, read_kept, stop_if_any, written_articles
 from liandong.sphinx_ext.course.questions import check_questions
 from liandong.sphinx_ext.directives import place_in_text
 
@@ -40,6 +40,7 @@ BUILDERS = ("html", "dirhtml")
 MESSAGES = messages(__name__)
 
 
+@on("builder-inited")
 def check_before(app: Sphinx) -> None:
     """Check the data before anything is read; with an error no page is built.
 
@@ -50,6 +51,8 @@ def check_before(app: Sphinx) -> None:
     stop_if_any([finding for finding in check_data(Path(app.srcdir)) if finding.severity == "error"])
 
 
+# Before anything is made of what all pages reported.
+@on("env-updated", 400)
 def check_after(app: Sphinx, env: BuildEnvironment) -> None:
     """Check, when all pages are read, that every use has its report, and every statistic exactly one; the questions with it."""
     root = Path(app.srcdir)
@@ -58,6 +61,7 @@ def check_after(app: Sphinx, env: BuildEnvironment) -> None:
     stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *check_questions(env)])
 
 
+@on("doctree-read")
 def check_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse statistics in headings: they would stand unresolved in every table of contents."""
     for title in doctree.findall(nodes.title):
@@ -106,6 +110,7 @@ def _reported(app: Sphinx) -> set[str]:
     return reported_statistics(Path(app.srcdir))
 
 
+@on("doctree-read", 410)
 def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
     """Note the untraced numerals of a page's source; they are told with everything else when all pages are read."""
     env, path = app.env, Path(app.env.doc2path(app.env.docname))
@@ -119,6 +124,8 @@ def check_read_page(app: Sphinx, doctree: nodes.document) -> None:
         store.add(env, store.PROBLEMS, finding)
 
 
+# After all that writes at the end of a build: what may not leave is removed before a numeral is told.
+@on("build-finished", 990)
 def check_private(app: Sphinx, exception: Exception | None) -> None:
     """Look through every file that the build wrote; those that hold a private text are removed, and the build fails."""
     if exception:
@@ -129,6 +136,7 @@ def check_private(app: Sphinx, exception: Exception | None) -> None:
     stop_if_any(finding for _, finding in leaks)
 
 
+@on("build-finished", 995)
 def check_written_pages(app: Sphinx, exception: Exception | None) -> None:
     """Look through every built page that is not known to be right, and stop the build if a numeral is untraced."""
     if exception or app.builder.name not in BUILDERS:
@@ -194,15 +202,3 @@ def _texts(value) -> Iterator[str]:
     elif isinstance(value, (dict, list)):
         for entry in value.values() if isinstance(value, dict) else value:
             yield from _texts(entry)
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the checks."""
-    app.connect("builder-inited", check_before)
-    app.connect("doctree-read", check_titles)
-    app.connect("doctree-read", check_read_page, priority=400)
-    # Before anything is made of what all pages reported.
-    app.connect("env-updated", check_after, priority=400)
-    # After all that writes at the end of a build: what may not leave is removed before a numeral is told.
-    app.connect("build-finished", check_private, priority=990)
-    app.connect("build-finished", check_written_pages, priority=995)

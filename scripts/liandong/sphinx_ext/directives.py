@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from liandong.model.data_package import DataPackage
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import transform
 
 Made = nodes.Node | list[nodes.Node]
 
@@ -79,6 +80,7 @@ class place_in_text(nodes.inline):
     """Such a place among words."""
 
 
+@transform
 class FillPlaces(SphinxPostTransform):
     """Fills every place of a page, each as its component does it; ``filled`` counts the places of each kind."""
 
@@ -106,4 +108,3 @@ def setup(app: Sphinx) -> None:
     app.add_node(place_in_text)
     # Tables of contents and the navigation show the plain words of a heading.
     SphinxContentsFilter.visit_place_in_text = SphinxContentsFilter.ignore_node_but_process_children
-    app.add_post_transform(FillPlaces)

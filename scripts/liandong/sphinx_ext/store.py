@@ -33,9 +33,6 @@ QUIZZES = "liandong_quizzes"
 # The switches of basis that cells handed on.
 BASES = "liandong_bases"
 STORES = (REPORTS, FIGURES, USES, PROBLEMS, COMPARISONS, INDEXES, TABLES, SOURCES, REFERENCES, QUIZZES, BASES)
-# Components whose pages show more of other pages than statistics and figures: by name, what returns for each page a text that differs
-# whenever what it shows does.
-SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
 _made: dict[int, tuple[dict, Statistic]] = {}
 
 

@@ -16,6 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from liandong.course.glossary import FOLDER, TABLE, Finder, Found, Term, read_terms
 from liandong.findings import DataError, messages
+from liandong.sphinx_ext.building import on, transform
 from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.elements import element
 from liandong.sphinx_ext.origins.marks import mark, upwards
@@ -58,6 +59,7 @@ def _entry(term: Term, docname: str) -> nodes.definition_list_item:
     return nodes.definition_list_item("", nodes.term("", term.name, ids=[anchor(term)]), definition)
 
 
+@transform
 class LinkTerms(SphinxPostTransform):
     """Links the first use of each term on a page."""
 
@@ -118,6 +120,7 @@ def source_nodes(term: Term) -> list[nodes.Node]:
     return [nodes.Text(LABELS["noted"].format(label=label, text=term.source) if term.source else label)]
 
 
+@on("config-inited")
 def read_for_build(app: Sphinx, config: Config) -> None:
     """Read the terms, and make their table an input of the writing: another digest writes all pages again."""
     root = Path(app.srcdir)
@@ -135,8 +138,6 @@ def _line(label: str, *content: nodes.Node) -> nodes.paragraph:
 
 
 def setup(app: Sphinx) -> None:
-    """Register setting, transform and style."""
+    """Register setting and style."""
     app.add_config_value("liandong_terms", "", "html", str)
-    app.add_post_transform(LinkTerms)
     app.add_css_file("terms.css")
-    app.connect("config-inited", read_for_build)

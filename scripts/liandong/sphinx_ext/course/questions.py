@@ -28,7 +28,7 @@ from liandong.course.questions.variants import Segment, Variant, make_variants
 from liandong.findings import Finding, errors_among, messages, quote
 from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import add_assets
+from liandong.sphinx_ext.building import load_where, shows
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import macros, written
 from liandong.sphinx_ext.origins.law import article_uri
@@ -37,6 +37,11 @@ from liandong.sphinx_ext.statistics import build
 TEST = "questions"
 LETTERS = "ABCDEFGHIJ"
 MESSAGES, LABELS = messages(__name__), messages(__name__, "labels")
+load_where('class="quiz ', "quiz.css", "progress.js", "quiz-marking.js", "quiz.js")
+load_where('class="course-progress"', "quiz.css", "progress.js", "course.js")
+load_where('class="answer ', "quiz.css")
+load_where('class="paper ', "quiz.css")
+load_where('class="marking-guide ', "quiz.css", "quiz-marking.js", "examination.js")
 
 
 @directive(TEST, arguments=1)
@@ -233,6 +238,7 @@ def check_questions(env: BuildEnvironment) -> list[Finding]:
     return findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
 
 
+@shows("questions")
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what pages show of the bank, the figures put in."""
     entries = store.entries(app.env, store.QUIZZES)
@@ -243,13 +249,3 @@ def shown(app: Sphinx) -> dict[str, str]:
         docname: "".join(renderer.html(*place) for place in places)
         for docname, places in entries.items() for renderer in [Renderer(app, docname, bank)]
     }
-
-
-def setup(app: Sphinx) -> None:
-    """Register scripts and style."""
-    add_assets(app, 'class="quiz ', "quiz.css", "progress.js", "quiz-marking.js", "quiz.js")
-    add_assets(app, 'class="course-progress"', "quiz.css", "progress.js", "course.js")
-    add_assets(app, 'class="answer ', "quiz.css")
-    add_assets(app, 'class="paper ', "quiz.css")
-    add_assets(app, 'class="marking-guide ', "quiz.css", "quiz-marking.js", "examination.js")
-    store.SHOWN["questions"] = shown

@@ -50,6 +50,7 @@ def show_parts(page: BookDirective) -> nodes.bullet_list:
     return bullets([nodes.paragraph("", line.strip()) for line in page.content if line.strip()], ["document-parts"])
 
 
+@after_html()
 def write(app: Sphinx) -> None:
     """Make the files, unless what they are made from is what it was."""
     root = Path(app.srcdir)
@@ -74,8 +75,3 @@ def write(app: Sphinx) -> None:
         (folder / name).write_bytes(content)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     keep(app, STATE, {"inputs": digest.hexdigest(), "files": hashes})
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the writer."""
-    after_html(app, write)

@@ -9,6 +9,7 @@ from html import escape, unescape
 from sphinx.application import Sphinx
 
 from liandong.findings import messages
+from liandong.sphinx_ext.building import on
 from liandong.sphinx_ext.statistics.calculations import name_cells
 
 LABELS = messages(__name__, "labels")
@@ -64,12 +65,9 @@ def _label_cells(table: re.Match) -> str:
     return f'<table{table["rest"]} data-cards>{table["before"]}<tbody>{ROW.sub(label_row, table["rows"])}</table>'
 
 
+# After those who add to the text.
+@on("html-page-context", 890)
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Mend the text of a page that is about to be written, its cells named first."""
     if context.get("body"):
         context["body"] = mend(name_cells(context["body"]))
-
-
-def setup(app: Sphinx) -> None:
-    """Connect to the pages' writing, after those who add to the text."""
-    app.connect("html-page-context", mend_page, priority=890)

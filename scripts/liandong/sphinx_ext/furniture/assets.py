@@ -14,7 +14,7 @@ import pydata_sphinx_theme
 from sphinx.application import Sphinx
 from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
 
-from liandong.sphinx_ext.building import after_html
+from liandong.sphinx_ext.building import after_html, on
 from liandong.sphinx_ext.furniture.wording import THEME
 
 EXTENSION = Path(__file__).resolve().parents[1]
@@ -62,6 +62,7 @@ def own_files() -> dict[str, Path]:
     return {path.name: path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".css", ".js")}
 
 
+@on("builder-inited")
 def copy_files(app: Sphinx) -> None:
     """Copy the extension's scripts and styles before pages are written, which name them with their checksums."""
     static = Path(app.outdir) / "_static"
@@ -77,6 +78,7 @@ def _ours(app: Sphinx) -> bool:
     return app.builder.format == "html" and app.config.html_theme == THEME
 
 
+@on("builder-inited", 900)
 def prepare(app: Sphinx) -> None:
     """Write the slim sheet before pages are written, which name it with its checksum, and register what every page loads."""
     if not _ours(app):
@@ -95,6 +97,8 @@ def prepare(app: Sphinx) -> None:
     app.add_js_file("scripts/pydata-sphinx-theme.js")
 
 
+# After everybody who adds files.
+@on("html-page-context", 900)
 def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Leave out of a page what it does not need; what is left runs when the page has been read."""
     if app.config.html_theme != THEME:
@@ -111,6 +115,7 @@ def choose(app: Sphinx, pagename: str, templatename: str, context: dict, doctree
     context["noscript_sheet"] = _CascadingStyleSheet("_static/noscript.css")
 
 
+@after_html(950)
 def sweep(app: Sphinx) -> None:
     """Remove from ``_static`` what no page and no style sheet names."""
     if not _ours(app):
@@ -143,11 +148,7 @@ def _needed(name: str, body: str) -> bool:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the sheets of colours and of paper; connect to the pages' writing, after everybody who adds files."""
-    # The colours, named once, between the theme's sheets and all others; the sheet for paper, which the PDF uses too, after all of them.
+    """Register the sheets of colours and of paper, which the PDF uses too."""
+    # The colours, named once, between the theme's sheets and all others; the sheet for paper after all of them.
     app.add_css_file("tokens.css", priority=COLOURS_PRIORITY)
     app.add_css_file("print.css", priority=PAPER_PRIORITY)
-    app.connect("builder-inited", copy_files)
-    app.connect("builder-inited", prepare, priority=900)
-    app.connect("html-page-context", choose, priority=900)
-    after_html(app, sweep, priority=950)

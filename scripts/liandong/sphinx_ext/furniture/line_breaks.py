@@ -3,8 +3,9 @@
 import re
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from liandong.sphinx_ext.building import transform
 
 # CJK ideographs with their first extension, the compatibility block and the written zero.
 CHINESE = "\u3400-\u9fff\uf900-\ufaff\u3007"
@@ -14,6 +15,7 @@ IS_WIDE = re.compile(rf"[{WIDE}]")
 VERBATIM = (nodes.literal_block, nodes.literal, nodes.raw, nodes.comment, nodes.math, nodes.math_block)
 
 
+@transform
 class JoinChineseLines(SphinxPostTransform):
     """Joins lines of one paragraph where Chinese stands on both sides of the break, also where a link or value begins or ends there."""
 
@@ -34,8 +36,3 @@ class JoinChineseLines(SphinxPostTransform):
                 joined = INSIDE.sub("", f"{before}{text}{after}").removeprefix(before).removesuffix(after)
                 if joined != text:
                     text.parent.replace(text, nodes.Text(joined))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the transform."""
-    app.add_post_transform(JoinChineseLines)

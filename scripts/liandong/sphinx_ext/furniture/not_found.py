@@ -38,6 +38,8 @@ def not_found_page(title: str, base: str) -> str:
     )
 
 
+# After Jupyter Book's own first page.
+@after_html(900)
 def write(app: Sphinx) -> None:
     """Write the pages into the finished site."""
     out, title = Path(app.outdir), app.config.html_title or app.config.project
@@ -46,8 +48,3 @@ def write(app: Sphinx) -> None:
         address = escape(app.builder.get_target_uri(app.config.root_doc))
         text = Template(FIRST_PAGE.read_text(encoding="utf-8")).substitute(policy=META, address=address, title=escape(title))
         (out / "index.html").write_bytes(text.encode("utf-8"))
-
-
-def setup(app: Sphinx) -> None:
-    """Have the pages written, after Jupyter Book's own first page."""
-    after_html(app, write, priority=900)

@@ -8,6 +8,8 @@ from html import escape
 
 from sphinx.application import Sphinx
 
+from liandong.sphinx_ext.building import on
+
 # Within a site over http 'self' is its own host. From disk every browser has its own idea of 'self'; there the scheme says it, and
 # what is on a disk or a shared folder is no other host. An http page cannot load file: addresses, so that nothing is opened there.
 OWN = "'self' file:"
@@ -28,15 +30,15 @@ META = f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY, quo
 SETTINGS_OF_OTHERS = {"comments_config": {}}
 
 
+# Last of all: whatever others put into the head stands behind the policy.
+@on("html-page-context", 950)
 def add_policy(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Put the policy before everything that a page loads."""
     context["metatags"] = f"\n    {META}{context.get('metatags') or ''}"
 
 
 def setup(app: Sphinx) -> None:
-    """Register the policy and the settings of extensions that are left out."""
+    """Register the settings of extensions that are left out."""
     for name, value in SETTINGS_OF_OTHERS.items():
         if name not in app.config:
             app.add_config_value(name, value, "html")
-    # Last of all: whatever others put into the head stands behind the policy.
-    app.connect("html-page-context", add_policy, priority=950)

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from liandong.sphinx_ext.building import add_to_head
+from liandong.sphinx_ext.building import add_to_head, on
 
 ICONS = (
     ('rel="icon" sizes="48x48"', "favicon.ico"),
@@ -44,6 +44,7 @@ def site_address(app: Sphinx) -> str:
     return base if not base or base.endswith("/") else f"{base}/"
 
 
+@on("html-page-context", 520)
 def add_head(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Add the page's elements to its head."""
     pathto, base, site = context["pathto"], site_address(app), app.config.html_title or app.config.project
@@ -67,8 +68,3 @@ def _shorten(text: str) -> str:
         return text
     end = max(text.rfind(mark, 0, DESCRIPTION_LIMIT) for mark in "。；")
     return text[:end + 1] if end > DESCRIPTION_LIMIT // 2 else text[:DESCRIPTION_LIMIT - 1] + CUT_MARK
-
-
-def setup(app: Sphinx) -> None:
-    """Connect to the pages' writing."""
-    app.connect("html-page-context", add_head)

@@ -22,7 +22,7 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.model import Kind
 from liandong.model.bulletin import open_bulletin
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import keep, read_kept, written_articles
+from liandong.sphinx_ext.building import keep, on, read_kept, written_articles
 from liandong.sphinx_ext.furniture.line_breaks import CHINESE
 from liandong.sphinx_ext.furniture.wording import THEME
 
@@ -143,6 +143,7 @@ def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
     return pages
 
 
+@on("builder-inited")
 def take_over(app: Sphinx) -> None:
     """Take the index out of the hands of Sphinx's builder, which goes on to write the search page."""
     if app.builder.format != "html" or app.config.html_theme != THEME:
@@ -154,6 +155,7 @@ def take_over(app: Sphinx) -> None:
     app.add_js_file("highlight.js", loading_method="defer")
 
 
+@on("html-page-context")
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Give the search page its script, and the bulletins where there are several; the text is named in its template, because it is written last."""
     if pagename == "search" and app.config.html_theme == THEME:
@@ -162,9 +164,3 @@ def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, d
         bulletins = [(f"book/bulletins/{slug}/index", open_bulletin(slug, root).info["title"]) for slug in bulletin_slugs(root)]
         bulletins = [(page, title) for page, title in bulletins if page in app.env.found_docs]
         context["bulletins"] = bulletins if len(bulletins) > 1 else []
-
-
-def setup(app: Sphinx) -> None:
-    """Take over the index."""
-    app.connect("builder-inited", take_over)
-    app.connect("html-page-context", load_scripts)

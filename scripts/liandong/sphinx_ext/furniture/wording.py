@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from liandong.findings import messages
+from liandong.sphinx_ext.building import on
 
 THEME = "sphinx_book_theme"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -29,6 +30,7 @@ class Wording(NullTranslations):
         return MESSAGES.get(message) or super().gettext(message)
 
 
+@on("config-inited")
 def use_wording(app: Sphinx, config: Config) -> None:
     """Make our words those of the pages, and our templates stand before the theme's."""
     if not (config.language or "").startswith("zh"):
@@ -36,6 +38,7 @@ def use_wording(app: Sphinx, config: Config) -> None:
     app.translator = locale.translators["general", "sphinx"] = Wording(app.translator)
 
 
+@on("config-inited", 900)
 def use_templates(app: Sphinx, config: Config) -> None:
     """Let our templates stand before the theme's, for which they are written."""
     if config.html_theme == THEME:
@@ -53,7 +56,5 @@ def visit_fold(self, node: HideCodeCellNode) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect before the theme is set up."""
+    """Register the form of folded cells."""
     app.add_node(HideCodeCellNode, override=True, html=(visit_fold, depart_HideCellInput))
-    app.connect("config-inited", use_wording)
-    app.connect("config-inited", use_templates, priority=900)

@@ -25,7 +25,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 from liandong.run.pool import processors
 from liandong.run.processes import accelerated
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import keep, read_kept
+from liandong.sphinx_ext.building import SHOWN, keep, read_kept
 from liandong.sphinx_ext.incremental import navigation
 from liandong.sphinx_ext.machines.machines import footer_start
 
@@ -164,7 +164,7 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     values |= {("basis", *key): bases for key, bases in store.bases(env).items()}
     named = _named_places(env)
     headings = {docname: toc.astext() for docname, toc in env.tocs.items()}
-    told = [store.SHOWN[component](app) for component in sorted(store.SHOWN)]
+    told = [SHOWN[component](app) for component in sorted(SHOWN)]
     pages = {}
     for docname in env.found_docs:
         uses = [values.get((use.kind, use.bulletin, use.name)) for use in store.entries(env, store.USES).get(docname, [])]

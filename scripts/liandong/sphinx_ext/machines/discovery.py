@@ -17,7 +17,7 @@ from sphinx.util.osutil import relative_uri
 from liandong.findings import messages
 from liandong.releases.edition import read_edition
 from liandong.releases.release import KIND_LABELS, Release
-from liandong.sphinx_ext.building import add_to_head, after_html
+from liandong.sphinx_ext.building import add_to_head, after_html, on
 from liandong.sphinx_ext.elements import macros
 from liandong.sphinx_ext.furniture.page_head import site_address
 from liandong.sphinx_ext.machines.releases import changes_by_release, read_releases, release_anchor
@@ -66,6 +66,7 @@ def _id(title: str, version: str) -> str:
     return uuid5(NAMESPACE_URL, f"{title}\n{version}").urn
 
 
+@on("html-page-context")
 def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     """Name the feed in the head of every page."""
     if PAGE in app.env.found_docs:
@@ -74,6 +75,7 @@ def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
         add_to_head(context, f'<link rel="alternate" type="application/atom+xml" title="{escape(title)}" href="{escape(address)}">')
 
 
+@after_html()
 def write(app: Sphinx) -> None:
     """Write the files; what an address is needed for goes where there is none."""
     base, files = site_address(app), {}
@@ -89,9 +91,3 @@ def write(app: Sphinx) -> None:
             path.write_bytes(files[name].encode("utf-8"))
         else:
             path.unlink(missing_ok=True)
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the parts."""
-    app.connect("html-page-context", add_link)
-    after_html(app, write)

@@ -17,6 +17,7 @@ from liandong.pages.tracing.html import COMPUTED
 from liandong.releases.assembly import PACKAGE_PLACE
 from liandong.releases.edition import CITATION, read_edition
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import shows
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import download_link, written
 from liandong.sphinx_ext.statistics import build
@@ -86,12 +87,8 @@ def fill_citation(at: FillPlaces, here: place) -> list[nodes.Node]:
     return [written(citing_html(Reference(edition, "", KEY, address), opened=True))] if edition.authors else []
 
 
+@shows("downloads")
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what the page shows of the data and of releases, for the incremental build."""
     root = Path(app.srcdir)
     return {PAGE: repr((listed_files(root), read_edition(root), store.sources(app.env)))} if PAGE in app.env.found_docs else {}
-
-
-def setup(app: Sphinx) -> None:
-    """Tell the incremental build what the page shows."""
-    store.SHOWN["downloads"] = shown

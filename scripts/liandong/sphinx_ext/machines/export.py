@@ -43,6 +43,7 @@ def to_csv(entries: list[dict]) -> str:
     return "\ufeff" + text.getvalue()
 
 
+@after_html()
 def write(app: Sphinx) -> None:
     """Write the files, in the order of statistics.csv."""
     root, known = Path(app.srcdir), store.statistics(app.env)
@@ -79,8 +80,3 @@ def _not_a_formula(value):
 
 def _json(value: list | dict) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the writer."""
-    after_html(app, write)

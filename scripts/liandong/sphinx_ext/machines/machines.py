@@ -22,7 +22,7 @@ from liandong.releases.release import RELEASES, read_release
 from liandong.releases.snapshot import newest_dates
 from liandong.run.inputs import data_sha256
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import after_html, once
+from liandong.sphinx_ext.building import after_html, on, once, shows
 from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
 from liandong.sphinx_ext.machines.dataset import DESCRIPTION, describe_dataset, link_element, public_files, script_element
@@ -83,11 +83,13 @@ def footer_start(app: Sphinx) -> str:
     return NOTICE.format("。".join(map(escape, notice_words(root)))) + FOOTER.format(reference, *map(escape, footer_words(app)))
 
 
+@shows("machines")
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what the heads of pages say of the data, for the incremental build."""
     return {page: "".join(_heads(app, page)) for page in app.env.found_docs if any(True for _ in _described_on(app, page))}
 
 
+@on("html-page-context", 510)
 def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Put the foot on every page, and the description of the data into the head of those that are about all of it."""
     here = app.builder.get_target_uri(pagename)
@@ -130,6 +132,7 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
     return "\n" + link_element("describedby", files[DESCRIPTION], "application/json") + "\n" + script_element(dataset) + "\n"
 
 
+@after_html()
 def write_files(app: Sphinx) -> None:
     """Write the data packages, the citation file and the licence."""
     root, out = Path(app.srcdir), Path(app.outdir)
@@ -148,10 +151,3 @@ def write_files(app: Sphinx) -> None:
         (out / CITATION).write_bytes(citation_file(root))
     if (root / LICENCE).is_file():
         (out / LICENCE_FILE).write_bytes((root / LICENCE).read_bytes())
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the parts."""
-    store.SHOWN["machines"] = shown
-    app.connect("html-page-context", add_to_page)
-    after_html(app, write_files)

@@ -85,6 +85,7 @@ def _name(bulletin: Bulletin, statistic: str) -> str:
     return bulletin.statistics.get(statistic, {}).get("name_zh", statistic)
 
 
+@after_html()
 def write_letters(app: Sphinx) -> None:
     """Make the letters, each unless what it is made from is what it was."""
     folder, before, now = Path(app.outdir) / FOLDER, read_kept(app, STATE), {}
@@ -103,8 +104,3 @@ def write_letters(app: Sphinx) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             path.write_bytes(inquiry_letter(bulletin, statistics))
     keep(app, STATE, now)
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the writer of letters."""
-    after_html(app, write_letters)

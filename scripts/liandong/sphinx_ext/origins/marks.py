@@ -19,6 +19,7 @@ from liandong.pages.marking.citations import Cited, read_citation
 from liandong.pages.marking.kinds import CODES, DATE, EXAMPLE, KINDS, LAW, MESSAGES, QUOTE, check_mark, machine_date
 from liandong.pages.marking.laws import Register, read_register, squeezed
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import on
 from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.elements import element
 from liandong.sphinx_ext.origins.law import link_articles
@@ -73,6 +74,8 @@ def _is_verbatim(text: str, source: str) -> bool:
     return bool(squeezed(text)) and squeezed(text) in squeezed(source)
 
 
+# Before the page's inputs are noted, so that the texts that the check reads are among them.
+@on("doctree-read", 400)
 def check_marks(app: Sphinx, doctree: nodes.document) -> None:
     """Note what is wrong with the marks of a page that has been read; all of it is told at once when all pages are read."""
     marks = [node for node in doctree.findall(element) if "written" in node]
@@ -138,8 +141,6 @@ def _quoted_bulletin(env: BuildEnvironment, docname: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the roles and the check."""
+    """Register the roles."""
     for kind in KINDS:
         app.add_role(kind, MarkRole(kind))
-    # Before the page's inputs are noted, so that the texts that the check reads are among them.
-    app.connect("doctree-read", check_marks, priority=400)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from liandong.sphinx_ext.building import transform
 from liandong.sphinx_ext.elements import append, element, macros, written
 
 
@@ -31,11 +31,12 @@ class WordCard:
     link: str
 
 
+@transform
 class CollectWordCards(SphinxPostTransform):
     """Ties the words that have a card to it, and puts each card on the page once."""
 
-    # After the terms are linked.
-    default_priority = 800
+    # After the terms are linked, before the cards of statistics.
+    default_priority = 790
     formats = ("html",)
 
     def run(self, **kwargs) -> None:
@@ -49,8 +50,3 @@ class CollectWordCards(SphinxPostTransform):
         if cards:
             listing = macros("origins/word-cards.html", {}).listing(cards.values())
             append(self.document, written(f"{listing}\n"))
-
-
-def setup(app: Sphinx) -> None:
-    """Register the transform."""
-    app.add_post_transform(CollectWordCards)

@@ -4,15 +4,15 @@ Without the script, and in print, it is a table of all bases. The script shows a
 """
 
 from docutils import nodes
-from sphinx.application import Sphinx
 
 from liandong.findings import messages
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import add_assets
+from liandong.sphinx_ext.building import load_where
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import macros, written
 
 LABELS = messages(__name__, "labels")
+load_where('class="basis-switch"', "basis.css", "basis.js")
 
 
 @directive("basis-switch", arguments=1)
@@ -38,8 +38,3 @@ def anchor(name: str) -> str:
 def switch_html(bases: dict, number: int) -> str:
     """Return the switch of a record; by its number on the page its fields differ from those of others, so that a group of buttons is one."""
     return macros("statistics/basis.html", LABELS).switch(bases, anchor(bases["name"]), f"basis-field-{number}")
-
-
-def setup(app: Sphinx) -> None:
-    """Register style and script."""
-    add_assets(app, 'class="basis-switch"', "basis.css", "basis.js")

@@ -21,6 +21,7 @@ from liandong.model import Kind, Reference, Statistic, Verdict
 from liandong.model.references import SLUG as REFERENCES
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import shows, transform
 from liandong.sphinx_ext.elements import append, element, macros, written
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.bases import anchor
@@ -116,6 +117,7 @@ class statistic_entry(nodes.General, nodes.Element):
     """An entry of the index until the page is whole: ``shown`` as its card, and its other ``parts`` (facts, pages that print it, how it is cited)."""
 
 
+@transform
 class CollectCards(SphinxPostTransform):
     """Numbers the values of a page and adds the list of their cards; entries on the page are their cards."""
 
@@ -142,6 +144,7 @@ class CollectCards(SphinxPostTransform):
             append(self.document, written(f"{cards_html(cards)}\n"))
 
 
+@shows("cards")
 def shown(app: Sphinx) -> dict[str, str]:
     """Return for each page what its cards and entries show, for the incremental build.
 
@@ -165,9 +168,7 @@ def print_anchor(key: tuple[str, str]) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register node, transform, style and script."""
+    """Register node, style and script."""
     app.add_node(statistic_entry)
-    app.add_post_transform(CollectCards)
-    store.SHOWN["cards"] = shown
     app.add_css_file("cards.css")
     app.add_js_file("cards.js", loading_method="defer")

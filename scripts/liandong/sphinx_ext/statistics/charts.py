@@ -16,7 +16,7 @@ from liandong.charts.svg import render_svg
 from liandong.course.training.ledger import NOT_PUBLISHED
 from liandong.findings import Finding, messages, printable
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import add_assets, keep, read_kept, stop_if_any
+from liandong.sphinx_ext.building import keep, load_where, on, read_kept, stop_if_any
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import element, macros, written
 from liandong.sphinx_ext.statistics import build
@@ -26,7 +26,9 @@ from liandong.sphinx_ext.statistics.citing import PAGE
 from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
 
 # The tools are loaded when the reader reaches a chart.
-TOOLS = "charts.js"
+TOOLS = Path(__file__).with_name("charts.js")
+_VERSION = hashlib.sha256(TOOLS.read_bytes()).hexdigest()[:8]
+load_where('<figure class="chart"', "charts.css", "charts-loader.js", **{"data-tools": f"{TOOLS.name}?v={_VERSION}"})
 DATA_SUMMARY = "图中数据"
 SAVED_AS = ("PNG", "SVG", "CSV")
 SERIES = re.compile(r' data-series="([^"]+)"')
@@ -76,6 +78,8 @@ def _caption(at: FillPlaces, bulletin: str, text: str) -> Iterator[nodes.Node]:
             yield build.value(*at.page, statistic, statistic.reported_text if piece.part == "reported" else None, marked=True)
 
 
+# After the check of what pages ask for, before pages are written, perhaps by other processes.
+@on("env-updated", 450)
 def draw(app: Sphinx, env: BuildEnvironment) -> None:
     """Draw the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
     kept, drawings, findings = read_kept(app, KEPT), {}, []
@@ -143,11 +147,3 @@ def _tables(origins: list) -> Iterator[str]:
     """Yield the names of the tables in the origins of rows or cells, however they are nested."""
     for entry in origins:
         yield from [entry["table"]] if isinstance(entry, dict) else _tables(entry)
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the drawing, and register style and script."""
-    # After the check of what pages ask for, before pages are written, perhaps by other processes.
-    app.connect("env-updated", draw, priority=450)
-    digest = hashlib.sha256(Path(__file__).with_name(TOOLS).read_bytes()).hexdigest()[:8]
-    add_assets(app, '<figure class="chart"', "charts.css", "charts-loader.js", **{"data-tools": f"{TOOLS}?v={digest}"})

@@ -14,6 +14,7 @@ from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.comparison import ComparedStatistic, compare, stated_by_one
 from liandong.model.outputs import FIGURE_MIME
 from liandong.sphinx_ext import store
+from liandong.sphinx_ext.building import on
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
@@ -76,6 +77,7 @@ def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
     return sorted((one for one in compared if one.kind == Kind.STATISTIC), key=lambda one: one.unit != PERCENT)[:MOST_CHARTS]
 
 
+@on("env-updated", 390)
 def draw_comparisons(app: Sphinx, env: BuildEnvironment) -> None:
     """Add the charts of a comparison to the figures of its page, once all cells have reported."""
     for docname, inputs in store.entries(env, store.COMPARISONS).items():
@@ -158,6 +160,7 @@ def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:
     return [(bulletin.slug, (*bulletin.statistics, *bulletin.derived)) for bulletin in bulletins]
 
 
+@on("env-get-outdated")
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages that compare other bulletins than there are now: a new one changes no file that they read."""
     comparing = store.entries(env, store.COMPARISONS)
@@ -166,9 +169,3 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
     now = _inputs(Path(app.srcdir))
     listed = [(slug, ()) for slug, _ in now]
     return [docname for docname, entries in comparing.items() if any(entry not in (now, listed) for entry in entries)]
-
-
-def setup(app: Sphinx) -> None:
-    """Connect the charts, and the reading again."""
-    app.connect("env-get-outdated", _outdated)
-    app.connect("env-updated", draw_comparisons, priority=390)

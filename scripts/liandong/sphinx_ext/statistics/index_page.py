@@ -9,14 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from liandong.findings import messages
 from liandong.model import Statistic, plain
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import add_assets
+from liandong.sphinx_ext.building import load_where
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import macros, printed, written
 from liandong.sphinx_ext.statistics import build
@@ -32,6 +31,7 @@ LABELS = messages(__name__, "labels")
 FILTERS = {"section": 1, "verdict": 5, "unit": 4}
 FACTS = ("口径", "简报印出", "复算", "结论", "编号", "英文名")
 DOWNLOADS = {"CSV": "statistics.csv", "JSON": "statistics.json", "XLSX": "statistics.xlsx"}
+load_where('class="index-filters', "statistics-index.css", "statistics-index.js")
 
 
 @directive(DIRECTIVE)
@@ -114,8 +114,3 @@ def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
     meaning = LABELS["verdict"].format(label=verdict.label, meaning=verdict.meaning) if verdict else ""
     facts = (statistic.definition_zh, statistic.reported_text, words, meaning, statistic.id, statistic.name_en)
     return [(label, words) for label, words in zip(FACTS, facts, strict=True) if words]
-
-
-def setup(app: Sphinx) -> None:
-    """Register style and script."""
-    add_assets(app, 'class="index-filters', "statistics-index.css", "statistics-index.js")

@@ -1,12 +1,11 @@
 """Tables of a chosen few statistics, ``{statistics}``, and how many have each verdict: ``{verdict-totals}``, and ``{finding}`` in a sentence."""
 
 from docutils import nodes
-from sphinx.application import Sphinx
 
 from liandong.findings import messages
 from liandong.model import Reach, Statistic, Verdict
 from liandong.model.bulletin import open_bulletin
-from liandong.sphinx_ext.building import add_assets
+from liandong.sphinx_ext.building import load_where
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import printed
 from liandong.sphinx_ext.statistics import build
@@ -17,6 +16,7 @@ TOTAL_HEADINGS = ["结论", "个数", "意思"]
 ALL = "合计"
 NOT_STATED = "简报没有写出，由简报写出的数推算。"
 LABELS = messages(__name__, "labels")
+load_where('class="flow-steps', "front.css")
 STANDING = (Verdict.REPRODUCED, Verdict.CONSISTENT, Verdict.REFERENCED)
 
 
@@ -104,8 +104,3 @@ def totals_table(statistics: list[Statistic]) -> nodes.table:
     derived = [statistic for statistic in statistics if not statistic.verdict]
     rows += [[build.badge(derived[0]), str(len(derived)), NOT_STATED]] if derived else []
     return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(statistics)), ""]], "computed", build.STATISTICS, classes=["totals"])
-
-
-def setup(app: Sphinx) -> None:
-    """Register the home page's style."""
-    add_assets(app, 'class="flow-steps', "front.css")
