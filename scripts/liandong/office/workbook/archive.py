@@ -26,6 +26,15 @@ AREA_LIMIT = 2_000  # merged areas: the parser takes a millisecond for each
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The first bytes of Excel's files before version 5, which were no OLE files.
 _OLDEST = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+# What the first kilobyte of a file that is no archive holds, and what member an archive of another format has.
+_TEXT_KINDS = {
+    b"urn:schemas-microsoft-com:office:spreadsheet": "xml_workbook", b"<html": "page", b"<!doctype html": "page",
+    b"\0": "unknown", b"": "text",
+}
+_ZIP_KINDS = {
+    "word/document.xml": "word", "ppt/presentation.xml": "slides", "content.xml": "open_document",
+    "xl/workbook.bin": "binary_workbook",
+}
 
 
 def read_file(path: Path) -> bytes:
@@ -36,8 +45,7 @@ def read_file(path: Path) -> bytes:
     """
     try:
         status = path.stat()
-        if status.st_size > FILE_LIMIT:
-            raise _too_large(path.name, MESSAGES["file_size"].format(status.st_size // MB))
+        _check_size(path.name, status.st_size)
         if stat.S_ISREG(status.st_mode):
             return path.read_bytes()
         # A device may go on for ever, a pipe waits for ever.
@@ -48,7 +56,7 @@ def read_file(path: Path) -> bytes:
         raise
     except (OSError, ValueError) as error:
         found = MESSAGES["unreadable"].format(why(error))
-    raise DataError([Finding("E601", path.name, found=found, expected=MESSAGES["expected"])])
+    raise _refusal("E601", path.name, found)
 
 
 def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
@@ -69,50 +77,59 @@ def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            workbook = load_workbook(io.BytesIO(reduce_workbook(content)), data_only=False, keep_links=False, rich_text=False)
+            return load_workbook(io.BytesIO(reduce_workbook(content)), keep_links=False), notes
     except Exception:  # the parser fails on strange content in ways of its own, all of them meaning this
-        raise DataError([Finding("E604", file, found=MESSAGES["parse"], expected=MESSAGES["expected"])]) from None
-    return workbook, notes
+        raise _refusal("E604", file, MESSAGES["parse"]) from None
+
+
+def _refusal(code: str, file: str, found: str, expected: str = MESSAGES["expected"], next_step: str = "") -> DataError:
+    return DataError([Finding(code, file, found=found, expected=expected, next_step=next_step)])
+
+
+def _too_large(file: str, found: str) -> DataError:
+    limits = MESSAGES["limits"].format(FILE_LIMIT // MB, UNPACKED_LIMIT // MB, MEMBER_LIMIT)
+    return _refusal("E605", file, found, limits)
+
+
+def _check_size(file: str, size: int) -> None:
+    if size > FILE_LIMIT:
+        raise _too_large(file, MESSAGES["file_size"].format(size // MB))
 
 
 def _check_archive(content: bytes, file: str) -> list[str]:
     """Return the names of the archive's members, each of which was unpacked within the limits and found harmless."""
     if not content:
-        raise DataError([Finding("E602", file, found=MESSAGES["empty"], expected=MESSAGES["expected"])])
-    if len(content) > FILE_LIMIT:
-        raise _too_large(file, MESSAGES["file_size"].format(len(content) // MB))
-    if content.startswith(_OLE) and _names(content, "EncryptedPackage"):
-        raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
+        raise _refusal("E602", file, MESSAGES["empty"])
+    _check_size(file, len(content))
+    if content.startswith(_OLE) and _has_stream(content, "EncryptedPackage"):
+        raise _refusal("E603", file, MESSAGES["locked"], MESSAGES["unlocked"])
     if not content.startswith(b"PK"):
-        raise DataError([Finding("E602", file, found=MESSAGES[_kind_of(content, file)], expected=MESSAGES["expected"])])
+        raise _refusal("E602", file, MESSAGES[_kind_of(content, file)])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _check_members(archive, file)
     except DataError:  # it is a ValueError too
         raise
     except (zipfile.BadZipFile, EOFError, ValueError):
-        raise DataError([Finding("E604", file, found=MESSAGES["truncated"], expected=MESSAGES["whole"])]) from None
+        raise _refusal("E604", file, MESSAGES["truncated"], MESSAGES["whole"]) from None
 
 
 def _kind_of(content: bytes, file: str) -> str:
     """Return what a file is that is no archive, as a key of the messages."""
     if file.startswith("~$"):
         return "owner"
-    if content.startswith(_OLE):
-        # A workbook may hold a document; the streams of an OLE file are named in UTF-16.
-        return "old_word" if _names(content, "WordDocument") and not _names(content, "Workbook") else "old"
-    if content.startswith(_OLDEST):
+    # A workbook may hold a document.
+    if content.startswith(_OLE) and _has_stream(content, "WordDocument") and not _has_stream(content, "Workbook"):
+        return "old_word"
+    if content.startswith((_OLE, *_OLDEST)):
         return "old"
     head = content[:1000].lower()
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        return "xml_workbook"
-    if b"<html" in head or b"<!doctype html" in head:
-        return "page"
-    return "unknown" if b"\0" in head else "text"
+    return next(kind for part, kind in _TEXT_KINDS.items() if part in head)
 
 
-def _names(content: bytes, stream: str) -> bool:
-    return stream.encode("utf-16-le") in content
+def _has_stream(content: bytes, name: str) -> bool:
+    """Return whether an OLE file has a stream; their names are in UTF-16."""
+    return name.encode("utf-16-le") in content
 
 
 def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
@@ -122,25 +139,24 @@ def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
     names = [member.filename for member in members]
     for name in names:
         if names.count(name) > 1:
-            raise _dangerous(file, MESSAGES["twice"].format(name), MESSAGES["once"])
+            raise _refusal("E606", file, MESSAGES["twice"].format(name), MESSAGES["once"])
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
-        raise DataError([Finding("E602", file, found=_other_format(names), expected=MESSAGES["expected"])])
+        other = next((kind for name, kind in _ZIP_KINDS.items() if name in names), "other_zip")
+        raise _refusal("E602", file, MESSAGES[other])
     total = cells = areas = 0
     for member in members:
         if member.flag_bits & 1:
-            raise DataError([Finding("E603", file, found=MESSAGES["locked"], expected=MESSAGES["unlocked"])])
+            raise _refusal("E603", file, MESSAGES["locked"], MESSAGES["unlocked"])
         data = _unpack(archive, member, UNPACKED_LIMIT - total, file)
         total += len(data)
         if is_read(member.filename, data):
             _check_xml(data, member.filename, file)
-            if member.filename == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
-                raise DataError([Finding("E602", file, found=MESSAGES["strict"], expected=MESSAGES["expected"])])
             filled, merged = count_cells(data)
             cells, areas = cells + filled, areas + merged
-    for count, limit, found, expected in ((areas, AREA_LIMIT, "areas", "area_limit"), (cells, CELL_LIMIT, "cells", "cell_limit")):
+    for count, limit, kind in ((areas, AREA_LIMIT, "area"), (cells, CELL_LIMIT, "cell")):
         if count > limit:
-            found = MESSAGES[found].format(count if found == "areas" else limit)
-            raise DataError([Finding("E605", file, found=found, expected=MESSAGES[expected].format(limit), next_step=MESSAGES["less"])])
+            found = MESSAGES[f"{kind}s"].format(count if kind == "area" else limit)
+            raise _refusal("E605", file, found, MESSAGES[f"{kind}_limit"].format(limit), MESSAGES["less"])
     return names
 
 
@@ -158,8 +174,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, file: 
     except DataError:
         raise
     except Exception:  # zlib, lzma and zipfile each raise errors of their own for damaged content
-        found = MESSAGES["damaged"].format(member.filename)
-        raise DataError([Finding("E604", file, found=found, expected=MESSAGES["whole"])]) from None
+        raise _refusal("E604", file, MESSAGES["damaged"].format(member.filename), MESSAGES["whole"]) from None
     return bytes(data)
 
 
@@ -167,25 +182,8 @@ def _check_xml(data: bytes, name: str, file: str) -> None:
     """Refuse entities, which can grow without bound or name other files, and encodings that could hide them."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:100]:
         # Some programs write so; Excel and WPS save it anew in the usual way.
-        raise DataError([Finding("E602", file, found=MESSAGES["encoding"].format(name), expected=MESSAGES["utf8"])])
+        raise _refusal("E602", file, MESSAGES["encoding"].format(name), MESSAGES["utf8"])
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise _dangerous(file, MESSAGES["doctype"].format(name), MESSAGES["no_doctype"])
-
-
-def _other_format(names: list[str]) -> str:
-    kinds = {
-        "word/document.xml": "word",
-        "ppt/presentation.xml": "slides",
-        "content.xml": "open_document",
-        "xl/workbook.bin": "binary_workbook",
-    }
-    return MESSAGES[next((kind for name, kind in kinds.items() if name in names), "other_zip")]
-
-
-def _too_large(file: str, found: str) -> DataError:
-    expected = MESSAGES["limits"].format(FILE_LIMIT // MB, UNPACKED_LIMIT // MB, MEMBER_LIMIT)
-    return DataError([Finding("E605", file, found=found, expected=expected)])
-
-
-def _dangerous(file: str, found: str, expected: str) -> DataError:
-    return DataError([Finding("E606", file, found=found, expected=expected)])
+        raise _refusal("E606", file, MESSAGES["doctype"].format(name), MESSAGES["no_doctype"])
+    if name == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
+        raise _refusal("E602", file, MESSAGES["strict"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,7 +30,7 @@ _DATE = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?")
 _QUOTED = re.compile(r"\"[^\"]*\"|\\.|_.|\*.|\[[^\]]*\]")
 _FIXED_FORMAT = re.compile(r"[#,]*0(?:\.(0+))?")
-# The date and time formats that Chinese Excel has built in beside those of the parser (ECMA-376 Part 1, 18.8.30, zh-cn).
+# The date and time formats that Chinese Excel has built in besides (ECMA-376 Part 1, 18.8.30, zh-cn).
 _CHINESE_DATES = {*range(27, 37), *range(50, 59)}
 _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 _SERIALS = range(32_874, 73_416)  # 1990-01-01 to 2100-12-31, as days since 1899-12-30
@@ -72,31 +73,40 @@ def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
     if cell.data_type == "f":
         shown = quote(str(getattr(value, "text", None) or value))
         return Reading("", "E613", MESSAGES["formula"].format(shown), MESSAGES["no_formula"])
-    expected = MESSAGES["number" if column.kind in ("integer", "number") else "text"]
-    expected = MESSAGES["plain_date"] if column.kind == "date" else expected
+    expected = MESSAGES[{"integer": "number", "number": "number", "date": "plain_date"}.get(column.kind, "text")]
+
+    def refuse(message: str, shown: object) -> Reading:
+        return Reading("", "E614", MESSAGES[message].format(shown), expected)
+
     if cell.data_type == "e":
-        return Reading("", "E614", MESSAGES["error"].format(quote(str(value))), expected)
+        return refuse("error", quote(str(value)))
     if isinstance(value, bool):
-        return Reading("", "E614", MESSAGES["boolean"].format("TRUE" if value else "FALSE"), expected)
+        return refuse("boolean", str(value).upper())
     if isinstance(value, int | float) and cell._style.numFmtId in _CHINESE_DATES and 0 <= value < _LAST_SERIAL:
         value = from_excel(value, epoch)
     if isinstance(value, time | timedelta):
-        return Reading("", "E614", MESSAGES["duration"].format(value), expected)
+        return refuse("duration", value)
     if isinstance(value, date):
-        return _from_date(value, column, expected)
+        shown = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        shown = shown.removesuffix(" 00:00:00")
+        if column.kind != "date":
+            return refuse("date_in_text" if column.kind == "string" else "date_in_number", shown)
+        if isinstance(value, datetime) and value.time() != time():
+            return refuse("time_of_day", shown)
+        return Reading(value.strftime("%Y-%m-%d") if value.year >= 1000 else shown)
     if isinstance(value, int | float):
         return _from_number(value, cell.number_format or "General", column, epoch)
     return _from_text(unescape_text(str(value)), column)
 
 
 def unescape_text(text: str) -> str:
-    """Return text as it was before Excel escaped characters that XML does not admit (`_x000D_`), line breaks as line feeds."""
+    """Return text as before Excel escaped what XML does not admit (`_x000D_`), line breaks as line feeds."""
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def exact_text(value: int | float) -> str:
-    """Return a number's decimal digits: the shortest that give it back, or 15 where the rest is a residue of binary fractions.
+    """Return a number's shortest decimal digits, or 15 where the rest is a residue of binary fractions.
 
     >>> exact_text(79.30000000000001), exact_text(0.1 + 0.2), exact_text(71.16), exact_text(-0.0)
     ('79.3', '0.3', '71.16', '0')
@@ -111,17 +121,6 @@ def exact_text(value: int | float) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _from_date(value: date, column: Column, expected: str) -> Reading:
-    shown = value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    shown = shown.removesuffix(" 00:00:00")
-    if column.kind != "date":
-        key = "date_in_text" if column.kind == "string" else "date_in_number"
-        return Reading("", "E614", MESSAGES[key].format(shown), expected)
-    if isinstance(value, datetime) and value.time() != time():
-        return Reading("", "E614", MESSAGES["time_of_day"].format(shown), expected)
-    return Reading(value.strftime("%Y-%m-%d") if value.year >= 1000 else shown)
-
-
 def _from_number(value: int | float, number_format: str, column: Column, epoch: datetime) -> Reading:
     text = exact_text(value)
     if column.kind == "date":
@@ -132,16 +131,15 @@ def _from_number(value: int | float, number_format: str, column: Column, epoch: 
     plain = _QUOTED.sub("", number_format.split(";")[0]).strip()
     if "%" in plain:
         shown = exact_text(float(Decimal(text) * 100))
-        return Reading("", "E614", MESSAGES["percent"].format(text, shown), MESSAGES["plain_number"], MESSAGES["format_first"].format(shown))
+        found, next_step = MESSAGES["percent"].format(text, shown), MESSAGES["format_first"].format(shown)
+        return Reading("", "E614", found, MESSAGES["plain_number"], next_step)
     fixed = _FIXED_FORMAT.fullmatch(plain)
     if fixed and column.kind != "integer":
         shown_decimals, decimals = len(fixed[1] or ""), len(text.partition(".")[2])
-        if decimals < shown_decimals:
-            text = f"{text}{'' if decimals else '.'}{'0' * (shown_decimals - decimals)}"
-        elif decimals > shown_decimals:
-            shown = f"{Decimal(text):.{shown_decimals}f}"
-            found = MESSAGES["stored"].format(shown, text)
-            return Reading(text, "N634", found, MESSAGES["shown_decimals"])
+        shown = f"{Decimal(text):.{shown_decimals}f}"
+        if decimals > shown_decimals:
+            return Reading(text, "N634", MESSAGES["stored"].format(shown, text), MESSAGES["shown_decimals"])
+        text = shown
     if column.kind == "string":
         return Reading(text, "N633", MESSAGES["number_in_text"].format(text), MESSAGES["text"])
     return Reading(text)
@@ -150,43 +148,39 @@ def _from_number(value: int | float, number_format: str, column: Column, epoch: 
 def _from_text(text: str, column: Column) -> Reading:
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):  # a file with it is no text file
         return Reading("", "E219", quote(text), MESSAGES["no_null"])
-    plain = text
+    plain, values = text, {shown: value for value, shown in column.labels.items()}
     if column.kind in ("integer", "number"):
         plain = _plain_number(text)
     elif column.kind == "date":
         plain = _plain_date(text)
-    elif column.choices:
-        stripped = text.strip()
-        values = {shown: value for value, shown in column.labels.items()}
-        # A word of the list needs no note when it was turned into its value.
-        if stripped in values:
-            return Reading(values[stripped])
-        plain = stripped
-    elif column.is_key:
+    elif column.choices or column.is_key:
         plain = text.strip()
+    # A word of the list needs no note when it is turned into its value.
+    if plain in values:
+        return Reading(values[plain])
     if plain == text:
         return Reading(text)
     return Reading(plain, "N633", MESSAGES["read_as"].format(quote(text), quote(plain)), MESSAGES["usual"])
 
 
 def _plain_number(text: str) -> str:
-    """Return a number typed as text in its plain form; what is not clearly a number stays as it is, to be refused later."""
-    narrow = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘").replace("−", "-")
-    grouped = _GROUPED.fullmatch(narrow)
-    if grouped:
+    """Return a number typed as text in its plain form; what is not clearly one stays, to be refused later."""
+    narrow = _narrow(text).replace("−", "-")
+    if grouped := _GROUPED.fullmatch(narrow):
         narrow = grouped[1].replace(",", "") + (grouped[2] or "")
     return narrow if _PLAIN_NUMBER.fullmatch(narrow) else text.strip()
 
 
+def _narrow(text: str) -> str:
+    """Return text in half-width characters without blanks around it and the apostrophe that marks text."""
+    return unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
+
+
 def _plain_date(text: str) -> str:
     """Return a date typed as text as ISO 8601; year first, it can mean only one day."""
-    narrow = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
+    narrow = _narrow(text)
     narrow = _MIDNIGHT.sub("", narrow) if ":" in narrow else narrow
-    match = _DATE.fullmatch(narrow.replace(" ", ""))
-    if not match:
-        return text.strip()
-    year, month, day = int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return text.strip()
+    if match := _DATE.fullmatch(narrow.replace(" ", "")):
+        with suppress(ValueError):  # a day that is none
+            return date(int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])).isoformat()
+    return text.strip()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from os.path import commonprefix
 
 from liandong.findings import CELL_LIMIT, Finding, messages, printable
 from liandong.office.workbook.layout import Column, Sheet
@@ -71,6 +72,10 @@ class TableChange:
         """Return what the rows that are gone are called."""
         return [_key_text(self.sheet, row) for row in self.removed]
 
+    def counts(self) -> Counter[str]:
+        """Return how many cells and rows change, for the total."""
+        return Counter(cells=len(self.cells), added=len(self.added), removed=len(self.removed), tables=1)
+
     def csv_bytes(self) -> bytes:
         """Return the new CSV file: UTF-8, line feeds."""
         text = io.StringIO()
@@ -79,12 +84,11 @@ class TableChange:
 
 
 def compare(read: ReadTable) -> TableChange:
-    """Return what a sheet changes in its table; rows are matched by the primary key, without one by their whole content.
+    """Return what a sheet changes in its table; rows are matched by the primary key, without one by all their cells.
 
     A cell that could not be read counts as unchanged, and a row whose key could not be read as neither new nor gone.
     """
-    sheet = read.sheet
-    change = TableChange(read)
+    sheet, change = read.sheet, TableChange(read)
     names = [column.name for column in sheet.columns]
     old_rows = [dict(zip(names, cells, strict=True)) for cells in sheet.public_rows()]
     key = sheet.key if sheet.key and set(sheet.key) <= set(names) else tuple(names)
@@ -92,126 +96,36 @@ def compare(read: ReadTable) -> TableChange:
     new_keys = _numbered(tuple(row.cells[name] for name in key) for row in read.rows)
     position = {found: index for index, found in enumerate(old_keys)}
     for found, row in zip(new_keys, read.rows, strict=True):
-        index = position.get(found)
-        if index is None:
-            if not any((row.number, name) in read.refused for name in key):
-                change.added.append(row)
-        else:
-            _compare_row(change, row, old_rows[index])
-        change.rows.append(_whole_row(sheet, row, index))
-    unread = any(name in key for _, name in read.refused)
-    gone = set() if unread else set(old_keys) - set(new_keys)
+        old: dict[str, str] = {}
+        if found in position:
+            _compare_row(change, row, old_rows[position[found]])
+            old = dict(zip(sheet.raw.header, sheet.raw.rows[position[found]].cells, strict=True))
+        elif not any((row.number, name) in read.refused for name in key):
+            change.added.append(row)
+        # Private cells come from the old row, or are empty.
+        change.rows.append([row.cells.get(name, old.get(name, "")) for name in sheet.raw.header])
+    gone = set() if any(name in key for _, name in read.refused) else set(old_keys) - set(new_keys)
     change.removed = [row for found, row in zip(old_keys, old_rows, strict=True) if found in gone]
     staying = [position[found] for found in new_keys if found in position]
     change.moved = staying != sorted(staying)
     return change
 
 
-def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding]:
-    """Note and errors about a change that the tables themselves cannot tell.
-
-    Args:
-        change: The change of a table.
-        file: The workbook's name.
-        digest: The table's digest when the workbook was exported, or None if it does not say.
-    """
-    if not change:
-        return []
-    sheet, place = change.sheet, change.read.place(file)
-    findings = []
-    private = MESSAGES["joint"].join(sheet.private)
-    names = {column.name for column in sheet.columns}
-    if sheet.private and not (sheet.key and set(sheet.key) <= names):
-        found = MESSAGES["not_matched"].format(private)
-        findings.append(Finding("E617", place, found=found, expected=MESSAGES["matched"]))
-    elif sheet.private and (change.added or change.removed):
-        counts = MESSAGES["total"].format(
-            cells=len(change.cells), added=len(change.added), removed=len(change.removed), tables=1
-        )
-        found = MESSAGES["private"].format(counts.rstrip("。"), private)
-        findings.append(Finding("N640", place, found=found, expected=MESSAGES["private_kept"]))
-    if digest and digest != sheet.digest():
-        found = MESSAGES["stale"].format(sheet.raw.file)
-        findings.append(Finding("N638", place, found=found, expected=MESSAGES["fresh"]))
-    for number in change.undated:
-        found = MESSAGES["same_date"].format(MESSAGES["rows"].format(number))
-        column = change.read.column(DATE_COLUMN)
-        findings.append(Finding("N639", place, number, column, found, MESSAGES["new_date"]))
-    return findings + [Finding("N642", place, row, change.read.column(name), found, expected) for row, name, found, expected in _unusual(change)]
-
-
-def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
-    """Row, column, found and expected of what is admitted but likely a slip: a shifted decimal point, a date to come."""
-    new = [(row.number, column, row.cells[column.name]) for row in change.added for column in change.sheet.columns]
-    new += [(cell.row, cell.column, cell.new) for cell in change.cells]
-    today = date.today().isoformat()
-    for row, column, text in new:
-        if column.kind == "date" and _ISO_DATE.fullmatch(text) and text > today:
-            yield row, column.name, MESSAGES["future"].format(text), MESSAGES["not_future"]
-    for cell in change.cells:
-        if cell.column.kind not in ("integer", "number") or not (_NUMBER.fullmatch(cell.old) and _NUMBER.fullmatch(cell.new)):
-            continue
-        if times := _shift(cell.old, cell.new):
-            yield cell.row, cell.column.name, MESSAGES["scaled"].format(cell.old, cell.new, times), MESSAGES["not_scaled"]
-        elif abs(Decimal(cell.old)) >= 1 > abs(Decimal(cell.new)) > 0:
-            # A rate typed as Excel keeps it: 0.793 for 79.3 %.
-            percent = format((Decimal(cell.new) * 100).normalize(), "f")
-            yield cell.row, cell.column.name, MESSAGES["share"].format(cell.old, cell.new), MESSAGES["not_share"].format(percent)
-
-
-def _shift(old: str, new: str) -> int:
-    """Return how many times one number is the other where only the decimal point moved, else 0; a single digit tells nothing."""
-    before, after = Decimal(old).normalize().as_tuple(), Decimal(new).normalize().as_tuple()
-    shifted = before.digits == after.digits and len(before.digits) > 1 and before.exponent != after.exponent
-    return 10 ** abs(before.exponent - after.exponent) if shifted else 0
-
-
-def render_changes(changes: Iterable[TableChange]) -> str:
-    """Return the changes as text: by sheet, cell by cell, with a total."""
-    real = [change for change in changes if change]
-    if not real:
-        return MESSAGES["none"]
-    blocks = []
-    for change in real:
-        lines = [MESSAGES["sheet"].format(printable(change.read.title), change.sheet.raw.file)]
-        entries = _entries(change)
-        lines += entries[:_SHOWN]
-        if len(entries) > _SHOWN:
-            lines.append(MESSAGES["more"].format(len(entries) - _SHOWN))
-        blocks.append("\n".join(lines))
-    total = MESSAGES["total"].format(
-        cells=sum(len(change.cells) for change in real),
-        added=sum(len(change.added) for change in real),
-        removed=sum(len(change.removed) for change in real),
-        tables=len(real),
-    )
-    return "\n\n".join([*blocks, total])
-
-
 def _compare_row(change: TableChange, row: ReadRow, old: dict[str, str]) -> None:
-    sheet = change.sheet
+    sheet, key = change.sheet, _key_text(change.sheet, row.cells)
     changed = [
-        column
-        for column in sheet.columns
+        column for column in sheet.columns
         if row.cells[column.name] != old[column.name] and (row.number, column.name) not in change.read.refused
     ]
-    key = _key_text(sheet, row.cells)
-    change.cells += [
-        CellChange(row.number, key, column, old[column.name], row.cells[column.name]) for column in changed
-    ]
+    for column in changed:
+        change.cells.append(CellChange(row.number, key, column, old[column.name], row.cells[column.name]))
     dated = sheet.column(DATE_COLUMN) is not None and DATE_COLUMN not in {column.name for column in changed}
     if dated and any(column.kind in ("integer", "number") or column.choices for column in changed):
         change.undated.append(row.number)
 
 
-def _whole_row(sheet: Sheet, row: ReadRow, index: int | None) -> list[str]:
-    """Return a new row in the file's order; private cells come from the old row at `index`, or are empty."""
-    old = dict(zip(sheet.raw.header, sheet.raw.rows[index].cells, strict=True)) if index is not None else {}
-    return [row.cells[name] if name in row.cells else old.get(name, "") for name in sheet.raw.header]
-
-
 def _numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
-    """Return keys with a number each, so that a key that is there twice is matched twice; the table check tells of it."""
+    """Return keys with a number each: one that is there twice is matched twice, and the table check tells of it."""
     seen: Counter[Key] = Counter()
     result = []
     for key in keys:
@@ -220,20 +134,96 @@ def _numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
     return result
 
 
+def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding]:
+    """Return notes and errors about a change that the tables themselves cannot tell.
+
+    Args:
+        change: The change of a table.
+        file: The workbook's name.
+        digest: The table's digest when the workbook was exported, or None if it does not say.
+    """
+    sheet, place = change.sheet, change.read.place(file)
+    findings: list[Finding] = []
+    if not change:
+        return findings
+
+    def report(code: str, found: str, expected: str, row: int | None = None, column: str | None = None) -> None:
+        named = None if column is None else change.read.column(column)
+        findings.append(Finding(code, place, row, named, found, expected))
+
+    private = MESSAGES["joint"].join(sheet.private)
+    if private and not (sheet.key and all(map(sheet.column, sheet.key))):
+        report("E617", MESSAGES["not_matched"].format(private), MESSAGES["matched"])
+    elif private and (change.added or change.removed):
+        counts = MESSAGES["total"].format(**change.counts()).rstrip("。")
+        report("N640", MESSAGES["private"].format(counts, private), MESSAGES["private_kept"])
+    if digest and digest != sheet.digest():
+        report("N638", MESSAGES["stale"].format(sheet.raw.file), MESSAGES["fresh"])
+    for number in change.undated:
+        found = MESSAGES["same_date"].format(MESSAGES["rows"].format(number))
+        report("N639", found, MESSAGES["new_date"], number, DATE_COLUMN)
+    for row, column, found, expected in _unusual(change):
+        report("N642", found, expected, row, column)
+    return findings
+
+
+def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
+    """Yield row, column, found, expected of what is likely a slip: a shifted decimal point, a date to come."""
+    new = [(row.number, column, row.cells[column.name]) for row in change.added for column in change.sheet.columns]
+    new += [(cell.row, cell.column, cell.new) for cell in change.cells]
+    today = date.today().isoformat()
+    for row, column, text in new:
+        if column.kind == "date" and _ISO_DATE.fullmatch(text) and text > today:
+            yield row, column.name, MESSAGES["future"].format(text), MESSAGES["not_future"]
+    for cell in change.cells:
+        is_number = cell.column.kind in ("integer", "number")
+        if not (is_number and _NUMBER.fullmatch(cell.old) and _NUMBER.fullmatch(cell.new)):
+            continue
+        old, new_value = Decimal(cell.old), Decimal(cell.new)
+        if times := _shift(old, new_value):
+            found = MESSAGES["scaled"].format(cell.old, cell.new, times)
+            yield cell.row, cell.column.name, found, MESSAGES["not_scaled"]
+        elif abs(old) >= 1 > abs(new_value) > 0:
+            # A rate typed as Excel keeps it: 0.793 for 79.3 %.
+            percent = format((new_value * 100).normalize(), "f")
+            found, expected = MESSAGES["share"].format(cell.old, cell.new), MESSAGES["not_share"].format(percent)
+            yield cell.row, cell.column.name, found, expected
+
+
+def _shift(old: Decimal, new: Decimal) -> int:
+    """Return how many times one number is the other where only the point moved, else 0; one digit tells nothing."""
+    before, after = old.normalize().as_tuple(), new.normalize().as_tuple()
+    shifted = before.digits == after.digits and len(before.digits) > 1 and before.exponent != after.exponent
+    return 10 ** abs(before.exponent - after.exponent) if shifted else 0
+
+
+def render_changes(changes: Iterable[TableChange]) -> str:
+    """Return the changes as text: by sheet, cell by cell, with a total."""
+    blocks, counts = [], Counter()
+    for change in filter(None, changes):
+        entries = _entries(change)
+        lines = [MESSAGES["sheet"].format(printable(change.read.title), change.sheet.raw.file), *entries[:_SHOWN]]
+        if len(entries) > _SHOWN:
+            lines.append(MESSAGES["more"].format(len(entries) - _SHOWN))
+        blocks.append("\n".join(lines))
+        counts.update(change.counts())
+    return "\n\n".join([*blocks, MESSAGES["total"].format(**counts)]) if blocks else MESSAGES["none"]
+
+
 def _entries(change: TableChange) -> list[str]:
-    sheet = change.sheet
-    lines = []
+    sheet, lines = change.sheet, []
     for cell in change.cells:
         old, new = _shown_pair(cell.column.shown(cell.old), cell.column.shown(cell.new))
         lines.append(MESSAGES["cell"].format(row=cell.row, key=cell.key, column=cell.column.heading, old=old, new=new))
-    for row in change.added:
-        key, cells = _key_text(sheet, row.cells), _row_text(sheet, row.cells)
-        lines.append(MESSAGES["added"].format(row=row.number, key=key, cells=cells))
-    for row in change.removed:
-        lines.append(MESSAGES["removed"].format(key=_key_text(sheet, row), cells=_row_text(sheet, row)))
-    if change.moved:
-        lines.append(MESSAGES["moved"])
-    return lines
+    rows = [("added", row.number, row.cells) for row in change.added] + [("removed", 0, row) for row in change.removed]
+    for kind, number, cells in rows:
+        shown = [
+            MESSAGES["cell_text"].format(column.heading, _shown(column.shown(cells[column.name])))
+            for column in sheet.columns if column.name not in (*sheet.key, "name_zh")
+        ]
+        text = MESSAGES["cells_joint"].join(shown)
+        lines.append(MESSAGES[kind].format(row=number, key=_key_text(sheet, cells), cells=text))
+    return lines + [MESSAGES["moved"]] * change.moved
 
 
 def _key_text(sheet: Sheet, cells: dict[str, str]) -> str:
@@ -245,13 +235,6 @@ def _key_text(sheet: Sheet, cells: dict[str, str]) -> str:
     return MESSAGES["key_joint"].join(parts)
 
 
-def _row_text(sheet: Sheet, cells: dict[str, str]) -> str:
-    rest = [column for column in sheet.columns if column.name not in sheet.key and column.name != "name_zh"]
-    return MESSAGES["cells_joint"].join(
-        MESSAGES["cell_text"].format(column.heading, _shown(column.shown(cells[column.name]))) for column in rest
-    )
-
-
 def _shown(text: str) -> str:
     return printable(text) if text else MESSAGES["empty"]
 
@@ -259,7 +242,7 @@ def _shown(text: str) -> str:
 def _shown_pair(old: str, new: str) -> tuple[str, str]:
     """Return both texts for display; of long ones the part from a little before the first difference."""
     if max(len(old), len(new)) > CELL_LIMIT:
-        same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+        same = len(commonprefix([old, new]))
         if same > _CONTEXT:
             old, new = (f"…{text[same - _CONTEXT :]}" for text in (old, new))
     return _shown(old), _shown(new)

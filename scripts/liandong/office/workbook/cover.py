@@ -11,6 +11,7 @@ from liandong.findings import messages
 from liandong.office.workbook.layout import COVER, FIRST_ROW
 
 if TYPE_CHECKING:
+    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from liandong.model.data_package import DataPackage
@@ -19,23 +20,7 @@ if TYPE_CHECKING:
 FONT_NAME = "宋体"
 FONT = Font(name=FONT_NAME, size=11)
 
-MESSAGES = messages(__name__)
-# What is said otherwise of the teaching ledger and of the ledger for practice.
-_LEDGER_FACTS = {"bulletin": "台账", "number": "性质", "issuer": "编写", "date": "台账日期", "folder": "数据文件夹", "version": "数据说明版本"}
-MESSAGES_BY_KIND = {
-    "bulletin": {},
-    "ledger": {
-        "facts": _LEDGER_FACTS,
-        "about_lines": ("教学台账的全部数据表，一张表一个工作表，由知识库导出。换成本地的台账：改好以后导入，先逐格列出变化，确认后才写入。",
-                        MESSAGES["about_lines"][1]),
-        "leave_lines": (*MESSAGES["leave_lines"][:2], "“教学指标”只有名称和口径，数值由页面上的单元格算出。"),
-    },
-    "practice": {
-        "facts": _LEDGER_FACTS,
-        "about_lines": ("练习台账：有几处是有意写错的，请逐表核对，把错的地方找出来。", "这一本不能导入。"),
-        "leave_lines": MESSAGES["leave_lines"][:2],
-    },
-}
+MESSAGES, KINDS = messages(__name__), messages(__name__, "kinds")
 _WIDTHS = {"A": 26, "B": 70, "C": 10}
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _LIST_FILL = PatternFill("solid", fgColor="DCE6F1")
@@ -43,21 +28,20 @@ _LIST_FILL = PatternFill("solid", fgColor="DCE6F1")
 
 def write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> None:
     """Fill the cover sheet."""
-    words = MESSAGES | MESSAGES_BY_KIND[bulletin.kind]
+    words, info = MESSAGES | KINDS[bulletin.kind], bulletin.info
     page.title = COVER
     page.sheet_view.showGridLines = False
     for letter, width in _WIDTHS.items():
         page.column_dimensions[letter].width = width
-    row = _line(page, 1, MESSAGES["title"], size=18, bold=True) + 1
-    info = bulletin.info
     facts = {
         "bulletin": info.get("title", bulletin.slug),
         "number": getattr(bulletin, "label", info.get("number", "")),
         "issuer": info.get("issuer", ""),
         "date": bulletin.published.isoformat(),
         "folder": bulletin.slug,
-        "version": bulletin.package.get("version", MESSAGES["version_unknown"]),
+        "version": bulletin.package.get("version", words["version_unknown"]),
     }
+    row = _line(page, 1, words["title"], size=18, bold=True) + 1
     for name, text in facts.items():
         _text(page, row, 1, words["facts"][name], bold=True)
         _text(page, row, 2, str(text))
@@ -66,14 +50,13 @@ def write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> 
         row = _head(page, row + 1, words[part])
         for number, line in enumerate(words[part + "_lines"], 1):
             row = _line(page, row, f"{number}. {line}")
-    row = _head(page, row + 1, MESSAGES["list"])
-    for place, heading in enumerate(MESSAGES["headings"], 1):
+    row = _head(page, row + 1, words["list"])
+    for place, heading in enumerate(words["headings"], 1):
         _text(page, row, place, heading, bold=True).fill = _LIST_FILL
     for number, sheet in enumerate(sheets, row + 1):
-        link = _text(page, number, 1, sheet.title)
+        link = _text(page, number, 1, sheet.title, color="0563C1", underline="single")
         target = sheet.title.replace("'", "''")
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A{FIRST_ROW}")
-        link.font = Font(name=FONT_NAME, size=11, color="0563C1", underline="single")
         _text(page, number, 2, sheet.resource["description"])
         page.cell(number, 3, len(sheet.raw.rows)).font = FONT
     page.page_setup.paperSize = page.PAPERSIZE_A4
@@ -84,16 +67,14 @@ def write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> 
 def _head(page: Worksheet, row: int, text: str) -> int:
     for place in range(1, len(_WIDTHS) + 1):
         page.cell(row, place).fill = _HEAD_FILL
-    cell = _text(page, row, 1, text, bold=True)
-    cell.font = Font(name=FONT_NAME, size=12, bold=True, color="FFFFFF")
+    _text(page, row, 1, text, size=12, bold=True, color="FFFFFF")
     return row + 1
 
 
 def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = False) -> int:
-    """Write a text over the whole width; returns the next row."""
+    """Write a text over the whole width and return the next row."""
     page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_WIDTHS))
-    cell = _text(page, row, 1, text, bold=bold)
-    cell.font = Font(name=FONT_NAME, size=size, bold=bold)
+    _text(page, row, 1, text, size=size, bold=bold)
     # A merged cell does not grow by itself. A Chinese character takes two digits' width, and lines are left some room.
     width = sum(1 if char.isascii() else 2 for char in text)
     lines = -(-width // (sum(_WIDTHS.values()) - 8))
@@ -101,11 +82,12 @@ def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = Fal
     return row + 1
 
 
-def _text(page: Worksheet, row: int, place: int, text: str, bold: bool = False):
+def _text(page: Worksheet, row: int, place: int, text: str, **font: object) -> Cell:
+    """Write a text in the cover's font, which ``font`` describes further."""
     cell = page.cell(row, place)
     cell.value = text
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.font = Font(name=FONT_NAME, size=11, bold=bold)
+    cell.font = Font(**{"name": FONT_NAME, "size": 11, **font})
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell

@@ -25,7 +25,7 @@ COVER, VOCABULARIES, INDEX = "说明", "选项", "索引"
 INDEX_MARK, INDEX_VERSION = "liandong-workbook", 1
 TITLE_LENGTH = 31  # characters of a sheet's title that Excel admits
 
-_FORBIDDEN_IN_TITLE = str.maketrans({"[": "（", "]": "）", ":": "：", "*": "＊", "?": "？", "/": "／", "\\": "＼"})
+_FORBIDDEN_IN_TITLE = str.maketrans("[]:*?/\\", "（）：＊？／＼")
 _RESERVED_TITLES = {"history"}
 _BROKEN_TABLE = {"E201", "E202", "E211"}  # the heading differs from the dictionary, so that no column is sure
 
@@ -54,11 +54,6 @@ class Column:
     def kind(self) -> str:
         """The field's type: string, integer, number or date."""
         return self.field.get("type", "string")
-
-    @property
-    def required(self) -> bool:
-        """Whether a cell may not be empty."""
-        return bool(self.field.get("constraints", {}).get("required"))
 
     def shown(self, value: str) -> str:
         """Return a value as the workbook shows it."""
@@ -121,26 +116,21 @@ def plan_sheets(bulletin: DataPackage) -> list[Sheet]:
     """
     description_file = label(bulletin.folder / "datapackage.json", bulletin.root)
     description = check_description(bulletin.package, description_file)
-    findings = list(description.findings)
-    sheets: list[Sheet] = []
-    titles = {COVER.casefold(), VOCABULARIES.casefold(), INDEX.casefold(), *_RESERVED_TITLES}
+    findings, sheets = list(description.findings), []
+    titles = {COVER, VOCABULARIES, INDEX, *_RESERVED_TITLES}
     for name, resource in description.resources.items():
         path = path_inside(bulletin.folder, resource["path"])
         if path is None:
             findings.append(refused_path(resource["path"], description_file))
             continue
         raw = bulletin.scan(path)
-        typed = type_cells(raw, resource["schema"])
-        problems = errors_among(raw.findings)
         # An empty table can be filled in the workbook.
-        problems = [finding for finding in problems if finding.code != "E210" or not raw.header]
-        problems += [finding for finding in typed.findings if finding.code in _BROKEN_TABLE]
-        if problems:
-            findings += problems
-            continue
-        title = sheet_title(resource["title"], titles)
-        titles.add(title.casefold())
-        sheets.append(_sheet(name, title, resource, path, raw))
+        problems = [item for item in errors_among(raw.findings) if item.code != "E210" or not raw.header]
+        problems += [item for item in type_cells(raw, resource["schema"]).findings if item.code in _BROKEN_TABLE]
+        findings += problems
+        if not problems:
+            sheets.append(_sheet(name, sheet_title(resource["title"], titles), resource, path, raw))
+            titles.add(sheets[-1].title.casefold())
     if errors_among(findings):
         raise DataError(findings)
     return sheets
@@ -164,33 +154,24 @@ def sheet_title(title: str, taken: set[str]) -> str:
 
 def _sheet(name: str, title: str, resource: dict[str, Any], path: Path, raw: RawTable) -> Sheet:
     schema = resource["schema"]
-    fields = {field["name"]: field for field in schema["fields"]}
-    keys = key_fields(schema)
+    fields, keys = {field["name"]: field for field in schema["fields"]}, key_fields(schema)
     columns: list[Column] = []
-    headings: set[str] = set()
-    for column in raw.header:
-        field = fields[column]
-        if field.get("private", False):
-            continue
-        unit = field.get("unit", "")
-        heading = f"{field['title']}（{unit}）" if unit else field["title"]
-        if heading in headings:
+    for column, field in ((column, fields[column]) for column in raw.header if not fields[column].get("private")):
+        heading = f"{field['title']}（{field['unit']}）" if field.get("unit") else field["title"]
+        if any(heading == other.heading for other in columns):
             heading = f"{heading}（{column}）"
-        headings.add(heading)
         columns.append(Column(column, heading, field, column in keys, *_vocabulary(field)))
-    private = tuple(column for column in raw.header if fields[column].get("private", False))
-    return Sheet(
-        name, title, resource, tuple(columns), private, tuple(as_names(schema.get("primaryKey", []))), path, raw
-    )
+    private = tuple(column for column in raw.header if fields[column].get("private"))
+    key = tuple(as_names(schema.get("primaryKey", [])))
+    return Sheet(name, title, resource, tuple(columns), private, key, path, raw)
 
 
 def _vocabulary(field: dict[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return labels and choices of a field; labels that could be read back in two ways are not used."""
     values = [str(value) for value in field.get("constraints", {}).get("enum", [])]
     labels = {value: field.get("labels", {}).get(value, value) for value in values}
-    ambiguous = len(set(labels.values())) < len(labels) or any(
-        text in labels and text != value for value, text in labels.items()
-    )
+    ambiguous = len(set(labels.values())) < len(labels)
+    ambiguous |= any(text in labels and text != value for value, text in labels.items())
     if ambiguous or field.get("type", "string") != "string":
         labels = {}
     return labels, tuple(labels.get(value, value) for value in values)

@@ -1,4 +1,4 @@
-"""A workbook read: of which bulletin it is, which sheet holds which table of the bulletin, and what was found on the way."""
+"""A workbook read: of which bulletin it is, which sheet holds which of its tables, and what was found on the way."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from liandong.findings import DataError, Finding, messages, quote
 from liandong.model.bulletin import open_bulletin
 from liandong.model.data_package import DataPackage
 from liandong.office.workbook.layout import COVER, INDEX_MARK, VOCABULARIES, Sheet
-from liandong.office.workbook.sheet_reading import MESSAGES as SHEET_MESSAGES
-from liandong.office.workbook.sheet_reading import Grid, ReadTable, SheetReader, marks_in
+from liandong.office.workbook.sheet_reading import Grid, ReadTable, SheetReader, marks_in, place_of
 
 MESSAGES = messages(__name__)
 # Rows that a sheet may have beside ten times those of its table: each is checked, and told where it is wrong.
@@ -35,31 +34,29 @@ class Contents:
 
 def workbook_slug(workbook: Workbook) -> str | None:
     """Return the bulletin that a workbook says it was exported from, or None."""
-    for row in _index_rows(workbook):
-        if row[0] == "bulletin":
-            return row[1] or None
-    return None
+    return next((row[1] or None for row in _index_rows(workbook) if row[0] == "bulletin"), None)
 
 
 def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file: str = "") -> DataPackage:
-    """Return the bulletin that is asked for, that a workbook says it belongs to, or the only one; the teaching ledger by its name.
+    """Return the bulletin that is asked for, that a workbook names, or the only one; the teaching ledger by its name.
 
     Raises:
         DataError: E616 if that is not one bulletin, E101 if there is none of that name.
     """
     slugs = bulletin_slugs(root)
-    only = slugs[0] if len(slugs) == 1 else None
+    slug = asked or said or (slugs[0] if len(slugs) == 1 else None)
     if has_ledger(root):
         slugs = [*slugs, TRAINING]
-    known = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
+    expected = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
     if asked and said and asked != said:
-        raise DataError([Finding("E616", file, found=MESSAGES["other"].format(said, asked), expected=asked)])
-    slug = asked or said or only
-    if slug is None:
-        raise DataError([Finding("E616", file, found=MESSAGES["unsaid"], expected=known)])
-    if said and said not in slugs:
-        raise DataError([Finding("E616", file, found=MESSAGES["unknown"].format(said), expected=known)])
-    return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
+        found, expected = MESSAGES["other"].format(said, asked), asked
+    elif slug is None:
+        found = MESSAGES["unsaid"]
+    elif said and said not in slugs:
+        found = MESSAGES["unknown"].format(said)
+    else:
+        return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
+    raise DataError([Finding("E616", file, found=found, expected=expected)])
 
 
 def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Contents:
@@ -70,54 +67,54 @@ def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Content
         sheets: The planned sheets of the bulletin's tables; each must be there.
         file: The workbook's name, for the findings.
     """
-    contents = Contents()
-    contents.digests = {row[1]: row[3] for row in _index_rows(workbook) if row[0] == "table"}
-    by_name = {sheet.name: sheet for sheet in sheets}
-    found: dict[str, list[tuple[Worksheet, Grid]]] = {name: [] for name in by_name}
+    contents = Contents(digests={row[1]: row[3] for row in _index_rows(workbook) if row[0] == "table"})
+    joint, titles = MESSAGES["joint"], {sheet.name: sheet.title for sheet in sheets}
+
+    def report(code: str, place: str, column: str | None, found: str, expected: str, next_step: str = "") -> None:
+        contents.findings.append(Finding(code, place, None, column, found, expected, next_step))
+
+    held: dict[str, list[Grid]] = {sheet.name: [] for sheet in sheets}
     for page in workbook.worksheets:
         if page.title in (COVER, VOCABULARIES) or _is_index(page):
             continue
         grid = Grid(page)
-        names = _table_names(grid, by_name)
-        place = SHEET_MESSAGES["place"].format(file, page.title)
+        # Without any mark it is the table whose title the sheet has.
+        names = {mark.partition(".")[0] for mark in marks_in(grid, sheets).values()}
+        names = names or {sheet.name for sheet in sheets if grid.title in (sheet.title, sheet.name)}
         if len(names) > 1:
-            words = MESSAGES["mixed"].format(MESSAGES["joint"].join(by_name[name].title for name in sorted(names)))
-            contents.findings.append(Finding("E608", place, found=words, expected=MESSAGES["one_table"]))
+            words = MESSAGES["mixed"].format(joint.join(titles[name] for name in sorted(names)))
+            report("E608", place_of(file, page.title), None, words, MESSAGES["one_table"])
         elif names:
-            found[names.pop()].append((page, grid))
+            held[names.pop()].append(grid)
         elif grid.rows:
             words = MESSAGES["unknown_sheet"].format(quote(page.title))
-            contents.findings.append(Finding("N636", place, found=words, expected=MESSAGES["only_known"]))
-    if not any(found.values()) and not contents.digests and not any(item.code == "E608" for item in contents.findings):
+            report("N636", place_of(file, page.title), None, words, MESSAGES["only_known"])
+    if not any(held.values()) and not contents.digests and not any(item.code == "E608" for item in contents.findings):
         # Nothing else about it would help: not the sheets that are missing one by one, and not its own.
-        contents.findings = [Finding("E607", file, found=MESSAGES["foreign"], expected=MESSAGES["ours"], next_step=MESSAGES["get_one"])]
+        contents.findings.clear()
+        report("E607", file, None, MESSAGES["foreign"], MESSAGES["ours"], MESSAGES["get_one"])
         return contents
-    titles = MESSAGES["joint"].join(quote(page.title) for page in workbook.worksheets)
-    for name, pages in found.items():
-        sheet = by_name[name]
-        if not pages:
-            wanted = MESSAGES["wanted_sheet"].format(quote(sheet.title))
+    for sheet in sheets:
+        grids, limit = held[sheet.name], SPARE_ROWS + GROWTH * len(sheet.raw.rows)
+        if not grids:
+            words = MESSAGES["sheets"].format(joint.join(quote(page.title) for page in workbook.worksheets))
             # An index that does not know the table was written before there was one.
-            step = MESSAGES["older"] if contents.digests and name not in contents.digests else ""
-            contents.findings.append(Finding("E607", file, None, sheet.title, MESSAGES["sheets"].format(titles), wanted, step))
-        elif len(pages) > 1:
-            both = MESSAGES["joint"].join(quote(page.title) for page, _ in pages)
+            step = MESSAGES["older"] if contents.digests and sheet.name not in contents.digests else ""
+            report("E607", file, sheet.title, words, MESSAGES["wanted_sheet"].format(quote(sheet.title)), step)
+        elif len(grids) > 1:
+            both = joint.join(quote(grid.page.title) for grid in grids)
             words = MESSAGES["two_sheets"].format(both, quote(sheet.title))
-            contents.findings.append(
-                Finding("E608", file, column=sheet.title, found=words, expected=MESSAGES["one_sheet"])
-            )
-        elif len(pages[0][1].rows) > (limit := SPARE_ROWS + GROWTH * len(sheet.raw.rows)):
-            found_rows = MESSAGES["rows"].format(len(pages[0][1].rows), len(sheet.raw.rows))
-            place = SHEET_MESSAGES["place"].format(file, pages[0][0].title)
-            contents.findings.append(Finding("E605", place, found=found_rows, expected=MESSAGES["row_limit"].format(limit), next_step=MESSAGES["fewer"]))
+            report("E608", file, sheet.title, words, MESSAGES["one_sheet"])
+        elif len(grids[0].rows) > limit:
+            words = MESSAGES["rows"].format(len(grids[0].rows), len(sheet.raw.rows))
+            place, expected = place_of(file, grids[0].page.title), MESSAGES["row_limit"].format(limit)
+            report("E605", place, None, words, expected, MESSAGES["fewer"])
         else:
-            page, grid = pages[0]
-            table = ReadTable(sheet, page.title)
-            found_here = SheetReader(table, page, grid, table.place(file), workbook.epoch).read()
-            if contents.digests.get(name, sheet.digest()) != sheet.digest():
-                found_here = [replace(item, next_step=MESSAGES["older"]) if item.code in _OLDER else item for item in found_here]
-            contents.findings += found_here
-            contents.tables[name] = table
+            table = contents.tables[sheet.name] = ReadTable(sheet, grids[0].page.title)
+            found = SheetReader(table, grids[0], table.place(file), workbook.epoch).read()
+            if contents.digests.get(sheet.name, sheet.digest()) != sheet.digest():
+                found = [replace(item, next_step=MESSAGES["older"]) if item.code in _OLDER else item for item in found]
+            contents.findings += found
     return contents
 
 
@@ -127,16 +124,5 @@ def _is_index(page: Worksheet) -> bool:
 
 
 def _index_rows(workbook: Workbook) -> list[list[str]]:
-    for page in workbook.worksheets:
-        if _is_index(page):
-            grid = Grid(page)
-            return [[grid.text(row, place) for place in range(1, 5)] for row in grid.rows]
-    return []
-
-
-def _table_names(grid: Grid, by_name: dict[str, Sheet]) -> set[str]:
-    """Return the tables whose marks stand in the sheet; without any mark, the table whose title the sheet has."""
-    marked = {mark.partition(".")[0] for mark in marks_in(grid, by_name).values()}
-    if marked:
-        return marked
-    return {name for name, sheet in by_name.items() if grid.title in (sheet.title, name)}
+    grid = next((Grid(page) for page in workbook.worksheets if _is_index(page)), None)
+    return [[grid.text(row, place) for place in range(1, 5)] for row in grid.rows] if grid else []

@@ -1,7 +1,7 @@
-"""A workbook's file reduced to what an import reads: sheets, cells, their number formats and strikes, merged and hidden places.
+"""A workbook's file reduced to what an import reads: cells, number formats, strikes, merged and hidden places.
 
-The parser fails on much that people and programs leave in the rest (an empty fill, a broken drawing, a name of nothing), and spreads
-links and merged places over a million cells. What it never sees cannot stop it.
+The parser fails on much that people and programs leave in the rest (an empty fill, a broken drawing, a name of
+nothing), and spreads links and merged places over a million cells. What it never sees cannot stop it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from xml.parsers import expat
 
 from openpyxl.utils.cell import range_boundaries
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _KEPT_RELATIONS = ("/officeDocument", "/worksheet", "/styles", "/sharedStrings")
-_KEPT_TYPES = ("sheet.main+xml", "worksheet+xml", "styles+xml", "sharedStrings+xml", "macroEnabled.main+xml", "template.main+xml")
+_KEPT_TYPES = (
+    "sheet.main+xml", "worksheet+xml", "styles+xml", "sharedStrings+xml", "macroEnabled.main+xml", "template.main+xml",
+)
 _KEPT_IN_WORKBOOK = {"workbookPr", "sheets"}
 _OWN_FORMATS = 164  # number formats below are built in
 _SHEET, _HEAD = re.compile(rb"<(\w+:)?worksheet\b[^>]*>"), 4096
@@ -28,16 +30,14 @@ _EMPTY_ROW = re.compile(rb"<(?:\w+:)?row(?:\s[^>]*)?/>|<(?:\w+:)?row(?:\s[^>]*)?
 _FILLED = re.compile(rb"<(?:\w+:)?(?:v|is|f)(?=[\s/>])")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=\"([^\"]*)\"")
 _STYLE = re.compile(rb"(<(?:\w+:)?c(?=\s)[^>]*?\s)s=\"([^\"]*)\"")
-_READ = ("[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+TYPES, STYLES = "[Content_Types].xml", "xl/styles.xml"
+INDEX, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _STATES = ("visible", "hidden", "veryHidden")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 
 
 def reduce_workbook(content: bytes) -> bytes:
-    """Return the file of a workbook without what no import reads.
-
-    Args:
-        content: The file; its members were unpacked before and are harmless.
+    """Return the file of a workbook without what no import reads; its members were unpacked before and are harmless.
 
     Raises:
         Exception: A part of it is damaged.
@@ -46,18 +46,18 @@ def reduce_workbook(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
         names = {name.lower() for name in source.namelist()}
         # Programs spell a member in one way and name it in another; the parser tells upper case from lower.
-        listed = [item.get("PartName", "").lstrip("/") for item in ElementTree.fromstring(source.read("[Content_Types].xml"))]
+        listed = [item.get("PartName", "").lstrip("/") for item in ElementTree.fromstring(source.read(TYPES))]
         spelled = {name.lower(): name for name in listed}
-        styles, formats = _reduce_styles(source.read("xl/styles.xml")) if "xl/styles.xml" in names else (b"", 0)
+        styles, formats = _reduce_styles(source.read(STYLES)) if STYLES in names else (b"", 0)
         for name in source.namelist():
-            data = styles if name == "xl/styles.xml" else _reduce_part(name, source.read, formats, names)
+            data = styles if name == STYLES else _reduce_part(name, source.read, formats, names)
             if data is not None:
                 target.writestr(spelled.get(name.lower(), name), data)
     return result.getvalue()
 
 
 def count_cells(sheet: bytes) -> tuple[int, int]:
-    """Return how many cells of a sheet's XML hold something or are merged into others, and how many merged areas there are."""
+    """Return how many cells of a sheet's XML hold something or are merged into others, and how many merged areas."""
     areas = _MERGED.findall(sheet)
     return sum(1 for _ in _FILLED.finditer(sheet)) + sum(map(_size, areas)), len(areas)
 
@@ -73,7 +73,8 @@ def _size(area: bytes) -> int:
 
 def is_read(name: str, data: bytes) -> bool:
     """Return whether a member is one that an import reads; a sheet is one wherever a program puts it."""
-    return name in _READ or name.lower().endswith("sharedstrings.xml") or name.startswith("xl/worksheets/sheet") or _is_sheet(name, data)
+    known = name in (TYPES, INDEX, RELATIONS, STYLES) or name.startswith("xl/worksheets/sheet")
+    return known or name.lower().endswith("sharedstrings.xml") or _is_sheet(name, data)
 
 
 def _is_sheet(name: str, data: bytes) -> bool:
@@ -81,39 +82,23 @@ def _is_sheet(name: str, data: bytes) -> bool:
 
 
 def _reduce_part(name: str, read: Callable[[str], bytes], formats: int, names: set[str]) -> bytes | None:
-    """Return a member without what is not read; None if it is left out whole."""
-    if name == "[Content_Types].xml":
-        return _keep(read(name), lambda item: item.tag.endswith("Default") or _is_kept_type(item, names))
-    if name == "xl/_rels/workbook.xml.rels":
-        return _keep(read(name), _is_kept_relation)
-    if name == "xl/workbook.xml":
-        return _reduce_index(read(name), read("xl/_rels/workbook.xml.rels"))
-    if name.lower().endswith("sharedstrings.xml"):
-        return read(name)
+    """Return a member without what is not read, None if it is left out whole; `names` are in lower case."""
+
+    def is_kept_type(item: ElementTree.Element) -> bool:
+        # Programs name members that are not there.
+        is_there = item.get("PartName", "").lstrip("/").lower() in names
+        return item.tag.endswith("Default") or (item.get("ContentType", "").endswith(_KEPT_TYPES) and is_there)
+
     data = read(name)
+    if name == TYPES:
+        return _keep(data, is_kept_type)
+    if name == RELATIONS:
+        return _keep(data, _is_kept_relation)
+    if name == INDEX:
+        return _reduce_index(data, read(RELATIONS))
+    if name.lower().endswith("sharedstrings.xml"):
+        return data
     return _reduce_sheet(data, formats) if _is_sheet(name, data) else None
-
-
-def _is_kept_type(item: ElementTree.Element, names: set[str]) -> bool:
-    """Return whether a member's type is that of a part that is read; programs name members that are not there. `names` are in lower case."""
-    return item.get("ContentType", "").endswith(_KEPT_TYPES) and item.get("PartName", "").lstrip("/").lower() in names
-
-
-def _reduce_index(data: bytes, relations: bytes) -> bytes:
-    """Return the list of sheets without those that hold a chart or macros of old Excel instead of cells."""
-    others = {item.get("Id") for item in ElementTree.fromstring(relations) if not _is_kept_relation(item)}
-    root = ElementTree.fromstring(data)
-    for part in list(root):
-        name = part.tag.rpartition("}")[2]
-        if name not in _KEPT_IN_WORKBOOK:
-            root.remove(part)
-        elif name == "sheets":
-            for sheet in list(part):
-                if sheet.get("state", "visible") not in _STATES:
-                    del sheet.attrib["state"]
-                if others & set(sheet.attrib.values()):
-                    part.remove(sheet)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _is_kept_relation(item: ElementTree.Element) -> bool:
@@ -122,10 +107,24 @@ def _is_kept_relation(item: ElementTree.Element) -> bool:
 
 def _keep(data: bytes, is_wanted: Callable[[ElementTree.Element], bool]) -> bytes:
     root = ElementTree.fromstring(data)
-    for item in list(root):
-        if not is_wanted(item):
-            root.remove(item)
+    root[:] = filter(is_wanted, root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _reduce_index(data: bytes, relations: bytes) -> bytes:
+    """Return the list of sheets without those that hold a chart or macros of old Excel instead of cells."""
+    others = {item.get("Id") for item in ElementTree.fromstring(relations) if not _is_kept_relation(item)}
+
+    def is_wanted(part: ElementTree.Element) -> bool:
+        name = part.tag.rpartition("}")[2]
+        if name == "sheets":
+            for sheet in part:
+                if sheet.get("state", "visible") not in _STATES:
+                    del sheet.attrib["state"]
+            part[:] = [sheet for sheet in part if not others & set(sheet.attrib.values())]
+        return name in _KEPT_IN_WORKBOOK
+
+    return _keep(data, is_wanted)
 
 
 def _reduce_sheet(data: bytes, formats: int) -> bytes:
@@ -137,20 +136,32 @@ def _reduce_sheet(data: bytes, formats: int) -> bytes:
         found = re.search(rb"<(?:\w+:)?%b(?:\s[^>]*)?(?:/>|>.*?</(?:\w+:)?%b>)" % (name, name), data, re.S)
         if found:
             parts.append(_EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", found[0])))
-    # The number of a style that is not there would stop the parser.
-    body = _STYLE.sub(lambda match: match[1] + (b's="%b"' % match[2] if match[2].isdigit() and int(match[2]) < formats else b""), b"".join(parts))
-    return body + b"</%bworksheet>" % (start[1] or b"")
+
+    def known_style(match: re.Match[bytes]) -> bytes:
+        # The number of a style that is not there would stop the parser.
+        known = match[2].isdigit() and int(match[2]) < formats
+        return match[1] + (b's="%b"' % match[2] if known else b"")
+
+    return _STYLE.sub(known_style, b"".join(parts)) + b"</%bworksheet>" % (start[1] or b"")
 
 
 def _reduce_styles(data: bytes) -> tuple[bytes, int]:
     """Return the number formats and the strikes of the cells' styles, and how many styles there are."""
-    root = ElementTree.Element(f"{{{MAIN}}}styleSheet")
+    root = ElementTree.Element(f"{MAIN}styleSheet")
+
+    def add(parent: ElementTree.Element, name: str, **attributes: str) -> ElementTree.Element:
+        return ElementTree.SubElement(parent, f"{MAIN}{name}", attributes)
+
+    def number(item: ElementTree.Element, name: str) -> str:
+        text = item.get(name, "0")
+        return text if text.isdigit() else "0"
+
     formats, fonts, fills, borders, bases, styles = (
-        ElementTree.SubElement(root, f"{{{MAIN}}}{name}") for name in ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+        add(root, name) for name in ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
     )
-    for parent, name in ((fills, "fill"), (borders, "border"), (bases, "xf")):
-        ElementTree.SubElement(parent, f"{{{MAIN}}}{name}")
-    ElementTree.SubElement(fills[0], f"{{{MAIN}}}patternFill")
+    add(add(fills, "fill"), "patternFill")
+    add(borders, "border")
+    add(bases, "xf")
     inside: list[str] = []
     for event, item in ElementTree.iterparse(io.BytesIO(data), ("start", "end")):
         name = item.tag.rpartition("}")[2]
@@ -158,21 +169,19 @@ def _reduce_styles(data: bytes) -> tuple[bytes, int]:
             inside.append(name)
             continue
         inside.pop()
-        parent = inside[-1] if inside else ""
-        if (parent, name) == ("numFmts", "numFmt") and item.get("numFmtId", "").isdigit():
-            formats.append(ElementTree.Element(f"{{{MAIN}}}numFmt", numFmtId=item.get("numFmtId"), formatCode=item.get("formatCode", "General")))
-        elif (parent, name) == ("fonts", "font"):
-            font = ElementTree.SubElement(fonts, f"{{{MAIN}}}font")
-            strike = item.find(f"{{{MAIN}}}strike")
+        place = (inside[-1] if inside else "", name)
+        if place == ("numFmts", "numFmt") and item.get("numFmtId", "").isdigit():
+            add(formats, name, numFmtId=item.get("numFmtId"), formatCode=item.get("formatCode", "General"))
+        elif place == ("fonts", "font"):
+            font, strike = add(fonts, name), item.find(f"{MAIN}strike")
             if strike is not None:
-                ElementTree.SubElement(font, f"{{{MAIN}}}strike", val=strike.get("val", "1"))
-        elif (parent, name) == ("cellXfs", "xf"):
-            number, font_id = item.get("numFmtId", "0"), item.get("fontId", "0")
-            ElementTree.SubElement(styles, f"{{{MAIN}}}xf", numFmtId=number if number.isdigit() else "0", fontId=font_id if font_id.isdigit() else "0")
+                add(font, "strike", val=strike.get("val", "1"))
+        elif place == ("cellXfs", "xf"):
+            add(styles, name, numFmtId=number(item, "numFmtId"), fontId=number(item, "fontId"))
         if len(inside) <= 2:
             item.clear()
     if not len(fonts):
-        ElementTree.SubElement(fonts, f"{{{MAIN}}}font")
+        add(fonts, "font")
     defined = {int(item.get("numFmtId")) for item in formats}
     for style in styles:
         # What a style names and nobody describes is the general form, as spreadsheet programs take it.
