@@ -50,7 +50,7 @@ class Finding:
 
     @classmethod
     def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> Finding:
-        """Return a finding about a whole file whose `words` are what was found and what is expected, with values to put in."""
+        """Return a finding about a whole file; `words` are what was found and what is expected, `values` stand in them."""
         found, expected = (text.format(**values) for text in words)
         return cls(code, file, found=found, expected=expected)
 
@@ -79,6 +79,11 @@ class DataError(ValueError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings: list[Finding] = sorted(findings, key=lambda finding: finding.sort_key)
         super().__init__(render_findings(self.findings))
+
+    @classmethod
+    def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> DataError:
+        """Return the error of one finding, worded as `Finding.worded` does."""
+        return cls([Finding.worded(code, file, words, **values)])
 
 
 def errors_among(findings: Iterable[Finding]) -> list[Finding]:

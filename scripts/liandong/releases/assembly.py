@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from liandong.data.bulletins import RELEASES
@@ -55,7 +56,8 @@ class Assembly:
         """Copy the built site while no build can change it; return its paths and one checksum over it.
 
         Raises:
-            DataError: E714 if the site has a name that a publication needs itself, E718 if it has one that Windows cannot hold.
+            DataError: E714 if the site has a name that a publication needs itself, E718 if it has one that Windows
+            cannot hold.
         """
         with FileLock(root / "_build" / "build.lock"):
             built = root / "_build" / "html"
@@ -63,7 +65,7 @@ class Assembly:
             wrong = unusable_on_windows(paths) or [
                 Finding.worded("E714", f"_build/html/{name}", MESSAGES["taken"], name=name, package=PACKAGE)
                 for name in sorted({path.split("/")[0] for path in paths})
-                if name in (RELEASES_NAME, ARCHIVE_NAME, PUBLICATION) or (name.startswith(f"{PACKAGE}-") and name.endswith(".zip"))
+                if name in (RELEASES_NAME, ARCHIVE_NAME, PUBLICATION) or fnmatchcase(name, f"{PACKAGE}-*.zip")
             ]
             if wrong:
                 raise DataError(wrong)
@@ -77,7 +79,9 @@ class Assembly:
             for name in FILES:
                 self.add(f"{RELEASES_NAME}/{version}/{name}", (root / RELEASES / version / name).read_bytes())
 
-    def add_archive(self, target: Path, old: Publication | None, version: str, keep: int) -> tuple[list[str], list[Finding]]:
+    def add_archive(
+        self, target: Path, old: Publication | None, version: str, keep: int
+    ) -> tuple[list[str], list[Finding]]:
         """Copy the last sites from the folder that is published now; return their versions, newest first, and notes.
 
         Args:
@@ -94,7 +98,8 @@ class Assembly:
             prefix = "" if name == old.version else f"{ARCHIVE_NAME}/{name}/"
             paths = old.site if name == old.version else [path for path in old.files if path.startswith(prefix)]
             if not paths or not is_intact(target, paths, old.files):
-                notes.append(Finding.worded("N721", f"DIR/{ARCHIVE_NAME}/{name}", MESSAGES["not_archived"], version=name))
+                place = f"DIR/{ARCHIVE_NAME}/{name}"
+                notes.append(Finding.worded("N721", place, MESSAGES["not_archived"], version=name))
                 continue
             for place in paths:
                 path, content = place.removeprefix(prefix), (target / place).read_bytes()
@@ -106,14 +111,17 @@ class Assembly:
 
     def add_archive_index(self, root: Path, archived: list[str]) -> None:
         """Write the page that lists the former sites."""
-        items = [PAGES["archive_item"].format(version=version, words=html.escape(_describe(root, version))) for version in archived]
+        words = {version: html.escape(_describe(root, version)) for version in archived}
+        items = [PAGES["archive_item"].format(version=version, words=told) for version, told in words.items()]
         body = f"<ul>{''.join(items)}</ul>" if items else PAGES["archive_none"]
-        self.add(f"{ARCHIVE_NAME}/index.html", PAGES["archive"].format(body=body, current=MESSAGES["current"]).encode("utf-8"))
+        page = PAGES["archive"].format(body=body, current=MESSAGES["current"])
+        self.add(f"{ARCHIVE_NAME}/index.html", page.encode("utf-8"))
 
     def add_package(self, release: Release) -> str:
         """Write the zip to carry from the site and the releases that are already here; return its name."""
         folder = f"{PACKAGE}-{release.version}"
-        contents = {path: (self.folder / path).read_bytes() for path in self.files if not path.startswith(f"{ARCHIVE_NAME}/")}
+        paths = [path for path in self.files if not path.startswith(f"{ARCHIVE_NAME}/")]
+        contents = {path: (self.folder / path).read_bytes() for path in paths}
         contents[README_NAME] = MESSAGES["readme"].format(**_words_of(release)).encode("utf-8-sig")
         self.add(f"{folder}.zip", zip_bytes({f"{folder}/{path}": content for path, content in contents.items()}))
         for path, content in contents.items():
@@ -124,12 +132,12 @@ class Assembly:
     def finish(self, publication: Publication) -> None:
         """Write the mark, last of all, and wait until the names are on the disk too."""
         write_file(self.folder / PUBLICATION, publication.to_bytes())
-        for folder in sorted({self.folder, *(self.folder / parent for path in self.files for parent in Path(path).parents)}):
-            sync_folder(folder)
+        for folder in sorted({parent for path in (PUBLICATION, *self.files) for parent in Path(path).parents}):
+            sync_folder(self.folder / folder)
 
 
 def unusable_on_windows(paths: Iterable[str]) -> list[Finding]:
-    """Return E718 for each file that Windows, where the folder or the zip may be opened, cannot hold beside the others."""
+    """Return E718 for each file that Windows, where folder or zip may be opened, cannot hold beside the others."""
     findings: list[Finding] = []
     known: dict[str, str] = {}
     for path in paths:
@@ -159,7 +167,7 @@ def offer_package(page: bytes, path: str, name: str) -> bytes:
 
 
 def mark_old(page: bytes, version: str, path: str) -> bytes:
-    """Return a page of a former site with a line on top that leads to the current one, and hidden from search engines."""
+    """Return a page of a former site, hidden from search engines, with a line on top that leads to the current one."""
     # From archive/<version>/path back to the top.
     up = "../" * (path.count("/") + 2)
     banner = PAGES["old_banner"].format(version=version, up=up, current=MESSAGES["current"]).encode("utf-8")

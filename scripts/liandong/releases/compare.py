@@ -42,7 +42,7 @@ class StatisticChange:
 
 @dataclass(frozen=True)
 class SentenceChange:
-    """A sentence that prints statistics and reads differently; `before` or `after` is None if it is only in the other."""
+    """A sentence that prints statistics and reads differently; `before` or `after` is None if only the other has it."""
 
     before: str | None
     after: str | None

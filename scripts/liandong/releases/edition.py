@@ -47,11 +47,16 @@ def read_citation(root: Path) -> Edition:
     if not (root / CITATION).is_file():
         return Edition()
     content = read_yaml(root / CITATION, root)
-    title, version, day, licence = (str(content.get(key, "")) for key in ("title", "version", "date-released", "license"))
-    contacts = (" ".join(one[key] for key in ("name", "email", "website") if one.get(key)) for one in content.get("contact", ()))
-    # The name of a person or a body, as the Citation File Format writes it.
-    authors = (str(one.get("name") or f"{one.get('family-names', '')}{one.get('given-names', '')}") for one in content.get("authors", ()))
-    return Edition(title, version, day, licence, JOINED.join(authors), JOINED.join(contacts))
+    says = [str(content.get(key, "")) for key in ("title", "version", "date-released", "license")]
+    # The names of persons and bodies, as the Citation File Format writes them.
+    names = content.get("authors", ())
+    authors = [_joined(one, "name") or _joined(one, "family-names", "given-names") for one in names]
+    contacts = [_joined(one, "name", "email", "website", mark=" ") for one in content.get("contact", ())]
+    return Edition(*says, JOINED.join(authors), JOINED.join(contacts))
+
+
+def _joined(entry: dict, *keys: str, mark: str = "") -> str:
+    return mark.join(str(entry[key]) for key in keys if entry.get(key))
 
 
 def read_edition(root: Path) -> Edition:

@@ -1,7 +1,7 @@
 """The published folder: what may become one, what marks one, and how a new one takes the place of the old in one step.
 
-`publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie, with
-names nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and
+`publication.json` marks a published folder and lists every file in it with its checksum. Beside the folder DIR lie,
+with names nobody else uses, `.DIR.liandong-new` (being assembled), `.DIR.liandong-old` (for the moment of the swap) and
 `.DIR.liandong-lock`, which goes when the run ends.
 """
 
@@ -68,7 +68,7 @@ def follow_links(target: Path) -> Path:
     try:
         return target.resolve()
     except (OSError, RuntimeError):  # which of them depends on Python's version
-        raise DataError([Finding.worded("E708", "DIR", MESSAGES["circle"], name=quote(str(target)))]) from None
+        raise DataError.worded("E708", "DIR", MESSAGES["circle"], name=quote(str(target))) from None
 
 
 def wrong_place(root: Path, target: Path) -> list[Finding]:
@@ -157,16 +157,17 @@ def recover(target: Path) -> Path | None:
     """
     kept: list[Path] = []
     new = new_folder(target)
-    finish_swap(new, target, _beside(target, "old"), lambda folder: _discard(folder, target, kept, assembling=folder == new))
+    old = _beside(target, "old")
+    finish_swap(new, target, old, lambda folder: _discard(folder, target, kept, assembling=folder == new))
     return kept[0] if kept else None
 
 
 def place(target: Path) -> Path | None:
-    """Put the assembled folder where the published one is, in one step where the system can exchange two names, else by two renames.
+    """Put the assembled folder in the published one's place: in one step if the system can exchange names, else in two.
 
-    Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A page
-    that was opened before may then load a style or a picture of the new site. What others put into the old folder since it was
-    looked through is kept beside it.
+    Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A
+    page that was opened before may then load a style or a picture of the new site. What others put into the old folder
+    since it was looked through is kept beside it.
 
     Returns:
         Where files of others are kept, None if there were none.
@@ -188,9 +189,10 @@ def place(target: Path) -> Path | None:
 
 
 def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = False) -> None:
-    """Remove a former folder; what no publication put there is moved to a folder beside the published one, noted in `kept`.
+    """Remove a former folder; what no publication put there goes to a folder beside the published one, noted in `kept`.
 
-    A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is theirs.
+    A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is
+    theirs.
     """
     foreign = [] if assembling and read_publication(folder) is None else foreign_entries(folder)
     if foreign and not kept:

@@ -2,19 +2,21 @@
 
 The order, and what a kill at each point leaves:
 
-1. Locks: one of the project, one of the folder DIR. A second publication waits. The system drops both when their holder dies.
+1. Locks: one of the project, one of the folder DIR. A second publication waits. The system drops both when their holder
+   dies.
 2. What a killed run left is put right first (`recover`). Then everything is checked; nothing has been touched so far.
-3. If anything changed since the last release, `_build/publish.json` notes version and DIR, and the new release is written to
-   `data/releases/<version>/`; entering it in `data/releases/index.json` is one rename. Killed before it: the folder is no
-   release and is written anew. Killed after it: the note says that it may never have been published.
-4. The site is built, so that its own page of releases already shows this one. The site's checksum is entered in release.json.
+3. If anything changed since the last release, `_build/publish.json` notes version and DIR, and the new release is
+   written to `data/releases/<version>/`; entering it in `data/releases/index.json` is one rename. Killed before it: the
+   folder is no release and is written anew. Killed after it: the note says that it may never have been published.
+4. The site is built, so that its own page of releases already shows this one. The site's checksum is entered in
+   release.json.
 5. The folder is assembled beside DIR and every file is waited for until it is on the disk. Killed: DIR is the old one.
 6. DIR is swapped in one step (`placing.place`). Killed before: old. After: new.
 7. The note is removed.
 
-The next run finds the note. If DIR holds exactly that release, the swap had happened and the release stands; otherwise the
-release is taken back, since no reader has seen it, and its version is free again. Any failure short of a kill does the same
-at once. `_build/html` then still shows the release on its page until the next build.
+The next run finds the note. If DIR holds exactly that release, the swap had happened and the release stands; otherwise
+the release is taken back, since no reader has seen it, and its version is free again. Any failure short of a kill does
+the same at once. `_build/html` then still shows the release on its page until the next build.
 """
 
 from __future__ import annotations
@@ -104,7 +106,8 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
         version: the release's name; the next whole number if None.
         kind: ``update`` or ``correction``; found from the data if None.
         date: the release's date; the data's newest if None.
-        returns_to: the release whose tables and pages are put back first; they are as before where nothing is published.
+        returns_to: the release whose tables and pages are put back first; they are as before where nothing is
+            published.
 
     Raises:
         DataError: with every reason why nothing was published; DIR and the releases are then as before.
@@ -126,11 +129,11 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
                 return run.return_to(returns_to, reason, date)
     except OSError as error:
         words = {"file": error.filename2 or error.filename or target, "reason": why(error)}
-        raise DataError([Finding.worded("E711", "DIR", MESSAGES["unwritable"], **words)]) from error
+        raise DataError.worded("E711", "DIR", MESSAGES["unwritable"], **words) from error
 
 
 def recover(root: Path) -> Path | None:
-    """Settle what a killed publication left in the project: its release stands if readers may have seen it, else it goes.
+    """Settle what a killed publication left in the project: its release stands if readers may have seen it, or goes.
 
     Returns:
         Where files of others that lay in its folder are now, None if there were none.
@@ -155,7 +158,7 @@ def unpublished_version(root: Path) -> str | None:
 
 
 def _unsettled(root: Path) -> tuple[str | None, Path]:
-    """Return version and folder of a publication that was killed or is under way; the version is None if there is none."""
+    """Return version and folder of a publication that was killed or is under way; version None if there is none."""
     try:
         value = json.loads((root / NOTE).read_text(encoding="utf-8"))
         version, target = value["version"], Path(value["target"])
@@ -186,7 +189,9 @@ class _Run:
             raise
         return replace(outcome, kept=returned.kept)
 
-    def publish(self, reason: str, version: str | None, kind: str | None, date: str | None, returns_to: str | None = None) -> Outcome:
+    def publish(
+        self, reason: str, version: str | None, kind: str | None, date: str | None, returns_to: str | None = None
+    ) -> Outcome:
         """Return the outcome; raises DataError or OSError with everything as before."""
         root, versions = self.root, list_versions(self.root)
         _refuse([*keeping.wrong_words(reason, version, versions), *placing.foreign_content(self.target)])
@@ -208,12 +213,15 @@ class _Run:
             found = keeping.choose_kind(before.statistics, after.statistics, previous.dates, dates)
             comparison = compare(before, after)
         sources = pack_sources(root)
-        release = Release(version, keeping.choose_date(date, dates), kind or found, reason.strip(), previous.version if previous else None,
-                          dates, data, self.inputs, sources_sha256=sha256(sources), returns_to=returns_to)
+        release = Release(
+            version, keeping.choose_date(date, dates), kind or found, reason.strip(),
+            previous.version if previous else None, dates, data, self.inputs,
+            sources_sha256=sha256(sources), returns_to=returns_to,
+        )  # fmt: skip
         return self._publish_new(release, after, comparison, sources)
 
     def _builds_the_same(self, previous: Release, data: dict[str, str]) -> bool:
-        """Return whether a change of the inputs changes nothing that readers get, for example a comment in the package."""
+        """Return whether a change of the inputs changes nothing that readers get, as a comment in the package does."""
         if data != previous.data_sha256:
             return False
         self._build()
@@ -235,7 +243,9 @@ class _Run:
             self._swap(assembly, release, site, site_sha256)
         return Outcome(release, self.target, published=True, new=False, notes=self.notes)
 
-    def _publish_new(self, release: Release, snapshot: Snapshot, comparison: Comparison | None, sources: bytes) -> Outcome:
+    def _publish_new(
+        self, release: Release, snapshot: Snapshot, comparison: Comparison | None, sources: bytes
+    ) -> Outcome:
         """Write the release, build and swap; take the release back if that fails."""
         note = self.root / NOTE
         replace_file(note, keeping.to_json({"version": release.version, "target": str(self.target)}))
@@ -266,7 +276,7 @@ class _Run:
 
     @contextmanager
     def _new_folder(self) -> Iterator[Assembly]:
-        """Yield the folder to assemble, which goes where that fails; after the swap it is the former site, with others' files."""
+        """Yield the folder to assemble, which goes where that fails; after the swap the former site is in its place."""
         self.work.say(MESSAGES["assembling"])
         folder = placing.new_folder(self.target)
         remove_tree(folder)
@@ -282,7 +292,7 @@ class _Run:
         """Return the paths of the site in the new folder, and one checksum over it."""
         copied = assembly.add_site(self.root)
         if inputs_sha256(self.root) != self.inputs:
-            raise DataError([Finding.worded("E712", "book、data、scripts", MESSAGES["changed"])])
+            raise DataError.worded("E712", "book、data、scripts", MESSAGES["changed"])
         return copied
 
     def _swap(self, assembly: Assembly, release: Release, site: list[str], site_sha256: str) -> None:

@@ -1,4 +1,4 @@
-"""Finds what to compare with: a release, a folder (a copy of the project, a release, a published site), a git revision."""
+"""What to compare with: a release, a folder (a copy of the project, a release, a published site), a git revision."""
 
 import io
 import re
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from liandong.data.bulletins import BULLETINS, RELEASES
@@ -33,8 +34,8 @@ def open_reference(root: Path, against: str | None, *, without: str | None = Non
     """
     versions = list_versions(root, without=without)
     if against is None and not versions:
-        found, expected = RELEASE_MESSAGES["no_release"]
-        raise DataError([Finding("E706", f"{RELEASES.as_posix()}/", found=found, expected=expected, next_step=MESSAGES["publish_first"])])
+        none = Finding.worded("E706", f"{RELEASES.as_posix()}/", RELEASE_MESSAGES["no_release"])
+        raise DataError([replace(none, next_step=MESSAGES["publish_first"])])
     against = versions[-1] if against is None else against
     if against in versions:
         return read_snapshot(root / RELEASES / against, root, RELEASE_MESSAGES["label"].format(version=against))
@@ -65,7 +66,8 @@ def _open_revision(root: Path, revision: str, versions: list[str]) -> Snapshot:
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
         # In the project's folder, so that of a larger repository only the project comes.
-        return subprocess.run([git, *arguments], cwd=root, stdin=subprocess.DEVNULL, capture_output=True, timeout=_GIT_TIMEOUT_S, check=False)
+        settings = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": _GIT_TIMEOUT_S, "check": False}
+        return subprocess.run([git, *arguments], cwd=root, **settings)
 
     if run("rev-parse", "--git-dir").returncode:
         raise _refusal("no_repository", revision, versions=known)
@@ -83,8 +85,9 @@ def _open_revision(root: Path, revision: str, versions: list[str]) -> Snapshot:
             tar.extractall(folder, filter="data")
         if not (Path(folder) / BULLETINS).is_dir():
             raise _refusal("not_a_copy", revision)
-        return take_snapshot_elsewhere(Path(folder), MESSAGES["revision"].format(name=f"{revision} ({name[:_ABBREVIATED]})"))
+        label = MESSAGES["revision"].format(name=f"{revision} ({name[:_ABBREVIATED]})")
+        return take_snapshot_elsewhere(Path(folder), label)
 
 
 def _refusal(key: str, name: str, code: str = "E706", **values: str) -> DataError:
-    return DataError([Finding.worded(code, MESSAGES["option"], MESSAGES[key], name=quote(name), **values)])
+    return DataError.worded(code, MESSAGES["option"], MESSAGES[key], name=quote(name), **values)

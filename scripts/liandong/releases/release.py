@@ -1,8 +1,9 @@
-"""Releases as the project keeps them: ``data/releases/<version>/``, and ``data/releases/index.json``, which lists the versions.
+"""Releases as the project keeps them: ``data/releases/<version>/``, listed in ``data/releases/index.json``.
 
 A release is a folder of four files, and beside them what it was made from (`sources`): ``release.json`` (version, date,
 kind, reason, checksums), ``statistics.json`` and ``derived.json`` (as on the site, each entry with ``text``, what prose
-printed), ``sentences.json`` (the sentences that print them, and what the charts show). The index is written last, in one
+printed), ``sentences.json`` (the sentences that print them, and what the charts show). The index is written last, in
+one
 step: a folder that it does not list is no release. Everything is read through `text_files`, so that a page that shows
 releases is written again when one of them changes.
 """
@@ -45,7 +46,8 @@ class Release:
     Attributes:
         version: its name, and its folder's.
         date: the newest date of its data, or the one given; never that of the clock.
-        kind: ``first``, ``update`` (newer data), ``rollback`` (tables and pages of an earlier one) or ``correction`` (all else).
+        kind: ``first``, ``update`` (newer data), ``rollback`` (tables and pages of an earlier one) or ``correction``
+            (all else).
         reason: the publisher's own words.
         previous: the version before it, None for the first.
         dates: the newest date in each table, by path.
@@ -90,8 +92,8 @@ def read_release(folder: Path, root: Path) -> Release:
     """Return the release kept in a folder; raises DataError (E701) if release.json is not as it was written."""
     def release_of(value: dict) -> Release:
         release = Release(**value)
-        texts = (release.version, release.date, release.reason, release.inputs_sha256, release.site_sha256, release.sources_sha256)
-        if release.kind not in KIND_LABELS or not all(isinstance(text, str) for text in texts):
+        texts = ("version", "date", "reason", "inputs_sha256", "site_sha256", "sources_sha256")
+        if release.kind not in KIND_LABELS or not all(isinstance(getattr(release, name), str) for name in texts):
             raise ValueError
         return release
 
@@ -100,18 +102,21 @@ def read_release(folder: Path, root: Path) -> Release:
 
 def read_statistics(folder: Path, root: Path) -> dict[str, Statistic]:
     """Return the statistics and derived figures of a release by ``bulletin:id``."""
-    kept = [one for name in FILES[1:3] for one in _read(folder / name, root, lambda entries: [*map(Statistic.from_json, entries)])]
-    return {":".join(statistic.key): statistic for statistic in kept}
+    def statistics_of(entries: list[dict]) -> dict[str, Statistic]:
+        return {":".join(statistic.key): statistic for statistic in map(Statistic.from_json, entries)}
+
+    return _read(folder / FILES[1], root, statistics_of) | _read(folder / FILES[2], root, statistics_of)
 
 
 def read_snapshot(folder: Path, root: Path, label: str) -> Snapshot:
     """Return what a release stated."""
     def shown_of(value: dict) -> tuple[tuple[Page, ...], dict[str, dict]]:
-        pages = tuple(
-            Page(page["page"], page["title"], tuple(Use(**use | {"statistics": tuple(use["statistics"])}) for use in page["uses"]))
-            for page in value["pages"]
-        )
-        return pages, {key: {name: figure[name] for name in ("caption", "sha256")} for key, figure in value["figures"].items()}
+        pages = []
+        for page in value["pages"]:
+            uses = tuple(Use(**use | {"statistics": tuple(use["statistics"])}) for use in page["uses"])
+            pages.append(Page(page["page"], page["title"], uses))
+        figures = {key: (figure["caption"], figure["sha256"]) for key, figure in value["figures"].items()}
+        return tuple(pages), {key: {"caption": words, "sha256": digest} for key, (words, digest) in figures.items()}
 
     pages, figures = _read(folder / FILES[3], root, shown_of)
     return Snapshot(label, read_statistics(folder, root), pages, figures)
@@ -131,8 +136,8 @@ def release_folder(root: Path, version: str) -> Path:
     """Return the folder of a release that the index lists; raises DataError (E703) if there is none."""
     versions = list_versions(root)
     if version not in versions:
-        raise DataError([Finding.worded("E703", f"{RELEASES.as_posix()}/{INDEX}", MESSAGES["no_version"],
-                                        version=version, versions=listed(versions))])
+        raise DataError.worded("E703", f"{RELEASES.as_posix()}/{INDEX}", MESSAGES["no_version"],
+                                        version=version, versions=listed(versions))
     return root / RELEASES / version
 
 
@@ -146,13 +151,15 @@ def release_files(release: Release, snapshot: Snapshot) -> dict[str, bytes]:
     entries = [statistic.to_public_json() | {"text": statistic.text} for statistic in snapshot.statistics.values()]
     derived = [entry for entry in entries if entry["reported"] is None]
     statistics = [entry for entry in entries if entry["reported"] is not None]
-    pages = [{"page": page.name, "title": page.title, "uses": [asdict(use) for use in page.uses]} for page in snapshot.pages]
+    pages = [{"page": one.name, "title": one.title, "uses": [*map(asdict, one.uses)]} for one in snapshot.pages]
     values = (asdict(release), statistics, derived, {"pages": pages, "figures": snapshot.figures})
     return {name: to_json(value) for name, value in zip(FILES, values, strict=True)}
 
 
-def write_release(root: Path, release: Release, snapshot: Snapshot, beside: Mapping[str, bytes] = MappingProxyType({})) -> None:
-    """Write a release, with files that are kept `beside` it and not published, and, last of all, enter it in the index."""
+def write_release(
+    root: Path, release: Release, snapshot: Snapshot, beside: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
+    """Write a release, with files kept `beside` it that are not published, and, last of all, enter it in the index."""
     folder = root / RELEASES / release.version
     remove_tree(folder)
     folder.mkdir(parents=True)
@@ -177,7 +184,7 @@ def drop_release(root: Path, version: str) -> None:
 
 
 def next_version(versions: list[str], first: str = "") -> str:
-    """Return the next version: `first` or 1, then the last one with its last number raised, or the next whole number."""
+    """Return the next version: `first` or 1, then the last with its last number raised, or the next whole number."""
     if not versions:
         return first if is_version(first) else "1"
     stem, dot, last = versions[-1].rpartition(".")
@@ -200,8 +207,9 @@ def choose_kind(
     Newer data is a later date in a table, a new table or bulletin, or a statistic that has become ``updated``.
     """
     later = any(day > dates_before.get(path, "") for path, day in dates_after.items())
-    became = [change for change in compare_statistics(before, after) if change.after and change.after.verdict == Verdict.UPDATED]
-    newer = later or any(change.before is None or change.before.verdict != Verdict.UPDATED for change in became)
+    sides = [(change.before, change.after) for change in compare_statistics(before, after)]
+    became = [old for old, new in sides if new and new.verdict == Verdict.UPDATED]
+    newer = later or any(old is None or old.verdict != Verdict.UPDATED for old in became)
     return UPDATE if newer else CORRECTION
 
 
@@ -220,7 +228,7 @@ def choose_date(given: str | None, dates: dict[str, str]) -> str:
     except ValueError:
         pass
     words = MESSAGES["no_date" if given is None else "date_form"]
-    raise DataError([Finding.worded("E705", "--date", words, date=quote(given))])
+    raise DataError.worded("E705", "--date", words, date=quote(given))
 
 
 def wrong_words(reason: str, version: str | None, versions: Iterable[str]) -> list[Finding]:
@@ -231,7 +239,8 @@ def wrong_words(reason: str, version: str | None, versions: Iterable[str]) -> li
         ("E703", "--version", "" if version is None else "version_form" if not is_version(version)
          else "version_taken" if version in versions else ""),
     ]
-    values = {"count": len(reason), "limit": REASON_LIMIT, "reason": quote(reason), "version": version, "written": quote(version)}
+    values = {"count": len(reason), "limit": REASON_LIMIT, "reason": quote(reason)}
+    values |= {"version": version, "written": quote(version)}
     return [Finding.worded(code, option, MESSAGES[key], **values) for code, option, key in wrong if key]
 
 

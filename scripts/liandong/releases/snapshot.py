@@ -37,13 +37,13 @@ if not Path(sys.argv[1], "liandong", "cells.py").is_file():
     sys.exit()
 # A copy whose package is from before the cells were run in one place.
 from liandong.cells import run_book
-runs = run_book(root)
-records = [[run.page.relative_to(root).as_posix(), record.mime, record.data] for run in runs for _, record in run.records]
+runs = [(run, run.page.relative_to(root).as_posix()) for run in run_book(root)]
+records = [[page, record.mime, record.data] for run, page in runs for _, record in run.records]
 figures = [
-    [run.page.relative_to(root).as_posix(), value.name, value.caption, [value.alt, list(value.headings), [list(row) for row in value.rows]]]
-    for run in runs for _, value in getattr(run, "shown", []) if hasattr(value, "draw")
+    [page, value.name, value.caption, [value.alt, list(value.headings), [list(row) for row in value.rows]]]
+    for run, page in runs for _, value in getattr(run, "shown", []) if hasattr(value, "draw")
 ]
-errors = [f"{error.page.name}: {type(error.error).__name__}: {error.error}" for run in runs for error in run.errors]
+errors = [f"{error.page.name}: {type(error.error).__name__}: {error.error}" for run, _ in runs for error in run.errors]
 Path(sys.argv[3]).write_text(json.dumps([records, figures, errors]), encoding="utf-8")
 """
 
@@ -54,7 +54,8 @@ class Snapshot:
 
     Attributes:
         label: how readers of a comparison know it, for example 现在 or 版本 2.
-        statistics: the reported and the derived ones, by ``bulletin:id`` in the order of statistics.csv and derived.csv.
+        statistics: the reported and the derived ones, by ``bulletin:id`` in the order of statistics.csv and
+            derived.csv.
         pages: the pages that print statistics or show charts.
         figures: caption and checksum of what each chart shows, by ``bulletin:name``.
     """
@@ -78,7 +79,8 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
         DataError: E702 if its cells do not run.
     """
     def refuse(errors: list[str]) -> None:
-        raise DataError(Finding.worded("E702", "book", MESSAGES["not_computed"], where=label, words=words) for words in errors)
+        wording = MESSAGES["not_computed"]
+        raise DataError(Finding.worded("E702", "book", wording, where=label, words=words) for words in errors)
 
     root = root.resolve()
     own = root / "scripts"
@@ -88,7 +90,8 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
         command = [sys.executable, "-P", "-c", _RUN_ELSEWHERE, str(scripts), str(root), str(result)]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         environment |= {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        spoken = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
+        done = subprocess.run(command, env=environment, check=False, **spoken)
         if done.returncode or not result.is_file():
             refuse((done.stderr.strip().splitlines() or ["?"])[-1:])
         shown, figures, errors = json.loads(result.read_text(encoding="utf-8"))
@@ -98,14 +101,14 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
 
 
 def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
-    """Return what the cells of this package's own project gave, run here in an empty folder, so that nothing is kept in it."""
+    """Return what the cells of this package's own project gave; only `folder`, an empty one, keeps anything of it."""
     from liandong.run.book import run_book
 
     return _parts_of(run_book(root, kept_in=folder, here=True))
 
 
 def newest_dates(root: Path) -> dict[str, str]:
-    """Return the newest ``as_of`` of each table that has one, and each bulletin's date, by the file's path below the root."""
+    """Return the newest ``as_of`` of each table that has one, and each bulletin's date, by the file's path."""
     found: dict[str, str] = {}
     for slug in bulletin_slugs(root):
         bulletin = open_bulletin(slug, root)
@@ -121,14 +124,17 @@ def newest_dates(root: Path) -> dict[str, str]:
 
 
 def _parts_of(run: BookRun) -> tuple[list, list, list[str]]:
-    """Return what the cells displayed (page, MIME type, data), the figures (as `_make_snapshot` takes them), and the errors."""
+    """Return what cells displayed (page, MIME type, data), the figures as `_make_snapshot` takes them, the errors."""
     shown = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
     figures = [(page, data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
                for page, mime, data in shown if mime == FIGURE_MIME]
-    return shown, figures, [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
+    errors = [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
+    return shown, figures, errors
 
 
-def _make_snapshot(root: Path, label: str, shown: list[tuple[str, str, dict]], figures: list[tuple[str, str, str, list]]) -> Snapshot:
+def _make_snapshot(
+    root: Path, label: str, shown: list[tuple[str, str, dict]], figures: list[tuple[str, str, str, list]]
+) -> Snapshot:
     """Return the snapshot of a project whose cells have run.
 
     Args:
@@ -138,14 +144,16 @@ def _make_snapshot(root: Path, label: str, shown: list[tuple[str, str, dict]], f
         figures: page, name, caption, and alternative text with the table behind it, of each chart.
     """
     default = default_bulletin(root)
-    statistics = [Statistic.from_json(data, page=page.removesuffix(".md")) for page, mime, data in shown if mime == STATISTIC_MIME]
-    reported = {":".join(statistic.key): statistic for statistic in reversed(statistics)}
+    found = [(page.removesuffix(".md"), data) for page, mime, data in shown if mime == STATISTIC_MIME]
+    statistics = [Statistic.from_json(data, page=page) for page, data in reversed(found)]
+    reported = {":".join(statistic.key): statistic for statistic in statistics}
     drawn: dict[str, dict] = {}
     for page, name, caption, table in figures:
         # The drawing itself follows from these and changes with each version of the charting library.
         checksum = sha256(json.dumps([caption, table], ensure_ascii=False).encode("utf-8"))
         drawn.setdefault(f"{bulletin_of(Path(page).parts, default)}:{name}", {"caption": caption, "sha256": checksum})
     bulletins = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
-    order = [f"{slug}:{name}" for kind in ("statistics", "derived") for slug, one in bulletins.items() for name in getattr(one, kind)]
-    ordered = {key: reported[key] for key in order if key in reported}
+    order = [(slug, getattr(one, kind)) for kind in ("statistics", "derived") for slug, one in bulletins.items()]
+    keys = [f"{slug}:{name}" for slug, names in order for name in names]
+    ordered = {key: reported[key] for key in keys if key in reported}
     return Snapshot(label, ordered, tuple(book_pages(root, ordered)), drawn)

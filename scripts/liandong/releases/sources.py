@@ -1,6 +1,7 @@
 """What staff edit, as it was when a release was made: kept beside the release, and put back by ``rollback``.
 
-Tables with their private columns are in it, so that it stays in the project: no published folder gets it (`release.FILES`).
+Tables with their private columns are in it, so that it stays in the project: no published folder gets it
+(`release.FILES`).
 """
 
 from __future__ import annotations
@@ -39,17 +40,17 @@ def read_sources(root: Path, version: str) -> dict[str, bytes]:
     release = read_release(release_folder(root, version), root)
     if not release.sources_sha256:
         able = [name for name in list_versions(root) if read_release(root / RELEASES / name, root).sources_sha256]
-        raise DataError([Finding.worded("E716", folder.as_posix(), MESSAGES["not_kept"], version=version, versions=listed(able))])
+        raise DataError.worded("E716", folder.as_posix(), MESSAGES["not_kept"], version=version, versions=listed(able))
     path = root / folder / KEPT_SOURCES
     content = path.read_bytes() if path.is_file() else b""
     if sha256(content) != release.sources_sha256:
-        raise DataError([Finding.worded("E717", (folder / KEPT_SOURCES).as_posix(), MESSAGES["damaged"], version=version)])
+        raise DataError.worded("E717", (folder / KEPT_SOURCES).as_posix(), MESSAGES["damaged"], version=version)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
 def changes_back(root: Path, version: str) -> dict[str, bytes | None]:
-    """Return the files that differ from what a release was made from, as they were then; None for one that was not there."""
+    """Return the files that differ from what a release was made from, as they were then; None for one that was not."""
     former, now = read_sources(root, version), _sources(root)
     return {path: former.get(path) for path in sorted({*former, *now}) if former.get(path) != now.get(path)}
 
@@ -74,7 +75,7 @@ class Return:
             raise DataError(Finding.worded("E712", path, MESSAGES["changed"]) for path in meanwhile.paths) from None
 
     def undo(self) -> None:
-        """Put back what was there before, except files that somebody has edited meanwhile: those stay as he left them."""
+        """Put back what was there before, except files that somebody has edited meanwhile: those stay as they are."""
         try:
             self._replace(self._before, self._former)
         except ChangedMeanwhile as meanwhile:
@@ -85,7 +86,8 @@ class Return:
         if files:
             with FileLock((self.root / ASIDE).with_suffix(".lock")):
                 finish_replacement(self.root)
-                replace_files(self.root, files, {path: None if there[path] is None else sha256(there[path]) for path in files})
+                digests = {path: None if there[path] is None else sha256(there[path]) for path in files}
+                replace_files(self.root, files, digests)
 
 
 def _sources(root: Path) -> dict[str, bytes]:
