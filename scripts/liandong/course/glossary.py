@@ -36,10 +36,7 @@ class Term:
 
     Attributes:
         key: its id, which its anchor is made of.
-        name: the term.
         aliases: other words for the same thing, that are linked too.
-        english: the English term.
-        definition: what it means.
         basis: how it is counted, empty where nothing is counted.
         kind: where the definition comes from: law, standard, practice (no law defines it) or unverified.
         source: article or standard, or what is known where there is none.
@@ -74,14 +71,7 @@ class Found:
 
 
 def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
-    """Return the terms in the order of the table.
-
-    Args:
-        root: the project's root.
-
-    Raises:
-        DataError: the description or the table cannot be read.
-    """
+    """Return the terms in the order of the table; raises DataError if that or its description cannot be read."""
     resource = terms_resource(root)
     if resource is None:
         return []
@@ -111,12 +101,7 @@ def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
 
 
 def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Finding]:
-    """Return what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page.
-
-    Args:
-        terms: the terms.
-        root: the project's root, for the chapters.
-    """
+    """Return what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page."""
     file = label(root / FOLDER / f"{TABLE}.csv", root)
     findings: list[Finding] = []
     register = read_register(root)

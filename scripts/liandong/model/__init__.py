@@ -9,6 +9,7 @@ from liandong.model.relation import Reach, Reference, Relation, Verdict
 from liandong.model.statistic import PERCENT, STATISTIC_MIME, Clause, Computed, Kind, NoValueError, Reported, Source, Statistic
 
 __all__ = [
-    "STATISTIC_MIME", "Clause", "Computed", "FormulaPart", "Input", "Kind", "NoValueError", "PERCENT", "Reach", "Reference", "Relation", "Reported", "Source", "Statistic", "Verdict",
-    "exact_text", "joined_text", "plain", "printed_value", "quantity_text", "whole",
+    "Clause", "Computed", "FormulaPart", "Input", "Kind", "NoValueError", "PERCENT", "Reach", "Reference",
+    "Relation", "Reported", "STATISTIC_MIME", "Source", "Statistic", "Verdict", "exact_text", "joined_text",
+    "plain", "printed_value", "quantity_text", "whole",
 ]

@@ -30,13 +30,7 @@ MESSAGES = messages(__name__)
 
 
 class Bulletin(DataPackage):
-    """The data of one bulletin, read from ``data/bulletins/<slug>/``.
-
-    Attributes:
-        slug: year-issue-place, the folder's name.
-        folder: the folder.
-        root: the project's root.
-    """
+    """The data of one bulletin, read from ``data/bulletins/<slug>/``; the slug is year-issue-place."""
 
     def __init__(self, slug: str, root: Path):
         super().__init__(slug, root, BULLETINS / slug)
@@ -163,11 +157,9 @@ class Bulletin(DataPackage):
         return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
 
     def report(self, statistic: str, measure: Measure) -> None:
-        """Report what a cell computed for a statistic of the bulletin; the page shows it with its verdict.
+        """Report what a cell computed for a statistic of the bulletin, in its unit; the page shows it with its verdict.
 
-        Args:
-            statistic: its id in statistics.csv. Exactly one cell of the book reports it.
-            measure: the measure, in the statistic's unit.
+        Exactly one cell of the book reports each id of statistics.csv.
         """
         row = self._row(self.statistics, statistic, "statistics.csv")
         reported = self.reported(statistic)

@@ -29,13 +29,7 @@ class ComparedStatistic:
 
 
 def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic], order: Iterable[str] = ()) -> list[ComparedStatistic]:
-    """Return the statistics that at least two of the bulletins report.
-
-    Args:
-        slugs: The bulletins, in the order in which they stand side by side.
-        statistics: What the cells reported, by bulletin and id.
-        order: The ids in the order wanted; others follow in the order of the statistics.
-    """
+    """Return the statistics that at least two of the bulletins report, those of the order wanted first; the bulletins stay in their order."""
     slugs = list(slugs)
     if len(slugs) < 2:
         return []

@@ -27,13 +27,7 @@ MOST_ROWS = 200
 
 
 class DataPackage:
-    """The tables of one folder and their description, datapackage.json.
-
-    Attributes:
-        slug: what roles, statistics and exports call it.
-        root: the project's root.
-        folder: the folder.
-    """
+    """The tables of one folder and their description, datapackage.json; roles, statistics and exports call it by its slug."""
 
     # What the cover of its workbook calls it: a bulletin, the ledger, or the ledger for practice.
     kind = "bulletin"
@@ -75,12 +69,8 @@ class DataPackage:
     def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> CellOutput:
         """Return a table for display, with headings and vocabularies in Chinese; private fields are left out.
 
-        Of many rows the first are shown and the others counted: below the table the page links to its file.
-
-        Args:
-            name: the table.
-            fields: the columns to show, in this order; all of them if left out.
-            rows: a selection of the table's rows, such as its first ten; all of them if left out.
+        Only some columns (fields) are shown, or a selection of the rows, if they are given. Of many rows the first are shown and the others
+        counted: below the table the page links to its file.
         """
         resource = self.resource(name)
         frame, title = (self.table(name) if rows is None else rows), resource["title"]

@@ -35,14 +35,10 @@ def _judge_copy(measure: Measure, listed: bool) -> tuple[Verdict, str]:
 
 
 def judge(reported: Reported, measure: Measure, *, published: date, listed: bool) -> tuple[Verdict, str]:
-    """Return the verdict on one statistic, and the code of the finding that goes with it: E401 unlisted mismatch,
-    E402 listed but reproduces, E408 unlisted relation that does not hold.
+    """Return the verdict on one statistic, and the code of the finding that goes with it.
 
-    Args:
-        reported: what the bulletin prints.
-        measure: what a cell computed.
-        published: the bulletin's date; a differing value with a later ``as_of`` is newer data, not an error.
-        listed: whether discrepancies.yml lists the statistic.
+    E401 is an unlisted mismatch, E402 listed but reproduces, E408 an unlisted relation that does not hold.
+    A differing value that is later than the bulletin (``published``) is newer data, not an error; ``listed`` is what discrepancies.yml lists.
     """
     if agrees(reported, measure):
         if measure.transcribed:

@@ -55,14 +55,9 @@ def emit(output: Statistic | CellOutput) -> None:
 def table_output(
     name: str, caption: str, headings: list[str], rows: list[list[str]], origins: list[list[list[Input]]] | None = None,
 ) -> CellOutput:
-    """Return a table to be shown as it is; every cell is text.
+    """Return a table to be shown as it is, by its name and title; every cell is text.
 
-    Args:
-        name: the table.
-        caption: its title.
-        headings: the columns' titles.
-        rows: the cells.
-        origins: for each cell the cells of the bulletin's tables that it shows; none if it shows no table's cells.
+    ``origins`` are for each cell the cells of the bulletin's tables that it shows; none if it shows no table's cells.
     """
     cells = [[[entry.to_json() for entry in cell] for cell in row] for row in origins or []]
     data = {"name": name, "caption": caption, "headings": headings, "rows": rows, "origins": cells}

@@ -48,12 +48,9 @@ class Reach(WordedCode):
 
 @dataclass(frozen=True)
 class Reference(Record):
-    """A public figure from elsewhere that a relation rests on.
+    """A public figure from elsewhere that a relation rests on, a row of data/references/figures.csv.
 
-    Attributes:
-        id: its id in data/references/figures.csv.
-        name_zh: what it is called.
-        text: value with unit, its day, who published it, and where there is no second source, that.
+    Its text is the value with unit, its day, who published it, and where there is no second source, that.
     """
 
     id: str

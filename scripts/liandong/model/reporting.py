@@ -40,16 +40,9 @@ def formula_text(measure: Measure, decimals: int, unit: str) -> str:
 def reported_statistic(
     slug: str, row: dict, measure: Measure, reported: Reported, verdict: Verdict, finding: str = "", **origin,
 ) -> Statistic:
-    """Return a statistic that a bulletin reports.
+    """Return a statistic that a bulletin reports; ``row`` is its row of statistics.csv.
 
-    Args:
-        slug: the bulletin.
-        row: its row of statistics.csv.
-        measure: what the cell computed.
-        reported: what the bulletin prints.
-        verdict: the verdict on the two.
-        finding: the code of the finding that goes with it.
-        origin: where it comes from, by the names of ``Statistic``: sources, equal_cells, clauses.
+    ``origin`` is where it comes from, by the names of ``Statistic``: sources, equal_cells, clauses.
     """
     transcribed = measure.transcribed and measure.digits is not None
     # What was only copied is shown digit for digit: rounded, a slip behind the printed decimals would look right.
@@ -79,16 +72,9 @@ def derived_statistic(slug: str, row: dict, measure: Measure, **origin) -> Stati
 def teaching_statistic(
     slug: str, row: dict, measure: Measure, *, case: str, case_zh: str, label_zh: str, **origin,
 ) -> Statistic:
-    """Return a figure of the teaching ledger; it has no verdict, its label stands in that place.
+    """Return a figure of the teaching ledger; it has no verdict, its label (虚构数据) stands in that place.
 
-    Args:
-        slug: the ledger.
-        row: its row of figures.csv.
-        measure: what the cell computed.
-        case: which case of the figure it is, empty for a single figure; its id is then ``figure.case``.
-        case_zh: the case as readers see it.
-        label_zh: what the data is, such as 虚构数据.
-        origin: where it comes from, as for a reported statistic.
+    ``row`` is its row of figures.csv, ``origin`` as for a reported one; of a case of the figure the id is ``figure.case``.
     """
     named = row | {"id": f"{row['id']}.{case}", "name_zh": CASE.format(name=row["name_zh"], case=case_zh)} if case else row
     return _unreported(

@@ -17,9 +17,8 @@ from liandong.model import FormulaPart, exact_text, joined_text, plain, printed_
 from liandong.model.bulletin import Bulletin
 from liandong.model.measures import Measure, bases_that_fit, difference_of_printed
 from liandong.model.outputs import CellOutput, SwitchRow, switch_output
-from zhproof.denominators import (
-    RiseClaims, RiseSolution, constant_base_solutions, fitting_denominators, free_base_solutions, growing_base_solutions, implied_base,
-)
+from zhproof import denominators
+from zhproof.denominators import RiseClaims, RiseSolution
 from zhproof.rounding import Interval, Rounding, printed_interval
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class RisingRate:
 
     def on_common_base(self, part: str) -> Measure:
         """Return the ``"rate"`` afterwards or the ``"rise"`` on the one base that fits all claims; no value if none does."""
-        solutions = constant_base_solutions(self.claims())
+        solutions = denominators.constant_base_solutions(self.claims())
         value = None
         if solutions:
             value = solutions[0].rate_after_pct if part == "rate" else solutions[0].rise_pp
@@ -77,7 +76,7 @@ class RisingRate:
         """Return, for each claim, the bases that it allows: columns name_zh, lower, upper, label, fits (the integers), inputs."""
         rows = []
         for count, rate, unit in self._pairs():
-            allowed = implied_base(Interval(count.value, count.value), printed_interval(rate.digits))
+            allowed = denominators.implied_base(Interval(count.value, count.value), printed_interval(rate.digits))
             rows.append({"name_zh": _claim(count, rate, unit), "lower": allowed.lower, "upper": allowed.upper,
                          "label": printed_value(allowed, 1), "fits": list(_bases(count, rate)),
                          "inputs": bases_that_fit(count, rate).inputs})
@@ -164,18 +163,18 @@ def _solve(hypothesis: dict, rising: RisingRate) -> tuple[RiseSolution, ...] | N
     if kind == "untestable":
         return None
     if kind == "total":
-        fits = [fitting_denominators(int(rising.added.value), printed_interval(rising.rate.digits, rounding=rounding)) for rounding in Rounding]
+        fits = [denominators.fitting_denominators(int(rising.added.value), printed_interval(rising.rate.digits, rounding=rounding)) for rounding in Rounding]
         return tuple(RiseSolution(0, int(rising.added.value), base, base) for base in sorted({b for bases in fits for b in bases}))
     claims = rising.claims(tuple(hypothesis.get("doubted") or ()))
     if kind == "not_smaller":
         # Without the count that was added nothing ends the search but the bound that the hypothesis states.
-        return tuple(s for s in free_base_solutions(claims, hypothesis["base_after_under"] - 1) if s.base_before <= s.base_after)
+        return tuple(s for s in denominators.free_base_solutions(claims, hypothesis["base_after_under"] - 1) if s.base_before <= s.base_after)
     if kind == "shrinking":
-        largest = max(fitting_denominators(int(rising.after.value), claims.after_interval), default=0)
-        return tuple(s for s in free_base_solutions(claims, largest) if s.base_before > s.base_after)
+        largest = max(denominators.fitting_denominators(int(rising.after.value), claims.after_interval), default=0)
+        return tuple(s for s in denominators.free_base_solutions(claims, largest) if s.base_before > s.base_after)
     if kind == "growing":
-        return tuple(s for s in growing_base_solutions(claims) if s.base_before < s.base_after)
-    return tuple(constant_base_solutions(claims))
+        return tuple(s for s in denominators.growing_base_solutions(claims) if s.base_before < s.base_after)
+    return tuple(denominators.constant_base_solutions(claims))
 
 
 def _words(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> tuple[str, str]:

@@ -66,12 +66,7 @@ class Reported:
 
 @dataclass(frozen=True)
 class Computed:
-    """What a cell computed.
-
-    Attributes:
-        printed: the value rounded as the bulletin rounds, or an interval from end to end; empty if no value fits.
-        value: the exact value in the statistic's unit, the two ends of an interval, or None.
-    """
+    """What a cell computed: rounded as the bulletin rounds (empty if no value fits), and exact, in its unit, or the two ends of an interval."""
 
     printed: str
     value: Fraction | tuple[Fraction, Fraction] | None
@@ -83,22 +78,20 @@ class Computed:
 
     @classmethod
     def from_json(cls, data: dict) -> Computed:
-        """Return the value that JSON holds."""
+        """Return the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
+
+        The page and line of the cell are known to who read it; a release says the page itself. Raises KeyError, TypeError, ValueError or
+        ArithmeticError if it is not the JSON of a statistic.
+        """
         value = data["value"]
         return cls(data["printed"], tuple(map(Fraction, value)) if isinstance(value, list) else value if value is None else Fraction(value))
 
 
 @dataclass(frozen=True)
 class Source(Record):
-    """The rows of one table that a statistic was computed from, in readers' words.
+    """The rows of one table that a statistic was computed from, in readers' words: line number of the file, then the cells' text.
 
-    Attributes:
-        table: the table's name.
-        title: its title.
-        path: its file in the data package.
-        read: how many of the columns, from the end, were read; those before them name the row.
-        headings: the columns' titles.
-        rows: line number of the file, then the cells' text.
+    ``read`` says how many of the columns, from the end, were read; those before them name the row. ``path`` is the file in the data package.
     """
 
     table: str
@@ -111,14 +104,9 @@ class Source(Record):
 
 @dataclass(frozen=True)
 class Clause(Record):
-    """A clause of the text that states a statistic, the numeral apart.
+    """A clause of the text that states a statistic, the numeral with its position apart.
 
-    Attributes:
-        position: the numeral's position in the text.
-        before: the clause before the numeral.
-        printed: the numeral.
-        after: the clause behind it.
-        decided: why a person read the numeral otherwise than the reader of numbers; empty if nobody did.
+    ``decided`` says why a person read the numeral otherwise than the reader of numbers; empty if nobody did.
     """
 
     position: int

@@ -53,13 +53,9 @@ def printed_twice(measure: Measure, reported: Reported) -> Measure:
 
 
 def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, note: str = "") -> Measure:
-    """Return a part tied by not exceeding its whole; the share that follows stands in the arithmetic.
+    """Return a part tied by not exceeding its whole, in the same unit; the share that follows stands in the arithmetic.
 
-    Args:
-        measure: the part.
-        whole: the whole, in the same unit.
-        printed: the part as the bulletin prints it, where its hedge admits more than one value.
-        note: what readers must know beside it.
+    ``printed`` is the part as the bulletin prints it, where its hedge admits more than one value; ``note`` what readers must know beside it.
     """
     admitted = printed.interval if printed else printed_interval_of(measure)
     most = printed_interval_of(whole)

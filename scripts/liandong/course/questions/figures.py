@@ -36,12 +36,7 @@ def figure_text(figure: Statistic, digits: Decimal | None = None, unit: str | No
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of the book.
-
-    Attributes:
-        statistics: by bulletin and id.
-        bulletin: the bulletin that an id without one belongs to.
-    """
+    """All figures of the book, by bulletin and id; an id without a bulletin belongs to ``bulletin``."""
 
     statistics: dict[tuple[str, str], Statistic]
     bulletin: str

@@ -18,13 +18,9 @@ MAX_LENGTH = 40
 
 @dataclass(frozen=True)
 class NumberAnswer:
-    """The right answer of a number question.
+    """The right answer of a number question: its digits as the book prints them, how many decimals, its unit.
 
-    Attributes:
-        printed: its digits as the book prints them.
-        decimals: how many decimals they have.
-        exact: whether nothing was rounded away, so that only the number itself is right.
-        unit: its unit, shown beside the field.
+    It is ``exact`` if nothing was rounded away, so that only the number itself is right.
     """
 
     printed: str

@@ -60,13 +60,9 @@ def question_form(question: Question, variant: Variant, number: int, kind_label:
 
 
 def question_data(question: Question, variants: list[Variant], address: Address, reread: tuple[str, str]) -> str:
-    """Return all variants of a question in the code that the page's script undoes.
+    """Return all variants of a question in the code that the page's script undoes, with address and title of the passage to reread.
 
-    Args:
-        question: the question.
-        variants: its variants.
-        address: where a figure was computed or an article stands; only what is shown after the answer links there.
-        reread: address and title of the passage to reread.
+    ``address`` says where a figure was computed or an article stands; only what is shown after the answer links there.
     """
     texts: dict[str, int] = {}
     choices: dict[str, int] = {}

@@ -52,10 +52,7 @@ class Variant:
 
     Attributes:
         case: the case that it asks about, as a target, empty if there are none.
-        stem: the question.
         choices: in the order in which they are shown.
-        explanation: what is said afterwards.
-        answer: of a number question, its answer.
         errors: of a draft, the names of errors to choose from.
         error: the place of the right one among them.
         solution: of a number question, the figure that is the answer, for instructors.

@@ -42,16 +42,10 @@ def valid_ballots_together(votes: pd.DataFrame) -> Measure:
 
 
 def satisfaction_rate(row: pd.DataFrame, with_basically: bool = False) -> Measure:
-    """Return the satisfaction rate (满意率) of one unit in percent of the valid ballots.
+    """Return the satisfaction rate (满意率) of one unit in percent of the valid ballots, 基本满意 counted as satisfied or not.
 
     The supervision law does not regulate the vote; practice differs on 基本满意, so that both are published side by side.
-
-    Args:
-        row: one row of ``votes``.
-        with_basically: whether 基本满意 counts as satisfied (满意和基本满意) or only 满意 does.
-
-    Raises:
-        MeasureError: there is no valid ballot.
+    Raises MeasureError if there is no valid ballot.
     """
     valid = valid_ballots(row)
     if valid.value == 0:

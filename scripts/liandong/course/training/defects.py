@@ -16,21 +16,9 @@ KEY_JOINT = "/"
 
 @dataclass(frozen=True)
 class Defect:
-    """One planted defect: a row of defects.csv.
+    """One planted defect, a row of defects.csv: the cell that is changed and what it was and is, and the cell in which that is found.
 
-    Attributes:
-        defect: its id.
-        name_zh: its name.
-        table: the table that is changed.
-        key: the row, by its primary key, several columns joined by ``/``.
-        field: the field.
-        clean: the cell in the clean ledger.
-        planted: the cell in the practice ledger.
-        code: the code of the finding that it gives.
-        found_table: the table in which it is found, which may be another one.
-        found_key: the row in which it is found.
-        found_field: the field in which it is found.
-        explanation_zh: how it comes about, and how one checks.
+    Keys of several columns are joined by ``/``; the finding may be in another table than the defect.
     """
 
     defect: str
@@ -55,14 +43,7 @@ def read_defects(path: Path, root: Path | None = None) -> list[Defect]:
 
 
 def plant(defects: list[Defect], table: str, raw: RawTable, key: list[str]) -> None:
-    """Write the defects of a table into its rows; one whose row or clean cell is not there is left out.
-
-    Args:
-        defects: all defects.
-        table: the table's name.
-        raw: its rows, which are changed.
-        key: the fields of its primary key.
-    """
+    """Write the defects of a table into its rows, found by the fields of the primary key; one whose row or clean cell is not there is left out."""
     rows = dict(zip(row_keys(raw, key), raw.rows, strict=True))
     for defect in defects:
         if defect.table == table and defect.key in rows and defect.field in raw.header:

@@ -17,13 +17,9 @@ MESSAGES = messages(__name__)
 
 
 def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as_of: date | None = None) -> Measure:
-    """Return how many rows a table has, as a whole number of them.
+    """Return how many rows a table has, or a selection of it, by the column that names what is counted.
 
-    Args:
-        frame: a selection of a table's rows.
-        label: what is counted, as a longer formula calls it.
-        field: the column that names what is counted.
-        as_of: the day to which the count refers, if it depends on one.
+    ``label`` is what a longer formula calls it, ``as_of`` the day to which the count refers, if it depends on one.
     """
     return Measure(Fraction(len(frame)), str(len(frame)), cells_of(frame, field), as_of=as_of, label=label, operator="rows")
 
@@ -50,11 +46,8 @@ def completion_rate_of(
     Args:
         frame: rows with a column ``status``, of ``problems`` or of ``status_on``.
         done: the statuses counted as done; the strict basis counts only ``done``.
-        leave_out: the statuses taken out of the denominator; the strict basis leaves none out.
+        leave_out: the statuses taken out of the denominator; the strict basis leaves none out. Nothing may be left of it: MeasureError.
         as_of: the day of the statuses.
-
-    Raises:
-        MeasureError: nothing is left in the denominator.
     """
     done, left_out = tuple(done), tuple(leave_out)
     base = in_effect(frame)

@@ -36,13 +36,9 @@ PRACTICE_SLUG = "training-practice"
 
 
 class Ledger(DataPackage):
-    """The teaching ledger, read from ``data/training/ledger/``.
+    """The teaching ledger, read from ``data/training/ledger/``; a ``defective`` one has the defects of defects.csv planted in its tables.
 
-    Attributes:
-        slug: ``training``, as roles and statistics name it; ``training-practice`` with the defects planted.
-        folder: the folder.
-        root: the project's root.
-        defective: whether the defects of defects.csv are planted in the tables.
+    Its slug is ``training``, as roles and statistics name it, or ``training-practice`` with the defects.
     """
 
     def __init__(self, root: Path, defective: bool = False):
@@ -149,12 +145,9 @@ class Ledger(DataPackage):
         return {case_id(value): field["title"].replace(WHICH, str(value)) for value in values}
 
     def report(self, figure: str, measure: Measure, case: str = "") -> None:
-        """Report what a cell computed for a figure of the teaching ledger.
+        """Report what a cell computed for a figure of the teaching ledger, in the figure's unit; exactly one cell reports it, or each of its cases.
 
-        Args:
-            figure: its id in figures.csv. Exactly one cell of the book reports it, or each of its cases.
-            measure: the measure, in the figure's unit.
-            case: the case, by its id as in ``cases`` or by the value in the table; empty for a single figure.
+        The case is given by its id as in ``cases``, or by the value in the table.
         """
         row = self._row(self.figures, figure, "figures.csv")
         cases = self.cases(figure)
@@ -183,13 +176,5 @@ def has_ledger(root: Path) -> bool:
 
 
 def open_ledger(root: Path | None = None, *, defective: bool = False) -> Ledger:
-    """Return the teaching ledger.
-
-    Args:
-        root: the project's root; the project that holds the current folder if left out.
-        defective: whether to plant the documented defects, for exercises.
-
-    Raises:
-        DataError: the project has no teaching ledger.
-    """
+    """Return the teaching ledger of the project that holds the current folder, or of another one; DataError if that has none."""
     return Ledger(root or project_root(), defective)

@@ -85,13 +85,7 @@ class Citation:
 
 
 def read_citation(text: str, register: Register, before: Cited | None = None) -> Citation:
-    """Return the reading of a mark's text.
-
-    Args:
-        text: what ``{law}`` marks.
-        register: the laws whose texts are known.
-        before: what the section's earlier citations named.
-    """
+    """Return the reading of what ``{law}`` marks, by the laws known and by what the section's earlier citations named."""
     result = Citation(before or Cited())
     # Words alone go on from the article cited before.
     has_article = bool(result.cited.articles) and text.strip().startswith("“")

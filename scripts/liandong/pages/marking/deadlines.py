@@ -33,11 +33,7 @@ class Deadlines:
 def read_deadlines(argument: str, lines: Iterable[str], first: int, calendar: WorkingDays) -> Deadlines:
     """Return the terms of one directive, worked out.
 
-    Args:
-        argument: the event and its day.
-        lines: what is to be done, one a line.
-        first: the number of the line before the first of them.
-        calendar: the days off.
+    Its argument is an event and its day; its lines, which begin behind line ``first``, say each what is to be done.
     """
     event, _, written = argument.strip().rpartition(" ")
     try:

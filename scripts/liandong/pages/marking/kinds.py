@@ -33,13 +33,7 @@ EXAMPLE_WORDS = re.compile("例|假设|假定|比如|譬如|虚构|假如|如果
 
 
 def check_mark(kind: str, text: str, context: str = "") -> str:
-    """Return what is wrong with a marked text in Chinese, empty if nothing is.
-
-    Args:
-        kind: one of DATE, STANDARD, STRUCTURE, EXAMPLE.
-        text: the marked text.
-        context: of an example, the text that must say that it is one.
-    """
+    """Return what is wrong with a marked text in Chinese, empty if nothing is; ``context`` must say of an example that it is one."""
     if not DIGIT.search(text):
         return MESSAGES["no_numeral"]
     return {DATE: _date, STANDARD: _standard, STRUCTURE: _structure, EXAMPLE: lambda _: _example(context)}[kind](text)

@@ -29,12 +29,7 @@ def check_page_citations(root: Path, pages: Iterable[Path], register: Register) 
 
 
 def read_citations(page: str, register: Register) -> Iterator[tuple[int, str, Citation]]:
-    """Yield the citations of a page's source: line, marked text, reading. A section names its laws itself.
-
-    Args:
-        page: the Markdown source.
-        register: the laws whose texts are known.
-    """
+    """Yield the citations of a page's Markdown source: line, marked text, reading. A section names its laws itself."""
     cited = Cited()
     for block in read_blocks(page):
         if not isinstance(block, Block):

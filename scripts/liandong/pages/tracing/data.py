@@ -29,12 +29,7 @@ class Origin:
 
 
 def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None]) -> list[str]:
-    """Return what a region shows that its origin does not hold; empty if everything is there.
-
-    Args:
-        region: the region as built.
-        origin_of: returns the origin of a kind and a source, ``None`` if there is none.
-    """
+    """Return what a region as built shows that the origin of its kind and source does not hold; empty if everything is there."""
     origin = origin_of(region.kind, region.source)
     if origin is None:
         return [region.source or region.kind]

@@ -20,10 +20,7 @@ SENTENCE_LIMIT = 60
 def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lambda target: False) -> list[Finding]:
     """Return a finding for each numeral without an origin, and each current value in the bulletin's words, of a page's source, with its line.
 
-    Args:
-        text: the page's source.
-        file: its path relative to the root.
-        is_reported: tells whether the target of a role is a statistic that a bulletin printed.
+    ``is_reported`` tells whether the target of a role is a statistic that a bulletin printed.
     """
     findings = []
     for blocks, next_step in ((read_blocks(text), ""), (read_cell_texts(text), MESSAGES["cell"])):
@@ -38,13 +35,7 @@ def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lamb
 
 
 def check_page_sources(root: Path, pages: Iterable[Path], reported: Container[str]) -> list[Finding]:
-    """Return the findings of several pages.
-
-    Args:
-        root: the project's root.
-        pages: paths below it.
-        reported: what bulletins print, as ``bulletin:id``.
-    """
+    """Return the findings of several pages below the root; ``reported`` is what bulletins print, as ``bulletin:id``."""
     default = default_bulletin(root)
     findings = []
     for page in pages:

@@ -41,13 +41,9 @@ READ_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "aria-value
 
 @dataclass
 class Region:
-    """What a directive printed from data.
+    """What a directive printed from data (kind FIGURE, TABLE, FILE or BASES), and what of: its texts with attributes that readers see, in order.
 
-    Attributes:
-        kind: FIGURE, TABLE or FILE.
-        source: what it was printed from.
-        texts: its blocks of text and its attributes that readers see, in order.
-        rows: the texts of the cells of a table in it, row by row.
+    ``rows`` are the texts of the cells of a table in it.
     """
 
     kind: str
@@ -67,9 +63,7 @@ class Article:
 def read_article(page: str, titles: Collection[str] = ()) -> Article:
     """Return the article of a built page; navigation, head and foot are no part of it.
 
-    Args:
-        page: the page.
-        titles: the titles of the site's pages. A link that shows one of them shows what is marked at the heading.
+    A link that shows one of the titles of the site's pages shows what is marked at the heading.
     """
     reader = _Reader(titles)
     reader.feed(page)

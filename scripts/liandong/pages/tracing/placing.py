@@ -7,13 +7,9 @@ CONTEXTS = (24, 12, 6, 3)
 
 
 def find_line(source: str, block: str, start: int, printed: str) -> int | None:
-    """Return the line (1-based) of a numeral, ``None`` if no line holds it with some of what stands around it.
+    """Return the line (1-based) of a page's source that has the numeral which begins at ``start`` in the text of a built block.
 
-    Args:
-        source: the page's source.
-        block: the text of the built block.
-        start: where in the block the numeral begins.
-        printed: the numeral.
+    ``None`` if no line holds it with some of what stands around it.
     """
     lines = [_plain(line) for line in source.splitlines()]
     before = block[:start].rpartition("\n")[2]

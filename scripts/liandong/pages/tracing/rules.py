@@ -32,13 +32,9 @@ HALVES = frozenset("一半过数")
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of a block's text.
+    """A run of a block's text, and whether its origin is marked.
 
-    Attributes:
-        text: what stands there.
-        traced: whether its origin is marked.
-        shows: the target of a role that prints a statistic's current value there, as written; empty otherwise.
-        kind: which mark an author wrote, empty for anything else.
+    ``shows`` is the target of a role that prints a statistic's current value there, ``kind`` which mark an author wrote; else empty.
     """
 
     text: str
@@ -49,14 +45,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Untraced:
-    """A numeral without an origin.
+    """A numeral without an origin, the measure word after it, the sentence that holds it with marked text as it stands, where it starts.
 
-    Attributes:
-        printed: the numeral.
-        kind: what it seems to be: a kind of ``zhproof.quantities``, or symbol for characters such as ③.
-        unit: the measure word after it, or empty.
-        sentence: the sentence that holds it, with marked text as it stands.
-        start: offset in the block's text.
+    Its kind is what it seems to be: one of ``zhproof.quantities``, or symbol for characters such as ③.
     """
 
     printed: str
