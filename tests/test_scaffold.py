@@ -198,7 +198,8 @@ class TestRefused:
             ("a.docx", b"PK\x03\x04 word/document.xml", "E986"), ("a.pdf", b"%PDF-1.7", "E986"), ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "E984"),
             ("a.txt", b"%PDF-1.7", "E986"), ("a.txt", b"PK\x03\x04", "E986"), ("a.wps", b"x", "E984"), ("a.txt", b"", "E982"),
             ("a.txt", b" \n\n", "E982"), ("a.txt", "没有".encode(), "E804"), ("none.txt", None, "E981"),
-            ("a.txt", "发现问题 3 项，锟斤拷锟斤拷".encode(), "E803"), ("a.txt", ("市の委員会は監督を実施し、問題が３件ありました。" * 3).encode("shift_jis"), "E803"),
+            ("a.txt", "发现问题 3 项，锟斤拷锟斤拷".encode(), "E803"), ("a.txt", TEXT.encode().decode("latin-1").encode(), "E803"),
+            ("a.txt", TEXT.encode().decode("gb18030", "replace").encode(), "E803"), ("a.txt", TEXT.encode("gbk").decode("latin-1").encode(), "E803"), ("a.txt", ("市の委員会は監督を実施し、問題が３件ありました。" * 3).encode("shift_jis"), "E803"),
         ],
     )
     def test_the_source_is_a_text_with_numerals(self, project, tmp_path, name, content, code):

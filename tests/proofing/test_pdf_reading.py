@@ -50,6 +50,15 @@ def test_two_columns_of_numbers_are_not_one_number():
     assert "12\n\n345" in text
 
 
+def test_a_line_goes_on_in_its_own_column():
+    """Of a page of two columns each has its own margins; a heading may stand over both, and the second goes on where the first ends."""
+    half = "问题满意率均在百分之九十"
+    left = [(57, 740 - 20 * number, half) for number in range(4)]
+    right = [(320, 740 - 20 * number, half) for number in range(3)]
+    text = read([(57, 780, FULL[:38]), *left, *right, (320, 680, "以上。")])
+    assert text == FULL[:38] + "\n\n" + half * 7 + "以上。"
+
+
 def test_a_paragraph_goes_on_over_a_page():
     """The offset of what stands on the next page has that page's number."""
     draft = read_content("a.pdf", pdf(lines("\u3000" + FULL[:38]), lines("题三条。")))

@@ -178,7 +178,7 @@ def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
     """Add the paragraphs of the pages; one that goes on over a page's end has the place of its beginning."""
     paragraph: list[_Line] = []
     number = 0
-    margins: tuple[float, float] = (0, 0)
+    margins = whole = (0.0, 0.0)
 
     def end_paragraph() -> None:
         nonlocal number
@@ -203,21 +203,38 @@ def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
         paragraph.clear()
 
     for lines in pages:
-        long = [line for line in lines if len(line.text) >= 8] or lines
-        page_margins = (min((line.left for line in long), default=0), max((line.right for line in long), default=0))
+        columns = _columns(lines)
         for line in lines:
+            own = next((column for column in columns[1:] if column[0] - line.size < line.left and line.right < column[1] + line.size), columns[0])
             goes_on = (
                 bool(paragraph)
+                and (own is columns[0]) == (margins is whole)
                 and paragraph[-1].right + _first_width(line) > margins[1] - 1.2 * line.size
-                and line.left < page_margins[0] + 0.7 * line.size
+                and line.left < own[0] + 0.7 * line.size
                 and abs(line.size - paragraph[-1].size) < 0.25 * line.size
             )
             if not goes_on:
                 _note_cut(builder, paragraph, line)
                 end_paragraph()
             paragraph.append(line)
-            margins = page_margins
+            margins = own
+            whole = columns[0]
     end_paragraph()
+
+
+def _columns(lines: list[_Line]) -> list[tuple[float, float]]:
+    """Return the left and the right end of a page, and behind it those of each column where it has several."""
+    long = [line for line in lines if len(line.text) >= 8] or lines
+    left, right = min((line.left for line in long), default=0), max((line.right for line in long), default=0)
+    narrow = sorted((line.left, line.right) for line in long if line.right - line.left < 0.6 * (right - left))
+    columns: list[list[tuple[float, float]]] = []
+    for line in narrow:
+        if columns and line[0] <= max(end for _, end in columns[-1]):
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    several = len(columns) > 1 and 2 * len(narrow) > len(long) and all(len(column) > 2 for column in columns)
+    return [(left, right), *((column[0][0], max(end for _, end in column)) for column in columns if several)]
 
 
 def _note_cut(builder: DraftBuilder, paragraph: list[_Line], line: _Line) -> None:

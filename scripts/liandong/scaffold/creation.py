@@ -115,7 +115,8 @@ def create_bulletin(root: Path, request: Request) -> Created:
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", request.slug, found=found, expected=MESSAGES["writable"])]) from error
-    return Created(facts, reading, ties, comparison, finished, source.notes, source.as_received)
+    notes = [*source.notes, *(MESSAGES["another"].format(number=number) for number in guesses.other_numbers(source.text))]
+    return Created(facts, reading, ties, comparison, finished, tuple(notes), source.as_received)
 
 
 def _facts(request: Request, text: str) -> Facts:

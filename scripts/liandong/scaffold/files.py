@@ -130,15 +130,20 @@ def mentions_csv(reading: Reading) -> str:
                 value, unit, hedge, why = f"{figure.value:f}", figure.unit, figure.hedge or NO_HEDGE, MESSAGES["reading"]
             elif not numeral.is_statistical:
                 value, unit, why = f"{figure.value:f}", figure.unit, MESSAGES["statistic"]
-        around = reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.end + CONTEXT_AFTER]
-        rows.append([numeral.id, numeral.printed, "".join(around.split()), role, figure.id if figure else "", value, unit, hedge, numeral.kind, why])
+        before, after = reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.start], reading.text[numeral.start : numeral.end + CONTEXT_AFTER]
+        # A cell that begins so is a formula to a spreadsheet.
+        context = "".join(before.split()).lstrip("=+-@") + "".join(after.split())
+        rows.append([numeral.id, numeral.printed, context, role, figure.id if figure else "", value, unit, hedge, numeral.kind, why])
     return csv_text(rows)
 
 
 def prose(text: str) -> str:
     """Return a text for a page's Markdown; one with numerals is marked as a name that holds them, or as the bulletin's own words."""
-    if read_numerals(text) and "`" not in text:
-        return f"{{{QUOTE if check_mark(STANDARD, text) else STANDARD}}}`{text}`"
+    if read_numerals(text):
+        # Between longer fences a text may hold the mark that fences it.
+        fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+        inner = f" {text} " if "`" in text else text
+        return f"{{{QUOTE if check_mark(STANDARD, text) else STANDARD}}}{fence}{inner}{fence}"
     return _MARKUP.sub(r"\\\1", text)
 
 

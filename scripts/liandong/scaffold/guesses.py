@@ -9,9 +9,10 @@ from datetime import date
 # The first heading of the body; what stands before it is the head.
 _BODY = re.compile(r"^\s*(?:一、|第一[章部])", re.MULTILINE)
 _NUMBER = re.compile(r"([0-9]{4})\s*年?\s*[〕\])）]?\s*第\s*([0-9]{1,3})\s*[期号]")
+_NUMBER_LINE = re.compile(rf"[（(〔\[]?\s*{_NUMBER.pattern}\s*[）)〕\]]?")
 _DATE = re.compile(r"[（(]?([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日[)）]?")
 _TITLE = re.compile(r"[一-鿿]{2,8}：[^。：]{4,60}")
-_ISSUER = re.compile(r"[一-鿿]*(?:人大|人民代表大会|人民政府|政府)[一-鿿]*(?:委员会|常委会|办公室|研究室|办公厅|政府)")
+_ISSUER = re.compile(r"[一-鿿]*(?:人大|人民代表大[会會]|政府)[一-鿿]*(?:委[员員][会會]|常委[会會]|[办辦]公[室厅廳]|研究室|政府)")
 _DOCUMENTS = ("简报", "工作简报", "通报", "工作通报", "报告", "工作报告")
 _NO_TITLE = re.compile(r"[。；，,;]$|^[（(]|^“|专辑|^(?:报|发|送|抄送|各位)[：:]?")
 _PLACE = re.compile(r"([一-鿿]{2,3}?(?:自治州|自治县|省|市|州|县|区))(?:级)?(?:第?[一二三四五六七八九十]*届?)?(?:人大常委会|人民政府|政府|人民代表大会|各级人大)")
@@ -41,6 +42,12 @@ def guess_number(text: str) -> tuple[int, int] | None:
     """Return year and issue that the head names, or None if it names none or several."""
     head = "\n".join(_head_lines(text))
     return _only((int(year), int(issue)) for year, issue in _NUMBER.findall(head))
+
+
+def other_numbers(text: str) -> list[str]:
+    """Return what stands on a line of its own as the number of another issue than the first: two bulletins in one file have such."""
+    found = [match for line in text.splitlines() if (match := _NUMBER_LINE.fullmatch(line.strip()))]
+    return list(dict.fromkeys(match[0] for match in found if match.groups() != found[0].groups()))
 
 
 def guess_date(text: str) -> date | None:

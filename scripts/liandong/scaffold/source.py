@@ -47,13 +47,13 @@ def read_source(path: Path) -> Source:
         DataError: E981 to E987 if it cannot be read, E803 if characters of it are lost or went wrong.
     """
     draft = read_draft(path)
-    lost = [
-        Finding("E803", label(path), found=MESSAGES["not_text"].format(place=note.place.text if note.place else "", rule=RULES[note.rule], found=note.found),
-                expected=MESSAGES["readable"], next_step=MESSAGES["mend"])
-        for note in draft.notes if note.rule in _LOST
-    ]
+    # Of characters that went wrong everywhere the first place says enough.
+    lost = {note.rule: note for note in reversed(draft.notes) if note.rule in _LOST}
     if lost:
-        raise DataError(lost)
+        raise DataError([
+            Finding("E803", label(path), found=MESSAGES["not_text"].format(place=note.place.text if note.place else "", rule=RULES[note.rule], found=note.found),
+                    expected=MESSAGES["readable"], next_step=MESSAGES["mend"]) for note in lost.values()
+        ])
     notes = [f"{note.place.text if note.place else ''}{RULES[note.rule]}：{note.found}" for note in draft.notes]
     text = _LINE_BREAKS.sub("\n", draft.text)
     unseen = sum(is_invisible(char) for char in text if char not in "\n\t")
