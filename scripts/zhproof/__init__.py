@@ -1,1 +1,1 @@
-"""Reads numbers in official Chinese text, finds relations between them and judges them; needs the standard library alone."""
+"""Reads numbers in official Chinese text, finds relations between them and judges them; standard library only."""

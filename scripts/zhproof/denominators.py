@@ -5,35 +5,24 @@ be one of a few integers, or none. All searches go through every integer that th
 allow no end, they refuse instead of stopping at an arbitrary number.
 """
 
+from __future__ import annotations
+
 import enum
 import math
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from .rounding import (
-    Interval,
-    Rounding,
-    UnboundedIntervalError,
-    as_fraction,
-    decimal_places,
-    printed_interval,
-    round_exact,
-)
+from zhproof.rounding import Interval, Rounding, UnboundedIntervalError, decimal_places, printed_interval, round_exact
+from zhproof.tables import table
 
 PERCENT = 100
 NEVER_NEGATIVE = Interval(Fraction(0), None)
 AT_MOST_ALL = Interval(Fraction(0), Fraction(PERCENT))
-
-MESSAGES = {
-    "any-denominator": "分子为 0 或比率可以任意接近 0 时，分母没有上限，无法列举；请给出 maximum。",
-    "negative-count": "{name}应为不小于 0 的整数，得到 {value}。",
-    "too-little": "未知的量太多，{unknown}可以无限大，无法列出全部整数解；请至少给出能限定它的一项。",
-    "rise-decimals": "提高的百分点印有 {rise} 位小数，比率印有 {rate} 位，无法比较修约后的比率之差。",
-}
-NAMES = {"numerator": "分子", "before": "原有数", "added": "新增数", "base": "基数"}
+MESSAGES = table("messages.toml")["denominators"]
+NAMES = MESSAGES["names"]
 
 
 class UnboundedSearchError(ValueError):
@@ -54,24 +43,17 @@ def fitting_denominators(numerator: int, rate_pct: Interval, maximum: int | None
         ValueError: If the numerator is negative.
     """
     numerator = _require_count("numerator", numerator)
-    shares = rate_pct & NEVER_NEGATIVE
+    # 0 / N is 0 for every N: all fit or none does.
+    shares = rate_pct & (Interval(Fraction(0), None, False) if numerator else Interval.exactly(0))
     if shares.is_empty:
         return range(0)
-    if numerator == 0:
-        # 0 / N is 0 for every N: all fit or none does.
-        candidates = Interval(Fraction(1), None if 0 in shares else Fraction(0))
-    else:
-        positive = shares & Interval(Fraction(0), None, False)
-        if positive.is_empty:
-            return range(0)
-        count = Fraction(numerator * PERCENT)
-        candidates = Interval.exactly(count).quotient(positive) & Interval(Fraction(1), None)
-    if maximum is not None:
-        candidates &= Interval(None, Fraction(maximum))
+    candidates = Interval(Fraction(1), None if maximum is None else Fraction(maximum))
+    if numerator:
+        candidates &= Interval.exactly(numerator * PERCENT).quotient(shares)
     try:
         return candidates.integers()
     except UnboundedIntervalError:
-        raise UnboundedSearchError(MESSAGES["any-denominator"]) from None
+        raise UnboundedSearchError(MESSAGES["any_denominator"]) from None
 
 
 def fitting_numerators(denominator: int, rate_pct: Interval) -> range:
@@ -85,7 +67,7 @@ def fitting_numerators(denominator: int, rate_pct: Interval) -> range:
         ValueError: If the denominator is not positive.
     """
     if denominator < 1:
-        raise ValueError(MESSAGES["negative-count"].format(name=NAMES["base"], value=denominator))
+        raise ValueError(MESSAGES["negative_count"].format(name=NAMES["base"], value=denominator))
     return (rate_pct & AT_MOST_ALL).scaled(Fraction(denominator, PERCENT)).integers()
 
 
@@ -140,7 +122,7 @@ class RiseClaims:
         if self.rise_pp is not None and self.rate_pct is not None and self.reading is RiseReading.ROUNDED_RATES:
             rise, rate = decimal_places(self.rise_pp), decimal_places(self.rate_pct)
             if rise != rate:
-                raise ValueError(MESSAGES["rise-decimals"].format(rise=rise, rate=rate))
+                raise ValueError(MESSAGES["rise_decimals"].format(rise=rise, rate=rate))
 
     @property
     def after_interval(self) -> Interval:
@@ -161,7 +143,7 @@ class RiseClaims:
             return Interval(Fraction(-PERCENT), Fraction(PERCENT))
         if self.reading is RiseReading.UNROUNDED:
             return printed_interval(self.rise_pp, rounding=self.rounding)
-        rise, place = as_fraction(self.rise_pp), Fraction(1, 10 ** decimal_places(self.rise_pp))
+        rise, place = Fraction(self.rise_pp), Fraction(1, 10 ** decimal_places(self.rise_pp))
         return Interval(rise - place, rise + place)
 
 
@@ -203,18 +185,19 @@ class RiseSolution:
 
     def fits(self, claims: RiseClaims) -> bool:
         """Return whether the rates are possible shares and print as the claims say."""
+
+        def printed(value: Fraction, like: Decimal) -> Decimal:
+            return round_exact(value, decimal_places(like), claims.rounding)
+
         if self.after > self.base_after or self.before > self.base_before:
             return False
-        if claims.rate_pct is not None and not _prints_as(self.rate_after_pct, claims.rate_pct, claims.rounding):
+        if claims.rate_pct is not None and printed(self.rate_after_pct, claims.rate_pct) != claims.rate_pct:
             return False
         if claims.rise_pp is None:
             return True
         if claims.reading is RiseReading.UNROUNDED:
-            return _prints_as(self.rise_pp, claims.rise_pp, claims.rounding)
-        decimals = decimal_places(claims.rise_pp)
-        after, before = (
-            round_exact(rate, decimals, claims.rounding) for rate in (self.rate_after_pct, self.rate_before_pct)
-        )
+            return printed(self.rise_pp, claims.rise_pp) == claims.rise_pp
+        after, before = (printed(rate, claims.rise_pp) for rate in (self.rate_after_pct, self.rate_before_pct))
         return after - before == claims.rise_pp
 
 
@@ -227,39 +210,28 @@ def constant_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
     Raises:
         UnboundedSearchError: If none of the three does.
     """
-    before_interval = claims.after_interval - claims.rise_interval
-    bounds = [
-        (claims.added, claims.rise_interval),
-        (_sum(claims.before, claims.added), claims.after_interval),
-        (claims.before, before_interval),
-    ]
-    solutions = []
-    for base in _first_bounded(_denominators_of(count, interval) for count, interval in bounds if count is not None):
-        for before, added in _counts_for_base(claims, base):
-            solutions.append(RiseSolution(before, added, base, base))
-    return _fitting(solutions, claims)
+    before, added, rate = claims.before, claims.added, claims.after_interval
+    after = None if before is None or added is None else before + added
+    bounds = [(added, claims.rise_interval), (after, rate), (before, rate - claims.rise_interval)]
+    bases = _first_bounded((count, interval) for count, interval in bounds if count is not None)
+    return _fitting(claims, (RiseSolution(*counts, base, base) for base in bases for counts in _counts(claims, base)))
 
 
-def _counts_for_base(claims: RiseClaims, base: int) -> Iterator[tuple[int, int]]:
-    if claims.before is not None and claims.added is not None:
-        yield claims.before, claims.added
-    elif claims.before is not None:
-        # Afterwards at most all of the base is done, so added has an end.
-        yield from (
-            (claims.before, after - claims.before)
-            for after in fitting_numerators(base, claims.after_interval)
-            if after >= claims.before
-        )
-    elif claims.added is not None:
-        yield from (
-            (after - claims.added, claims.added)
-            for after in fitting_numerators(base, claims.after_interval)
-            if after >= claims.added
-        )
+def _counts(claims: RiseClaims, base: int) -> Iterator[tuple[int, int]]:
+    """Yield what may have been done before, and added, of a base; afterwards at most all of it is done."""
+    before, added = claims.before, claims.added
+    if before is not None and added is not None:
+        yield before, added
+        return
+    for after in fitting_numerators(base, claims.after_interval):
+        if before is not None and after >= before:
+            yield before, after - before
+        elif added is not None and after >= added:
+            yield after - added, added
 
 
 def growing_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
-    """Return all integer solutions in which the base may have grown and every added unit is additional, ordered by base.
+    """Return all integer solutions in which the base may have grown and all added units are additional, by base.
 
     With N1 <= N2 the bases, the count before is bounded through N1 <= N2 (see ``_largest_before``), N2 by the rate or
     by the rise, and N1 by N2.
@@ -269,41 +241,45 @@ def growing_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
             ``before``.
     """
     if claims.added is None:
-        raise UnboundedSearchError(MESSAGES["too-little"].format(unknown=NAMES["added"]))
+        raise UnboundedSearchError(MESSAGES["too_little"].format(unknown=NAMES["added"]))
     counts = range(_largest_before(claims) + 1) if claims.before is None else (claims.before,)
+    # The rate before is not below 0, so the rise is at most the rate afterwards: either one bounds N2.
+    rise = claims.rise_interval
+    bounds = (claims.after_interval, Interval(rise.lower, None, rise.lower_closed))
     solutions = []
     for before in counts:
         after = before + claims.added
-        # The rate before is not below 0, so the rise is at most the rate afterwards: either one bounds N2.
-        bounds = (claims.after_interval, _at_least(claims.rise_interval))
-        for base_after in _first_bounded(_denominators_of(after, interval) for interval in bounds):
-            rate_after = Interval.exactly(Fraction(after * PERCENT, base_after))
-            shares_before = (rate_after - claims.rise_interval) & NEVER_NEGATIVE
-            if not shares_before.is_empty:
-                for base_before in fitting_denominators(before, shares_before, maximum=base_after):
-                    solutions.append(RiseSolution(before, claims.added, base_before, base_after))
-    return _fitting(solutions, claims)
+        for base_after in _first_bounded((after, interval) for interval in bounds):
+            solutions += _with_base_after(claims, before, claims.added, base_after, maximum=base_after)
+    return _fitting(claims, solutions)
 
 
 def free_base_solutions(claims: RiseClaims, maximum: int) -> tuple[RiseSolution, ...]:
-    """Return all integer solutions with a base afterwards of at most ``maximum``, whichever way the base moved, ordered by base.
+    """Return all integer solutions with a base afterwards of at most ``maximum``, whichever way it moved, by base.
 
     Raises:
         UnboundedSearchError: If ``before`` is unknown, or is 0 and the base before has no end.
     """
     if claims.before is None:
-        raise UnboundedSearchError(MESSAGES["too-little"].format(unknown=NAMES["before"]))
+        raise UnboundedSearchError(MESSAGES["too_little"].format(unknown=NAMES["before"]))
     solutions = []
     for base_after in range(1, maximum + 1):
         for after in fitting_numerators(base_after, claims.after_interval):
-            if after < claims.before or claims.added not in (None, after - claims.before):
-                continue
-            rate_after = Interval.exactly(Fraction(after * PERCENT, base_after))
-            shares_before = (rate_after - claims.rise_interval) & NEVER_NEGATIVE
-            if not shares_before.is_empty:
-                for base_before in fitting_denominators(claims.before, shares_before):
-                    solutions.append(RiseSolution(claims.before, after - claims.before, base_before, base_after))
-    return _fitting(solutions, claims)
+            added = after - claims.before
+            if added >= 0 and claims.added in (None, added):
+                solutions += _with_base_after(claims, claims.before, added, base_after)
+    return _fitting(claims, solutions)
+
+
+def _with_base_after(
+    claims: RiseClaims, before: int, added: int, base_after: int, maximum: int | None = None
+) -> Iterator[RiseSolution]:
+    """Yield the candidates of one base afterwards: all bases before whose rate the rise allows."""
+    rate_after = Interval.exactly(Fraction((before + added) * PERCENT, base_after))
+    shares_before = (rate_after - claims.rise_interval) & NEVER_NEGATIVE
+    if not shares_before.is_empty:
+        for base_before in fitting_denominators(before, shares_before, maximum):
+            yield RiseSolution(before, added, base_before, base_after)
 
 
 def _largest_before(claims: RiseClaims) -> int:
@@ -318,44 +294,28 @@ def _largest_before(claims: RiseClaims) -> int:
     if largest_before < 0:
         return -1
     if smallest_after <= largest_before:
-        raise UnboundedSearchError(MESSAGES["too-little"].format(unknown=NAMES["before"]))
+        raise UnboundedSearchError(MESSAGES["too_little"].format(unknown=NAMES["before"]))
     return math.floor(claims.added * largest_before / (smallest_after - largest_before))
 
 
-def _at_least(interval: Interval) -> Interval:
-    return Interval(interval.lower, None, interval.lower_closed)
-
-
-def _denominators_of(count: int, interval: Interval) -> Callable[[], range]:
-    return lambda: fitting_denominators(count, interval)
-
-
-def _first_bounded(searches: Iterable[Callable[[], range]]) -> range:
-    """Return the candidates of the first search that has an end; every search holds all solutions, so one is enough."""
-    for search in searches:
+def _first_bounded(searches: Iterable[tuple[int, Interval]]) -> range:
+    """Return the denominators of the first count and rate that have an end; each holds all solutions."""
+    for count, interval in searches:
         try:
-            return search()
+            return fitting_denominators(count, interval)
         except UnboundedSearchError:
             continue
-    raise UnboundedSearchError(MESSAGES["too-little"].format(unknown=NAMES["base"]))
+    raise UnboundedSearchError(MESSAGES["too_little"].format(unknown=NAMES["base"]))
 
 
-def _fitting(solutions: Iterable[RiseSolution], claims: RiseClaims) -> tuple[RiseSolution, ...]:
+def _fitting(claims: RiseClaims, solutions: Iterable[RiseSolution]) -> tuple[RiseSolution, ...]:
     fitting = (solution for solution in solutions if solution.fits(claims))
-    return tuple(sorted(fitting, key=lambda s: (s.base_after, s.base_before, s.before, s.added)))
-
-
-def _prints_as(value: Fraction, printed: Decimal, rounding: Rounding) -> bool:
-    return round_exact(value, decimal_places(printed), rounding) == printed
-
-
-def _sum(before: int | None, added: int | None) -> int | None:
-    return None if before is None or added is None else before + added
+    return tuple(sorted(fitting, key=operator.attrgetter("base_after", "base_before", "before", "added")))
 
 
 def _require_count(name: str, value: int) -> int:
     # numpy's integers overflow in products, so they become Python's first.
     value = operator.index(value)
     if value < 0:
-        raise ValueError(MESSAGES["negative-count"].format(name=NAMES[name], value=value))
+        raise ValueError(MESSAGES["negative_count"].format(name=NAMES[name], value=value))
     return value

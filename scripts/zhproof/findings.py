@@ -43,6 +43,6 @@ class Finding:
     def to_json(self) -> dict:
         """Return the finding for the JSON of ``proof``, with the keys of its contract."""
         return {
-            "severity": self.severity, "rule": self.rule, "numerals": list(self.numerals), "arithmetic": self.arithmetic,
-            "explanation": self.explanation, "suggestion": self.suggestion,
+            "severity": self.severity, "rule": self.rule, "numerals": list(self.numerals),
+            "arithmetic": self.arithmetic, "explanation": self.explanation, "suggestion": self.suggestion,
         }  # fmt: skip

@@ -1,39 +1,28 @@
 """One printed number: its digits, its scale, and its value in a statistic's unit."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from zhproof.reading.chinese import NUMERAL_CHARS, parse_chinese
+from zhproof.reading.chinese import WORDS, NumeralError, parse_chinese
 from zhproof.reading.forms import Form, read_arabic, read_chinese, read_word
-from zhproof.reading.messages import MESSAGES, NumeralError
 from zhproof.reading.text import make_plain
+from zhproof.rounding import decimal_places
+from zhproof.tables import table
 
 SCALES = {
-    "百": 10**2,
-    "千": 10**3,
-    "万": 10**4,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "百亿": 10**10,
-    "千亿": 10**11,
-    "万亿": 10**12,
-}
-SCALE_WORDS = sorted(SCALES, key=len, reverse=True)
-# The scales that a unit may begin with; 百分点 and 千克 begin with none.
-UNIT_SCALES = tuple(word for word in SCALE_WORDS if word not in ("百", "千"))
-
-THIN_SPACES = "\u2009\u202f"
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．％﹪", "0123456789.%%")
-FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-DIGITS_PATTERN = rf"(?:[0-9]{{1,3}}(?:[,{THIN_SPACES}][0-9]{{3}})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-ARABIC = re.compile(rf"(?P<digits>{DIGITS_PATTERN})\s*(?P<scale>{'|'.join(SCALE_WORDS)})?\s*(?P<sign>[%‰])?")
-BAD_GROUPING = re.compile(rf"[0-9][0-9,{THIN_SPACES}]*(?:\.[0-9]+)?")
-CHINESE = re.compile(rf"(?:(?P<parts>百分之|千分之))?(?P<number>[点{NUMERAL_CHARS}]+)")
-TRAILING_SECTION = re.compile(r"(?P<head>[^万亿]+)(?P<scale>万亿|亿|万)")
-SIGN_OF_PARTS = {"百分之": "%", "千分之": "‰"}
+    "百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+    "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
+}  # fmt: skip
+# The scales that a unit may begin with, the longest first; 百分点 and 千克 begin with none.
+_UNIT_SCALES = [word for word in sorted(SCALES, key=len, reverse=True) if word not in ("百", "千")]
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％﹪", "0123456789.%%")
+_SIGN_OF_PARTS = {"百分之": "%", "千分之": "‰", None: ""}
+_MESSAGES = table("messages.toml")["printed"]
+DIGITS_PATTERN = WORDS.plain_digits.pattern
 
 
 class UnitMismatchError(NumeralError):
@@ -41,8 +30,8 @@ class UnitMismatchError(NumeralError):
 
 
 def to_half_width(text: str) -> str:
-    """Return the text with full-width digits, points and percent signs in half width; every character keeps its place."""
-    return FULL_WIDTH_COMMA.sub(",", text).translate(FULL_WIDTH)
+    """Return the text with full-width digits, points and percent signs in half width, each character in its place."""
+    return WORDS.full_width_comma.sub(",", text).translate(_FULL_WIDTH)
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,7 @@ class Quantity:
     @property
     def decimals(self) -> int:
         """The number of printed decimals; trailing zeros count."""
-        return max(0, -self.digits.as_tuple().exponent)
+        return decimal_places(self.digits)
 
     @property
     def sign(self) -> str:
@@ -82,19 +71,17 @@ class Quantity:
         Raises:
             UnitMismatchError: If the print and the unit contradict each other.
         """
-        unit = unit.strip().translate(FULL_WIDTH)
+        unit = unit.strip().translate(_FULL_WIDTH)
+        scale = next((SCALES[word] for word in _UNIT_SCALES if unit.startswith(word)), 1)
         if self.sign and unit != self.sign:
-            raise UnitMismatchError(
-                MESSAGES["percent-unit"].format(printed=print_quantity(self), unit=unit, sign=self.sign)
-            )
-        if unit in ("%", "‰"):
-            if unit != self.sign:
-                raise UnitMismatchError(MESSAGES["not-percent"].format(printed=print_quantity(self), unit=unit))
-            return Fraction(1)
-        unit_scale = next((SCALES[word] for word in UNIT_SCALES if unit.startswith(word)), 1)
-        if unit_scale > 1 and self.scale == 1:
-            raise UnitMismatchError(MESSAGES["not-scaled"].format(printed=print_quantity(self), unit=unit))
-        return Fraction(self.scale, unit_scale)
+            reason = "percent_unit"
+        elif unit in ("%", "‰") and unit != self.sign:
+            reason = "not_percent"
+        elif scale > 1 and self.scale == 1:
+            reason = "not_scaled"
+        else:
+            return Fraction(1 if self.sign else self.scale, scale)
+        raise UnitMismatchError(_MESSAGES[reason].format(printed=print_quantity(self), unit=unit, sign=self.sign))
 
     def value_in(self, unit: str) -> Decimal:
         """Return the value in the statistic's own unit, exact: a printed 69.27 万 is 69.27 in 万人 and 692700 in 人.
@@ -117,7 +104,7 @@ class Quantity:
 
 
 def parse_printed(printed: str) -> Quantity:
-    """Return the number that a printed numeral states, with its scale and sign; every form that the reader of texts gives is read.
+    """Return the number that a printed numeral states, with its scale and sign, in all forms that are read in texts.
 
     Raises:
         NumeralError: If the text is no number, or one without a decimal end (三分之一).
@@ -126,10 +113,14 @@ def parse_printed(printed: str) -> Quantity:
         return _parse_plain(printed)
     except NumeralError:
         form = _whole_form(make_plain(printed.strip()).text)
-        if form is None or not (form.value / form.scale * 10**form.decimals).denominator == 1 or form.sign not in ("", "%", "‰"):
+        digits = form.value / form.scale * 10**form.decimals if form else None
+        if digits is None or digits.denominator != 1 or form.sign not in ("", "%", "‰"):
             raise
-        digits = int(form.value / form.scale * 10**form.decimals)
-        return Quantity(Decimal(digits).scaleb(-form.decimals), int(form.scale), form.sign == "%", form.sign == "‰")
+        return _quantity(Decimal(int(digits)).scaleb(-form.decimals), int(form.scale), form.sign)
+
+
+def _quantity(digits: Decimal, scale: int, sign: str) -> Quantity:
+    return Quantity(digits, scale, sign == "%", sign == "‰")
 
 
 def _whole_form(text: str) -> Form | None:
@@ -157,26 +148,23 @@ def _parse_plain(printed: str) -> Quantity:
         NumeralError: If the text is anything else.
     """
     text = to_half_width(printed.strip())
-    if not text:
-        raise NumeralError(MESSAGES["empty"])
-    if "半" in text:
-        raise NumeralError(MESSAGES["half"].format(printed=printed))
-    arabic = ARABIC.fullmatch(text)
+    if not text or "半" in text:
+        raise NumeralError(_MESSAGES["half" if text else "empty"].format(printed=printed))
+    arabic = WORDS.digits_scale_sign.fullmatch(text)
     if arabic:
         scale, sign = arabic["scale"] or "", arabic["sign"] or ""
         if scale and sign:
-            raise NumeralError(MESSAGES["percent-and-scale"].format(printed=printed, scale=scale, sign=sign))
-        digits = Decimal(re.sub(rf"[,{THIN_SPACES}]", "", arabic["digits"]))
-        return Quantity(digits, SCALES.get(scale, 1), sign == "%", sign == "‰")
-    if BAD_GROUPING.fullmatch(text):
-        raise NumeralError(MESSAGES["grouping"].format(printed=printed))
-    chinese = CHINESE.fullmatch(text)
+            raise NumeralError(_MESSAGES["percent_and_scale"].format(printed=printed, scale=scale, sign=sign))
+        return _quantity(Decimal(WORDS.separator.sub("", arabic["digits"])), SCALES.get(scale, 1), sign)
+    if WORDS.bad_grouping.fullmatch(text):
+        raise NumeralError(_MESSAGES["grouping"].format(printed=printed))
+    chinese = WORDS.parts_and_number.fullmatch(text)
     if not chinese:
-        raise NumeralError(MESSAGES["not-a-numeral"].format(printed=printed))
-    sign = SIGN_OF_PARTS.get(chinese["parts"], "")
-    section = None if sign else TRAILING_SECTION.fullmatch(chinese["number"])
+        raise NumeralError(_MESSAGES["not_a_numeral"].format(printed=printed))
+    sign = _SIGN_OF_PARTS[chinese["parts"]]
+    section = None if sign else WORDS.trailing_section.fullmatch(chinese["number"])
     head, scale = (section["head"], SCALES[section["scale"]]) if section else (chinese["number"], 1)
-    return Quantity(parse_chinese(head), scale, sign == "%", sign == "‰")
+    return _quantity(parse_chinese(head), scale, sign)
 
 
 def print_quantity(quantity: Quantity) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from zhproof.rounding import Exact, Interval, Rounding, printed_interval, round_exact
+from zhproof.rounding import Exact, Interval, Rounding, exact_places, printed_interval, round_exact
 
 COUNT, PERCENT, POINTS, MONEY = "count", "percent", "points", "money"
 DATE, ORDINAL, NAME, OTHER = "date", "ordinal", "name", "other"
@@ -26,9 +26,10 @@ class Numeral:
         end: Offset where the printed part ends.
         printed: The verbatim slice: digits with their scale, the hedge between them (100余万), the sign and % ‰.
         value: The exact value with the scale expanded, a percentage in percent; None if the print names no number.
-        unit: The measure word, ``%``, ``‰``, ``个百分点``, ``元``, with the base of a rate (``元/月``, ``张/千人``); empty if none.
+        unit: The measure word, ``%``, ``‰``, ``个百分点``, ``元``, with the base of a rate (``元/月``, ``张/千人``).
         hedge: The hedge before, in or after it, in the word that ``rounding`` knows (超 and 逾 are 超过); empty if none.
-        kind: ``count``, ``percent``, ``points`` (percentage points), ``money``, ``date``, ``ordinal``, ``name`` or ``other``.
+        kind: ``count``, ``percent``, ``points`` (percentage points), ``money``, ``date``, ``ordinal``, ``name`` or
+            ``other``.
         sentence: The sentence that holds it, blanks and line breaks squeezed.
         decimals: How many decimals are printed.
         scale: What the printed digits are multiplied by: 10000 for 69.27万.
@@ -86,7 +87,7 @@ class Numeral:
         if self.is_exact or (self.kind in (DATE, ORDINAL, NAME, OTHER) and not self.hedge):
             return Interval.exactly(self.value)
         size = abs(self.value)
-        if _has_end(size / self.scale):
+        if exact_places(size / self.scale) is not None:
             digits = round_exact(size / self.scale, self.decimals)
             found = printed_interval(digits, self.hedge, rounding).scaled(self.scale)
         elif self.hedge:
@@ -106,25 +107,14 @@ class Numeral:
     def to_json(self) -> dict:
         """Return the numeral for the JSON of ``proof``, with the keys of its contract."""
         return {
-            "id": self.id, "start": self.start, "end": self.end, "printed": self.printed, "value": self.value_text or None,
-            "unit": self.unit, "hedge": self.hedge, "kind": self.kind, "sentence": self.sentence,
+            "id": self.id, "start": self.start, "end": self.end, "printed": self.printed,
+            "value": self.value_text or None, "unit": self.unit, "hedge": self.hedge, "kind": self.kind,
+            "sentence": self.sentence,
         } | ({"note": self.note} if self.note else {})  # fmt: skip
 
 
 def exact_text(value: Exact) -> str:
     """Return an exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
     value = Fraction(value)
-    if not _has_end(value):
-        return str(value)
-    places = 0
-    while (value * 10**places).denominator != 1:
-        places += 1
-    return f"{round_exact(value, places):f}"
-
-
-def _has_end(value: Fraction) -> bool:
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    places = exact_places(value)
+    return str(value) if places is None else f"{round_exact(value, places):f}"

@@ -4,6 +4,8 @@ A printed number is a claim about every value that would have been printed the s
 ``int``, ``Decimal`` and ``Fraction``; a float is refused, because a float has already been rounded once.
 """
 
+from __future__ import annotations
+
 import enum
 import math
 import numbers
@@ -11,9 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-Exact = int | Decimal | Fraction
+from zhproof.tables import table
 
-HALF = Fraction(1, 2)
+Exact = int | Decimal | Fraction
+MESSAGES = table("messages.toml")["rounding"]
+_HALF = Fraction(1, 2)
 
 
 class Rounding(enum.Enum):
@@ -31,11 +35,8 @@ class Rounding(enum.Enum):
 
 
 ROUNDING_LABELS = {
-    Rounding.HALF_EVEN: "四舍六入五成双",
-    Rounding.HALF_UP: "四舍五入",
-    Rounding.FLOOR: "去尾",
-    Rounding.CEILING: "进一",
-}
+    Rounding.HALF_EVEN: "四舍六入五成双", Rounding.HALF_UP: "四舍五入", Rounding.FLOOR: "去尾", Rounding.CEILING: "进一",
+}  # fmt: skip
 
 
 class UnknownHedgeError(ValueError):
@@ -44,15 +45,6 @@ class UnknownHedgeError(ValueError):
 
 class UnboundedIntervalError(ValueError):
     """An interval without an end where an end is needed."""
-
-
-MESSAGES = {
-    "unknown-hedge": "不认识的约数词「{hedge}」；可用的有：{known}。",
-    "unbounded": "区间 {interval} 没有两端，无法逐一列出其中的整数。",
-    "negative": "区间 {interval} 含有零或负数，无法相除。",
-    "not-exact": "需要整数、Decimal 或 Fraction，不能用 {kind}：浮点数已经被舍入过。",
-    "not-finite": "需要有限的数，得到 {value}。",
-}
 
 
 def as_fraction(value: Exact) -> Fraction:
@@ -65,10 +57,12 @@ def as_fraction(value: Exact) -> Fraction:
         TypeError: If the value is a float, a bool or no number.
         ValueError: If the value is a NaN or an infinity.
     """
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool) or not isinstance(value, numbers.Rational | Decimal):
-        raise TypeError(MESSAGES["not-exact"].format(kind=type(value).__name__))
+        raise TypeError(MESSAGES["not_exact"].format(kind=type(value).__name__))
     if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError(MESSAGES["not-finite"].format(value=value))
+        raise ValueError(MESSAGES["not_finite"].format(value=value))
     # numpy's integers overflow in products, so they become Python's first.
     return Fraction(int(value)) if isinstance(value, numbers.Integral) else Fraction(value)
 
@@ -101,14 +95,10 @@ def round_exact(value: Exact, decimals: int, rounding: Rounding = Rounding.HALF_
 
 
 def _round_to_integer(value: Fraction, rounding: Rounding) -> int:
-    if rounding is Rounding.FLOOR:
-        return math.floor(value)
-    if rounding is Rounding.CEILING:
-        return math.ceil(value)
-    if rounding is Rounding.HALF_EVEN:
-        return round(value)
-    nearest = math.floor(abs(value) + HALF)
-    return nearest if value >= 0 else -nearest
+    if rounding is Rounding.HALF_UP:
+        nearest = math.floor(abs(value) + _HALF)
+        return nearest if value >= 0 else -nearest
+    return {Rounding.FLOOR: math.floor, Rounding.CEILING: math.ceil, Rounding.HALF_EVEN: round}[rounding](value)
 
 
 @dataclass(frozen=True)
@@ -136,15 +126,12 @@ class Interval:
                 object.__setattr__(self, end, as_fraction(value))
 
     @classmethod
-    def exactly(cls, value: Exact) -> "Interval":
+    def exactly(cls, value: Exact) -> Interval:
         """Return the interval of one value."""
-        return cls(as_fraction(value), as_fraction(value))
+        return cls(value, value)
 
     def __contains__(self, value: Exact) -> bool:
-        value = as_fraction(value)
-        above = self.lower is None or value > self.lower or (self.lower_closed and value == self.lower)
-        below = self.upper is None or value < self.upper or (self.upper_closed and value == self.upper)
-        return above and below
+        return not (self & Interval.exactly(value)).is_empty
 
     @property
     def is_empty(self) -> bool:
@@ -153,39 +140,30 @@ class Interval:
             return False
         return self.lower > self.upper or (self.lower == self.upper and not (self.lower_closed and self.upper_closed))
 
-    def __and__(self, other: "Interval") -> "Interval":
-        lowers = [
-            (end, not closed)
-            for end, closed in ((self.lower, self.lower_closed), (other.lower, other.lower_closed))
-            if end is not None
-        ]
-        uppers = [
-            (end, closed)
-            for end, closed in ((self.upper, self.upper_closed), (other.upper, other.upper_closed))
-            if end is not None
-        ]
+    def __and__(self, other: Interval) -> Interval:
+        both = (self, other)
+        lowers = [(one.lower, not one.lower_closed) for one in both if one.lower is not None]
+        uppers = [(one.upper, one.upper_closed) for one in both if one.upper is not None]
         lower, lower_open = max(lowers, default=(None, True))
         upper, upper_closed = min(uppers, default=(None, False))
         return Interval(lower, upper, not lower_open, upper_closed)
 
-    def __add__(self, other: "Interval") -> "Interval":
+    def __add__(self, other: Interval) -> Interval:
         """Return all sums of a value of this interval and a value of the other."""
         lower = None if self.lower is None or other.lower is None else self.lower + other.lower
         upper = None if self.upper is None or other.upper is None else self.upper + other.upper
-        return Interval(
-            lower, upper, self.lower_closed and other.lower_closed, self.upper_closed and other.upper_closed
-        )
+        closed = (self.lower_closed and other.lower_closed, self.upper_closed and other.upper_closed)
+        return Interval(lower, upper, *closed)
 
-    def __neg__(self) -> "Interval":
-        lower = None if self.upper is None else -self.upper
-        upper = None if self.lower is None else -self.lower
+    def __neg__(self) -> Interval:
+        lower, upper = (None if end is None else -end for end in (self.upper, self.lower))
         return Interval(lower, upper, self.upper_closed, self.lower_closed)
 
-    def __sub__(self, other: "Interval") -> "Interval":
+    def __sub__(self, other: Interval) -> Interval:
         """Return all differences of a value of this interval and a value of the other."""
         return self + -other
 
-    def scaled(self, factor: Exact) -> "Interval":
+    def scaled(self, factor: Exact) -> Interval:
         """Return the interval with every value multiplied by a positive factor.
 
         Raises:
@@ -194,11 +172,10 @@ class Interval:
         factor = as_fraction(factor)
         if factor <= 0:
             raise ValueError(f"the factor must be positive, got {factor}")
-        lower = None if self.lower is None else self.lower * factor
-        upper = None if self.upper is None else self.upper * factor
+        lower, upper = (None if end is None else end * factor for end in (self.lower, self.upper))
         return Interval(lower, upper, self.lower_closed, self.upper_closed)
 
-    def quotient(self, divisor: "Interval") -> "Interval":
+    def quotient(self, divisor: Interval) -> Interval:
         """Return all quotients of a value of this interval by a value of the divisor.
 
         Both intervals must hold no negative value, and the divisor not zero; a divisor without upper end gives
@@ -232,12 +209,8 @@ class Interval:
         """
         if self.lower is None or self.upper is None:
             raise UnboundedIntervalError(MESSAGES["unbounded"].format(interval=self.text()))
-        first = math.ceil(self.lower)
-        if first == self.lower and not self.lower_closed:
-            first += 1
-        last = math.floor(self.upper)
-        if last == self.upper and not self.upper_closed:
-            last -= 1
+        first = math.ceil(self.lower) if self.lower_closed else math.floor(self.lower) + 1
+        last = math.floor(self.upper) if self.upper_closed else math.ceil(self.upper) - 1
         return range(first, max(first, last + 1))
 
     def text(self, decimals: int | None = None, outward: bool = False) -> str:
@@ -250,49 +223,41 @@ class Interval:
                 Otherwise each end is rounded to the nearest. The brackets always say whether the exact end belongs to
                 the interval.
         """
-        lower = (
-            "-∞"
-            if self.lower is None
-            else _end_text(self.lower, decimals, Rounding.FLOOR if outward else Rounding.HALF_EVEN)
-        )
-        upper = (
-            "+∞"
-            if self.upper is None
-            else _end_text(self.upper, decimals, Rounding.CEILING if outward else Rounding.HALF_EVEN)
-        )
+        ways = (Rounding.FLOOR, Rounding.CEILING) if outward else (Rounding.HALF_EVEN, Rounding.HALF_EVEN)
+        lower = "-∞" if self.lower is None else _end_text(self.lower, decimals, ways[0])
+        upper = "+∞" if self.upper is None else _end_text(self.upper, decimals, ways[1])
         return f"{'[' if self.lower_closed else '('}{lower}, {upper}{']' if self.upper_closed else ')'}"
 
 
 def _end_text(end: Fraction, decimals: int | None, rounding: Rounding) -> str:
-    if decimals is not None:
-        return str(round_exact(end, decimals, rounding))
-    rest, places = end.denominator, 0
-    while rest % 10 == 0 or rest % 5 == 0 or rest % 2 == 0:
+    if decimals is None:
+        decimals = exact_places(end)
+    return str(end) if decimals is None else str(round_exact(end, decimals, rounding))
+
+
+def exact_places(value: Fraction) -> int | None:
+    """Return how many decimals the value has; None where they have no end."""
+    places, rest = 0, value.denominator
+    while rest % 2 == 0 or rest % 5 == 0:
         rest = rest // 10 if rest % 10 == 0 else rest // 5 if rest % 5 == 0 else rest // 2
         places += 1
-    return str(round_exact(end, places)) if rest == 1 else str(end)
+    return places if rest == 1 else None
 
 
-# What each hedge says of the true value x when p is printed and u is the place of its last significant digit.
-HEDGE_BELOW = frozenset({"近"})
-HEDGE_ABOVE = frozenset({"余", "多"})
-HEDGE_AT_LEAST = frozenset({"以上", "不低于", "不少于", "至少"})
-HEDGE_MORE_THAN = frozenset({"超过"})
-HEDGE_AT_MOST = frozenset({"以下", "以内", "不超过", "至多"})
-HEDGE_LESS_THAN = frozenset({"不足", "低于"})
-HEDGE_ABOUT = frozenset({"约", "左右", "上下"})
-# 连用概数 (三四十, 两三): p is the lower of the two numbers, p + u the upper.
-HEDGE_BETWEEN = frozenset({"概数"})
-HEDGES = (
-    HEDGE_BELOW
-    | HEDGE_ABOVE
-    | HEDGE_AT_LEAST
-    | HEDGE_MORE_THAN
-    | HEDGE_AT_MOST
-    | HEDGE_LESS_THAN
-    | HEDGE_ABOUT
-    | HEDGE_BETWEEN
-)
+# What each hedge says of the true value when p is printed and u is the place of its last significant digit.
+_HEDGED = {
+    "近": lambda p, u: Interval(p - u, p, False, True),
+    "余 多": lambda p, u: Interval(p, p + u, True, False),
+    "以上 不低于 不少于 至少": lambda p, u: Interval(p, None),
+    "超过": lambda p, u: Interval(p, None, False),
+    "以下 以内 不超过 至多": lambda p, u: Interval(Fraction(0), p),
+    "不足 低于": lambda p, u: Interval(Fraction(0), p, True, False),
+    "约 左右 上下": lambda p, u: Interval(p - u / 2, p + u / 2),
+    # 连用概数 (三四十, 两三): p is the lower of the two numbers, p + u the upper.
+    "概数": lambda p, u: Interval(p, p + u),
+}
+_BOUNDS = {hedge: bounds for hedges, bounds in _HEDGED.items() for hedge in hedges.split()}
+HEDGES = frozenset(_BOUNDS)
 
 
 def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Rounding.HALF_EVEN) -> Interval:
@@ -319,58 +284,38 @@ def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Roun
     """
     printed = as_fraction(digits)
     if not hedge:
-        return _rounding_interval(printed, decimal_places(digits), rounding)
-    unit = _last_significant_place(digits)
-    if hedge in HEDGE_BELOW:
-        return Interval(printed - unit, printed, False, True)
-    if hedge in HEDGE_ABOVE:
-        return Interval(printed, printed + unit, True, False)
-    if hedge in HEDGE_AT_LEAST:
-        return Interval(printed, None)
-    if hedge in HEDGE_MORE_THAN:
-        return Interval(printed, None, False)
-    if hedge in HEDGE_AT_MOST:
-        return Interval(Fraction(0), printed)
-    if hedge in HEDGE_LESS_THAN:
-        return Interval(Fraction(0), printed, True, False)
-    if hedge in HEDGE_ABOUT:
-        return Interval(printed - unit / 2, printed + unit / 2)
-    if hedge in HEDGE_BETWEEN:
-        return Interval(printed, printed + unit)
-    raise UnknownHedgeError(MESSAGES["unknown-hedge"].format(hedge=hedge, known="、".join(sorted(HEDGES))))
+        return _rounding_interval(printed, Fraction(1, 10 ** decimal_places(digits)), rounding)
+    if hedge not in HEDGES:
+        raise UnknownHedgeError(MESSAGES["unknown_hedge"].format(hedge=hedge, known="、".join(sorted(HEDGES))))
+    return _BOUNDS[hedge](printed, _last_significant_place(digits))
 
 
 def admitted_interval(digits: Decimal, hedge: str = "") -> Interval:
-    """Return the real values that 四舍五入 or GB/T 8170-2008 prints as ``digits``: which of the two an office used is seldom said.
+    """Return the real values that 四舍五入 or GB/T 8170-2008 prints as ``digits``: which of the two is seldom said.
 
     The rules differ in an exact tie alone, which both its neighbours then admit. A hedged number is read as in
     ``printed_interval``.
     """
-    even = printed_interval(digits, hedge)
-    if hedge:
-        return even
-    up = printed_interval(digits, rounding=Rounding.HALF_UP)
+    even, up = printed_interval(digits, hedge), printed_interval(digits, hedge, Rounding.HALF_UP)
     return Interval(even.lower, even.upper, even.lower_closed or up.lower_closed, even.upper_closed or up.upper_closed)
 
 
-def _rounding_interval(printed: Fraction, decimals: int, rounding: Rounding) -> Interval:
-    unit = Fraction(1, 10**decimals)
+def _rounding_interval(printed: Fraction, unit: Fraction, rounding: Rounding) -> Interval:
     if rounding is Rounding.FLOOR:
         return Interval(printed, printed + unit, True, False)
     if rounding is Rounding.CEILING:
         return Interval(printed - unit, printed, False, True)
     if rounding is Rounding.HALF_EVEN:
-        closed = (printed / unit) % 2 == 0
-        return Interval(printed - unit / 2, printed + unit / 2, closed, closed)
-    # Ties go away from zero, so the end nearer to zero belongs to the interval; zero is no tie's result.
-    return Interval(printed - unit / 2, printed + unit / 2, printed > 0, printed < 0)
+        lower_closed = upper_closed = (printed / unit) % 2 == 0
+    else:
+        # Ties go away from zero, so the end nearer to zero belongs to the interval; zero is no tie's result.
+        lower_closed, upper_closed = printed > 0, printed < 0
+    return Interval(printed - unit / 2, printed + unit / 2, lower_closed, upper_closed)
 
 
 def _last_significant_place(digits: Decimal) -> Fraction:
     decimals = decimal_places(digits)
     if decimals or digits == 0:
         return Fraction(1, 10**decimals)
-    whole, place = int(digits), 1
-    while whole % (place * 10) == 0:
-        place *= 10
-    return Fraction(place)
+    whole = str(int(digits))
+    return Fraction(10 ** (len(whole) - len(whole.rstrip("0"))))

@@ -21,7 +21,7 @@ def table(file: str) -> dict[str, Any]:
 class Patterns:
     """The patterns of a file as attributes, each compiled when first asked for; the file's sections only group them.
 
-    Where a pattern says ⟨name⟩ it takes in the part of that name.
+    Where a pattern says ⟨name⟩ it takes in the part, or the pattern, of that name.
     """
 
     def __init__(self, file: str, **parts: str) -> None:
@@ -32,8 +32,9 @@ class Patterns:
             parts: More parts.
         """
         sections = dict(table(file))
-        self._parts = parts | sections.pop("parts", {})
+        parts |= sections.pop("parts", {})
         self._texts = {name: text for section in sections.values() for name, text in section.items()}
+        self._parts = self._texts | parts
 
     @property
     def names(self) -> list[str]:

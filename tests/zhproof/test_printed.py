@@ -4,11 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from chinese_numerals import print_chinese, print_positional
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhproof.printed import SCALES, NumeralError, Quantity, UnitMismatchError, parse_printed, print_quantity
-from zhproof.reading.chinese import print_chinese, print_positional
+from zhproof.reading.chinese import parse_chinese
 
 digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
 signed = st.builds(
@@ -207,13 +208,6 @@ def test_printed_decimals(printed, decimals):
     assert parse_printed(printed).decimals == decimals
 
 
-@pytest.mark.parametrize("number", [-1, 10**16])
-def test_numbers_without_chinese_form(number):
-    """Numbers outside the range are refused."""
-    with pytest.raises(ValueError, match=str(number)):
-        print_chinese(number)
-
-
 @pytest.mark.parametrize(
     ("number", "printed"),
     [
@@ -234,3 +228,4 @@ def test_numbers_without_chinese_form(number):
 def test_chinese_forms(number, printed):
     """零 stands once for each gap, and 十 alone for 一十 at the beginning."""
     assert print_chinese(number) == printed
+    assert parse_chinese(printed) == number

@@ -6,13 +6,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from chinese_numerals import print_chinese
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhproof.printed import SCALES, Quantity, parse_printed, print_quantity
 from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
-from zhproof.reading.chinese import print_chinese
 from zhproof.rounding import HEDGES
 
 CASES = Path(__file__).with_name("reading-cases.tsv")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from zhproof.reading.chinese import WORDS as READING
 from zhproof.relations.judging import TEXTS
 from zhproof.relations.rules import RULES
 from zhproof.relations.words import WORDS
@@ -13,10 +14,11 @@ from zhproof.tables import Patterns
 PACKAGE = Path(__file__).parents[2] / "scripts" / "zhproof"
 
 
-@pytest.mark.parametrize(("folder", "patterns"), [("relations", WORDS)])
-def test_each_pattern_is_used_and_each_that_is_used_exists(folder, patterns):
+@pytest.mark.parametrize(("modules", "patterns"), [("relations/*.py", WORDS), ("*.py reading/**/*.py", READING)])
+def test_each_pattern_is_used_and_each_that_is_used_exists(modules, patterns):
     """A name that no module asks for, or that stands in no file, would be seen by nobody."""
-    named = {name for file in (PACKAGE / folder).rglob("*.py") for name in re.findall(r"\bWORDS\.(\w+)", file.read_text(encoding="utf-8"))}
+    files = [file for pattern in modules.split() for file in PACKAGE.glob(pattern)]
+    named = {name for file in files for name in re.findall(r"\bWORDS\.(\w+)", file.read_text(encoding="utf-8"))}
     assert named == set(patterns.names)
     assert all(isinstance(getattr(patterns, name), re.Pattern) for name in named)
 

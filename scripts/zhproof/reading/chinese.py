@@ -1,46 +1,48 @@
-"""Chinese numerals: reading them to exact numbers and printing them.
+"""Chinese numerals, read to exact numbers.
 
 Three ways of writing are read: by units (三千二百, 一百零三), by position (二〇二四) and with a decimal part
 (一点三). 连用概数, two neighbouring digits that stand for "one or the other" (三四十, 两三), are read as their lower
 number; ``is_approximate_pair`` tells them apart.
 """
 
+from __future__ import annotations
+
 import re
 from decimal import Decimal
+from math import prod
 
-from zhproof.reading.messages import MESSAGES, NumeralError
+from zhproof.tables import Patterns, table
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 SECTIONS = {"亿": 10**8, "万": 10**4}
+SCALES = UNITS | SECTIONS
 SCORES = {"廿": "二十", "卅": "三十"}
+FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟貳參叄陸", "一二三四五六七八九十百千二三三六", strict=True))
 
 DIGIT_CHARS = "".join(DIGITS)
-NUMERAL_CHARS = DIGIT_CHARS + "".join(UNITS) + "".join(SECTIONS) + "".join(SCORES)
-
-PRINTED_DIGITS = "零一二三四五六七八九"
-PRINTED_POSITIONAL = "〇一二三四五六七八九"
-PRINTED_UNITS = (("千", 1000), ("百", 100), ("十", 10))
+NUMERAL_CHARS = DIGIT_CHARS + "".join(SCALES) + "".join(SCORES)
+FORMAL_CHARS = "".join(FORMAL)
+WORDS = Patterns("reading/patterns.toml", digit=DIGIT_CHARS, numeral=NUMERAL_CHARS, formal=FORMAL_CHARS)
 
 # 一二, 二三 … 八九, and the two ways to write them with 两. Not 三五, which has no fixed meaning.
-NEIGHBOURS = tuple(f"{PRINTED_DIGITS[n]}{PRINTED_DIGITS[n + 1]}" for n in range(1, 9)) + ("一两", "两三")
-APPROXIMATE_PAIR = re.compile(f"(?<![{DIGIT_CHARS}])(?:{'|'.join(NEIGHBOURS)})(?![{DIGIT_CHARS}])")
-POSITIONAL = re.compile(f"[{DIGIT_CHARS}]{{3,}}|[{DIGIT_CHARS}]*〇[{DIGIT_CHARS}]+|[{DIGIT_CHARS}]+〇")
-WITH_DECIMALS = re.compile(f"(?P<whole>[{NUMERAL_CHARS}]+)点(?P<decimals>[{DIGIT_CHARS}]+)(?P<section>[万亿]*)")
+_NEIGHBOURS = (*("一二三四五六七八九"[place : place + 2] for place in range(8)), "一两", "两三")
+_APPROXIMATE_PAIR = re.compile(f"(?<![{DIGIT_CHARS}])(?:{'|'.join(_NEIGHBOURS)})(?![{DIGIT_CHARS}])")
+_MESSAGES = table("messages.toml")["chinese"]
 
-REASONS = {
-    "order": "数位“{char}”的位置不对",
-    "bare": "“{char}”前缺少数字",
-    "zero": "“零”的位置不对",
-    "omitted": "“{char}”后面省略了数位，写法有歧义",
-    "digits": "“{char}”前有两个数字",
-    "unknown": "有不能识别的字“{char}”",
-}
+
+class NumeralError(ValueError):
+    """Text that cannot be read as a number; the message says what was found."""
 
 
 def is_approximate_pair(printed: str) -> bool:
     """Return whether the numeral is 连用概数, such as 三四十 or 两三."""
-    return APPROXIMATE_PAIR.search(printed) is not None
+    return _APPROXIMATE_PAIR.search(printed) is not None
+
+
+def product_of(scales: str) -> int:
+    """Return the product of scales such as 千万; 1 for none."""
+    return prod(SCALES[char] for char in scales)
 
 
 def parse_chinese(printed: str) -> Decimal:
@@ -54,24 +56,23 @@ def parse_chinese(printed: str) -> Decimal:
         NumeralError: If the text is no well-formed numeral; colloquial forms that leave out the last unit (一百三)
             are refused.
     """
-    if printed in UNITS or printed in SECTIONS:
-        return Decimal((UNITS | SECTIONS)[printed])
-    decimals = WITH_DECIMALS.fullmatch(printed)
+    if printed in SCALES:
+        return Decimal(SCALES[printed])
+    decimals = WORDS.with_decimals.fullmatch(printed)
     if decimals and not is_approximate_pair(decimals["whole"]):
-        fraction = "".join(str(DIGITS[char]) for char in decimals["decimals"])
-        number = Decimal(f"{_parse_whole(decimals['whole'], printed)}.{fraction}")
-        for char in decimals["section"]:
-            number *= SECTIONS[char]
-        return number
-    if POSITIONAL.fullmatch(printed):
-        return Decimal("".join(str(DIGITS[char]) for char in printed))
-    # A pair stands where one digit would, so the lower number is what remains without the second digit.
-    return Decimal(_parse_whole(APPROXIMATE_PAIR.sub(lambda pair: _first_of(pair[0]), printed, count=1), printed))
+        number = Decimal(f"{_parse_whole(decimals['whole'], printed)}.{digits_of(decimals['fraction'])}")
+        return number * product_of(decimals["section"]) if decimals["section"] else number
+    if WORDS.positional.fullmatch(printed):
+        return Decimal(digits_of(printed))
+    # A pair stands where one digit would, so the lower number is what remains without the second digit; 两三十 is 二十 or
+    # 三十: 两 itself does not stand before 十.
+    lower = _APPROXIMATE_PAIR.sub(lambda pair: pair[0][0].replace("两", "二"), printed, count=1)
+    return Decimal(_parse_whole(lower, printed))
 
 
-def _first_of(pair: str) -> str:
-    # 两三十 is 二十 or 三十: 两 itself does not stand before 十.
-    return pair[0].replace("两", "二")
+def digits_of(printed: str) -> str:
+    """Return Chinese digits as Arabic ones."""
+    return "".join(str(DIGITS[char]) for char in printed)
 
 
 def _parse_whole(text: str, printed: str) -> int:
@@ -122,37 +123,4 @@ def _parse_section(text: str, printed: str) -> int:
 
 
 def _malformed(printed: str, reason: str, char: str) -> NumeralError:
-    return NumeralError(MESSAGES["chinese-form"].format(printed=printed, reason=REASONS[reason].format(char=char)))
-
-
-def print_chinese(number: int) -> str:
-    """Return the number in Chinese by units, such as 三千二百 or 一百零三.
-
-    Raises:
-        ValueError: If the number is negative or has more than sixteen digits.
-    """
-    if not 0 <= number < 10**16:
-        raise ValueError(f"only numbers from 0 to 10**16 - 1 have a Chinese form here, got {number}")
-    spelled = _spell(number) or PRINTED_DIGITS[0]
-    return spelled[1:] if spelled.startswith("一十") else spelled
-
-
-def _spell(number: int) -> str:
-    """Return the number by units, 一十 spelled out, with 零 for each gap inside; empty for zero."""
-    for char, size in (*SECTIONS.items(), *PRINTED_UNITS):
-        if number >= size:
-            high, low = divmod(number, size)
-            gap = PRINTED_DIGITS[0] if 0 < low < size // 10 else ""
-            return _spell(high) + char + gap + _spell(low)
-    return PRINTED_DIGITS[number] if number else ""
-
-
-def print_positional(number: int) -> str:
-    """Return the number in Chinese by position, such as 二〇二四 for a year.
-
-    Raises:
-        ValueError: If the number has fewer than three digits, which cannot be told from 连用概数.
-    """
-    if number < 100:
-        raise ValueError(f"a positional numeral needs three digits or more, got {number}")
-    return "".join(PRINTED_POSITIONAL[int(digit)] for digit in str(number))
+    return NumeralError(_MESSAGES["malformed"].format(printed=printed, reason=_MESSAGES[reason].format(char=char)))
