@@ -20,8 +20,6 @@ from liandong.course.questions.citations import linked_citations
 from liandong.course.questions.examination import TOTAL, Part, draw_paper, read_blueprint
 from liandong.course.questions.figure_checking import check_figures
 from liandong.course.questions.figures import Figures
-from liandong.course.questions.markup import answers_entry, question_data, question_form, quiz_section, structural, words
-from liandong.course.questions.overview import ModuleEntry, progress_section
 from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Segment, Variant, make_variants
@@ -29,6 +27,7 @@ from liandong.findings import Finding, errors_among, messages, quote
 from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import load_where, shows
+from liandong.sphinx_ext.course import question_html
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import macros, written
 from liandong.sphinx_ext.origins.law import article_uri
@@ -82,7 +81,7 @@ def _place(page: BookDirective, shown: str) -> list[place]:
 
 
 def fill_questions(at: FillPlaces, here: place) -> list[nodes.Node]:
-    """Return the HTML of a place, which is made and escaped in ``liandong.course.questions``; other formats show nothing."""
+    """Return the HTML of a place, which is made and escaped in ``question_html``; other formats show nothing."""
     return [written(Renderer(at.app, at.env.docname).html(here["kind"], here["shown"]))] if at.app.builder.format == "html" else []
 
 
@@ -108,9 +107,9 @@ class Renderer:
         forms, data = [], {}
         for number, question in enumerate(self.bank.of_module(module), start=1):
             variants = self.variants(question)
-            forms.append(question_form(question, variants[0], number, self.bank.kinds[question.kind]))
-            data[question.id] = question_data(question, variants, self.address, self.passage(question))
-        return quiz_section(module, forms, data)
+            forms.append(question_html.question_form(question, variants[0], number, self.bank.kinds[question.kind]))
+            data[question.id] = question_html.question_data(question, variants, self.address, self.passage(question))
+        return question_html.quiz_section(module, forms, data)
 
     def _answers(self, module: str) -> str:
         parts = []
@@ -122,13 +121,13 @@ class Renderer:
         return "".join(parts)
 
     def _answer(self, question: Question, variants: list[Variant], number: int) -> str:
-        return answers_entry(question, variants, number, self.bank.kinds[question.kind], self.address, self.passage(question))
+        return question_html.answers_entry(question, variants, number, self.bank.kinds[question.kind], self.address, self.passage(question))
 
     def _progress(self, _all: str) -> str:
         quizzes = store.entries(self.env, store.QUIZZES)
         pages = {module: docname for docname in sorted(quizzes, reverse=True) for kind, module in quizzes[docname] if kind == TEST}
-        return progress_section([
-            ModuleEntry(module, name, self._uri(pages[module]) or "#", [question.id for question in self.bank.of_module(module)])
+        return question_html.progress_section([
+            question_html.ModuleEntry(module, name, self._uri(pages[module]) or "#", [question.id for question in self.bank.of_module(module)])
             for module, name in self.bank.modules.items() if module in pages
         ])
 
@@ -142,8 +141,8 @@ class Renderer:
                 answer = variant.answer
                 hint = "" if answer is None else LABELS["decimals" if answer.decimals else "whole"].format(decimals=answer.decimals)
                 questions.append({
-                    "number": _structural(LABELS["number"].format(number=place)), "stem": Markup(words(variant.stem)), "kind": str(question.kind),
-                    "choices": [Markup(words(choice.text)) for choice in variant.choices], "unit": answer.unit if answer else "",
+                    "number": _structural(LABELS["number"].format(number=place)), "stem": question_html.words(variant.stem), "kind": str(question.kind),
+                    "choices": [question_html.words(choice.text) for choice in variant.choices], "unit": answer.unit if answer else "",
                     "hint": _structural(hint),
                 })
             parts.append({"head": _structural(self._part_head(part)), "questions": questions})
@@ -154,11 +153,11 @@ class Renderer:
         """Return the sealed answers of a paper: letters and points, then right answers, reasons, explanation and passage of each question."""
         entries, place = [], 0
         for part, asked in self._asked(number):
-            entries.append(f'<p class="rubric">{structural(self._part_head(part))}</p>')
+            entries.append(f'<p class="rubric">{question_html.structural(self._part_head(part))}</p>')
             for question, variant in asked:
                 place += 1
                 key = LABELS["key"].format(points=part.points, letters=letters_of(question, variant))
-                entries.append(f'<p class="answer-key">{structural(LABELS["number"].format(number=place) + key)}</p>')
+                entries.append(f'<p class="answer-key">{question_html.structural(LABELS["number"].format(number=place) + key)}</p>')
                 entries.append(self._answer(question, [variant], place))
         key = f"paper-{number}"
         return str(macros("course/examination.html", LABELS).guide(key, seal("".join(entries), key)))
@@ -208,7 +207,7 @@ def letters_of(question: Question, variant: Variant) -> str:
 
 
 def _structural(text: str) -> Markup:
-    return Markup(structural(text)) if text else Markup()
+    return question_html.structural(text) if text else Markup()
 
 
 def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str, str]:
