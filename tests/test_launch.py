@@ -9,7 +9,7 @@ from docutils import nodes
 
 from liandong.pages.tracing.html import cut_article, read_article
 from liandong.run import processes
-from liandong.site.child import STOCK_CLIENTS, _stand_in, find_below
+from liandong.site.child import STOCK_CLIENTS, _stand_in, _walk_documents_faster, find_below
 
 
 def document(seed: int) -> nodes.section:
@@ -33,6 +33,19 @@ def test_nodes_are_found_in_the_order_of_docutils(seed, kind):
     """Every node of a kind, in reading order, also below nodes of that kind."""
     top = document(seed)
     assert [id(node) for node in find_below(top, kind)] == [id(node) for node in nodes.Node._fast_findall(top, kind)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("options", [{}, {"include_self": False}, {"descend": False}, {"siblings": True}, {"ascend": True}])
+@pytest.mark.parametrize("condition", [None, nodes.paragraph, lambda node: bool(node.children)])
+def test_nodes_are_found_by_any_condition(seed, condition, options, monkeypatch):
+    """A function chooses the same nodes, and whoever asks for brothers gets them."""
+    top = document(seed)
+    start = top.children[seed % len(top.children)] if options else top
+    expected = [id(node) for node in start.findall(condition, **options)]
+    monkeypatch.setattr(nodes.Node, "findall", nodes.Node.findall)
+    _walk_documents_faster()
+    assert [id(node) for node in start.findall(condition, **options)] == expected
 
 
 @pytest.mark.parametrize("change", ["replace", "remove", "insert", "fill"])

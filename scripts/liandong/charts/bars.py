@@ -106,11 +106,11 @@ def _draw_values(bars: list[dict[str, Any]], width: int) -> altair.LayerChart:
     rows = _Rows(data, width, below=0 if shared else 20)
     scale, bar = alt.Scale(zero=True, nice=False), {"size": theme.BAR_HEIGHT, "yOffset": rows.shift}
     value, standard, end = (alt.X(f"{column}:Q", scale=scale, axis=None) for column in ("value", "standard", "end"))
-    layers = [rows.base.mark_bar(**bar).encode(x=value, description="tip:N")]
+    layers = [rows.base.mark_bar(**bar).encode(x=value, description=alt.Description("tip:N"))]
     if any(one["at_least"] for one in data):
         open_end = rows.base.transform_filter("datum.at_least").encode(x=value)
         arrow = {"shape": "triangle-right", "size": 260, "filled": True, "opacity": 1, "color": theme.MAIN}
-        layers.append(open_end.mark_bar(**bar, color=theme.MAIN_TINT, x2Offset=_ARROW - 12).encode(x2="value:Q"))
+        layers.append(open_end.mark_bar(**bar, color=theme.MAIN_TINT, x2Offset=_ARROW - 12).encode(x2=alt.X2("value:Q")))
         layers.append(open_end.mark_point(**arrow, xOffset=_ARROW - 6, yOffset=rows.shift))
     if standards != {(None, "")}:
         line = rows.base.encode(x=standard)
@@ -119,11 +119,11 @@ def _draw_values(bars: list[dict[str, Any]], width: int) -> altair.LayerChart:
                    for thickness, colour in ((5, theme.WHITE), (2.5, theme.STANDARD))]
         note = {"fontSize": theme.NOTE_SIZE, "color": theme.STANDARD}
         # A standard that all bars share is named once, above the first.
-        above = line.transform_filter("datum.row == 0").mark_text(**note).encode(y=alt.value(-8))
-        layers.append((above if shared else line.mark_text(**note, dy=rows.shift + theme.BAR_HEIGHT / 2 + 14)).encode(text="standard_label:N"))
-    layers.append(alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=theme.OUTLINE).encode(x=alt.datum(0, scale=scale, axis=None)))
+        above = line.transform_filter("datum.row == 0").mark_text(**note).encode(y=alt.YValue(-8))
+        layers.append((above if shared else line.mark_text(**note, dy=rows.shift + theme.BAR_HEIGHT / 2 + 14)).encode(text=alt.Text("standard_label:N")))
+    layers.append(alt.Chart(alt.InlineData(values=[{}])).mark_rule(color=theme.OUTLINE).encode(x=alt.XDatum(0, scale=scale, axis=None)))
     gap = {"expr": f"datum.at_least ? {_ARROW + 14} : 8"}
-    return rows.chart(*layers, rows.base.mark_text(align="left", fontWeight="bold", dx=gap, dy=rows.shift).encode(x=end, text="label:N"))
+    return rows.chart(*layers, rows.base.mark_text(align="left", fontWeight="bold", dx=gap, dy=rows.shift).encode(x=end, text=alt.Text("label:N")))
 
 
 def rate_bars(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None) -> Figure:
@@ -164,9 +164,9 @@ def _draw_rates(records: list[dict[str, Any]], width: int) -> altair.LayerChart:
     note = {"align": "left", "dx": behind, "dy": rows.shift} if beside else {"align": "right", "dy": rows.name_shift}
     return rows.chart(
         rows.base.mark_bar(**bar, color=theme.TRACK).encode(x=end),
-        rows.base.mark_bar(**bar).encode(x=value, color=alt.Color("fill:N", scale=None), description="tip:N"),
-        rows.base.mark_text(align="left", fontWeight="bold", dx=8, dy=rows.shift).encode(x=end, text="label:N"),
-        rows.base.mark_text(**note, color=theme.MUTED_INK).encode(x=end, text="note:N"),
+        rows.base.mark_bar(**bar).encode(x=value, color=alt.Color("fill:N", scale=None), description=alt.Description("tip:N")),
+        rows.base.mark_text(align="left", fontWeight="bold", dx=8, dy=rows.shift).encode(x=end, text=alt.Text("label:N")),
+        rows.base.mark_text(**note, color=theme.MUTED_INK).encode(x=end, text=alt.Text("note:N")),
     )
 
 
@@ -220,13 +220,13 @@ def _draw_statuses(levels: dict[str, list[dict]], width: int) -> altair.LayerCha
     scale = alt.Scale(domain=list(words.values()), range=[theme.STATUS_COLOURS[status] for status in words])
     colour = alt.Color("status:N", scale=scale, legend=alt.Legend(columns=0 if beside else 1))
     bars = rows.base.mark_bar(size=_STACK, yOffset=rows.shift, stroke=theme.WHITE, strokeWidth=1.5).encode(
-        x=alt.X("problems:Q", axis=None, stack="zero", scale=alt.Scale(nice=False)), color=colour, order="rank:O", description="tip:N",
+        x=alt.X("problems:Q", axis=None, stack="zero", scale=alt.Scale(nice=False)), color=colour, order=alt.Order("rank:O"), description=alt.Description("tip:N"),
     )
     number = rows.base.mark_text(fontWeight="bold", dy=rows.shift)
     numbers = number.encode(
-        x=alt.X("problems:Q", stack="zero", bandPosition=0.5), order="rank:O", text="number:N", color=alt.Color("number_ink:N", scale=None)
+        x=alt.X("problems:Q", stack="zero", bandPosition=0.5), order=alt.Order("rank:O"), text=alt.Text("number:N"), color=alt.Color("number_ink:N", scale=None)
     )
-    behind = rows.base.mark_text(fontWeight="bold", align="left", dx=8, dy=rows.shift).encode(x="total:Q", text="numbers:N")
+    behind = rows.base.mark_text(fontWeight="bold", align="left", dx=8, dy=rows.shift).encode(x=alt.X("total:Q"), text=alt.Text("numbers:N"))
     return rows.chart(bars, numbers, behind)
 
 
@@ -280,11 +280,11 @@ def _draw_intervals(records: list[dict], axis: str, width: int) -> altair.LayerC
     integers, colour = rows.base.transform_flatten(["fits"], ["integer"]).encode(x=x("integer")), alt.Color("label_ink:N", scale=None)
     label = rows.base.mark_text(fontWeight="bold", align={"expr": "datum.align"}, dy=rows.shift - 20)
     return rows.chart(
-        rows.base.mark_bar(size=14, yOffset=rows.shift, color=theme.MAIN_TINT).encode(x=x("lower"), x2="upper:Q", description="tip:N"),
+        rows.base.mark_bar(size=14, yOffset=rows.shift, color=theme.MAIN_TINT).encode(x=x("lower"), x2=alt.X2("upper:Q"), description=alt.Description("tip:N")),
         *(rows.base.mark_tick(size=20, thickness=2, yOffset=rows.shift, color=theme.MAIN, opacity=1).encode(x=x(edge)) for edge in ("lower", "upper")),
         integers.mark_point(size=64, filled=True, yOffset=rows.shift, color=theme.MAIN, opacity=1),
-        integers.mark_text(fontSize=theme.NOTE_SIZE, dy=rows.shift + 20).encode(text="integer:N"),
-        label.encode(x=x("anchor"), text="label:N", color=colour),
+        integers.mark_text(fontSize=theme.NOTE_SIZE, dy=rows.shift + 20).encode(text=alt.Text("integer:N")),
+        label.encode(x=x("anchor"), text=alt.Text("label:N"), color=colour),
     )
 
 
@@ -310,6 +310,7 @@ class _Rows:
         self.step = max(text + 10, height + 12) + below if self.beside else text + height + 16 + below
         self.shift = -below / 2 if self.beside else text + 8 + height / 2 - self.step / 2
         self.name_shift = self.shift if self.beside else self.shift - height / 2 - theme.LINE_HEIGHT / 2 - 1
+        # Channels are objects: what one is that is written as text, Altair finds out anew each time, which takes a third of all cells' time.
         self.base = alt.Chart(alt.InlineData(values=data)).encode(y=alt.Y("row:O", axis=None, scale=alt.Scale(padding=0)))
 
     def chart(self, *layers: altair.Chart) -> altair.LayerChart:
@@ -319,7 +320,7 @@ class _Rows:
         lift = theme.LINE_HEIGHT / 2 if self.beside else theme.LINE_HEIGHT
         names = self.base.mark_text(
             align="right" if self.beside else "left", dx=-10 if self.beside else 2, dy={"expr": f"{self.name_shift} - (datum.lines - 1) * {lift}"}, lineBreak="\n"
-        ).encode(x={"value": 0}, text="name:N", color=alt.Color("ink:N", scale=None))
+        ).encode(x=alt.XValue(0), text=alt.Text("name:N"), color=alt.Color("ink:N", scale=None))
         return alt.layer(*layers, names).properties(width=self.width, height=alt.Step(self.step))
 
 

@@ -65,13 +65,14 @@ class Sheet:
             values = [{key: round(value, 2) if isinstance(value, float) else value for key, value in mark.items()} for mark in marks]
             base = alt.Chart(alt.InlineData(values=values)).encode(x=alt.X("x:Q", axis=None, scale=x), y=alt.Y("y:Q", axis=None, scale=y))
             if kind in ("ground", "boxes"):
-                layers.append(base.mark_rect(strokeWidth=1.25).encode(x2="x2:Q", y2="y2:Q", fill=fill, stroke=stroke, description="tip:N"))
+                box = base.mark_rect(strokeWidth=1.25).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"), fill=fill, stroke=stroke)
+                layers.append(box.encode(description=alt.Description("tip:N")))
             elif kind == "bands":
-                layers.append(base.mark_area(interpolate="monotone", line=False).encode(y2="y2:Q", detail="band:N", fill=fill))
+                layers.append(base.mark_area(interpolate="monotone", line=False).encode(y2=alt.Y2("y2:Q"), detail=alt.Detail("band:N"), fill=fill))
             elif kind == "lines":
-                layers.append(base.mark_rule(color=OUTLINE, strokeWidth=1.5).encode(x2="x2:Q", y2="y2:Q"))
+                layers.append(base.mark_rule(color=OUTLINE, strokeWidth=1.5).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q")))
             elif kind == "heads":
                 layers.append(base.mark_point(size=70, filled=True, color=OUTLINE, opacity=1).encode(shape=shape))
             else:
-                layers.append(base.mark_text(**TEXTS[kind]).encode(text="text:N"))
+                layers.append(base.mark_text(**TEXTS[kind]).encode(text=alt.Text("text:N")))
         return alt.layer(*layers).properties(width=width, height=round(height), autosize="none", padding=0)

@@ -191,8 +191,8 @@ def is_gbk_in_utf8(text: str, content: bytes) -> bool:
     Chinese words have two characters and more, so that a lone letter with an accent, a degree sign or a
     multiplication sign stays one.
     """
-    strange = [char for char in text if char > "\x7f"]
-    if not any(char >= "\u0100" for char in strange) or any(char > "\u07ff" for char in strange):
+    # Nearly every text ends this at its first Chinese character.
+    if text.isascii() or any(char > "\u07ff" for char in text) or not any(char >= "\u0100" for char in text):
         return False
     if any(len(run) < 2 for run in _TWO_BYTES.findall(text)):
         return False

@@ -30,7 +30,8 @@ class Cell:
 def read_cells(text: str) -> list[Cell]:
     """Return the code cells of a MyST Markdown page, in order."""
     cells = []
-    for token in MarkdownIt().parse(text):
+    # Fences are blocks; what stands inside lines of text is read by others.
+    for token in MarkdownIt().disable("inline").parse(text) if CELL_INFO in text else []:
         # As in the built book, a fence inside a list or a quotation is shown and not run.
         if token.type != "fence" or token.level or token.info.split()[:1] != [CELL_INFO]:
             continue

@@ -6,6 +6,7 @@ worker can import: IPython replaces the main module.
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -81,12 +82,12 @@ def _execute(sources: list[str], folder: Path, timeout_s: float) -> PageResult:
 @contextmanager
 def _workers(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Yield a pool; when the block is left by an error its processes are ended, else their work is waited for."""
-    forking = hasattr(os, "fork") and "forkserver" in multiprocessing.get_all_start_methods()
-    # Its socket lies in the folder for temporary files, and no system takes a long path for one.
-    method = "forkserver" if forking and len(tempfile.gettempdir()) < LONGEST_TEMPORARY else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
+    context = multiprocessing.get_context(_start_method())
+    if context.get_start_method() == "forkserver":
         context.set_forkserver_preload(list(WARM_MODULES))
+    elif context.get_start_method() == "fork":
+        for name in WARM_MODULES:
+            importlib.import_module(name)
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(processes, context, initializer=_begin_worker, initargs=(list(sys.path),))
     try:
@@ -98,6 +99,15 @@ def _workers(processes: int) -> Iterator[ProcessPoolExecutor]:
         for process in started:
             process.kill()
         raise
+
+
+def _start_method() -> str:
+    """Return how a worker begins: as a copy of this process, which has loaded most already, where nobody else is at work in it."""
+    if sys.platform == "linux" and hasattr(os, "fork") and threading.current_thread() is threading.main_thread():
+        return "fork"
+    forking = hasattr(os, "fork") and "forkserver" in multiprocessing.get_all_start_methods()
+    # Its socket lies in the folder for temporary files, and no system takes a long path for one.
+    return "forkserver" if forking and len(tempfile.gettempdir()) < LONGEST_TEMPORARY else "spawn"
 
 
 def _begin_worker(paths: list[str]) -> None:

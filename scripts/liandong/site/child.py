@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from logging import LogRecord
+from pathlib import Path
 from types import ModuleType
 from typing import IO
 
@@ -52,8 +53,13 @@ def main() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     from jupyter_book.cli.main import main as jupyter_book
 
+    from liandong.run.book import hold_cells
+
     if os.environ.pop(WAITS, None):
         _wait_to_be_told()
+    if not stock_kernels():
+        # The checks beside want the results too; here the workers need not load what this process has loaded.
+        hold_cells(Path.cwd())
     reporter = Reporter(reports)
     reporter.follow_sphinx()
     try:
@@ -186,23 +192,35 @@ def _walk_documents_faster() -> None:
     """
     from docutils import nodes
 
-    nodes.Node._fast_findall = find_below
+    find = nodes.Node.findall
+
+    def findall(node, condition=None, include_self=True, descend=True, siblings=False, ascend=False):
+        if siblings or ascend or not include_self or not descend:
+            return find(node, condition, include_self, descend, siblings, ascend)
+        if condition is None or isinstance(condition, type):
+            return find_below(node, condition or nodes.Node)
+        return filter(condition, find_below(node, nodes.Node))
+
+    nodes.Node.findall = findall
 
 
 def find_below(node, kind):
     """Yield a document's nodes of a kind from this one on, in reading order."""
     if isinstance(node, kind):
         yield node
-    levels = [iter(node.children)]
-    while levels:
-        for child in levels[-1]:
+    above, level = [], iter(node.children)
+    while True:
+        for child in level:
             if isinstance(child, kind):
                 yield child
             if child.children:
-                levels.append(iter(child.children))
+                above.append(level)
+                level = iter(child.children)
                 break
         else:
-            levels.pop()
+            if not above:
+                return
+            level = above.pop()
 
 
 def _stand_in(module: str, name: str) -> ModuleType:

@@ -64,6 +64,8 @@ def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
     with a numeric value (③, Ⅷ, ½) count too.
     """
     pieces = list(pieces)
+    if all(piece.traced for piece in pieces):
+        return []
     text = "".join(piece.text for piece in pieces)
     traced = [piece.traced for piece in pieces for _ in piece.text]
     for address in ADDRESS.finditer(text):

@@ -23,7 +23,7 @@ from liandong.course.questions.figures import Figures
 from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Segment, Variant, make_variants
-from liandong.findings import Finding, errors_among, messages, quote
+from liandong.findings import Finding, checked_beside, errors_among, messages, quote
 from liandong.pages.marking.laws import read_register
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import load_where, shows
@@ -221,11 +221,14 @@ def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str
 
 
 def check_questions(env: BuildEnvironment) -> list[Finding]:
-    """Return what is wrong with the bank, all figures known: form first, since figures of broken questions cannot be judged."""
+    """Return what is wrong with the bank, all figures known: form first, since figures of broken questions cannot be judged.
+
+    Of checks that run beside only what they do not see is left to the build: a page that is not in the book.
+    """
     root = Path(env.srcdir)
     if not has_bank(root):
         return []
-    findings = errors_among(check_bank(root))
+    findings = [] if checked_beside() else errors_among(check_bank(root))
     if findings:
         return findings
     bank = read_bank(root)
@@ -234,7 +237,7 @@ def check_questions(env: BuildEnvironment) -> list[Finding]:
         if f"{BOOK}/{page}" not in env.found_docs:
             found = MESSAGES["not_in_book"].format(page=page)
             findings.append(Finding("E904", (TRAINING / QUESTIONS).as_posix(), question.row, "reread", found, MESSAGES["in_book"]))
-    return findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
+    return findings if checked_beside() else findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
 
 
 @shows("questions")

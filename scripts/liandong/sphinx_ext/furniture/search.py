@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -138,7 +138,7 @@ def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
     for docname, article, digest in written_articles(app):
         same = known.get(docname, {}).get("sha256") == digest
         pages[docname] = [Section(**section) for section in known[docname]["sections"]] if same else read_page(article)
-        found[docname] = {"sha256": digest, "sections": [asdict(section) for section in pages[docname]]}
+        found[docname] = {"sha256": digest, "sections": [vars(section) for section in pages[docname]]}
     keep(app, KEPT, found)
     return pages
 

@@ -70,6 +70,7 @@ def create_client(notebook, source, nb_config, logger, read_fmt=None):
 def start(app: Sphinx, env, docnames: list[str]) -> None:
     """Get the results of the pages that will be read, before the first is read."""
     _results.clear()
+    app.liandong_results = _results
     if stock_kernels() or app.config.nb_execution_mode != "force":
         return
     pages = {}
@@ -79,8 +80,7 @@ def start(app: Sphinx, env, docnames: list[str]) -> None:
         sources = sources_of(read_cells(text)) if CELL_INFO in text else []
         if sources:
             pages[path] = sources
-    if pages:
-        _results.update(run_pages(Path(app.srcdir), pages)[0])
+    _results.update(run_pages(Path(app.srcdir), pages)[0])
 
 
 def setup(app: Sphinx) -> None:

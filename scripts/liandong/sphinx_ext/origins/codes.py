@@ -16,6 +16,7 @@ from zhproof.findings import CONFIRMED
 from zhproof.relations import RuleDescription, describe_rules
 
 HEADINGS = ["编号", "含义", "下一步"]
+RULE_TEXTS = "scripts/zhproof/relations/rules.toml"
 RULE_HEADINGS = ["规则", "含义", "写对的例子", "程序会指出的例子"]
 FALSE_EXAMPLE = "{severity}：{text}"
 FOUND = "……"  # stands in a text of kb.py where it tells what was found

@@ -38,10 +38,13 @@ class Catalogue:
         for key in statistics:
             self._by_bulletin[key[0]].append(key)
         self._near_cells: dict[tuple[str, Cells], list[Key]] = {}
+        self._formulas: dict[Key, list[Piece]] = {}
 
     def formula(self, statistic: Statistic) -> list[Piece]:
-        """Return a statistic's formula as pieces."""
-        return [(part.text, self._number(statistic, part)) for part in statistic.formula]
+        """Return a statistic's formula as pieces; remembered, since many pages ask for the same."""
+        if statistic.key not in self._formulas:
+            self._formulas[statistic.key] = [(part.text, self._number(statistic, part)) for part in statistic.formula]
+        return self._formulas[statistic.key]
 
     def _near(self, bulletin: str, origin: Cells) -> list[Key]:
         """Return the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from docutils import nodes
@@ -15,6 +16,8 @@ from sphinx.environment import BuildEnvironment
 from liandong.charts.svg import render_svg
 from liandong.course.training.ledger import NOT_PUBLISHED
 from liandong.findings import Finding, messages, printable
+from liandong.model.outputs import FIGURE_MIME
+from liandong.run.processes import begin_beside
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import keep, load_where, on, read_kept, stop_if_any
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
@@ -78,10 +81,29 @@ def _caption(at: FillPlaces, bulletin: str, text: str) -> Iterator[nodes.Node]:
             yield build.value(*at.page, statistic, statistic.reported_text if piece.part == "reported" else None, marked=True)
 
 
+# As soon as the cells have run.
+@on("env-before-read-docs", 950)
+def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Begin to draw, while pages are read, the figures of their cells of which no drawing is kept."""
+    kept = read_kept(app, KEPT)
+    outputs = [output.get("data", {}) for result in app.liandong_results.values() for cell in result.cells for output in cell.outputs]
+    figures = [data[FIGURE_MIME] for data in outputs if FIGURE_MIME in data]
+    wanted = {digest: (figure, kind) for figure in figures for kind, digest in _digests(figure).items() if digest not in kept}
+
+    def draw_wanted() -> None:
+        keep(app, KEPT, kept | {digest: render_svg(figure["specifications"][kind], _id(figure, kind)) for digest, (figure, kind) in wanted.items()})
+
+    app.liandong_wait_for_drawings = begin_beside(draw_wanted) if wanted else None
+
+
 # After the check of what pages ask for, before pages are written, perhaps by other processes.
 @on("env-updated", 450)
 def draw(app: Sphinx, env: BuildEnvironment) -> None:
     """Draw the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
+    if app.liandong_wait_for_drawings:
+        # One that cannot be drawn is told below, with its page.
+        with suppress(ValueError):
+            app.liandong_wait_for_drawings()
     kept, drawings, findings = read_kept(app, KEPT), {}, []
     for docname, figure in ((docname, figure) for docname, figures in store.entries(env, store.FIGURES).items() for figure in figures):
         for kind, digest in _digests(figure).items():
