@@ -8,11 +8,11 @@ from conftest import ROOT, copy_project
 
 from liandong.course.questions.bank import Bank, read_bank
 from liandong.course.questions.figures import Figures
-from liandong.sphinx_ext.course.question_html import question_data
 from liandong.course.questions.sealing import unseal
 from liandong.course.questions.variants import Variant, make_variants
 from liandong.data.bulletins import bulletin_slugs, default_bulletin
 from liandong.run.book import run_book
+from liandong.sphinx_ext.course.question_html import question_data
 
 SLUG = bulletin_slugs(ROOT)[0]
 LATER = "2025-06-30"

@@ -11,7 +11,7 @@ from test_sphinx_ext import project, shown, soup
 from liandong.pages.marking.citations import read_citation
 from liandong.pages.marking.laws import LAWS, REGISTER, read_register
 from liandong.pages.marking.register_check import check_register
-from liandong.pages.tracing.citations import check_page_citations, read_citations
+from liandong.pages.tracing.findings import check_page_citations, read_citations
 
 ROOT = Path(__file__).resolve().parents[1]
 OLD, NEW = "第一条 报告。\n\n第二条 委托检查。\n", "第一条 报告。\n\n第二条 委托检查。\n\n联动检查。\n\n第三条 问卷。\n"

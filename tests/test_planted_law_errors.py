@@ -13,7 +13,7 @@ from liandong.data.working_days import check_holidays
 from liandong.pages.marking.deadlines import check_page_deadlines
 from liandong.pages.marking.laws import read_register
 from liandong.pages.marking.register_check import check_register
-from liandong.pages.tracing.citations import check_page_citations
+from liandong.pages.tracing.findings import check_page_citations
 
 ROOT = Path(__file__).resolve().parents[1]
 LAWS, HOLIDAYS = "data/law/laws.yml", "data/law/holidays.csv"

@@ -11,13 +11,13 @@ from liandong.course.questions.bank import Kind, read_bank
 from liandong.course.questions.citations import linked_citations
 from liandong.course.questions.figures import ERRORS, SHOWN, UnknownFigure, error_names, wrong_text
 from liandong.course.questions.marking import NumberAnswer, is_right, typed_number
-from liandong.sphinx_ext.course.question_html import words
 from liandong.course.questions.sealing import seal, unseal
 from liandong.course.questions.texts import Mark, Placeholder, TextProblem, parse
 from liandong.course.questions.variants import MAX_VARIANTS, Writer, make_variants, text_of
 from liandong.data.documents import read_json
 from liandong.model import Computed, NoValueError
 from liandong.pages.marking.laws import read_register
+from liandong.sphinx_ext.course.question_html import words
 
 DOCUMENTATION = (ROOT / "book" / "upkeep" / "questions.md").read_text(encoding="utf-8")
 

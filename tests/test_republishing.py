@@ -16,7 +16,7 @@ from conftest import ROOT, SITE_PARTS, copy_project
 from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.model.reporting import UPDATED_FORMULA
-from liandong.pages.tracing.quoting import TELLS
+from liandong.pages.tracing.findings import TELLS
 from liandong.releases.release import RELEASES
 from liandong.run.inputs import KEPT_SOURCES
 

@@ -5,9 +5,8 @@ from conftest import ROOT
 
 from liandong.model.bulletin import reported_statistics
 from liandong.pages.tracing.data import Origin, are_axis_marks, compare_region
-from liandong.pages.tracing.findings import check_page_sources, check_source
+from liandong.pages.tracing.findings import check_page_sources, check_source, find_line
 from liandong.pages.tracing.html import Region, read_article
-from liandong.pages.tracing.placing import find_line
 from liandong.pages.tracing.rules import Piece, find_untraced, marked_pieces
 
 HEAD = "# 页\n\n开头。\n\n"

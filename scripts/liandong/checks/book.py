@@ -245,8 +245,7 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
 
     def ask(project: Project, page: Path) -> list[Finding]:
         from liandong.pages.marking.deadlines import check_page_deadlines
-        from liandong.pages.tracing.citations import check_page_citations
-        from liandong.pages.tracing.findings import check_page_sources
+        from liandong.pages.tracing.findings import check_page_citations, check_page_sources
 
         return [
             *check_page_sources(project.root, [page], project.reported),

@@ -7,8 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.data.text_files import common_share, decoded_as_utf8
-from liandong.data.text_files import label
+from liandong.data.text_files import common_share, decoded_as_utf8, label
 from liandong.findings import DataError, Finding, is_invisible, messages
 from liandong.proofing.notes import RULES
 from liandong.proofing.opening import read_draft

@@ -24,9 +24,8 @@ from liandong.data.text_files import read_text
 from liandong.findings import Finding, checked_beside, messages, printable
 from liandong.model.bulletin import open_bulletin, reported_statistics
 from liandong.pages.tracing.data import Origin, compare_region
-from liandong.pages.tracing.findings import check_source, finding_of
+from liandong.pages.tracing.findings import check_source, find_line, finding_of
 from liandong.pages.tracing.html import BASES, FIGURE, FILE, TABLE, read_article
-from liandong.pages.tracing.placing import find_line
 from liandong.pages.tracing.rules import find_untraced
 from liandong.run.processes import in_processes
 from liandong.sphinx_ext import store

@@ -11,8 +11,8 @@ from liandong.course.questions.texts import CASE, Placeholder, parse
 from liandong.course.questions.variants import Writer, make_variants, text_of
 from liandong.findings import Finding, messages, printable, quote
 from liandong.model import NoValueError
+from liandong.pages.tracing.findings import find_current_values
 from liandong.pages.tracing.markdown import Block
-from liandong.pages.tracing.quoting import find_current_values
 from liandong.pages.tracing.rules import PLACEHOLDER, Piece
 
 MESSAGES = messages(__name__)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 
 from liandong.pages.tracing.html import FIGURE, FILE, Region
 from zhproof.printed import DIGITS_PATTERN, to_half_width
@@ -34,10 +35,11 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
     if origin is None:
         return [region.source or region.kind]
     if region.rows and origin.rows:
-        expected = [list(origin.headings), *map(list, origin.rows)]
-        shown = [[_clean(cell) for cell in row] for row in region.rows]
-        wanted = [[_clean(cell) for cell in row] for row in expected]
-        return [cell for row, other in zip(shown, _padded(wanted, shown), strict=True) for cell in _differing(row, other)]
+        shown, wanted = ([["".join(cell.split()) for cell in row] for row in rows] for rows in (region.rows, [origin.headings, *origin.rows]))
+        return [
+            cell for row, other in zip_longest(shown, wanted, fillvalue=()) for cell, there in zip_longest(row, other)
+            if cell is not None and cell != there
+        ]
     known = set(numerals_of([*origin.headings, *(cell for row in origin.rows for cell in row), *origin.texts]))
     if region.kind == FILE:
         known |= {number for text in origin.texts for number in _digits_of(text)}
@@ -82,15 +84,3 @@ def are_axis_marks(numerals: list[str], data: list[str]) -> bool:
 
 def _value(numeral: str) -> Fraction:
     return Fraction(re.sub(r"[^0-9.]", "", to_half_width(numeral)))
-
-
-def _clean(text: str) -> str:
-    return "".join(text.split())
-
-
-def _padded(rows: list[list[str]], like: list[list[str]]) -> list[list[str]]:
-    return [rows[number] if number < len(rows) else [] for number in range(len(like))]
-
-
-def _differing(row: list[str], other: list[str]) -> list[str]:
-    return [cell for number, cell in enumerate(row) if number >= len(other) or cell != other[number]]

@@ -82,12 +82,12 @@ def cut_article(page: str) -> str:
 
 @dataclass
 class _Element:
-    tag: str
-    starts_article: bool
-    code: bool
-    traced: bool
-    output: bool
-    region: Region | None
+    tag: str = ""
+    starts_article: bool = False
+    code: bool = False
+    traced: bool = False
+    output: bool = False
+    region: Region | None = None
     link: bool = False
 
 
@@ -104,11 +104,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         classes = values.get("class", "").split()
-        above = self.stack[-1] if self.stack else _Element("", False, False, False, False, None)
+        above = self.stack[-1] if self.stack else _Element()
         starts = tag == ARTICLE_TAG or (tag == "div" and ARTICLE_CLASS in classes and values.get("role") == "main")
         if not self.depth and not starts:
             if tag not in VOID:
-                self.stack.append(_Element(tag, False, False, False, False, None))
+                self.stack.append(_Element(tag))
             return
         kind = values.get("data-kind") if values.get("data-kind") in TRACED_KINDS else next(filter(None, map(CLASS_KINDS.get, classes)), None)
         region = above.region
@@ -119,7 +119,6 @@ class _Reader(HTMLParser):
         code = above.code or tag in NOT_SHOWN or (not output and (tag in CODE or tag == "pre"))
         traced = above.traced or kind is not None
         link = above.link or (tag == "a" and "internal" in classes)
-        element = _Element(tag, starts, code, traced, output, region, link)
         if tag not in INLINE:
             self._end_block()
         if region and tag == "tr":
@@ -132,7 +131,7 @@ class _Reader(HTMLParser):
             self.block.append(Piece(PLACEHOLDER))
         if tag not in VOID:
             self.depth += starts
-            self.stack.append(element)
+            self.stack.append(_Element(tag, starts, code, traced, output, region, link))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

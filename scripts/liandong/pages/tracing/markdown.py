@@ -1,7 +1,8 @@
-"""The article text of a page's Markdown source, block by block with its lines, before anything is built."""
+"""The article text of a page's Markdown source, and the words of its cells that readers see, block by block with its lines."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
+from liandong.pages.cells import read_cells
 from liandong.pages.marking.kinds import KINDS
-from liandong.pages.tracing.rules import CURRENT, PLACEHOLDER, STATISTIC_ROLES, Piece
+from liandong.pages.tracing.rules import CURRENT, PLACEHOLDER, STATISTIC_ROLES, Piece, marked_pieces
 
 # As in _config.yml.
 EXTENSIONS = ["colon_fence", "deflist", "tasklist"]
@@ -36,6 +38,11 @@ PROSE = ADMONITIONS | {
 }
 PROSE_ARGUMENT = ADMONITIONS | {"admonition", "dropdown", "topic", "sidebar", "table", "list-table", "rubric", "card", "tab-item"}
 PROSE_OPTIONS = frozenset({"alt", "title", "caption", "header", "footer"})
+# Of a cell: strings in Chinese, and what is passed under these names, whatever script it is in.
+CJK = re.compile("[\u4e00-\u9fff]")
+SHOWN = frozenset({"alt", "caption", "axis", "title", "heading", "headings", "label", "labels", "unit"})
+# An element that says itself where it comes from.
+CLAIM = "data-kind"
 READ_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "aria-description", "placeholder", "label"})
 # Only the extension may say that something is traced in a way that no check looks behind.
 RESERVED = re.compile(
@@ -210,3 +217,26 @@ def _html(text: str, line: int) -> Iterator[Block | Forged]:
     parser.close()
     for found, place in parser.texts:
         yield from _plain(found, place)
+
+
+def read_cell_texts(text: str) -> Iterator[Block | Forged]:
+    """Yield what of the code readers will see: strings with Chinese in them or passed as something that is shown, and decimal fractions.
+
+    Strings of other scripts are ids, names of columns and paths; whole numbers count columns and rows. A decimal fraction in a cell is a
+    figure typed by hand: those of the data come from tables, exactly. A cell that is no Python is the build's to refuse.
+    """
+    for cell in read_cells(text):
+        try:
+            tree = ast.parse(cell.code)
+        except (SyntaxError, ValueError):
+            continue
+        keywords = (node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in SHOWN)
+        shown = {id(constant) for keyword in keywords for constant in ast.walk(keyword.value)}
+        for node in (node for node in ast.walk(tree) if isinstance(node, ast.Constant)):
+            line = cell.line + node.lineno - 1
+            if isinstance(node.value, float):
+                yield Block(((Piece(ast.get_source_segment(cell.code, node) or str(node.value)), line),))
+            elif isinstance(node.value, str) and CLAIM in node.value:
+                yield Forged(line, node.value)
+            elif isinstance(node.value, str) and (id(node) in shown or CJK.search(node.value)):
+                yield Block(tuple((piece, line) for piece in marked_pieces(node.value)))
