@@ -1,4 +1,4 @@
-"""Office documents: the templates of ``data/templates``, which an office edits in Word and Excel, filled from the ledger."""
+"""Office documents: the templates of ``data/templates``, which an office edits itself, filled from the ledger."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The office templates of ``data/templates``: their names, and the files that the site offers, each empty and filled from the ledger."""
+"""The office templates of ``data/templates``, and the files that the site offers: each empty, and filled."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class Template:
 
     def download(self, filled: bool, info: Mapping[str, object]) -> str:
         """Return the name under which a browser saves it; ``info`` is the ledger's."""
-        form = LABELS["example" if info["fictional"] else "own"].format(city=info["city"]) if filled else LABELS["empty"]
+        form = ("example" if info["fictional"] else "own") if filled else "empty"
+        form = LABELS[form].format(city=info["city"])
         return LABELS["file"].format(name=self.name_zh, form=form, suffix=self.suffix)
 
 
@@ -58,10 +59,11 @@ def read_templates(root: Path) -> dict[str, Template]:
     """Return the templates by name, in the order of templates.yml; none in a project without them."""
     if not (root / INDEX).is_file():
         return {}
-    return {
-        entry["name"]: Template(entry["name"], entry["name_zh"], root / TEMPLATES / entry["file"], tuple(entry.get("needs", ())))
-        for entry in read_yaml(root / INDEX, root)
-    }
+    templates = {}
+    for entry in read_yaml(root / INDEX, root):
+        path, needs = root / TEMPLATES / entry["file"], tuple(entry.get("needs", ()))
+        templates[entry["name"]] = Template(entry["name"], entry["name_zh"], path, needs)
+    return templates
 
 
 def fill_templates(templates: Iterable[Template], content: Content) -> dict[str, bytes]:

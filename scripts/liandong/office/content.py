@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 import pandas as pd
 
@@ -14,6 +13,10 @@ from liandong.findings import messages
 from liandong.model import Statistic
 
 WORDS = messages(__name__, "words")
+
+
+class Day(str):
+    """A day as a document prints it: on an empty form it is left to fill in."""
 
 
 @dataclass
@@ -45,18 +48,13 @@ class Content:
         return WORDS["fictional" if self.ledger.info["fictional"] else "real"].format(city=self.city)
 
     @property
-    def author(self) -> str:
-        """Who the file says made it."""
-        return WORDS["author"]
-
-    @property
     def day(self) -> date:
         """The ledger's date."""
         return self.ledger.as_of
 
-    def dated(self, day: date | None = None) -> str:
+    def dated(self, day: date | None = None) -> Day:
         """Return a day in Chinese, the ledger's if none is given; a blank on an empty form."""
-        return WORDS["day"].format(day=day or self.day) if self.filled else "　　年　月　日"
+        return Day(WORDS["day"].format(day=day or self.day) if self.filled else "　　年　月　日")
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table's rows; none on an empty form."""
@@ -69,20 +67,13 @@ class Content:
         """Return the Chinese words of a closed vocabulary, by value."""
         return self.ledger.labels(table, name)
 
-    @cached_property
-    def units(self) -> list[str]:
-        """The units' full names; none on an empty form, where the office's own are filled in."""
-        return list(self.table("units")["name_zh"])
-
-    def figure(self, name: str) -> str:
-        """Return a figure with its unit as prose prints it.
-
-        Raises:
-            KeyError: No cell reported it.
-        """
-        return self.figures[name].text
+    def addressee(self, unit: str) -> str:
+        """Return who is written to about a unit's problem: of a county's government its own standing committee."""
+        units = self.table("units")
+        county = units[(units["name_zh"] == unit) & (units["level"] == "county")]["short_zh"]
+        return WORDS["own_congress"].format(short=county.iloc[0]) if len(county) else unit
 
 
-def day_or_none(value) -> date | None:
+def day_or_none(value: object) -> date | None:
     """Return a date of a table, or ``None`` for an empty cell."""
     return None if value is None or pd.isna(value) else value

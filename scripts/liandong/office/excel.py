@@ -1,13 +1,12 @@
-"""Fills an Excel template: a row of placeholders ``{{table.column}}`` becomes one row for each row of the table, formulas go on with it.
+"""Fills an Excel template: a row of placeholders ``{{table.column}}`` becomes one row for each row of the table.
 
-The row of placeholders is the last thing on its sheet: rows are written downwards from it. Elsewhere ``{{name}}`` stands inside a text.
+Formulas go on with it. The row of placeholders is the last thing on its sheet: rows are written downwards from it.
+Elsewhere ``{{name}}`` stands inside a text.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
@@ -19,20 +18,20 @@ from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.office.fixed import without_clock
-from liandong.office.xlsx import begins_like_formula, count_lines, put_text
+from liandong.office.xlsx import begins_like_formula, count_lines, put_text, to_bytes
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)(?:\.(?P<column>[a-z_]+))?\s*\}\}")
 SPARE_ROWS = 20  # of an empty form, to fill in by hand
 PRINTED = re.compile(r"\$?(?P<from>[A-Z]+)\$?[0-9]+:\$?(?P<to>[A-Z]+)\$?[0-9]+")
 POINTS_A_LINE, LOWEST, HIGHEST = 15, 24, 400
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 class UnknownPlaceholder(KeyError):
     """A placeholder that stands for nothing."""
 
 
-def fill_workbook(template: Path, words: Mapping[str, Any], tables: Mapping[str, Sequence[Mapping[str, Any]]], moment: datetime) -> bytes:
+def fill_workbook(template: Path, words: Mapping[str, Any], tables: Tables, moment: datetime) -> bytes:
     """Return the filled workbook, the same bytes for the same content.
 
     Args:
@@ -48,47 +47,45 @@ def fill_workbook(template: Path, words: Mapping[str, Any], tables: Mapping[str,
     book.properties.created = book.properties.modified = moment
     book.properties.title = _filled(book.properties.title or "", words)
     for page in book:
-        row = _pattern_row(page)
+        # The row whose cells name columns of a table.
+        pattern = next((cell.row for cell in _texts(page) if (match := _alone(cell)) and match["column"]), 0)
         for cell in _texts(page):
-            if cell.row != row:
-                _put(cell, _value(cell.value, words))
-        if row:
-            _repeat(page, row, tables)
+            if cell.row != pattern:
+                match = _alone(cell)
+                whole = match and not match["column"]
+                _put(cell, _known(match["name"], words) if whole else _filled(cell.value, words))
+        if pattern:
+            _repeat(page, pattern, tables)
     book.calculation.fullCalcOnLoad = True
-    content = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book.save(content)
-    return without_clock(content.getvalue(), moment)
+    return to_bytes(book)
 
 
 def workbook_placeholders(template: Path) -> set[str]:
     """Return the placeholders of a template: ``name`` or ``table.column``."""
-    book = openpyxl.load_workbook(template)
-    return {match[0].strip("{} ") for page in book for cell in _texts(page) for match in PLACEHOLDER.finditer(cell.value)}
+    texts = (cell.value for page in openpyxl.load_workbook(template) for cell in _texts(page))
+    return {match[0].strip("{} ") for text in texts for match in PLACEHOLDER.finditer(text)}
 
 
 def _texts(page: Worksheet) -> Iterator[Cell]:
     yield from (cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str) and "{{" in cell.value)
 
 
-def _pattern_row(page: Worksheet) -> int:
-    """Return the row whose cells name columns of a table, 0 if the sheet has none."""
-    return next((cell.row for cell in _texts(page) if (match := PLACEHOLDER.fullmatch(cell.value)) and match["column"]), 0)
+def _alone(cell: Cell) -> re.Match[str] | None:
+    """Return the placeholder that is all of a cell."""
+    return PLACEHOLDER.fullmatch(cell.value) if isinstance(cell.value, str) else None
 
 
-def _repeat(page: Worksheet, first: int, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    pattern = list(page[first])
-    names = {match["name"] for cell in pattern if isinstance(cell.value, str) and (match := PLACEHOLDER.fullmatch(cell.value))}
+def _repeat(page: Worksheet, first: int, tables: Tables) -> None:
+    pattern, height = list(page[first]), page.row_dimensions[first].height or LOWEST
+    values = [(cell, cell.value, _alone(cell)) for cell in pattern]
+    names = {match["name"] for _, _, match in values if match}
     for name in names - set(tables):
         raise UnknownPlaceholder(name)
-    values, height = [cell.value for cell in pattern], page.row_dimensions[first].height
     rows = next(iter(tables[name] for name in names))
     last = first + (len(rows) or SPARE_ROWS) - 1
     for number in range(first, last + 1):
         row = rows[number - first] if rows else {}
-        for cell, value in zip(pattern, values, strict=True):
-            match = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+        for cell, value, match in values:
             if value is not None and not match and not str(value).startswith("="):
                 continue  # words of another list, which stand once
             target = page.cell(number, cell.column)
@@ -99,19 +96,11 @@ def _repeat(page: Worksheet, first: int, tables: Mapping[str, Sequence[Mapping[s
                 _put(target, row.get(match["column"]))
             elif value is not None:
                 target.value = Translator(value, origin=cell.coordinate).translate_formula(target.coordinate)
-        shown = [cell.value if isinstance(cell.value, str) and not cell.value.startswith("=") else "" for cell in page[number]]
-        page.row_dimensions[number].height = max(height or LOWEST, min(count_lines(page, shown) * POINTS_A_LINE + 6, HIGHEST))
-    printed = PRINTED.search(page.print_area or "")
-    if printed:
+        texts = [cell.value if isinstance(cell.value, str) and cell.value[:1] != "=" else "" for cell in page[number]]
+        needed = min(count_lines(page, texts) * POINTS_A_LINE + 6, HIGHEST)
+        page.row_dimensions[number].height = max(height, needed)
+    if printed := PRINTED.search(page.print_area or ""):
         page.print_area = f"{printed['from']}1:{printed['to']}{last}"
-
-
-def _value(text: str, words: Mapping[str, Any]) -> Any:
-    """Return a text with its placeholders filled; a text that is nothing else is the value itself."""
-    match = PLACEHOLDER.fullmatch(text)
-    if match and not match["column"]:
-        return _known(match["name"], words)
-    return _filled(text, words)
 
 
 def _filled(text: str, words: Mapping[str, Any]) -> str:

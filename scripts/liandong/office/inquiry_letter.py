@@ -1,4 +1,4 @@
-"""The letter (问询函) that asks a bulletin's contributor all that discrepancies.yml lists, each with the text, its arithmetic and room for the answer."""
+"""The letter (问询函) that asks a bulletin's contributor what discrepancies.yml lists, with room to answer."""
 
 from __future__ import annotations
 
@@ -26,25 +26,28 @@ def inquiry_letter(bulletin: Bulletin, statistics: Mapping[str, Statistic]) -> b
         bulletin: the bulletin.
         statistics: what the book's cells reported for it, by id.
     """
-    items = [_item(number, entry, statistics) for number, entry in enumerate(bulletin.inquiries, start=1)]
+    info = bulletin.info
     context = {
-        "contributor": bulletin.info.get("contributor") or WORDS["contributor"], "document": bulletin.info.get("document", ""),
-        "title": bulletin.info["title"], "number": bulletin.info["number"], "day": WORDS["day"].format(day=bulletin.published), "items": items,
+        "contributor": info.get("contributor") or WORDS["contributor"], "document": info.get("document", ""),
+        "title": info["title"], "number": info["number"], "day": WORDS["day"].format(day=bulletin.published),
+        "items": [_item(number, entry, statistics) for number, entry in enumerate(bulletin.inquiries, start=1)],
     }
     return fill_word(TEMPLATE, context, datetime.combine(bulletin.published, time()))
 
 
 def _item(number: int, entry: dict, statistics: Mapping[str, Statistic]) -> dict:
-    """Return one entry: its heading, the clauses of the text, why it is asked, the arithmetic, the questions, and the answer if there is one."""
+    """Return one entry: heading, clauses of the text, why it is asked, arithmetic, questions, the answer if any."""
     own = [statistics[name] for name in figures_of(entry) if name in statistics]
     more = [statistics[name] for name in entry.get("figures", []) if name in statistics]
-    clauses = list(dict.fromkeys(clause.before + clause.printed + clause.after for one in own for clause in one.clauses))
-    # A clause of one figure may lie within that of the next.
-    clauses = [text for text in clauses if not any(text != other and text in other for other in clauses)]
+    clauses = dict.fromkeys(clause.before + clause.printed + clause.after for one in own for clause in one.clauses)
     answer = entry.get("answer")
     return {
-        "heading": WORDS["item"].format(number=number, title=entry["title"]), "quotes": [WORDS["quote"].format(text=text) for text in clauses],
-        "why": entry["fails"], "arithmetic": list(dict.fromkeys(filter(None, map(_arithmetic, own + more)))), "questions": entry.get("questions", []),
+        "heading": WORDS["item"].format(number=number, title=entry["title"]), "why": entry["fails"],
+        # A clause of one figure may lie within that of the next.
+        "quotes": [WORDS["quote"].format(text=text) for text in clauses
+                   if not any(text != other and text in other for other in clauses)],
+        "arithmetic": list(dict.fromkeys(filter(None, map(_arithmetic, own + more)))),
+        "questions": entry.get("questions", []),
         "answer": WORDS["answer"].format(state=state_words(entry), answer=answer) if answer else "",
     }
 
@@ -52,8 +55,10 @@ def _item(number: int, entry: dict, statistics: Mapping[str, Statistic]) -> dict
 def _arithmetic(one: Statistic) -> str:
     """Return how a figure was computed or what ties it; nothing of one that is only copied."""
     if one.relation:
-        formula = WORDS["note"].format(formula=one.formula_zh, note=one.relation.note) if one.relation.note else one.formula_zh
+        formula, note = one.formula_zh, one.relation.note
+        formula = WORDS["note"].format(formula=formula, note=note) if note else formula
         return WORDS["relation"].format(formula=formula, reach=one.relation.reach.label)
     if one.copied or one.verdict == Verdict.TRANSCRIBED:
         return ""
-    return WORDS["figure"].format(name=one.name_zh, formula=one.formula_zh, unit=one.unit if one.computed.printed else "")
+    unit = one.unit if one.computed.printed else ""
+    return WORDS["figure"].format(name=one.name_zh, formula=one.formula_zh, unit=unit)

@@ -1,4 +1,4 @@
-"""What is wrong with the office templates: files that are not there, placeholders unknown or lost, parts that a chapter asks for and none holds.
+"""What is wrong with the office templates: files that are not there, placeholders unknown or lost, parts not held.
 
 A chapter lists what a document must contain with ``{parts}`` and the template's name, one part a line.
 """
@@ -20,7 +20,9 @@ from liandong.office.excel import workbook_placeholders
 from liandong.office.tables import COLUMNS, WORDS_OF_SHEETS
 from liandong.office.word import TemplateProblem, placeholders
 
-BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{parts\} *(?P<name>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^(?P<fence>`{3,}|:{3,})\{parts\} *(?P<name>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL
+)
 BLANK = re.compile(r"\s+")
 MESSAGES = messages(__name__)
 
@@ -30,8 +32,7 @@ def check_templates(root: Path, pages: Iterable[Path]) -> list[Finding]:
     templates = read_templates(root)
     findings = [finding for template in templates.values() for finding in _check(template, root)]
     if not findings:
-        for page in pages:
-            findings += _parts(page, root, templates)
+        findings = [finding for page in pages for finding in _parts(page, root, templates)]
     return findings
 
 
@@ -40,44 +41,55 @@ def template_text(template: Path) -> str:
     if template.suffix == ".docx":
         # Every text of the file, with those in content controls.
         words = Document(template).element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")
-        return BLANK.sub("", "".join(word.text or "" for word in words))
-    return BLANK.sub("", "".join(str(value) for page in load_workbook(template) for row in page.iter_rows(values_only=True) for value in row if value))
+        texts = [word.text or "" for word in words]
+    else:
+        rows = (row for page in load_workbook(template) for row in page.iter_rows(values_only=True))
+        texts = [str(value) for row in rows for value in row if value]
+    return BLANK.sub("", "".join(texts))
 
 
 def read_parts(text: str) -> Iterator[tuple[int, str, list[str]]]:
     """Yield the lists of required parts on a page: line, template, parts."""
     for block in BLOCK.finditer(text):
-        yield text.count("\n", 0, block.start()) + 1, block["name"].strip(), [line.strip() for line in block["lines"].splitlines() if line.strip()]
+        parts = [line.strip() for line in block["lines"].splitlines() if line.strip()]
+        yield text.count("\n", 0, block.start()) + 1, block["name"].strip(), parts
+
+
+def _finding(code: str, file: str, message: str, row: int | None = None, expected: str = "", **words: str) -> Finding:
+    expected = MESSAGES[f"{expected or message}_expected"].format(**words)
+    return Finding(code, file, row, None, MESSAGES[message].format(**words), expected)
 
 
 def _check(template: Template, root: Path) -> Iterator[Finding]:
     file = template.path.relative_to(root).as_posix()
     if not template.path.is_file():
-        yield Finding("E551", file, found=MESSAGES["missing"].format(name=template.path.name), expected=MESSAGES["missing_expected"])
+        yield _finding("E551", file, "missing", name=template.path.name)
         return
+    known = NAMES if template.suffix == "docx" else WORDS_OF_SHEETS.union(
+        f"{table}.{column}" for table, columns in COLUMNS.items() for column in columns
+    )
     try:
-        word = template.suffix == "docx"
-        found = placeholders(template.path) if word else workbook_placeholders(template.path)
+        found = (placeholders if template.suffix == "docx" else workbook_placeholders)(template.path)
     except (TemplateProblem, OSError, ValueError, KeyError) as error:
-        yield Finding("E551", file, found=MESSAGES["braces" if isinstance(error, TemplateProblem) else "unreadable"], expected=MESSAGES["unreadable_expected"])
+        message = "braces" if isinstance(error, TemplateProblem) else "unreadable"
+        yield _finding("E551", file, message, expected="unreadable")
         return
-    known = NAMES if word else WORDS_OF_SHEETS | {f"{table}.{column}" for table, columns in COLUMNS.items() for column in columns}
+    names = MESSAGES["joined"].join(sorted(known))
     for name in sorted(found - known):
-        yield Finding("E552", file, found=MESSAGES["unknown"].format(name=quote(name)),
-                      expected=MESSAGES["unknown_expected"].format(names=MESSAGES["joined"].join(sorted(known))))
+        yield _finding("E552", file, "unknown", name=quote(name), names=names)
     for name in template.needs:
         if name not in found:
-            yield Finding("E553", file, found=MESSAGES["lost"].format(name=quote(name)), expected=MESSAGES["lost_expected"])
+            yield _finding("E553", file, "lost", name=quote(name))
 
 
 def _parts(page: Path, root: Path, templates: dict[str, Template]) -> Iterator[Finding]:
     file = page.relative_to(root).as_posix()
     for line, name, parts in read_parts(read_text(page, root).text):
         if name not in templates:
-            yield Finding("E554", file, line, found=MESSAGES["no_template"].format(name=quote(name)), expected=MESSAGES["no_template_expected"])
+            yield _finding("E554", file, "no_template", line, name=quote(name))
             continue
-        text = template_text(templates[name].path)
+        path = templates[name].path
+        text, shown = template_text(path), (INDEX.parent / path.name).as_posix()
         for number, part in enumerate(parts, line + 1):
             if BLANK.sub("", part) not in text:
-                yield Finding("E554", file, number, found=MESSAGES["part"].format(template=INDEX.parent.joinpath(templates[name].path.name).as_posix(),
-                                                                                 part=part), expected=MESSAGES["part_expected"])
+                yield _finding("E554", file, "part", number, template=shown, part=part)

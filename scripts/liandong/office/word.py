@@ -1,4 +1,4 @@
-"""Fills a Word template: placeholders ``{{ … }}`` and repeated rows ``{%tr … %}``, as an office writes them in Word itself (docxtpl)."""
+"""Fills a Word template: placeholders ``{{ … }}`` and repeated rows ``{%tr … %}``, as offices write them (docxtpl)."""
 
 from __future__ import annotations
 

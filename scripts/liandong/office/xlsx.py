@@ -1,4 +1,4 @@
-"""Writes workbooks, the one way for all of them: texts stay texts, choices come from a hidden sheet, the same content gives the same bytes."""
+"""Writes workbooks, one way for all: texts stay texts, choices come from a hidden sheet, same content is same bytes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def to_bytes(workbook: Workbook) -> bytes:
 
 
 def escape_text(text: str) -> str:
-    """Return text for a workbook's cell: what looks like Excel's escape of a character (`_x000D_`) is escaped itself."""
+    """Return text for a workbook's cell: what looks like Excel's escape of a character (`_x000D_`) is escaped."""
     return _ESCAPE_LIKE.sub("_x005F_", text)
 
 
@@ -72,7 +72,7 @@ def write_text(cell: Cell, text: str) -> None:
 
 
 def give_style(cell: Cell, key: Hashable, make: Callable[[Cell], None]) -> None:
-    """Give a cell the style of a key, made once and copied: openpyxl finds a style again by all its parts, which costs more than the cell.
+    """Give a cell the style of a key, made once and copied: openpyxl looks a style up by all its parts, which is slow.
 
     Args:
         cell: The cell, with its value.
@@ -90,15 +90,13 @@ class Choices:
     """Drop-down lists whose words stand in a hidden sheet, each list once."""
 
     def __init__(self, sheet: str) -> None:
-        """Nothing is written yet.
-
-        Args:
-            sheet: The hidden sheet's name.
-        """
+        """Plan the hidden sheet of that name; nothing is written yet."""
         self._sheet = sheet
         self._lists: dict[tuple[str, ...], int] = {}
 
-    def add(self, page: Worksheet, column: int, choices: Sequence[str], first: int, last: int, *, required: bool = False) -> None:
+    def add(
+        self, page: Worksheet, column: int, choices: Sequence[str], first: int, last: int, *, required: bool = False
+    ) -> None:
         """Let the cells of a column be chosen from a list, from one row to another."""
         letter = get_column_letter(self._lists.setdefault(tuple(choices), len(self._lists) + 1))
         rule = DataValidation(
@@ -120,11 +118,12 @@ class Choices:
 
 def text_width(text: str) -> int:
     """Return how wide the longest line of a text is, in digits: Chinese characters take two."""
-    return max(sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line) for line in text.split("\n"))
+    lines = text.split("\n")
+    return max(sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line) for line in lines)
 
 
 def count_lines(page: Worksheet, texts: Sequence[str]) -> int:
-    """Return how many lines a row of wrapped texts needs, at least one: not every program makes rows higher when it opens a file."""
+    """Return how many lines a row of wrapped texts needs, at least one: not every program makes rows higher itself."""
     result = 1
     for number, text in enumerate(texts, 1):
         room = page.column_dimensions[get_column_letter(number)].width - 2
