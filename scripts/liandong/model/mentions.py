@@ -83,6 +83,7 @@ def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict
     """Return the rows of mentions.csv at their places in the text, and the numerals that those without a decision must be, in order."""
     text = _Squeezed(source)
     placed: dict[int, Mention] = {}
+    read = {(numeral.start, numeral.end) for numeral in numerals}
     floor = 0
     for index, row in enumerate(rows):
         if not is_decided(row):
@@ -90,7 +91,9 @@ def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict
         previous = rows[index - 1] if index else {}
         repeats = all(row.get(name) == previous.get(name) for name in ("printed", "context")) and bool(previous)
         before = placed.get(index - 1)
-        span = text.find(row["printed"], row["context"], before.start if before and repeats and before.start is not None else floor)
+        places = text.find(row["printed"], row["context"], before.start if before and repeats and before.start is not None else floor)
+        # 唯一一家: of two places in one context a numeral was read at the second.
+        span = next((place for place in places if place in read), places[0] if places else None)
         placed[index] = Mention(row, repeats=repeats)
         if span:
             floor = span[1]
@@ -112,13 +115,17 @@ class _Squeezed:
         self._places = [place for place, char in enumerate(source) if not char.isspace()]
         self._text = "".join(source[place] for place in self._places)
 
-    def find(self, printed: str, context: str, floor: int) -> tuple[int, int] | None:
-        """Return the first place from an offset on where the print stands inside its context."""
+    def find(self, printed: str, context: str, floor: int) -> list[tuple[int, int]]:
+        """Return the places where the print stands inside its context, in the first such context from an offset on."""
         printed, context = _BLANK.sub("", printed), _BLANK.sub("", context)
         start = next((index for index, place in enumerate(self._places) if place >= floor), len(self._places))
-        while printed and (start := self._text.find(printed, start)) >= 0:
+        found: list[tuple[int, int]] = []
+        last = len(self._text)
+        while printed and (start := self._text.find(printed, start, last)) >= 0:
             end = start + len(printed)
-            if any(self._text.startswith(context, first) for first in range(max(0, end - len(context)), start + 1)):
-                return self._places[start], self._places[end - 1] + 1
+            begin = next((first for first in range(max(0, end - len(context)), start + 1) if self._text.startswith(context, first)), None)
+            if begin is not None:
+                found.append((self._places[start], self._places[end - 1] + 1))
+                last = min(last, begin + len(context))
             start += 1
-        return None
+        return found
