@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
@@ -29,33 +29,23 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
     mentions = bulletin.mentions
     placed, free = bulletin.placed_mentions
     as_read = [(row, mention) for row, mention in enumerate(mentions, start=2) if not is_decided(mention)]
+    as_scanned = [numeral.printed for numeral in free] == [mention["printed"] for _, mention in as_read]
     findings += _compare(bulletin, as_read, f"{folder}/mentions.csv")
-    findings += _check_positions(mentions, f"{folder}/mentions.csv")
-    findings += _check_decisions(placed, f"{folder}/mentions.csv")
-    if [numeral.printed for numeral in free] == [mention["printed"] for _, mention in as_read]:
-        findings += _check_readings(placed, f"{folder}/mentions.csv")
-        findings += _check_contexts(bulletin.source, placed, f"{folder}/mentions.csv")
-        findings += _check_hedges(bulletin, placed, f"{folder}/statistics.csv")
+    findings += _check_rows(bulletin.source, placed, f"{folder}/mentions.csv", as_scanned)
+    findings += _check_hedges(bulletin, placed, f"{folder}/statistics.csv") if as_scanned else []
     for number, mention in enumerate(mentions, start=2):
         # A statistic without an id is unfinished, not contradictory: scaffold.unfinished names it with its context.
         if mention["statistic"] and mention["role"] != "statistic":
             found = f"{mention['role']}，{mention['statistic'] or MESSAGES['nothing']}"
             findings.append(Finding("E307", f"{folder}/mentions.csv", number, "statistic", found, MESSAGES["role_needs"]))
     findings += check_unfinished(bulletin)
-    for ask in (lambda: bulletin.published, lambda: bulletin.discrepancies):
-        findings += _findings_of(ask)
-    for statistic in bulletin.statistics:
-        findings += _findings_of(partial(bulletin.reported, statistic))
+    # What is wrong with something that a bulletin reads is told when it is asked for it.
+    for ask in (lambda: bulletin.published, lambda: bulletin.discrepancies, *(partial(bulletin.reported, name) for name in bulletin.statistics)):
+        try:
+            ask()
+        except DataError as error:
+            findings += error.findings
     return findings
-
-
-def _findings_of(ask: Callable) -> list[Finding]:
-    """Return what is wrong with something that a bulletin reads when it is asked for it."""
-    try:
-        ask()
-    except DataError as error:
-        return error.findings
-    return []
 
 
 def _check_info(bulletin: Bulletin, file: str) -> list[Finding]:
@@ -66,8 +56,8 @@ def _check_info(bulletin: Bulletin, file: str) -> list[Finding]:
     digest = hashlib.sha256(read_bytes(bulletin.folder / "source.txt", bulletin.root)).hexdigest()
     if digest != bulletin.info.get("sha256"):
         source = (Path(file).parent / "source.txt").as_posix()
-        findings.append(Finding("E301", source, found=MESSAGES["checksum"].format(value=digest),
-                                expected=MESSAGES["checksum"].format(value=bulletin.info.get("sha256"))))
+        found, expected = (MESSAGES["checksum"].format(value=value) for value in (digest, bulletin.info.get("sha256")))
+        findings.append(Finding("E301", source, found=found, expected=expected))
     for number, entry in enumerate(bulletin.info.get("noise") or [], start=1):
         if not isinstance(entry, dict) or not isinstance(entry.get("found"), str):
             found = MESSAGES["noise_entry"].format(number=number)
@@ -105,46 +95,32 @@ def _compare(bulletin: Bulletin, rows: list[tuple[int, dict]], file: str) -> lis
     return findings
 
 
-def _check_positions(mentions: list[dict], file: str) -> list[Finding]:
-    findings = []
-    for row, mention in enumerate(mentions, start=1):
-        if mention["position"] != str(row):
-            found, expected = (MESSAGES["position"].format(number=number) for number in (quote(mention["position"]), row))
-            findings.append(Finding("E302", file, row + 1, "position", found, expected, statistic=mention["statistic"] or None))
-    return findings
+def _check_rows(source: str, placed: list[Mention], file: str, as_scanned: bool) -> Iterator[Finding]:
+    """Yield what is wrong with the rows of mentions.csv: positions, decisions that are not verbatim, readings and contexts.
 
+    What was read is compared only where the scan finds the numerals that are recorded; blanks and line breaks do not count.
+    """
 
-def _check_decisions(placed: list[Mention], file: str) -> list[Finding]:
-    """Return the rows that a person decided whose print is not verbatim in the text at a place with its context."""
-    return [
-        Finding("E302", file, row, "printed", MESSAGES["not_verbatim"].format(printed=quote(mention.row["printed"])),
-                MESSAGES["verbatim_in_context"], statistic=mention.row["statistic"] or None)
-        for row, mention in enumerate(placed, start=2) if mention.is_decided and mention.start is None
-    ]
+    def tell(code: str, row: int, column: str, found: str, expected: str) -> Finding:
+        return Finding(code, file, row, column, found, expected, statistic=placed[row - 2].row["statistic"] or None)
 
-
-def _check_readings(placed: list[Mention], file: str) -> list[Finding]:
-    """Return the rows that say something else than what was read, without the reason of the person who decided so."""
-    return [
-        Finding("E302", file, row, name, MESSAGES["unexplained"].format(name=name, value=quote(mention.row[name])), MESSAGES["give_reason"],
-                statistic=mention.row["statistic"] or None)
-        for row, mention in enumerate(placed, start=2) if not mention.is_decided for name in mention.differing()
-    ]
-
-
-def _check_contexts(source: str, placed: list[Mention], file: str) -> list[Finding]:
-    """Return the rows whose context does not hold the whole numeral at its place; blanks and line breaks do not count."""
-    findings = []
-    for row, one in enumerate(placed, start=2):
-        mention = one.row
-        # The place of what a person decided was found by its context.
-        if one.is_decided or one.start is None:
-            continue
+    rows = list(enumerate(placed, start=2))
+    for row, one in rows:
+        if one.row["position"] != str(row - 1):
+            found, expected = (MESSAGES["position"].format(number=number) for number in (quote(one.row["position"]), row - 1))
+            yield tell("E302", row, "position", found, expected)
+    for row, one in rows:
+        if one.is_decided and one.start is None:
+            found = MESSAGES["not_verbatim"].format(printed=quote(one.row["printed"]))
+            yield tell("E302", row, "printed", found, MESSAGES["verbatim_in_context"])
+    undecided = [(row, one) for row, one in rows if as_scanned and not one.is_decided]
+    for row, name in ((row, name) for row, one in undecided for name in one.differing()):
+        found = MESSAGES["unexplained"].format(name=name, value=quote(placed[row - 2].row[name]))
+        yield tell("E302", row, name, found, MESSAGES["give_reason"])
+    for row, one in undecided:
         # The context must cover the numeral itself, not another place with the same words.
-        if place_in_context(source, one.start, mention["printed"], mention["context"]) is None:
-            findings.append(Finding("E303", file, row, "context", quote(mention["context"]), MESSAGES["context_place"],
-                                    statistic=mention["statistic"] or None))
-    return findings
+        if one.start is not None and place_in_context(source, one.start, one.row["printed"], one.row["context"]) is None:
+            yield tell("E303", row, "context", quote(one.row["context"]), MESSAGES["context_place"])
 
 
 def _check_hedges(bulletin: Bulletin, placed: list[Mention], file: str) -> list[Finding]:
