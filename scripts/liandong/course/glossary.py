@@ -72,7 +72,9 @@ class Found:
 
 def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
     """Return the terms in the order of the table; raises DataError if that or its description cannot be read."""
-    resource = terms_resource(root)
+    path = root / FOLDER / DESCRIPTION
+    resources = read_json(path, root)["resources"] if path.is_file() else []
+    resource = next((resource for resource in resources if resource["name"] == TABLE), None)
     if resource is None:
         return []
     # An empty cell of text is no number, whatever pandas calls it.
@@ -82,14 +84,6 @@ def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
              row.source_kind, row.source_zh, row.page, int(row.Index))
         for row in frame.itertuples()
     ]
-
-
-def terms_resource(root: Path = PROJECT_ROOT) -> dict | None:
-    """Return the table's resource descriptor, ``None`` in a project without a glossary."""
-    path = root / FOLDER / DESCRIPTION
-    if not path.is_file():
-        return None
-    return next((resource for resource in read_json(path, root)["resources"] if resource["name"] == TABLE), None)
 
 
 def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
@@ -125,7 +119,8 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
             ]
         if term.kind not in UNDEFINED and not term.source:
             findings.append(_finding("E933", file, term, "source_zh", "source", kind=term.kind, text=quote(term.source)))
-        if term.page and not _is_page(term.page, root):
+        page = path_inside(root / "book", term.page.partition("#")[0])
+        if term.page and not (page and page.is_file()):
             findings.append(_finding("E934", file, term, "page", "page", page=quote(term.page)))
     return findings
 
@@ -148,11 +143,6 @@ class Finder:
             if term.key not in self.seen and not any(start < match.start() < end for start, end in quoted):
                 self.seen.add(term.key)
                 yield Found(match.start(), match.end(), term)
-
-
-def _is_page(page: str, root: Path) -> bool:
-    path = path_inside(root / "book", page.partition("#")[0])
-    return path is not None and path.is_file()
 
 
 def _finding(code: str, file: str, term: Term, column: str, message: str, **values) -> Finding:

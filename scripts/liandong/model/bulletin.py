@@ -1,5 +1,6 @@
 """One bulletin: its text, its tables, what it reports, and where a page's cells report what they computed."""
 
+from collections import defaultdict
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -71,11 +72,7 @@ class Bulletin(DataPackage):
 
     @cached_property
     def inquiries(self) -> list[dict]:
-        """The entries of discrepancies.yml: what cannot be right together, and what is only asked.
-
-        Raises:
-            DataError: if an entry lacks a key, has an unknown status, days that cannot be, or lists a statistic a second time (E407).
-        """
+        """The entries of discrepancies.yml: what cannot be right together, and what is only asked; DataError (E407) if one is wrong."""
         path = self.folder / "discrepancies.yml"
         entries = (read_yaml(path, self.root) if path.is_file() else None) or []
         try:
@@ -125,22 +122,19 @@ class Bulletin(DataPackage):
         """The rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
         return place_mentions(self.source, self.numerals, self.mentions)
 
-    def positions_of(self, statistic: str) -> tuple[int, ...]:
-        """Return which rows of mentions.csv, counted from one, state a statistic."""
-        return tuple(self._positions.get(statistic, ()))
-
     @cached_property
     def _positions(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+        """Which rows of mentions.csv, counted from one, state each statistic."""
+        found: dict[str, list[int]] = defaultdict(list)
         for number, mention in enumerate(self.mentions, 1):
-            found.setdefault(mention["statistic"], []).append(number)
+            found[mention["statistic"]].append(number)
         return found
 
     def reported(self, statistic: str) -> Reported:
         """Return what the bulletin prints for a statistic, parsed from its mentions, which must agree."""
         row = self._row(self.statistics, statistic, "statistics.csv")
         # Counted, not read: a position that is not its row's number is the source check's business.
-        positions = self.positions_of(statistic)
+        positions = tuple(self._positions.get(statistic, ()))
         mentions = [self.mentions[number - 1] for number in positions]
         where = self._path("mentions.csv")
         if not mentions:

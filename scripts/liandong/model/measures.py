@@ -71,20 +71,17 @@ class Measure:
         if joined_text(self.parts) != self.formula:
             object.__setattr__(self, "parts", whole(self.formula, self.inputs))
 
+    # Sums and differences are of measures in the same unit; the unit of a product or quotient is the caller's concern.
     def __add__(self, other: Measure) -> Measure:
-        """Return the sum of two measures in the same unit."""
         return _combine(self, other, "+", self.value + other.value)
 
     def __sub__(self, other: Measure) -> Measure:
-        """Return the difference of two measures in the same unit."""
         return _combine(self, other, "−", self.value - other.value)
 
     def __mul__(self, other: Measure) -> Measure:
-        """Return the product of two measures; its unit is the caller's concern."""
         return _combine(self, other, "×", self.value * other.value)
 
     def __truediv__(self, other: Measure) -> Measure:
-        """Return the quotient of two measures; its unit is the caller's concern."""
         if other.value == 0:
             raise MeasureError(f"除数为零：{self.formula} ÷ {other.formula}")
         return _combine(self, other, "÷", self.value / other.value)

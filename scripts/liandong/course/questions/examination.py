@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.course.questions.bank import TRAINING, Bank, Kind, Question
+from liandong.course.questions.variants import digest
 from liandong.data.documents import read_yaml
 from liandong.findings import DataError, Finding, messages
 
@@ -39,11 +39,7 @@ class Blueprint:
 
 
 def read_blueprint(root: Path) -> Blueprint:
-    """Return what ``examination.yml`` says.
-
-    Raises:
-        DataError: it cannot be read, or says it in another form.
-    """
+    """Return what ``examination.yml`` says; DataError if it cannot be read, or says it in another form."""
     content = read_yaml(root / BLUEPRINT, root)
     try:
         parts = tuple(Part(Kind(row["kind"]), int(row["count"]), int(row["points"]), str(row["rule"])) for row in content["parts"])
@@ -81,15 +77,11 @@ def draw_paper(bank: Bank, blueprint: Blueprint, number: int) -> list[tuple[Part
         left = [question for question in bank.of_examination if question.kind == part.kind]
         drawn = []
         for _ in range(min(part.count, len(left))):
-            drawn.append(min(left, key=lambda question: (taken[question.module], _digest(number, question.id))))
+            drawn.append(min(left, key=lambda question: (taken[question.module], digest(number, question.id))))
             left.remove(drawn[-1])
             taken[drawn[-1].module] += 1
         paper.append((part, sorted(drawn, key=lambda question: order.index(question.module))))
     return paper
-
-
-def _digest(number: int, key: str) -> str:
-    return hashlib.sha256(f"{number}/{key}".encode()).hexdigest()
 
 
 def _finding(found: str, expected: str, **words: object) -> Finding:

@@ -129,7 +129,7 @@ def make_variants(
     """
     used = set() if used is None else used
     writers = [Writer(figures, case, used, citations or {}) for case in figures.cases(question.cases) or [""]]
-    ordered = sorted(writers, key=lambda writer: _digest(question.id, writer.case))
+    ordered = sorted(writers, key=lambda writer: digest(question.id, writer.case))
     if question.kind == Kind.WRONG_NUMBER:
         made = _drafts(question, writers)
     elif question.kind == Kind.NUMBER:
@@ -169,7 +169,7 @@ def _arranged(question: Question, writer: Writer, number: int) -> Variant:
     if question.kind != Kind.ORDER:
         choices = _selected(choices, question, number)
     key = f"{question.id}/{number}/order"
-    choices.sort(key=lambda choice: _digest(key, choice.rank))
+    choices.sort(key=lambda choice: digest(key, choice.rank))
     if question.kind == Kind.ORDER and choices == sorted(choices, key=lambda choice: choice.rank):
         choices = [*choices[1:], choices[0]]
     return Variant(writer.case, writer.write(question.stem), tuple(choices), writer.write(question.explanation))
@@ -178,7 +178,7 @@ def _arranged(question: Question, writer: Writer, number: int) -> Variant:
 def _selected(choices: list[Choice], question: Question, number: int) -> list[Choice]:
     """Return the options that a variant shows: a right one always, of several right ones some, the rest wrong ones."""
     wanted = question.shown or len(choices)
-    order = sorted(choices, key=lambda choice: _digest(f"{question.id}/{number}/choice", choice.rank))
+    order = sorted(choices, key=lambda choice: digest(f"{question.id}/{number}/choice", choice.rank))
     first = [next(choice for choice in order if choice.right is right) for right in (True, False) if any(c.right is right for c in order)]
     rest = [choice for choice in order if choice not in first]
     return (first + rest)[:max(wanted, len(first))]
@@ -200,17 +200,18 @@ def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
             found.append(Variant(writer.case, writer.write(question.stem), choices, writer.write(question.explanation), None, names, place))
     if not found:
         raise NoValueError(question.id)
-    return sorted(found, key=lambda variant: _digest(question.id, variant.shown))
+    return sorted(found, key=lambda variant: digest(question.id, variant.shown))
 
 
 def _named_errors(question: Question, wrong: Option) -> tuple[tuple[str, ...], int]:
     """Return the names of errors to choose from, in the order of the rules, and the place of the right one."""
     right = ERRORS[error_of(wrong.text)].label
-    others = sorted(error_names(right), key=lambda label: _digest(f"{question.id}/{wrong.position}", label))
+    others = sorted(error_names(right), key=lambda label: digest(f"{question.id}/{wrong.position}", label))
     chosen = {right, *others[:NAMED_ERRORS - 1]}
     names = tuple(dict.fromkeys(rule.label for rule in ERRORS.values() if rule.label in chosen))
     return names, names.index(right)
 
 
-def _digest(key: str, value: object) -> str:
+def digest(key: object, value: object) -> str:
+    """Return what puts values in an order that nobody foresees and every build repeats."""
     return hashlib.sha256(f"{key}/{value}".encode()).hexdigest()

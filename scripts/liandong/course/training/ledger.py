@@ -128,21 +128,19 @@ class Ledger(DataPackage):
         schema = self.resource(table)["schema"]
         field = next((entry for entry in schema["fields"] if entry["name"] == name), None)
         if field is None:
-            raise self._error("E405", self._path("figures.csv"), MESSAGES["bad_cases"].format(figure=figure, cases=row["cases"]),
-                              MESSAGES["cases_expected"], statistic=figure)
+            found = MESSAGES["bad_cases"].format(figure=figure, cases=row["cases"])
+            raise self._error("E405", self._path("figures.csv"), found, MESSAGES["cases_expected"], statistic=figure)
         if "labels" in field:
             return {case_id(value): label for value, label in field["labels"].items()}
-        values = list(dict.fromkeys(self.read_once(table)[name]))
-        for key in schema.get("foreignKeys", []):
-            if as_names(key["fields"]) == [name]:
-                target = self.read_once(key["reference"]["resource"])
-                primary = as_names(self.resource(key["reference"]["resource"])["schema"]["primaryKey"])[0]
-                keys = dict(zip(target[as_names(key["reference"]["fields"])[0]], target[primary], strict=True))
-                return {case_id(keys[value]): value for value in values}
-        if "name_zh" in self.read_once(table):
-            names = dict(zip(self.read_once(table)[name], self.read_once(table)["name_zh"], strict=True))
-            return {case_id(value): names[value] for value in values}
-        return {case_id(value): field["title"].replace(WHICH, str(value)) for value in values}
+        frame = self.read_once(table)
+        for reference in (key["reference"] for key in schema.get("foreignKeys", []) if as_names(key["fields"]) == [name]):
+            target = self.read_once(reference["resource"])
+            primary = as_names(self.resource(reference["resource"])["schema"]["primaryKey"])[0]
+            keys = dict(zip(target[as_names(reference["fields"])[0]], target[primary], strict=True))
+            return {case_id(keys[value]): value for value in frame[name]}
+        if "name_zh" in frame:
+            return {case_id(value): words for value, words in zip(frame[name], frame["name_zh"], strict=True)}
+        return {case_id(value): field["title"].replace(WHICH, str(value)) for value in frame[name]}
 
     def report(self, figure: str, measure: Measure, case: str = "") -> None:
         """Report what a cell computed for a figure of the teaching ledger, in the figure's unit; exactly one cell reports it, or each of its cases.
