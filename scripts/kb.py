@@ -41,8 +41,8 @@ def main(arguments):
     environment = importlib.import_module("liandong.run.environment")
     try:
         # Answers --help and wrong use at once: leaves with SystemExit then.
-        call = importlib.import_module("liandong.verbs.cli").parse(arguments)
-        tools = call.verb == "test" or getattr(call.options, "pdf", False)
+        options = importlib.import_module("liandong.verbs.cli").parse(arguments)
+        tools = options.verb == "test" or getattr(options, "pdf", False)
         # pytest keeps its folders, for a look at what failed, and removes the oldest.
         with environment.prepared(ROOT, tools, arguments[0] != "test") as (python, settings, kept_locked):
             return run_verb(ROOT, python, arguments, kept_locked, settings)

@@ -16,7 +16,11 @@ def asked_for() -> set[tuple[str, str]]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "messages" and ast.unparse(call.args[0]) == "__name__":
                 found.add((module, ast.literal_eval(call.args[1]) if len(call.args) > 1 else "messages"))
-    return found | {(f"liandong.verbs.{path.stem}", "manual") for path in (PACKAGE / "verbs").glob("*.py") if "def run(" in path.read_text(encoding="utf-8")}
+    # What the command line asks for on behalf of each verb.
+    for path in (PACKAGE / "verbs").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        found |= {(f"liandong.verbs.{path.stem}", table) for table, sign in (("manual", "def run("), ("options", "\nOPTIONS = ")) if sign in text}
+    return found
 
 
 def test_each_table_is_asked_for_and_each_asked_for_is_there() -> None:

@@ -17,7 +17,7 @@ from workbook_samples import STATUS, VOTES, cell, make_sample
 from liandong.data import journal
 from liandong.findings import DataError
 from liandong.importing.importing import write
-from liandong.verbs import cli, export, import_
+from liandong.verbs import cli
 
 FILES = ("a.csv", "folder/b.csv", "folder/c.csv")
 
@@ -215,14 +215,14 @@ class TestWrite:
 
 def call_import(sample, *, yes: bool = False) -> int:
     """Returns the exit code of the verb `import`."""
-    options = SimpleNamespace(file=sample.path, bulletin=None, yes=yes)
-    return import_.run(sample.root, cli.Call("import", options))
+    options = SimpleNamespace(verb="import", file=sample.path, bulletin=None, yes=yes)
+    return cli.run_verb(sample.root, options)
 
 
 def call_export(sample, name: str, *, replace: bool = False) -> int:
     """Returns the exit code of the verb `export`."""
-    options = SimpleNamespace(file=sample.root / name, bulletin=None, replace=replace, questions=False)
-    return export.run(sample.root, cli.Call("export", options))
+    options = SimpleNamespace(verb="export", file=sample.root / name, bulletin=None, replace=replace, questions=False)
+    return cli.run_verb(sample.root, options)
 
 
 class TestImportVerb:

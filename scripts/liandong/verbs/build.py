@@ -2,57 +2,51 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.findings import messages
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
-    import argparse
-    from pathlib import Path
-
-    from liandong.verbs.call import Call
+    from liandong.site import BuildResult
 
 MESSAGES = messages(__name__)
+OPTIONS = {"--pdf": {"action": "store_true"}}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add what the verb takes."""
-    parser.add_argument("--pdf", action="store_true", help=MESSAGES["pdf"])
-
-
-def run(root: Path, call: Call) -> int:
+def run(root: Path, options: Namespace) -> int:
     """Check the data and build the site beside; put it in place when neither found anything. Returns the exit code."""
-    code = _build(root)
-    return _print_book(root) if code == CLEAN and getattr(call.options, "pdf", False) else code
-
-
-def _print_book(root: Path) -> int:
-    from liandong.printing import make_pdf, render_pdf_result
-
-    result = make_pdf(root)
-    print(render_pdf_result(result, root))
-    return CLEAN if result.ok else FINDINGS
-
-
-def _build(root: Path) -> int:
     from liandong.site import is_current
 
     if is_current(root):
         print(MESSAGES["current"])
+    else:
+        from liandong.site import render_build_result
+        from liandong.verbs.check import print_findings
+
+        result = build_beside_checks(root)
+        print_findings(root, result.findings)
+        print(render_build_result(result, root))
+        if not result.ok:
+            return FINDINGS
+    if not options.pdf:
         return CLEAN
 
+    from liandong.printing import make_pdf, render_pdf_result
+
+    printed = make_pdf(root)
+    print(render_pdf_result(printed, root))
+    return CLEAN if printed.ok else FINDINGS
+
+
+def build_beside_checks(root: Path) -> BuildResult:
+    """Build the site beside all checks, with a bar on the screen."""
     from liandong.checks.book import run_checks
-    from liandong.findings import render_findings
-    from liandong.run.hints import without_known_advice
     from liandong.run.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
-    from liandong.site import build_site, render_build_result
+    from liandong.site import build_site
 
     with Progress(SITE_MESSAGES["label"]) as progress:
-        result = build_site(root, progress=progress, check=run_checks)
-    findings = without_known_advice(root, list(result.findings))
-    if findings:
-        print(render_findings(findings))
-    print(render_build_result(result, root))
-    return CLEAN if result.ok else FINDINGS
+        return build_site(root, progress=progress, check=run_checks)

@@ -1,54 +1,42 @@
 """`check`: everything that is wrong with data and book, told at once."""
 
-from __future__ import annotations
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
-from typing import TYPE_CHECKING
-
-from liandong.findings import messages
-from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from liandong.findings import Finding
-    from liandong.verbs.call import Call
+from liandong.findings import Finding, messages
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, wrong_use
 
 MESSAGES = messages(__name__)
+OPTIONS = {"slug": {"nargs": "?"}}
 _OF_ONE_CODE = 8  # lines; whoever has mended these sees the next ones
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Declare the verb's argument."""
-    parser.add_argument("slug", nargs="?", help=MESSAGES["slug_help"])
-
-
-def run(root: Path, call: Call) -> int:
+def run(root: Path, options: Namespace) -> int:
     """Check the data and print every finding, or what one bulletin still lacks. Returns the exit code."""
-    slug = getattr(call.options, "slug", None)
-    if slug:
-        return _check_one(root, slug)
-    if check_and_print(root):
+    from liandong.checks.book import run_checks
+
+    if options.slug:
+        return _check_one(root, options.slug)
+    findings = run_checks(root)
+    print_findings(root, findings)
+    if any(finding.severity == "error" for finding in findings):
         return FINDINGS
     print(MESSAGES["clean"])
     return CLEAN
 
 
-def check_and_print(root: Path) -> bool:
-    """Print all findings; return whether one of them is an error."""
-    from liandong.checks.book import run_checks
+def print_findings(root: Path, findings: Sequence[Finding]) -> None:
+    """Print what the checks of a project found, without the advice that it was given before."""
     from liandong.findings import render_findings
     from liandong.run.hints import without_known_advice
 
-    findings = without_known_advice(root, run_checks(root))
-    if findings:
-        print(render_findings(findings))
-    return any(finding.severity == "error" for finding in findings)
+    if shown := without_known_advice(root, list(findings)):
+        print(render_findings(shown))
 
 
 def render_work_left(findings: Sequence[Finding]) -> str:
-    """Return what a bulletin still lacks: one line each below its code, in the order of the checks, which is that of the work."""
+    """Return what a bulletin still lacks: a line each below its code, in the order of the checks and so of the work."""
     from liandong.findings.finding import LABELS
 
     groups: dict[str, list[Finding]] = {}
@@ -56,9 +44,8 @@ def render_work_left(findings: Sequence[Finding]) -> str:
         groups.setdefault(finding.code, []).append(finding)
     lines = []
     for code, group in groups.items():
-        first = group[0]
-        severity = LABELS[first.code[0]]
-        lines.append(MESSAGES["group"].format(severity=severity, code=code, title=first.title, count=len(group), next_step=first.next_step))
+        words = {"severity": LABELS[code[0]], "code": code, "title": group[0].title, "next_step": group[0].next_step}
+        lines.append(MESSAGES["group"].format(**words, count=len(group)))
         for finding in group[:_OF_ONE_CODE]:
             row = MESSAGES["row"].format(row=finding.row) if finding.row else ""
             place = "，".join(filter(None, (finding.file.rpartition("/")[2], row, finding.column or "")))
@@ -73,8 +60,7 @@ def _check_one(root: Path, slug: str) -> int:
     from liandong.data.bulletins import bulletin_slugs
 
     if slug not in bulletin_slugs(root):
-        print(wrong_use(MESSAGES["no_bulletin"].format(slug=slug), f"{PROGRAM} check", MESSAGES["known_slugs"]))
-        return WRONG_USE
+        raise wrong_use(MESSAGES["no_bulletin"].format(slug=slug), f"{PROGRAM} check", MESSAGES["known_slugs"])
     mine = [finding for finding in run_checks(root) if slug in finding.file.split("/") or finding.file == "_toc.yml"]
     errors = [finding for finding in mine if finding.severity == "error"]
     if mine:

@@ -12,37 +12,24 @@ import re
 import sys
 from pathlib import Path
 
-from liandong.findings import messages
+from liandong.findings import DataError, messages
 from liandong.verbs import VERBS
-from liandong.verbs.call import CLEAN, INTERRUPTED, PROGRAM, WRONG_USE, Call, wrong_use
+from liandong.verbs.call import CLEAN, FINDINGS, INTERRUPTED, PROGRAM, Stopped, wrong_use
 from liandong.verbs.import_ import finish_interrupted
 
 ROOT = Path(__file__).resolve().parents[3]
-
 MESSAGES = messages(__name__)
-
-
 # argparse's complaints; the first that fits counts. Python's versions word the last parts in different ways.
-COMPLAINTS = (
-    (r"the following arguments are required: (.+)", "没有写 {0}"),
-    (r"argument (\S+): expected .*arguments?", "{0} 后面没有写内容，或者写得不全"),
-    (r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)", "{0} 不能是 {1}，可以是 {2}"),
-    (r"argument (\S+): invalid \S+ value: (.+)", "{0} 不能是 {1}"),
-    (r"argument (\S+): not allowed with argument (\S+)", "{0} 不能和 {1} 一起用"),
-    (r"argument (\S+): ignored explicit argument (.+)", "{0} 后面不写内容，却写了 {1}"),
-    (r"one of the arguments (.+) is required", "下面几个要写一个：{0}"),
-    (r"unrecognized arguments: (.+)", "不认识的参数：{0}"),
-)
-UNKNOWN_COMPLAINT = "参数写得不对"
+COMPLAINTS = messages(__name__, "complaints")
 
 
 def _in_chinese(message: str) -> str:
     """Return argparse's complaint in Chinese; one of ours is Chinese already."""
-    for pattern, words in COMPLAINTS:
+    for pattern, words in COMPLAINTS.values():
         found = re.fullmatch(pattern, message)
         if found:
             return words.format(*found.groups())
-    return message if any("\u4e00" <= char <= "\u9fff" for char in message) else UNKNOWN_COMPLAINT
+    return message if any("\u4e00" <= char <= "\u9fff" for char in message) else MESSAGES["complaint"]
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -64,11 +51,12 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:
         """Say what is wrong and leave with the exit code of wrong use."""
-        self.exit(WRONG_USE, wrong_use(_in_chinese(message), self.prog) + "\n")
+        stopped = wrong_use(_in_chinese(message), self.prog)
+        self.exit(stopped.code, f"{stopped}\n")
 
 
-def parse(arguments: list[str], program: str = PROGRAM) -> Call:
-    """Return what the arguments ask for.
+def parse(arguments: list[str], program: str = PROGRAM) -> argparse.Namespace:
+    """Return what the arguments ask for: the verb, its options, and for `test` what is passed on to pytest.
 
     Raises:
         SystemExit: With 0 after printing help, with 2 after printing what is wrong, in Chinese.
@@ -76,27 +64,38 @@ def parse(arguments: list[str], program: str = PROGRAM) -> Call:
     parser, verbs = _build_parser(program)
     if not arguments:
         parser.error(MESSAGES["no_verb"])
-    verb, rest = arguments[0], list(arguments[1:])
+    verb, *rest = arguments
     if verb == "test" and rest[:1] not in (["-h"], ["--help"]):
         # By hand: argparse would take pytest's options for its own and complain.
-        return Call(verb, passed_on=tuple(rest[1:] if rest[:1] == ["--"] else rest))
+        return argparse.Namespace(verb=verb, passed_on=tuple(rest[1:] if rest[:1] == ["--"] else rest))
     if not verb.startswith("-") and verb not in verbs:
         parser.error(MESSAGES["unknown_verb"].format(verb=verb, known=" ".join(verbs)))
     options, unknown = parser.parse_known_args(arguments)
     if unknown or verb.startswith("-"):
         verbs.get(verb, parser).error(MESSAGES["unknown_argument"].format(arguments=" ".join(unknown or [verb])))
-    return Call(verb, options)
+    return options
 
 
 def main(arguments: list[str]) -> int:
     """Run the verb and return the exit code: 0 clean, 1 findings, 2 wrong use."""
     try:
-        call = parse(arguments)
+        options = parse(arguments)
     except SystemExit as stop:
         return int(stop.code or CLEAN)
+    return run_verb(ROOT, options)
+
+
+def run_verb(root: Path, options: argparse.Namespace) -> int:
+    """Run the verb of the options in a project and return the exit code; what ended it is told."""
     try:
-        finish_interrupted(ROOT)
-        return VERBS[call.verb].run(ROOT, call)
+        finish_interrupted(root)
+        return VERBS[options.verb].run(root, options)
+    except DataError as error:
+        print(error)
+        return FINDINGS
+    except Stopped as stopped:
+        print(stopped)
+        return stopped.code
     except BrokenPipeError:
         # Whoever read the output (head, a pager) has enough; what is left to flush at the end must not raise again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -112,5 +111,8 @@ def _build_parser(program: str) -> tuple[argparse.ArgumentParser, dict[str, argp
     verbs = {}
     for name, verb in VERBS.items():
         verbs[name] = adder.add_parser(name, **messages(verb.__name__, "manual"))
-        getattr(verb, "add_options", lambda parser: None)(verbs[name])
+        either = verbs[name].add_mutually_exclusive_group() if hasattr(verb, "EITHER") else None
+        for option, settings in getattr(verb, "OPTIONS", {}).items():
+            words = messages(verb.__name__, "options")[option.lstrip("-")].format_map(settings)
+            (either if either and option in verb.EITHER else verbs[name]).add_argument(option, help=words, **settings)
     return parser, verbs

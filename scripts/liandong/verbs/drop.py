@@ -1,45 +1,27 @@
 """`drop`: a bulletin taken out, with its pages and its place in the table of contents."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from argparse import Namespace
+from pathlib import Path
 
 from liandong.findings import messages
-from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, agreed, wrong_use
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-    from pathlib import Path
-
-    from liandong.verbs.call import Call
+from liandong.verbs.call import CLEAN, PROGRAM, WRONG_USE, Stopped, agreed, wrong_use
 
 MESSAGES = messages(__name__)
+# What is missing is told by `run`, in Chinese.
+OPTIONS = {"slug": {"nargs": "?"}, "--yes": {"action": "store_true"}}
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Declare the verb's arguments; what is missing is told by `run`, in Chinese."""
-    parser.add_argument("slug", nargs="?", help=MESSAGES["slug_help"])
-    parser.add_argument("--yes", action="store_true", help=MESSAGES["yes_help"])
-
-
-def run(root: Path, call: Call) -> int:
+def run(root: Path, options: Namespace) -> int:
     """Ask, take the bulletin out and say where it is kept. Returns the exit code."""
-    slug = call.options.slug
+    slug = options.slug
     if not slug:
-        print(wrong_use(MESSAGES["no_slug"], f"{PROGRAM} drop"))
-        return WRONG_USE
-    from liandong.findings import DataError
+        raise wrong_use(MESSAGES["no_slug"], f"{PROGRAM} drop")
     from liandong.scaffold.dropping import KEPT, check_droppable, drop_bulletin
 
-    try:
-        count = len(check_droppable(root, slug))
-        if not call.options.yes and not agreed(MESSAGES["ask"].format(slug=slug, count=count, kept=(KEPT / f"{slug}.zip").as_posix())):
-            print(MESSAGES["kept"])
-            return WRONG_USE
-        dropped = drop_bulletin(root, slug)
-    except DataError as error:
-        print(error)
-        return FINDINGS
+    count, kept = len(check_droppable(root, slug)), (KEPT / f"{slug}.zip").as_posix()
+    if not options.yes and not agreed(MESSAGES["ask"].format(slug=slug, count=count, kept=kept)):
+        raise Stopped(MESSAGES["kept"], WRONG_USE)
+    dropped = drop_bulletin(root, slug)
     print(MESSAGES["done"].format(slug=slug, count=dropped.files, kept=dropped.kept.relative_to(root).as_posix()))
     if dropped.comparison:
         print(MESSAGES["comparison"])

@@ -2,73 +2,60 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.findings import messages
-from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
+from liandong.verbs.call import CLEAN, PROGRAM, wrong_use
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
     from liandong.scaffold import Created
-    from liandong.verbs.call import Call
 
 MESSAGES = messages(__name__)
+# What is missing is told by `run`, in Chinese.
+OPTIONS = {
+    "slug": {"nargs": "?"}, "--source": {"metavar": "FILE", "type": Path},
+    "--answers": {"metavar": "FILE", "type": Path},
+    **{f"--{name}": {"metavar": name.upper()} for name in ("title", "issuer", "place", "number", "date")},
+}
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Declare the verb's arguments; what is missing is told by `run`, in Chinese."""
-    parser.add_argument("slug", nargs="?", help=MESSAGES["slug_help"])
-    for name in ("source", "answers", "title", "issuer", "place", "number", "date"):
-        parser.add_argument(f"--{name}", metavar="FILE" if name in ("source", "answers") else name.upper(), help=MESSAGES[f"{name}_help"])
-
-
-def run(root: Path, call: Call) -> int:
+def run(root: Path, options: Namespace) -> int:
     """Make the bulletin and print what is left to do. Returns the exit code."""
-    options = call.options
-    day, wrong = _read_date(options.date)
     from liandong.data.bulletins import bulletin_slugs
 
+    slug, source = options.slug, options.source
+    day, wrong = _read_date(options.date)
     # The slug alone asks for the workbook of a bulletin once more.
-    sourceless = not options.source and not options.answers and options.slug not in bulletin_slugs(root)
-    wrong = [MESSAGES["no_slug"]] * (not options.slug) + [MESSAGES["no_source"]] * sourceless + wrong
+    sourceless = not source and not options.answers and slug not in bulletin_slugs(root)
+    wrong = [MESSAGES["no_slug"]] * (not slug) + [MESSAGES["no_source"]] * sourceless + wrong
     if wrong:
-        print(wrong_use("；".join(wrong), f"{PROGRAM} new"))
-        return WRONG_USE
-    from liandong.findings import DataError
+        raise wrong_use("；".join(wrong), f"{PROGRAM} new")
     from liandong.scaffold import Request, create_bulletin
     from liandong.scaffold.answers import write_workbook
 
     if options.answers:
-        return _take(root, options.slug, Path(options.answers))
-    try:
-        created = None
-        if options.source:
-            request = Request(options.slug, Path(options.source), options.title, options.issuer, options.place, options.number, day)
-            created = create_bulletin(root, request)
-        workbook, waiting = write_workbook(root, options.slug)
-    except DataError as error:
-        print(error)
-        return FINDINGS
+        return _take(root, slug, options.answers)
+    created = None
+    if source:
+        request = Request(slug, source, options.title, options.issuer, options.place, options.number, day)
+        created = create_bulletin(root, request)
+    workbook, waiting = write_workbook(root, slug)
     place = workbook.relative_to(root).as_posix()
-    print(render_created(created, place, waiting) if created else MESSAGES["written"].format(workbook=place, waiting=waiting))
+    written = MESSAGES["written"].format(workbook=place, waiting=waiting)
+    print(render_created(created, place, waiting) if created else written)
     return CLEAN
 
 
 def _take(root: Path, slug: str, path: Path) -> int:
     """Take in a workbook of answers and print what is left. Returns the exit code."""
-    from liandong.findings import DataError
     from liandong.scaffold.answers import PLACE, take_answers
 
-    try:
-        taken = take_answers(root, slug, path)
-    except DataError as error:
-        print(error)
-        return FINDINGS
-    words = {"answers": taken.answers, "changed": len(taken.changed), "waiting": taken.waiting, "workbook": taken.workbook.relative_to(root).as_posix()}
-    print(MESSAGES["answered"].format(**words))
+    taken = take_answers(root, slug, path)
+    words = {"answers": taken.answers, "changed": len(taken.changed), "waiting": taken.waiting}
+    print(MESSAGES["answered"].format(**words, workbook=taken.workbook.relative_to(root).as_posix()))
     if taken.kept:
         print(MESSAGES["kept"].format(place=(PLACE / slug).as_posix(), pages=MESSAGES["joined"].join(taken.kept)))
     print(MESSAGES["check"].format(slug=slug))

@@ -1,93 +1,79 @@
 """`proof`: reads drafts, checks their numbers against each other, and reports."""
 
-from __future__ import annotations
-
+import json
+import sys
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from liandong.findings import messages
-from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
-
-if TYPE_CHECKING:
-    import argparse
-
-    from liandong.verbs.call import Call
+from liandong.findings import DataError, messages, render_findings
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, Stopped, wrong_use
 
 FORMS = (".docx", ".html", ".json", ".txt")
 MESSAGES = messages(__name__)
+OPTIONS = {
+    "files": {"metavar": "FILE", "nargs": "+", "type": Path}, "--against": {"metavar": "SLUG"},
+    "--json": {"action": "store_true"}, "--out": {"metavar": "FILE", "type": Path},
+    "--replace": {"action": "store_true"},
+}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the verb's arguments."""
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help=MESSAGES["files"])
-    parser.add_argument("--against", metavar="SLUG", help=MESSAGES["against"])
-    parser.add_argument("--json", action="store_true", help=MESSAGES["json"])
-    parser.add_argument("--out", metavar="FILE", type=Path, help=MESSAGES["out"])
-    parser.add_argument("--replace", action="store_true", help=MESSAGES["replace"])
-
-
-def run(root: Path, call: Call) -> int:
+def run(root: Path, options: Namespace) -> int:
     """Proof the drafts, print the report and write it where asked. Returns the exit code."""
-    import sys
+    try:
+        return _proof(root, [file for given in options.files for file in _matching(given)], options)
+    except (DataError, Stopped) as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
 
-    from liandong.findings import DataError, render_findings
+
+def _proof(root: Path, files: list[Path], options: Namespace) -> int:
+    from liandong.proofing.against import open_released
     from liandong.proofing.opening import read_draft
     from liandong.proofing.report import proof_draft
 
-    options = call.options
-    options.files = [file for given in options.files for file in _matching(given)]
-    complaint = _wrong_use(options)
-    if complaint:
-        print(wrong_use(complaint, f"{PROGRAM} proof"), file=sys.stderr)
-        return WRONG_USE
+    if options.out:
+        _check_target(options.out, files, options.replace)
+    released = None if options.against is None else open_released(root, options.against)
     reports, findings = [], []
-    try:
-        if options.out:
-            _check_target(options)
-        released = _open_released(root, options.against)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return WRONG_USE
-    for file in options.files:
+    for file in files:
         try:
             reports.append(proof_draft(read_draft(file), released))
         except DataError as error:
             findings += error.findings
     if reports:
-        print(_render(reports, ".json" if options.json else ".txt", len(options.files) > 1))
+        print(_render(reports, ".json" if options.json else ".txt", len(files) > 1))
     if findings:
-        print(render_findings(findings), file=sys.stderr)
-        return WRONG_USE
+        raise Stopped(render_findings(findings), WRONG_USE)
     if options.out:
-        try:
-            _write(options, reports)
-        except DataError as error:
-            print(error, file=sys.stderr)
-            return WRONG_USE
+        _write(options.out, files, reports)
         if not options.json:
             print(MESSAGES["written"].format(options.out.name))
     return FINDINGS if any(report.alerts for report in reports) else CLEAN
 
 
 def _matching(given: Path) -> list[Path]:
-    """Return the files that a name such as *.docx stands for, as Windows hands it on; the name itself where it stands for none."""
+    """Return the files that a name such as *.docx stands for, as Windows hands it on; the name itself if for none."""
     if given.exists() or not set("*?") & set(given.name):
         return [given]
-    return sorted(path for path in given.parent.glob(given.name) if path.is_file() and not path.name.startswith("~$")) or [given]
+    found = [path for path in given.parent.glob(given.name) if path.is_file() and not path.name.startswith("~$")]
+    return sorted(found) or [given]
 
 
-def _wrong_use(options: argparse.Namespace) -> str:
-    """Return what is wrong with the use of ``--out``; empty if nothing is."""
-    out = options.out
-    if out is None:
-        return ""
-    if out.suffix.lower() not in FORMS:
-        return MESSAGES["ending"].format(forms=MESSAGES["joined"].join(FORMS), name=out.name)
-    if out.suffix.lower() == ".docx" and (len(options.files) > 1 or options.files[0].suffix.lower() not in (".docx", ".docm", ".dotx")):
-        return MESSAGES["one_docx"]
-    if any(_is_same(out, file) for file in options.files):
-        return MESSAGES["onto_draft"]
-    return ""
+def _check_target(out: Path, files: list[Path], replace: bool) -> None:
+    """Raise what is wrong with ``--out``: its name, a draft that would be overwritten, a file that is there (E988)."""
+    from liandong.proofing.opening import refused
+
+    form = out.suffix.lower()
+    if form not in FORMS:
+        wrong = MESSAGES["ending"].format(forms=MESSAGES["joined"].join(FORMS), name=out.name)
+    elif form == ".docx" and (len(files) > 1 or files[0].suffix.lower() not in (".docx", ".docm", ".dotx")):
+        wrong = MESSAGES["one_docx"]
+    else:
+        wrong = MESSAGES["onto_draft"] if any(_is_same(out, file) for file in files) else ""
+    if wrong:
+        raise wrong_use(wrong, f"{PROGRAM} proof")
+    if out.exists() and not replace:
+        raise refused("E988", out.name, MESSAGES["exists"].format(out.name), expected=MESSAGES["another"])
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -97,56 +83,31 @@ def _is_same(one: Path, other: Path) -> bool:
         return False
 
 
-def _check_target(options: argparse.Namespace) -> None:
-    """Raise DataError (E988) where a file would be lost."""
-    from liandong.proofing.opening import refused
-
-    if options.out.exists() and not options.replace:
-        raise refused("E988", options.out.name, MESSAGES["exists"].format(options.out.name), expected=MESSAGES["another"])
-
-
-def _open_released(root: Path, slug: str | None) -> object:
-    """Return the bulletin that drafts are compared with, None if none was named."""
-    if slug is None:
-        return None
-    from liandong.proofing.against import open_released
-
-    return open_released(root, slug)
-
-
 def _render(reports: list, form: str, several: bool) -> str:
     """Return the reports as text, as JSON (a list where several files were given) or as a page."""
     if form == ".json":
-        import json
-
         data = [report.to_json() for report in reports]
         return json.dumps(data if several else data[0], ensure_ascii=False, indent=1)
     if form == ".html":
-        from liandong.proofing.html_report import render_html
-
-        return render_html(reports)
-    from liandong.proofing.text_report import render_text
-
-    return render_text(reports)
+        from liandong.proofing.html_report import render_html as render
+    else:
+        from liandong.proofing.text_report import render_text as render
+    return render(reports)
 
 
-def _write(options: argparse.Namespace, reports: list) -> None:
-    """Write the report in one step.
-
-    Raises:
-        DataError: E988 if it cannot be written; nothing is left behind then.
-    """
+def _write(out: Path, files: list[Path], reports: list) -> None:
+    """Write the report in one step; raises DataError (E988) if it cannot be written, with nothing left behind."""
     from liandong.data.files import replace_file, why
     from liandong.proofing.opening import refused
 
-    form = options.out.suffix.lower()
+    form = out.suffix.lower()
     try:
         if form == ".docx":
             from liandong.proofing.word_comments import add_comments
 
-            content = add_comments(options.files[0].read_bytes(), reports[0])
+            content = add_comments(files[0].read_bytes(), reports[0])
         else:
-            content = (_render(reports, form, len(options.files) > 1) + "\n").encode("utf-8")
-        replace_file(options.out, content)
+            content = (_render(reports, form, len(files) > 1) + "\n").encode("utf-8")
+        replace_file(out, content)
     except OSError as error:
-        raise refused("E988", options.out.name, why(error), expected=MESSAGES["writable"]) from None
+        raise refused("E988", out.name, why(error), expected=MESSAGES["writable"]) from None

@@ -2,73 +2,57 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.findings import messages
-from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, WRONG_USE, wrong_use
+from liandong.findings import messages, render_error
+from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, Stopped, wrong_use
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
-
     from liandong.preview import Preview
-    from liandong.verbs.call import Call
 
-PORT = 8765
 MESSAGES = messages(__name__)
 FILES_SHOWN = 3
+OPTIONS = {
+    "--port": {"default": "8765", "metavar": "端口"}, "--workbook": {"metavar": "FILE.xlsx", "type": Path},
+    "--proof": {"action": "store_true"}, "--no-browser": {"action": "store_true"},
+}
 
 
-def add_options(parser: ArgumentParser) -> None:
-    """Declare the verb's options."""
-    parser.add_argument("--port", default=str(PORT), metavar="端口", help=MESSAGES["port_help"].format(port=PORT))
-    parser.add_argument("--workbook", metavar="FILE.xlsx", help=MESSAGES["workbook_help"])
-    parser.add_argument("--proof", action="store_true", help=MESSAGES["proof_help"])
-    parser.add_argument("--no-browser", action="store_true", help=MESSAGES["no_browser_help"])
-
-
-def run(root: Path, call: Call) -> int:
+def run(root: Path, options: Namespace) -> int:
     """Serve until Ctrl-C. Returns the exit code."""
     import threading
     import time
+    import webbrowser
 
     from liandong.data.files import why
-    from liandong.findings import render_error
     from liandong.preview import Preview, PreviewServer
-    from liandong.preview.server import ANSWERS, PROOF
+    from liandong.preview.server import PROOF
     from liandong.proofing.html_report import TOKENS
-    from liandong.proofing.page import FOLDER, STYLE, ProofPage
-    from liandong.scaffold.page import AnswersPage
+    from liandong.proofing.page import ProofPage
 
-    text = call.options.port
-    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
-        print(wrong_use(MESSAGES["bad_port"].format(port=text), f"{PROGRAM} serve"))
-        return WRONG_USE
-    workbook = Path(call.options.workbook) if call.options.workbook else None
+    port, workbook = options.port, options.workbook
+    if not (port.isascii() and port.isdecimal() and int(port) <= 65535):
+        raise wrong_use(MESSAGES["bad_port"].format(port=port), f"{PROGRAM} serve")
     if workbook and not workbook.is_file():
-        print(wrong_use(MESSAGES["no_workbook"].format(path=workbook), f"{PROGRAM} serve", MESSAGES["export_first"]))
-        return WRONG_USE
+        raise wrong_use(MESSAGES["no_workbook"].format(path=workbook), f"{PROGRAM} serve", MESSAGES["export_first"])
     preview = Preview(root, workbook=workbook)
     try:
-        answers_page = AnswersPage(root, (TOKENS, FOLDER / STYLE))
-        server = PreviewServer(preview, int(text), ProofPage(TOKENS), answers_page)
+        server = PreviewServer(preview, int(port), ProofPage(TOKENS))
     except OSError as error:
-        print(render_error("SRV001", MESSAGES["port_taken"].format(port=text, reason=why(error))))
-        return FINDINGS
+        taken = render_error("SRV001", MESSAGES["port_taken"].format(port=port, reason=why(error)))
+        raise Stopped(taken, FINDINGS) from None
     thread = threading.Thread(target=server.serve_forever, name="preview", daemon=True)
     thread.start()
     try:
         proof_address = server.address.rstrip("/") + PROOF
-        if not call.options.proof:
+        if not options.proof:
             print(MESSAGES["open"].format(address=server.address), flush=True)
         print(MESSAGES["proof"].format(address=proof_address), flush=True)
-        if answers_page.slugs():
-            print(MESSAGES["answers"].format(address=server.address.rstrip("/") + ANSWERS), flush=True)
-        if not call.options.no_browser:
-            import webbrowser
-
-            webbrowser.open(proof_address if call.options.proof else server.address)
-        while call.options.proof:
+        if not options.no_browser:
+            webbrowser.open(proof_address if options.proof else server.address)
+        while options.proof:
             # In steps: on Windows Ctrl-C does not end a wait without an end.
             time.sleep(1)
         _rebuild_on_each_save(preview)
@@ -92,6 +76,6 @@ def _rebuild_on_each_save(preview: Preview) -> None:
         state = preview.rebuild(files)
         print(state.message or MESSAGES["good"], flush=True)
         before, files = wait_for_change(preview.root, before, preview.workbook)
-        shown = MESSAGES["joined"].join(Path(file).name if Path(file).is_absolute() else file for file in files[:FILES_SHOWN])
+        names = [Path(file).name if Path(file).is_absolute() else file for file in files[:FILES_SHOWN]]
         more = MESSAGES["more"].format(count=len(files)) if len(files) > FILES_SHOWN else ""
-        print(MESSAGES["changed"].format(files=shown + more), flush=True)
+        print(MESSAGES["changed"].format(files=MESSAGES["joined"].join(names) + more), flush=True)
