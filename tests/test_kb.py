@@ -49,7 +49,7 @@ kb = load_kb()
 
 # What kb.py loads before the environment exists.
 BARE_MODULES = (
-    "__init__", "data/__init__", "data/folders", "data/files", "data/journal", "data/temporary", "findings/__init__", "findings/codes",
+    "__init__", "data/__init__", "data/folders", "data/files", "data/journal", "findings/__init__", "findings/codes",
     "findings/finding", "findings/texts", "run/__init__", "run/environment", "run/installing", "run/progress",
 )
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from liandong.data import temporary
-from liandong.data.temporary import remove_left, temporary_folder
+from liandong.data import folders
+from liandong.data.folders import remove_left, temporary_folder
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
 
@@ -24,7 +24,7 @@ class TestTemporaryFolder:
     def start(self, root: Path, place: Path) -> tuple[subprocess.Popen, Path]:
         """Return a running entry whose verb has left something, and the folder for its temporary files."""
         code = (
-            f"import os, subprocess, sys\nfrom pathlib import Path\nsys.path.insert(0, {str(SCRIPTS)!r})\nfrom liandong.data.temporary import temporary_folder\n"
+            f"import os, subprocess, sys\nfrom pathlib import Path\nsys.path.insert(0, {str(SCRIPTS)!r})\nfrom liandong.data.folders import temporary_folder\n"
             "with temporary_folder(Path(sys.argv[1])) as (settings, kept_locked):\n"
             f"    subprocess.run([sys.executable, '-c', {self.VERB!r}], env=dict(os.environ, **settings), **kept_locked)"
         )
@@ -74,6 +74,6 @@ class TestTemporaryFolder:
     def test_nothing_can_be_written(self, tmp_path, monkeypatch):
         """The verb runs all the same, and tells itself what it misses."""
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
-        monkeypatch.setattr(temporary, "LONGEST_PLACE", 10_000)
+        monkeypatch.setattr(folders, "LONGEST_PLACE", 10_000)
         with temporary_folder(SCRIPTS.parent) as made:
             assert made == ({}, {})

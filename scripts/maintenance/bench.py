@@ -78,7 +78,8 @@ def table(rows: list[Row]) -> tuple[list[Sequence[str]], list[str]]:
     below = []
     for row in rows:
         if row.processor_s:
-            told = [LABELS["processor_time"].format(what=LABELS[key], seconds=used) for key, used in row.processor_s.items()]
+            used = [(LABELS[key], seconds) for key, seconds in row.processor_s.items()]
+            told = [LABELS["processor_time"].format(what=what, seconds=seconds) for what, seconds in used]
             below.append(LABELS["processor"].format(label=row.label, times=LABELS["joined"].join(told)))
     growth = LABELS["no_growth"]
     if len(rows) > 2:

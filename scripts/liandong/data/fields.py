@@ -71,14 +71,10 @@ def expected_text(field: Mapping[str, Any]) -> str:
 
 
 def read_cell(text: str, field: Mapping[str, Any], is_key: bool = False) -> Cell:
-    """Return the value of a cell's text under a field, or the problem with it.
+    """Return the value of a cell's text under a field, or the problem with it; an empty one is a missing value (None).
 
-    Args:
-        text: The cell as it stands in the file; an empty one is a missing value (None).
-        field: Table Schema field descriptor.
-        is_key: Whether the field belongs to a primary or foreign key; it admits no blanks around it and no line break.
-
-    Blanks around any cell are refused in keys, enumerations, numbers and dates, and kept in other text.
+    Blanks around a cell and line breaks are refused in keys (`is_key`: primary or foreign), enumerations, numbers and
+    dates, and kept in other text.
     """
     if not text:
         return Cell(None, "")

@@ -1,4 +1,4 @@
-"""Whole folders changed so that a killed run leaves the old or the new one, never a mixture.
+"""Whole folders changed so that a killed run leaves the old or the new one, never a mixture; locks; temporary files.
 
 Standard library only: `scripts/kb.py` loads this file before the environment exists.
 """
@@ -6,13 +6,15 @@ Standard library only: `scripts/kb.py` loads this file before the environment ex
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # Windows locks byte ranges and refuses to read them, so the locked byte lies far behind the process id.
@@ -21,6 +23,9 @@ _HELD_ELSEWHERE = {errno.EAGAIN, errno.EACCES, errno.EDEADLK, errno.EWOULDBLOCK}
 # Virus scanners and indexers on Windows keep a fresh file open for a moment.
 _RENAME_TRIES = 10
 _RENAME_PAUSE_S = 0.3
+LOCK = "lock"  # in the folder of a run's temporary files
+# Sockets lie in it too, and no system takes a long path for one.
+LONGEST_PLACE = 40
 
 
 class FileLock:
@@ -199,6 +204,42 @@ def finish_swap(new: Path, live: Path, old: Path | None = None, discard: Callabl
     for folder in (new, old):
         if folder.exists():
             discard(folder)
+
+
+@contextmanager
+def temporary_folder(root: Path) -> Iterator[tuple[dict[str, str], dict[str, tuple[int, ...]]]]:
+    """Yield the settings that name the folder, and the arguments with which a child keeps its lock.
+
+    Where this process is killed, the next run of the same project removes the folder.
+    """
+    prefix = f"liandong-{hashlib.sha256(os.path.realpath(root).encode('utf-8', 'replace')).hexdigest()[:8]}-"
+    try:
+        place = tempfile.gettempdir()
+        if os.name != "nt" and len(place) > LONGEST_PLACE and os.access("/tmp", os.W_OK):
+            place = "/tmp"
+        remove_left(Path(place).glob(f"{prefix}*"))
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        lock = FileLock(folder / LOCK)
+        lock.take()
+    except OSError:
+        # A full or a read-only disk: the verb will say what it cannot write.
+        yield {}, {}
+        return
+    try:
+        yield dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder)), lock.inherit()
+    finally:
+        lock.__exit__()
+        remove_left([folder])
+
+
+def remove_left(folders: Iterable[Path]) -> None:
+    """Remove those folders whose runs have ended; what cannot be removed now waits for the next run."""
+    for folder in folders:
+        lock = FileLock(folder / LOCK)
+        with suppress(OSError):
+            if lock.take():
+                lock.__exit__()
+                remove_tree(folder)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from liandong.data.constraints import check_values
+from liandong.data.constraints import check_items, check_one_name_space, check_totals, check_values
 from liandong.data.description import check_description
 from liandong.data.documents import read_json
 from liandong.data.folders import is_system_file
-from liandong.data.relations import check_items, check_one_name_space, check_totals
 from liandong.data.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside, refused_path
 from liandong.findings import DataError, Finding, messages

@@ -33,13 +33,7 @@ class CalendarEnd(ValueError):
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """The days off and the days worked instead.
-
-    Attributes:
-        off: days off besides Saturdays and Sundays.
-        work: Saturdays and Sundays that are worked.
-        years: the years that the table holds.
-    """
+    """The days off besides Saturdays and Sundays, the ones of these that are worked, and the years of the table."""
 
     off: frozenset[date]
     work: frozenset[date]

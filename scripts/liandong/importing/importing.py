@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from liandong.data.files import why
+from liandong.data.files import sha256, why
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, replace_files
 from liandong.data.tables import limit_findings
@@ -26,13 +25,9 @@ _ROW_CODES = {"E206", "E207"}  # what other tables lack without a row
 
 @dataclass
 class Prepared:
-    """A workbook compared with the tables.
+    """A workbook compared with the tables of a bulletin or the teaching ledger; with an error nothing may be written.
 
     Attributes:
-        bulletin: The bulletin, or the teaching ledger.
-        file: The workbook's name.
-        changes: Per table.
-        findings: All errors and notes; with an error nothing may be written.
         digests: sha256 by path of the tables that the comparison was made with.
     """
 
@@ -63,12 +58,7 @@ class Prepared:
 
 
 def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
-    """Return what importing a workbook would do; nothing is written.
-
-    Args:
-        root: The project's root.
-        path: The workbook.
-        asked: The bulletin's slug, if the user gave one.
+    """Return what importing a workbook into the bulletin that the user named, if any, would do; nothing is written.
 
     Raises:
         DataError: The workbook cannot be opened or belongs to no bulletin, or the present tables cannot be read.
@@ -78,7 +68,7 @@ def prepare(root: Path, path: Path, asked: str | None = None) -> Prepared:
     bulletin = choose_bulletin(root.resolve(), asked, workbook_slug(workbook), file)
     sheets = plan_sheets(bulletin)
     prepared = Prepared(bulletin, file)
-    prepared.digests = {sheet.raw.file: hashlib.sha256(sheet.path.read_bytes()).hexdigest() for sheet in sheets}
+    prepared.digests = {sheet.raw.file: sha256(sheet.path.read_bytes()) for sheet in sheets}
     contents = read_contents(workbook, sheets, file)
     # Of a workbook of somebody else's, and of one that holds no table any more, nothing else would help.
     prepared.findings = notes + contents.findings if contents.tables else contents.findings
@@ -104,24 +94,30 @@ def _ask_about_slips(findings: list[Finding]) -> list[Finding]:
 
     slips = {cell(item): item for item in findings if item.code == "N642" and item.column}
     wrong = {cell(item) for item in errors_among(findings)}
-    return [
-        replace(item, next_step=MESSAGES["slip"].format(slips[cell(item)].found, slips[cell(item)].expected, item.next_step))
-        if item.severity == "error" and cell(item) in slips else item
-        for item in findings if item.code != "N642" or cell(item) not in wrong
-    ]
+    told = []
+    for item in findings:
+        slip = slips.get(cell(item))
+        if slip and item.severity == "error":
+            item = replace(item, next_step=MESSAGES["slip"].format(slip.found, slip.expected, item.next_step))
+        if item.code != "N642" or cell(item) not in wrong:
+            told.append(item)
+    return told
 
 
 def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding]:
-    """Return the findings, with the rows that are gone in place of what their absence does to the pages: the row is what somebody deleted."""
+    """Return the findings, with the rows that somebody deleted in place of what their absence does to the pages."""
     if any(finding.code.startswith(_TABLE_CODES) for finding in found):
         # A cell that fails on a wrong table tells nothing more.
         found = [finding for finding in found if finding.code != "E406"]
-    missing = [MESSAGES["gone"].format(change.read.title, key) for change in prepared.changes for key in change.removed_keys()]
+    lost = []
+    for change in prepared.changes:
+        for key in change.removed_keys():
+            words = MESSAGES["gone"].format(change.read.title, key)
+            lost.append(Finding("E622", prepared.file, found=words, expected=MESSAGES["needed"]))
+    others = [finding for finding in found if not finding.code.startswith(_PAGE_CODES)]
     # A cell that is wrong by itself explains what it does elsewhere.
-    if not found or not missing or not all(finding.code in _ROW_CODES or finding.code.startswith(_PAGE_CODES) for finding in found):
-        return found
-    lost = [Finding("E622", prepared.file, found=text, expected=MESSAGES["needed"]) for text in missing]
-    return lost + [finding for finding in found if not finding.code.startswith(_PAGE_CODES)]
+    explained = {finding.code for finding in others} <= _ROW_CODES
+    return lost + others if found and lost and explained else found
 
 
 def write(prepared: Prepared) -> None:
@@ -135,10 +131,9 @@ def write(prepared: Prepared) -> None:
         with FileLock((root / ASIDE).with_suffix(".lock")):
             replace_files(root, prepared.new_files(), prepared.digests)
     except ChangedMeanwhile as change:
-        found = [MESSAGES["changed"].format(path) for path in change.paths]
-        raise DataError(
-            [Finding("E618", prepared.file, found=text, expected=MESSAGES["unchanged"]) for text in found]
-        ) from None
+        code, found, expected = "E618", [MESSAGES["changed"].format(path) for path in change.paths], "unchanged"
     except OSError as error:
-        found = why(error)
-        raise DataError([Finding("E619", prepared.file, found=found, expected=MESSAGES["all_written"])]) from None
+        code, found, expected = "E619", [why(error)], "all_written"
+    else:
+        return
+    raise DataError([Finding(code, prepared.file, found=text, expected=MESSAGES[expected]) for text in found])

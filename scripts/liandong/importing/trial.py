@@ -50,14 +50,11 @@ def check_new_tables(
         else:
             found = check_package(copy / bulletin.folder.resolve().relative_to(root), copy)
             found = [finding for finding in errors_among(found) if finding.code in _CELL_CODES]
-    if any(not finding.code.startswith(_TABLE_CODES) for finding in found):
-        known = {_identity(finding) for finding in errors_among(run_checks(root))}
-        found = [
-            finding for finding in found if finding.code.startswith(_TABLE_CODES) or _identity(finding) not in known
-        ]
+    if not all(finding.code.startswith(_TABLE_CODES) for finding in found):
+        known = {_identity(item) for item in errors_among(run_checks(root))}
+        found = [item for item in found if item.code.startswith(_TABLE_CODES) or _identity(item) not in known]
     by_file = {table.sheet.raw.file: table for table in tables.values()}
-    mapped = [_mapped(finding, by_file, workbook) for finding in found]
-    return [finding for finding in mapped if finding is not None]
+    return list(filter(None, (_mapped(finding, by_file, workbook) for finding in found)))
 
 
 def _copy_project(root: Path, copy: Path) -> None:
@@ -82,13 +79,12 @@ def _mapped(finding: Finding, by_file: Mapping[str, ReadTable], workbook: str) -
     if table is None:
         return replace(finding, **texts)
     texts = {name: _in_sheet_rows(text, table) for name, text in texts.items()}
-    row = _sheet_row(table, finding.row)
-    column = finding.column
+    row, column = _sheet_row(table, finding.row), finding.column
     if column is not None:
         names = column.split(MESSAGES["joint"])
         if any((row, name) in table.refused for name in names):
             return None
-        column = MESSAGES["joint"].join(table.column(name) for name in names)
+        column = MESSAGES["joint"].join(map(table.column, names))
     return replace(finding, file=table.place(workbook), row=row, column=column, **texts)
 
 
@@ -117,10 +113,11 @@ def _speak_of_sheets(text: str, by_file: Mapping[str, ReadTable]) -> str:
 
 
 def _in_sheet_rows(text: str, table: ReadTable) -> str:
-    """Return a text about a table's own rows, which it names by their numbers alone (在第 2、3 行都有), as the sheet numbers them."""
+    """Return a text about a table's own rows, named by numbers alone (在第 2、3 行都有), as the sheet numbers them."""
 
     def in_sheet(match: re.Match[str]) -> str:
         rows = [_sheet_row(table, int(number)) for number in match[1].split(MESSAGES["joint"])]
-        return match[0] if None in rows else MESSAGES["own_rows"].format(MESSAGES["joint"].join(map(str, rows)) + match[2])
+        shown = MESSAGES["joint"].join(map(str, rows)) + match[2]
+        return match[0] if None in rows else MESSAGES["own_rows"].format(shown)
 
     return re.sub(r"(?<=[在从])第 ([0-9]+(?:、[0-9]+)*)(…?) 行", in_sheet, text)

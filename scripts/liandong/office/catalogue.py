@@ -14,9 +14,8 @@ from liandong.model import Statistic
 from liandong.office import TEMPLATES
 from liandong.office.content import Content
 from liandong.office.context import word_context
-from liandong.office.excel import fill_workbook
+from liandong.office.filling import fill_word, fill_workbook
 from liandong.office.tables import sheet_tables, sheet_words
-from liandong.office.word import fill_word
 
 INDEX = TEMPLATES / "templates.yml"
 PRACTICE = "practice-ledger.xlsx"
@@ -25,14 +24,7 @@ LABELS = messages(__name__, "labels")
 
 @dataclass(frozen=True)
 class Template:
-    """One template.
-
-    Attributes:
-        name: its id and the beginning of its files' names.
-        name_zh: what an office calls it.
-        path: the file that an office edits.
-        needs: the placeholders that it has to hold.
-    """
+    """One template: the file that an office edits, and the placeholders that it has to hold."""
 
     name: str
     name_zh: str
@@ -78,11 +70,9 @@ def fill_templates(templates: Iterable[Template], content: Content) -> dict[str,
 
 
 def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, bytes]:
-    """Return every file by name: each template empty and filled, and the practice ledger.
+    """Return every file by name: each template empty and filled from the clean ledger, and the practice ledger.
 
-    Args:
-        ledger: the clean ledger.
-        figures: the statistics that the book's cells reported for it, by id.
+    ``figures`` are the statistics that the book's cells reported for it, by id.
     """
     from liandong.office.workbook.writing import export_workbook
 

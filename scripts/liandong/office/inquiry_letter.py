@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from liandong.findings import messages
 from liandong.model import Statistic, Verdict
 from liandong.model.inquiries import figures_of, state_words
-from liandong.office.word import fill_word
+from liandong.office.filling import fill_word
 
 if TYPE_CHECKING:
     from liandong.model.bulletin import Bulletin
@@ -20,12 +20,7 @@ WORDS = messages(__name__, "words")
 
 
 def inquiry_letter(bulletin: Bulletin, statistics: Mapping[str, Statistic]) -> bytes:
-    """Return the letter as a .docx, the same bytes for the same content.
-
-    Args:
-        bulletin: the bulletin.
-        statistics: what the book's cells reported for it, by id.
-    """
+    """Return the letter as a .docx, the same bytes for the same content; ``statistics`` are the cells', by id."""
     info = bulletin.info
     context = {
         "contributor": info.get("contributor") or WORDS["contributor"], "document": info.get("document", ""),

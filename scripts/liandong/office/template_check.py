@@ -16,9 +16,8 @@ from liandong.data.text_files import read_text
 from liandong.findings import Finding, messages, quote
 from liandong.office.catalogue import INDEX, Template, read_templates
 from liandong.office.context import NAMES
-from liandong.office.excel import workbook_placeholders
+from liandong.office.filling import TemplateProblem, word_placeholders, workbook_placeholders
 from liandong.office.tables import COLUMNS, WORDS_OF_SHEETS
-from liandong.office.word import TemplateProblem, placeholders
 
 BLOCK = re.compile(
     r"^(?P<fence>`{3,}|:{3,})\{parts\} *(?P<name>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL
@@ -69,7 +68,7 @@ def _check(template: Template, root: Path) -> Iterator[Finding]:
         f"{table}.{column}" for table, columns in COLUMNS.items() for column in columns
     )
     try:
-        found = (placeholders if template.suffix == "docx" else workbook_placeholders)(template.path)
+        found = (word_placeholders if template.suffix == "docx" else workbook_placeholders)(template.path)
     except (TemplateProblem, OSError, ValueError, KeyError) as error:
         message = "braces" if isinstance(error, TemplateProblem) else "unreadable"
         yield _finding("E551", file, message, expected="unreadable")

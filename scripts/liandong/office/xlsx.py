@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import warnings
+import zipfile
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from datetime import date, datetime, time
@@ -18,7 +19,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.findings import messages
-from liandong.office.fixed import without_clock
 
 CELL_LENGTH = 32_767  # characters that Excel keeps in a cell
 TEXT, DATE, GENERAL, WHOLE = "@", "yyyy-mm-dd", "General", "0"
@@ -46,6 +46,27 @@ def to_bytes(workbook: Workbook) -> bytes:
         warnings.simplefilter("ignore")
         workbook.save(content)
     return without_clock(content.getvalue(), moment)
+
+
+def without_clock(content: bytes, moment: datetime) -> bytes:
+    """Return the same Office file with one fixed time wherever the writer put the clock's.
+
+    Args:
+        content: A .xlsx or .docx file.
+        moment: The time that the file is said to be of.
+    """
+    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0  # else the zip tells on which system it was made
+            target.writestr(info, data)
+    return result.getvalue()
 
 
 def escape_text(text: str) -> str:

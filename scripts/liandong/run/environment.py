@@ -21,8 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from liandong.data.files import replace_file, sha256, why
-from liandong.data.folders import FileLock, move, remove_tree
-from liandong.data.temporary import temporary_folder
+from liandong.data.folders import FileLock, move, remove_tree, temporary_folder
 from liandong.findings import messages, render_error
 from liandong.run.installing import LOG, SetupError, install, own_settings, python_of
 from liandong.run.progress import Progress

@@ -37,15 +37,7 @@ _SERIALS = range(32_874, 73_416)  # 1990-01-01 to 2100-12-31, as days since 1899
 
 
 class Reading(NamedTuple):
-    """A cell read.
-
-    Attributes:
-        text: What the CSV file holds; empty where there is a problem.
-        code: Code of a problem (E…) or a note (N…), or None.
-        found: What is there, in Chinese, for a problem or note.
-        expected: What should be there.
-        next_step: What to do; the code's own text if empty.
-    """
+    """The text that the CSV file holds, empty where the cell is refused, and the rest of a finding if there is one."""
 
     text: str
     code: str | None = None
@@ -56,7 +48,7 @@ class Reading(NamedTuple):
     @property
     def refused(self) -> bool:
         """Whether the cell gave no text."""
-        return self.code is not None and self.code.startswith("E")
+        return (self.code or "").startswith("E")
 
 
 def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:

@@ -42,10 +42,7 @@ class TableChange:
     """What changes in one table.
 
     Attributes:
-        read: The table as the workbook holds it.
-        rows: The new rows in the file's column order, private columns included.
-        cells: Changed cells.
-        added: New rows.
+        rows: All rows as they will be, in the file's column order, private columns included.
         removed: Old rows (public cells) that are gone.
         moved: Whether rows that stay change their order.
         undated: Numbers of sheet rows in which a value changed and the date did not.

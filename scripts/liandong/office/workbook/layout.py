@@ -35,9 +35,7 @@ class Column:
     """A public field of a table.
 
     Attributes:
-        name: The field's name in datapackage.json.
         heading: What stands above it in the workbook.
-        field: The field's descriptor.
         is_key: Whether it belongs to a primary or foreign key.
         labels: Chinese label by value of a closed vocabulary that has labels, else empty.
         choices: What a drop-down list offers, empty for an open field.
@@ -62,13 +60,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table and the sheet that it is written to.
+    """A table, and the sheet of that title that its public columns are written to.
 
     Attributes:
-        name: The table's name in datapackage.json.
-        title: The sheet's title.
-        resource: The table's descriptor.
-        columns: The public columns in the file's order.
         private: Names of the private columns.
         key: Names of the primary key's columns.
         path: The CSV file.

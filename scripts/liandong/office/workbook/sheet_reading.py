@@ -42,13 +42,10 @@ class ReadRow:
 
 @dataclass
 class ReadTable:
-    """A table as a workbook's sheet holds it.
+    """A table as a workbook's sheet, which has that title now, holds it.
 
     Attributes:
-        sheet: The planned sheet.
-        title: The title that the sheet has now.
         letters: Letter by column name.
-        rows: Its rows.
         refused: (row number, column name) of the cells that gave no text.
     """
 

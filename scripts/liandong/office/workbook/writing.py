@@ -12,6 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.data.fields import expected_text, read_cell
@@ -20,17 +21,20 @@ from liandong.findings import DataError, Finding, messages, printable
 from liandong.model.data_package import DataPackage
 from liandong.office import xlsx
 from liandong.office.workbook import layout
-from liandong.office.workbook.cover import FONT, write_cover
 from liandong.office.workbook.layout import FIRST_ROW, HEADING_ROW, MARK_ROW, VOCABULARIES, Column, Sheet, plan_sheets
 
-MESSAGES = messages(__name__)
+MESSAGES, COVER, COVER_KINDS = messages(__name__), messages(__name__, "cover"), messages(__name__, "kinds")
 
 SPARE_ROWS = 200  # rows below the data that have lists and formats too
 _OLDEST_DATE = date(1900, 3, 1)  # before it, Excel's calendar has a day that never was
+_FONT_NAME = "宋体"
+FONT = Font(name=_FONT_NAME, size=11)
 _HEADING_FILL = PatternFill("solid", fgColor="DCE6F1")
+_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _KEY_FILL = PatternFill("solid", fgColor="EDEDED")
 _LINE = Side(style="thin", color="BFBFBF")
 _BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_COVER_WIDTHS = {"A": 26, "B": 70, "C": 10}
 _NARROWEST, _WIDEST = 10, 46  # characters of a column
 _LINE_HEIGHT, _MOST_LINES = 15, 12  # points; Excel's rows are at most 409 points high
 
@@ -47,7 +51,7 @@ def export_workbook(bulletin: DataPackage) -> bytes:
         raise DataError(findings)
     info = bulletin.info
     workbook = xlsx.new_workbook(info.get("title", bulletin.slug), info.get("issuer", ""), bulletin.published)
-    write_cover(workbook.create_sheet(), bulletin, sheets)
+    _write_cover(workbook.create_sheet(), bulletin, sheets)
     choices = xlsx.Choices(VOCABULARIES)
     for sheet in sheets:
         _write_table(workbook.create_sheet(sheet.title), sheet, choices)
@@ -73,6 +77,73 @@ def _unfit_cells(sheet: Sheet) -> list[Finding]:
                 expected = MESSAGES["fits"].format(xlsx.CELL_LENGTH)
                 findings.append(Finding("E621", sheet.raw.file, row.number, column.name, found, expected))
     return findings
+
+
+def _write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) -> None:
+    """Fill the cover sheet."""
+    words, info = COVER | COVER_KINDS[bulletin.kind], bulletin.info
+    page.title = layout.COVER
+    page.sheet_view.showGridLines = False
+    for letter, width in _COVER_WIDTHS.items():
+        page.column_dimensions[letter].width = width
+    facts = {
+        "bulletin": info.get("title", bulletin.slug),
+        "number": getattr(bulletin, "label", info.get("number", "")),
+        "issuer": info.get("issuer", ""),
+        "date": bulletin.published.isoformat(),
+        "folder": bulletin.slug,
+        "version": bulletin.package.get("version", words["version_unknown"]),
+    }
+    row = _line(page, 1, words["title"], size=18, bold=True) + 1
+    for name, text in facts.items():
+        _cover_text(page, row, 1, words["facts"][name], bold=True)
+        _cover_text(page, row, 2, str(text))
+        row += 1
+    for part in ("about", "fill", "leave"):
+        row = _head(page, row + 1, words[part])
+        for number, line in enumerate(words[part + "_lines"], 1):
+            row = _line(page, row, f"{number}. {line}")
+    row = _head(page, row + 1, words["list"])
+    for place, heading in enumerate(words["headings"], 1):
+        _cover_text(page, row, place, heading, bold=True).fill = _HEADING_FILL
+    for number, sheet in enumerate(sheets, row + 1):
+        link = _cover_text(page, number, 1, sheet.title, color="0563C1", underline="single")
+        target = sheet.title.replace("'", "''")
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A{FIRST_ROW}")
+        _cover_text(page, number, 2, sheet.resource["description"])
+        page.cell(number, 3, len(sheet.raw.rows)).font = FONT
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToHeight = 0
+
+
+def _head(page: Worksheet, row: int, text: str) -> int:
+    for place in range(1, len(_COVER_WIDTHS) + 1):
+        page.cell(row, place).fill = _HEAD_FILL
+    _cover_text(page, row, 1, text, size=12, bold=True, color="FFFFFF")
+    return row + 1
+
+
+def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = False) -> int:
+    """Write a text over the whole width and return the next row."""
+    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_COVER_WIDTHS))
+    _cover_text(page, row, 1, text, size=size, bold=bold)
+    # A merged cell does not grow by itself. A Chinese character takes two digits' width, and lines are left some room.
+    width = sum(1 if char.isascii() else 2 for char in text)
+    lines = -(-width // (sum(_COVER_WIDTHS.values()) - 8))
+    page.row_dimensions[row].height = max(lines, 1) * (size + 6)
+    return row + 1
+
+
+def _cover_text(page: Worksheet, row: int, place: int, text: str, **font: object) -> Cell:
+    """Write a text in the cover's font, which ``font`` describes further."""
+    cell = page.cell(row, place)
+    cell.value = text
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.font = Font(**{"name": _FONT_NAME, "size": 11, **font})
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
 
 
 def _write_table(page: Worksheet, sheet: Sheet, choices: xlsx.Choices) -> None:

@@ -1,12 +1,15 @@
-"""Fills an Excel template: a row of placeholders ``{{table.column}}`` becomes one row for each row of the table.
+"""Fills the office's templates, the same bytes for the same content.
 
-Formulas go on with it. The row of placeholders is the last thing on its sheet: rows are written downwards from it.
-Elsewhere ``{{name}}`` stands inside a text.
+In Word an office writes placeholders ``{{ … }}`` and repeated rows ``{%tr … %}`` itself (docxtpl).
+In Excel a row of placeholders ``{{table.column}}`` becomes one row for each row of the table, and formulas go on with
+it; it is the last thing on its sheet: rows are written downwards from it. Elsewhere ``{{name}}`` stands inside a text.
 """
 
 from __future__ import annotations
 
+import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
@@ -14,17 +17,62 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.office.xlsx import begins_like_formula, count_lines, put_text, to_bytes
+from liandong.office.xlsx import begins_like_formula, count_lines, put_text, to_bytes, without_clock
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)(?:\.(?P<column>[a-z_]+))?\s*\}\}")
 SPARE_ROWS = 20  # of an empty form, to fill in by hand
 PRINTED = re.compile(r"\$?(?P<from>[A-Z]+)\$?[0-9]+:\$?(?P<to>[A-Z]+)\$?[0-9]+")
 POINTS_A_LINE, LOWEST, HIGHEST = 15, 24, 400
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class TemplateProblem(ValueError):
+    """A template that cannot be filled; the message is Jinja2's."""
+
+
+def fill_word(template: Path, context: Mapping[str, Any], moment: datetime) -> bytes:
+    """Return the filled .docx, said to be of a moment; a text of the context stays text, whatever it holds.
+
+    Raises:
+        TemplateProblem: a placeholder is unknown, or the template cannot be read.
+    """
+    document = DocxTemplate(template)
+    try:
+        document.render(_plain(dict(context)), _environment(), autoescape=True)
+    except TemplateError as error:
+        raise TemplateProblem(str(error)) from error
+    result = io.BytesIO()
+    document.save(result)
+    return without_clock(result.getvalue(), moment)
+
+
+def word_placeholders(template: Path) -> set[str]:
+    """Return the names that a template asks for, without those of its own loops."""
+    try:
+        return DocxTemplate(template).get_undeclared_template_variables(_environment())
+    except TemplateError as error:
+        raise TemplateProblem(str(error)) from error
+
+
+def _environment() -> SandboxedEnvironment:
+    # A template may come from anybody in the office: it fills texts in and does nothing else.
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+
+
+def _plain(value: Any) -> Any:
+    """Return the values without the characters that XML and Word cannot hold."""
+    if isinstance(value, str):
+        return "".join(char for char in value if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
 class UnknownPlaceholder(KeyError):
