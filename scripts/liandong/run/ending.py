@@ -1,4 +1,4 @@
-"""A process ends with the one that started it: killed outright, `scripts/kb.py` leaves no verb, and a verb no build, that works on unseen.
+"""A process ends with the one that started it: killed outright, `scripts/kb.py` leaves no verb, and a verb no build.
 
 Standard library only: a verb begins with it.
 """

@@ -1,10 +1,10 @@
 """The environment `.venv`: whether it fits, made anew where it does not, taken along where its project was moved.
 
-It is made in place, because a virtual environment's own commands (`jupyter-book`) hold its path. A stamp inside it is written last:
-without the stamp, or with another requirements.txt or Python in it, the environment is made anew. The former one waits beside
-it as `.venv.old` and comes back when making the new one fails or is killed. What only tests and printing need is added by the
-verbs that need it, from a list of its own. Of one that only lies in another place than it was
-made in, the packages stay, and its commands get the new path.
+It is made in place, because a virtual environment's own commands (`jupyter-book`) hold its path. A stamp inside it is
+written last: without the stamp, or with another requirements.txt or Python in it, the environment is made anew. The
+former one waits beside it as `.venv.old` and comes back when making the new one fails or is killed. What only tests and
+printing need is added by the verbs that need it, from a list of its own. Of one that only lies in another place than it
+was made in, the packages stay, and its commands get the new path.
 
 Standard library only: `scripts/kb.py` begins with it.
 """
@@ -17,7 +17,7 @@ import os
 import platform
 import re
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from liandong.data.files import replace_file, sha256, why
@@ -35,7 +35,7 @@ _COMMAND_LIMIT = 1 << 20  # bytes; a larger program holds no path of ours
 
 
 class Unfit(Exception):
-    """The environment is not the wanted one; `place` is where it was made, where that alone is wrong, and the message the reason."""
+    """The environment is not the wanted one, for a `reason`; `place` is where it was made, if that alone is wrong."""
 
     def __init__(self, reason: str, place: str = "") -> None:
         super().__init__(reason)
@@ -48,7 +48,7 @@ class WithoutTools(Unfit):
 
 @contextmanager
 def prepared(root, tools, clears):
-    """Yield the Python of a fitting environment, the settings of a verb in it, and what keeps its temporary folder locked.
+    """Yield the Python of a fitting environment, the settings of a verb in it, what keeps its temporary folder locked.
 
     Args:
         root: The project.
@@ -76,11 +76,8 @@ def ensure_environment(root, tools=False):
     if is_ready(venv, wanted):
         return python_of(venv)
 
-    def tell(holder):
-        print(MESSAGES["waiting"].format(holder=holder))
-
     try:
-        with FileLock(root / ".venv.lock", tell) as lock:
+        with FileLock(root / ".venv.lock", lambda holder: print(MESSAGES["waiting"].format(holder=holder))) as lock:
             bring_back_former(venv)
             while True:
                 try:
@@ -97,16 +94,18 @@ def ensure_environment(root, tools=False):
 
 def wanted_stamp(root, tools=False):
     """Return what the stamp of a fitting environment holds; a project without tests asks for no tools."""
-    listed = {"tools_sha256": sha256((root / WITH_TOOLS).read_bytes())} if tools and (root / WITH_TOOLS).is_file() else {}
-    return listed | {
+    wanted = {
         "requirements_sha256": sha256((root / REQUIREMENTS).read_bytes()),
         "python": f"{platform.python_implementation()} {platform.python_version()} {platform.machine()}",
         "place": os.path.normcase(os.path.realpath(str(root / ".venv"))),
     }
+    if tools and (root / WITH_TOOLS).is_file():
+        wanted["tools_sha256"] = sha256((root / WITH_TOOLS).read_bytes())
+    return wanted
 
 
 def is_ready(venv, wanted):
-    """Whether the environment is complete, fits, lies where it was made, and its Python runs."""
+    """Return whether the environment is complete, fits, lies where it was made, and its Python runs."""
     try:
         check_environment(venv, wanted)
     except Unfit:
@@ -141,12 +140,15 @@ def check_environment(venv, wanted):
 
 
 def python_runs(venv):
-    """Whether the environment's Python starts, and is the environment's own."""
-    probe = [str(python_of(venv)), "-I", "-S", "-c", "import sys; print(sys.version_info[0])"]
-    try:
-        return subprocess.run(probe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
-    except OSError:
-        return False
+    """Return whether the environment's Python starts, and is the environment's own."""
+    with suppress(OSError):
+        return _succeeds([python_of(venv), "-I", "-S", "-c", "import sys; print(sys.version_info[0])"])
+    return False
+
+
+def _succeeds(command, **settings):
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.run([*map(str, command)], **silent, **settings).returncode == 0
 
 
 def installed_entries(venv):
@@ -176,7 +178,7 @@ def make_fit(root, wanted, lock, unfit):
 
 
 def take_along(venv, place, wanted):
-    """Whether an environment made in another place works in this one, after its commands got the new path; stamped if so."""
+    """Return whether an environment made elsewhere works here, with the new path in its commands; stamp it then."""
     stamp = dict(json.loads(stamp_of(venv).read_text(encoding="utf-8")), place=wanted["place"])
     former = re.compile(re.escape(os.fsencode(place)) + rb"(?![\w.-])", re.I if os.name == "nt" else 0)
     for path in sorted(python_of(venv).parent.iterdir()):
@@ -185,45 +187,41 @@ def take_along(venv, place, wanted):
             changed = former.sub(lambda _: os.fsencode(venv), content)
             if changed != content:
                 path.write_bytes(changed)
-    check = [str(python_of(venv)), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "check"]
-    checked = subprocess.run(check, env=own_settings(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    if checked.returncode == 0:
+    check = [python_of(venv), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "check"]
+    fits = _succeeds(check, env=own_settings(os.environ))
+    if fits:
         stamp_of(venv).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-    return checked.returncode == 0
+    return fits
 
 
 def bring_back_former(venv):
     """Repair what a killed run left: keep the new environment if it was finished, else the former one."""
-    former = venv.with_name(venv.name + ".old")
-    if former.exists():
-        if not stamp_of(venv).is_file():
-            remove_tree(venv)
-            move(former, venv)
-        else:
-            remove_tree(former)
+    former = _former(venv)
+    if former.exists() and stamp_of(venv).is_file():
+        remove_tree(former)
+    elif former.exists():
+        remove_tree(venv)
+        move(former, venv)
 
 
 def make_environment(root, wanted, lock, progress):
     """Make `.venv` anew; on any failure the former one returns and the error goes on."""
     venv = root / ".venv"
-    former = venv.with_name(venv.name + ".old")
     if stamp_of(venv).is_file():
-        move(venv, former)
-    else:
-        remove_tree(venv)
+        move(venv, _former(venv))
+    remove_tree(venv)
     try:
         install(root, venv, root / (WITH_TOOLS if "tools_sha256" in wanted else REQUIREMENTS), lock, progress)
         stamp(venv, wanted)
     except BaseException:
         remove_tree(venv)
-        if former.exists():
-            move(former, venv)
+        bring_back_former(venv)
         raise
-    remove_tree(former)
+    remove_tree(_former(venv))
 
 
 def add_tools(root, wanted, lock, progress):
-    """Add what tests and printing need; where that fails or is killed, the environment fits as before whoever needs no tools."""
+    """Add what tests and printing need; where that fails or is killed, the environment fits as before without them."""
     install(root, root / ".venv", root / WITH_TOOLS, lock, progress)
     stamp(root / ".venv", wanted)
 
@@ -233,10 +231,15 @@ def stamp(venv, wanted):
     replace_file(stamp_of(venv), json.dumps(dict(wanted, installed=installed_entries(venv)), indent=1).encode("utf-8"))
 
 
+def _former(venv):
+    return venv.with_name(f"{venv.name}.old")
+
+
 def render_setup_error(error):
-    """Return the message for the user: the output's end, code and what happened, why it was needed, the next step, the log."""
-    lines = [MESSAGES["last_lines"], *("    " + line for line in error.output[-_LAST_LINES:])] if error.output else []
+    """Return the message for the user: the output's end, code and what happened, why it was needed, next step, log."""
     happened, next_step = render_error(error.code, error.found).split("\n", 1)
-    reason = [MESSAGES["because"].format(reason=error.reason)] if error.reason else []
-    log = [MESSAGES["log"].format(log=LOG)] if error.output else []
-    return "\n".join([*lines, happened, *reason, next_step, *log])
+    lines = [happened, *([MESSAGES["because"].format(reason=error.reason)] if error.reason else []), next_step]
+    if error.output:
+        last = [f"    {line}" for line in error.output[-_LAST_LINES:]]
+        lines = [MESSAGES["last_lines"], *last, *lines, MESSAGES["log"].format(log=LOG)]
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Advice that is told once: what could be better, but was so before anybody touched it, would only teach people to skip hints."""
+"""Advice that is told once: what was so before anybody touched it would only teach people to skip hints."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ def without_known_advice(root: Path, findings: list[Finding]) -> list[Finding]:
 
     A project that was never looked through is taken as it came: what it holds was touched by nobody here.
     """
-    due = {f"{finding.code} {finding.file} {finding.found}" for finding in findings if finding.code in ADVICE}
+    def key(finding: Finding) -> str:
+        return f"{finding.code} {finding.file} {finding.found}" if finding.code in ADVICE else ""
+
+    due = set(filter(None, map(key, findings)))
     try:
         known = set(json.loads((root / KEPT).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         known = due
     if not due <= known or not (root / KEPT).is_file():
         replace_kept(root / KEPT, json.dumps(sorted(known | due), ensure_ascii=False, indent=0).encode("utf-8"))
-    return [finding for finding in findings if finding.code not in ADVICE or f"{finding.code} {finding.file} {finding.found}" not in known]
+    return [finding for finding in findings if key(finding) not in known]

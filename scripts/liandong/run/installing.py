@@ -1,4 +1,4 @@
-"""The packages that a file pins put into an environment, by uv where it can be had, else by pip, with what stopped them.
+"""The packages that a file pins put into an environment, by uv where it can be had, else by pip; what stopped them.
 
 Standard library only: `scripts/kb.py` makes the environment with it.
 """
@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from liandong.data.folders import remove_tree
@@ -24,17 +25,14 @@ LOG = Path("_build") / "logs" / "environment.log"
 # What is told beside the code is the last group, a name or a path.
 PIP_CAUSES = (
     ("KB106", re.compile(r"No space left on device|Errno 28|WinError 112|not enough space", re.I)),
-    ("KB112", re.compile(r"WinError 206|os error 206|Windows Long Path|enable-long-paths|Errno 36|File name too long", re.I)),
-    ("KB107", re.compile(r"(?:Permission denied|\[WinError (?:5|32)\]|Errno 13|Errno 30)(?:[^'\"\n]*['\"]([^'\"\n]+))?", re.I)),
-    (
-        "KB104",
-        re.compile(
-            r"NewConnectionError|Failed to establish a new connection|name resolution|getaddrinfo failed"
-            r"|Max retries exceeded|ConnectTimeoutError|Read timed out|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED"
-            r"|ConnectionResetError|Connection aborted|Network is unreachable",
-            re.I,
-        ),
-    ),
+    ("KB112", re.compile(
+        r"WinError 206|os error 206|Windows Long Path|enable-long-paths|Errno 36|File name too long", re.I)),
+    ("KB107", re.compile(
+        r"(?:Permission denied|\[WinError (?:5|32)\]|Errno 13|Errno 30)(?:[^'\"\n]*['\"]([^'\"\n]+))?", re.I)),
+    ("KB104", re.compile(
+        r"NewConnectionError|Failed to establish a new connection|name resolution|getaddrinfo failed"
+        r"|Max retries exceeded|ConnectTimeoutError|Read timed out|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED"
+        r"|ConnectionResetError|Connection aborted|Network is unreachable", re.I)),
     ("KB105", re.compile(r"No matching distribution found for (\S+)")),
     ("KB108", re.compile(r"Failed building wheel|metadata-generation-failed|Failed to build|Microsoft Visual C\+\+")),
 )
@@ -43,18 +41,13 @@ PIP_CAUSES = (
 KEPT_PYTHON_SETTINGS = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONHASHSEED")
 UNWANTED_SETTINGS = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIREMENT", "__PYVENV_LAUNCHER__")
 
-# Installs in a fraction of pip's time; it is fetched by pip, kept nowhere, and pip does the work where it cannot be had or fails.
+# Installs in a fraction of pip's time; pip fetches it, nobody keeps it, and pip does the work where it cannot be had.
 FASTER = "uv==0.13.9"
 WORTH_FETCHING = 20
 # What pip's configuration says and under which name uv takes it; uv does not read that configuration.
 HANDED_ON = {
-    "index-url": "UV_DEFAULT_INDEX",
-    "extra-index-url": "UV_INDEX",
-    "find-links": "UV_FIND_LINKS",
-    "no-index": "UV_NO_INDEX",
-    "trusted-host": "UV_INSECURE_HOST",
-    "cert": "SSL_CERT_FILE",
-    "proxy": "ALL_PROXY",
+    "index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX", "trusted-host": "UV_INSECURE_HOST", "cert": "SSL_CERT_FILE", "proxy": "ALL_PROXY",
     "timeout": "UV_HTTP_TIMEOUT",
 }
 # Shares of the bar, as measured with an empty download cache.
@@ -73,10 +66,7 @@ class SetupError(Exception):
 
     def __init__(self, code, found="", output=()):
         super().__init__(code)
-        self.code = code
-        self.found = found
-        self.output = list(output)
-        self.reason = ""
+        self.code, self.found, self.output, self.reason = code, found, list(output), ""
 
 
 def python_of(venv, windows=os.name == "nt"):
@@ -94,65 +84,58 @@ def base_python():
 
 
 def install(root, venv, requirements, lock, progress):
-    """Fill the environment, made first where there is none, with exactly the packages that a file pins, and check that they fit together."""
+    """Fill the environment, made first where there is none, with exactly what a file pins, and check that all fits."""
     log = root / LOG
     log.parent.mkdir(parents=True, exist_ok=True)
-    python = str(python_of(venv))
-    pip = [python, "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    # -I: neither the working folder nor the user's PYTHON… settings reach these commands.
+    pip = [str(python_of(venv)), "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
     follow = PipFollower(count_pins(requirements.read_text(encoding="utf-8")), venv, progress)
-
-    def tick(_line):
-        progress.update()
-
     with log.open("w", encoding="utf-8", newline="\n") as record:
+
+        def run(command, otherwise, hear=lambda _line: progress.update()):
+            code, output = watch(command, root, record, lock, hear)
+            if code:
+                missing = otherwise == "KB103" and re.search(r"ensurepip|No module named '?venv", "\n".join(output))
+                python = "python{}.{}-venv".format(*sys.version_info)
+                raise SetupError(*(("KB102", python) if missing else find_cause(output, otherwise)), output)
+
         progress.update(0.0, MESSAGES["venv"])
-        # -I: neither the working folder nor the user's PYTHON… settings reach these commands.
-        command = [base_python(), "-I", "-m", "venv", str(venv)]
-        code, output = (0, []) if python_of(venv).exists() else watch(command, root, record, lock, tick)
-        if code:
-            missing = re.search(r"ensurepip|No module named '?venv", "\n".join(output))
-            cause, found = ("KB102", "python{}.{}-venv".format(*sys.version_info)) if missing else find_cause(output, "KB103")
-            raise SetupError(cause, found, output)
+        if not python_of(venv).exists():
+            run([base_python(), "-I", "-m", "venv", str(venv)], "KB103")
         progress.update(VENV_SHARE)
         if not install_faster(root, venv, requirements, pip, follow.pins, lock, progress, record):
             # --no-deps: the lock is complete, and nothing that it does not pin may get in. No index is given: offices
             # set their own mirror in pip's configuration.
-            command = pip + ["install", "--no-deps", "--no-user", "--progress-bar", "off", "-r", str(requirements)]
-            code, output = watch(command, root, record, lock, follow.hear)
-            if code:
-                cause, found = find_cause(output, "KB109")
-                raise SetupError(cause, found, output)
+            command = [*pip, "install", "--no-deps", "--no-user", "--progress-bar", "off", "-r", str(requirements)]
+            run(command, "KB109", follow.hear)
         progress.update(INSTALL_SHARE, MESSAGES["checking"])
-        code, output = watch(pip + ["check"], root, record, lock, tick)
+        code, output = watch([*pip, "check"], root, record, lock, lambda _line: progress.update())
         if code:
             raise SetupError("KB110", output=output)
         progress.update(1.0)
 
 
 def install_faster(root, venv, requirements, pip, pins, lock, progress, record):
-    """Whether the packages are in the environment already, put there by a faster installer that pip has fetched for it."""
+    """Return whether the packages are in the environment, put there by a faster installer that pip has fetched."""
     if pins < WORTH_FETCHING:
         return False
     folder = venv / "faster"
 
-    def tick(_line):
-        progress.update()
+    def run(command, **settings):
+        return watch(command, root, record, lock, lambda _line: progress.update(), **settings)
 
     try:
         progress.update(note=MESSAGES["collecting"].format(name=FASTER.split("=")[0]))
-        command = pip + ["install", "--no-deps", "--progress-bar", "off", "--target", str(folder), FASTER]
-        code, _ = watch(command, root, record, lock, tick)
+        code, _ = run([*pip, "install", "--no-deps", "--progress-bar", "off", "--target", str(folder), FASTER])
         program = next(iter(folder.glob("*/uv.exe" if os.name == "nt" else "*/uv")), None)
         if code or program is None:
             return False
-        code, configured = watch(pip + ["config", "list"], root, record, lock, tick)
-        settings = settings_of_pip(configured)
-        # --no-config: what counts is pip's configuration alone. Every version is pinned: pip too takes it from whichever index has it.
-        command = [str(program), "pip", "install", "--no-deps", "--no-config", "--no-progress", "--index-strategy", "unsafe-best-match"]
-        command += ["--python", str(python_of(venv)), "-r", str(requirements)]
+        _, configured = run([*pip, "config", "list"])
         progress.update(COLLECT_SHARE, MESSAGES["installing"].format(count=pins))
-        code, _ = watch(command, root, record, lock, tick, settings)
-        return code == 0
+        # --no-config: what counts is pip's configuration alone. Versions are pinned: pip too takes them from any index.
+        command = [str(program), "pip", "install", "--no-deps", "--no-config", "--no-progress"]
+        command += ["--index-strategy", "unsafe-best-match", "--python", str(python_of(venv)), "-r", str(requirements)]
+        return run(command, settings=settings_of_pip(configured))[0] == 0
     finally:
         remove_tree(folder)
 
@@ -160,18 +143,16 @@ def install_faster(root, venv, requirements, pip, pins, lock, progress, record):
 def settings_of_pip(configured):
     """Return the settings that give uv the indexes, folders, certificates and proxy of pip.
 
-    `configured` are the lines of `pip config list`, the weaker before the stronger: a file's before those of the shell, and all commands' before `install`'s.
+    `configured` are the lines of `pip config list`, the weaker before the stronger: a file's before those of the shell,
+    and all commands' before `install`'s.
     """
     found = {}
     for section in ("global", "install", ":env:"):
         for line in configured:
             match = re.match(re.escape(section) + r"\.([a-z-]+)=(.+)$", line)
             if match and match.group(1) in HANDED_ON:
-                try:
-                    value = str(ast.literal_eval(match.group(2)))
-                except (ValueError, SyntaxError):
-                    continue
-                found[match.group(1)] = value
+                with suppress(ValueError, SyntaxError):
+                    found[match.group(1)] = str(ast.literal_eval(match.group(2)))
     if found.get("no-index", "").lower() in ("0", "false", "no", "off"):
         del found["no-index"]
     if "find-links" in found:
@@ -186,16 +167,10 @@ def watch(command, root, record, lock, hear, settings=()):
 
     `hear` gets every line, and None at each moment of silence, so that the clock on the screen goes on.
     """
+    environment = dict(own_settings(os.environ), PYTHONUTF8="1", **dict(settings))
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     child = subprocess.Popen(
-        command,
-        cwd=str(root),
-        env=dict(own_settings(os.environ), PYTHONUTF8="1", **dict(settings)),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        **lock.inherit(),
+        command, cwd=str(root), env=environment, encoding="utf-8", errors="replace", **pipes, **lock.inherit()
     )
     lines = queue.Queue()
 
@@ -230,17 +205,16 @@ class PipFollower:
     """Moves the bar along pip's lines, and while pip installs in silence, along what appears in the environment."""
 
     def __init__(self, pins, venv, progress):
-        self.pins = pins
-        self._venv = venv
-        self._progress = progress
-        self._collected = 0
-        self._installing = 0
-        self._there_before = 0
+        self.pins, self._venv, self._progress = pins, venv, progress
+        self._collected = self._installing = self._there_before = 0
 
     def hear(self, line):
         """Take in one line of pip's, or None for a moment of silence."""
-        if line is None:
-            self._follow_installation()
+        if line is None and not self._installing:
+            self._progress.update()
+        elif line is None:
+            share = min(1.0, (self._count_installed() - self._there_before) / self._installing)
+            self._progress.update(COLLECT_SHARE + share * (INSTALL_SHARE - COLLECT_SHARE))
         elif line.startswith("Ignoring "):
             # A pin that its marker excludes on this system or Python.
             self.pins -= 1
@@ -257,13 +231,6 @@ class PipFollower:
             self._there_before = self._count_installed()
             self._progress.update(COLLECT_SHARE, MESSAGES["installing"].format(count=self._installing))
 
-    def _follow_installation(self):
-        if not self._installing:
-            self._progress.update()
-            return
-        share = min(1.0, (self._count_installed() - self._there_before) / self._installing)
-        self._progress.update(COLLECT_SHARE + share * (INSTALL_SHARE - COLLECT_SHARE))
-
     def _count_installed(self):
         pattern = "Lib/site-packages" if os.name == "nt" else "lib/python*/site-packages"
         return sum(1 for _ in self._venv.glob(pattern + "/*.dist-info"))
@@ -276,9 +243,8 @@ def count_pins(requirements):
 
 def find_cause(output, otherwise):
     """Return the code of ERRORS that fits pip's or venv's output, and the telling words in it."""
-    text = "\n".join(output)
     for code, pattern in PIP_CAUSES:
-        match = pattern.search(text)
+        match = pattern.search("\n".join(output))
         if match:
             return code, (match.group(1) or "") if match.re.groups else ""
     return otherwise, ""

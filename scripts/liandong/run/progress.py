@@ -12,7 +12,6 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
-from types import TracebackType
 from typing import TextIO
 
 from liandong.findings import messages
@@ -33,10 +32,7 @@ class Progress:
     """
 
     def __init__(
-        self,
-        label: str,
-        stream: TextIO | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        self, label: str, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic,
         width: int | None = None,
     ) -> None:
         """Start the clock; nothing is written yet.
@@ -47,18 +43,11 @@ class Progress:
             clock: Returns seconds.
             width: Columns of the terminal; asked of the system if none is given.
         """
-        self._label = label
-        self._stream = sys.stdout if stream is None else stream
-        self._clock = clock
-        self._width = width
+        self._label, self._stream, self._clock, self._width = label, stream or sys.stdout, clock, width
         self._began = clock()
         self._moving = self._stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._painted_at = -_PLAIN_SILENCE_S
-        self._painted_cells = 0
-        self._said_step = -1
-        self._fraction = 0.0
-        self._note = ""
-        self._failed = False
+        self._painted_at, self._painted_cells, self._said_step = -_PLAIN_SILENCE_S, 0, -1
+        self._fraction, self._note, self._failed = 0.0, "", False
 
     @property
     def elapsed_s(self) -> float:
@@ -94,36 +83,29 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        failed = self._failed or kind is not None
-        end = MESSAGES["stopped" if failed else "done"]
+    def __exit__(self, kind: type[BaseException] | None, *_error: object) -> None:
+        end = MESSAGES["stopped" if self._failed or kind is not None else "done"]
         self._say(f"{self._label} {end}，{MESSAGES['elapsed']} {clock_text(self.elapsed_s)}")
 
     def _line(self) -> str:
-        percent = f"{int(self._fraction * 100):3d}%"
-        if not self._moving:
-            return f"{self._label} {percent} {clock_text(self.elapsed_s)} {self._note}".rstrip()
         filled = int(self._fraction * _BAR_CELLS)
-        bar = "#" * filled + "." * (_BAR_CELLS - filled)
-        return f"{self._label} [{bar}] {percent} {clock_text(self.elapsed_s)} {self._note}".rstrip()
+        bar = f" [{'#' * filled}{'.' * (_BAR_CELLS - filled)}]" if self._moving else ""
+        percent = int(self._fraction * 100)
+        return f"{self._label}{bar} {percent:3d}% {clock_text(self.elapsed_s)} {self._note}".rstrip()
 
     def _paint(self) -> None:
         # One column stays free: writing into the last one wraps the line on Windows.
-        columns = (self._width or shutil.get_terminal_size().columns) - 1
-        text = cut_to_cells(self._line(), columns)
-        padding = " " * max(0, self._painted_cells - cells(text))
-        self._stream.write("\r" + text + padding)
-        self._stream.flush()
+        text = cut_to_cells(self._line(), (self._width or shutil.get_terminal_size().columns) - 1)
+        self._write("\r" + text + " " * max(0, self._painted_cells - cells(text)))
         self._painted_cells = cells(text)
-        self._painted_at = self.elapsed_s
 
     def _say(self, text: str) -> None:
-        if self._painted_cells:
-            self._stream.write("\r" + " " * self._painted_cells + "\r")
-            self._painted_cells = 0
-        self._stream.write(text + "\n")
+        self._write("\r" + " " * self._painted_cells + "\r" if self._painted_cells else "")
+        self._painted_cells = 0
+        self._write(text + "\n")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
         self._stream.flush()
         self._painted_at = self.elapsed_s
 
