@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from liandong.data.files import sha256, why
-from liandong.findings import SAVE_AS_UTF8, DataError, Finding, messages, quote
+from liandong.findings import RULES, DataError, Finding, messages, quote
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
@@ -150,7 +150,7 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
     except UnicodeDecodeError as error:
         if notes or _is_damaged_utf8(content):
             found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
-            raise _no_text(file, found, MESSAGES["restore"].format(SAVE_AS_UTF8)) from None
+            raise _no_text(file, found, MESSAGES["restore"].format(RULES["E102"].next_step)) from None
         text, encoding = "", "gb18030"
     if not notes and (encoding == "gb18030" or is_gbk_in_utf8(text, content)):
         text, encoding = _decode_gbk(content, file), "gb18030"
@@ -219,4 +219,4 @@ def _decode_gbk(content: bytes, file: str) -> str:
         return content.decode("gb18030")
     except UnicodeDecodeError as error:
         found = MESSAGES["undecodable"].format(error.start + 1)
-        raise _no_text(file, found, MESSAGES["restore"].format(SAVE_AS_UTF8)) from None
+        raise _no_text(file, found, MESSAGES["restore"].format(RULES["E102"].next_step)) from None

@@ -1,34 +1,10 @@
-"""What a check found, where, what was expected and what to do next."""
+"""What a check found, where, what was expected and what to do next; and all texts that the program says."""
 
-from liandong.findings.codes import RULES, SAVE_AS_UTF8
-from liandong.findings.finding import (
-    CELL_LIMIT,
-    CHECKED,
-    DataError,
-    Finding,
-    checked_beside,
-    errors_among,
-    is_invisible,
-    printable,
-    quote,
-    render_error,
-    render_findings,
-)
+from liandong.findings.codes import RULES
+from liandong.findings.finding import CELL_LIMIT, DataError, Finding, errors_among, is_invisible, printable, quote, render_error, render_findings
 from liandong.findings.texts import messages
 
 __all__ = [
-    "CELL_LIMIT",
-    "CHECKED",
-    "RULES",
-    "SAVE_AS_UTF8",
-    "DataError",
-    "Finding",
-    "checked_beside",
-    "errors_among",
-    "is_invisible",
-    "messages",
-    "printable",
-    "quote",
-    "render_error",
-    "render_findings",
+    "CELL_LIMIT", "RULES", "DataError", "Finding", "errors_among", "is_invisible", "messages", "printable", "quote",
+    "render_error", "render_findings",
 ]

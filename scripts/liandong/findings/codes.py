@@ -1,12 +1,9 @@
-"""The one table of codes: what each means and the next step that it usually calls for; its texts stand in messages/zh-CN/findings.toml.
+"""The one table of codes: what each means and what usually comes next; its texts stand in messages/zh-CN/findings.toml.
 
-Codes starting with E are errors, those starting with N are notes, and no two of them share a number. They are about a place in a file.
-Codes with two or more letters are about a run: the environment and the command (KB), the site (SITE), its PDF (PDF), the preview (SRV).
-
-Standard library only: `scripts/kb.py` tells what is wrong with the environment before there is one.
+Codes starting with E are errors, those starting with N are notes, and no two of them share a number. They are about a
+place in a file. Codes with two or more letters are about a run: the environment and the command (KB), the site (SITE),
+its PDF (PDF), the preview (SRV). Standard library only: `scripts/kb.py` tells what is wrong before it has more.
 """
-
-from __future__ import annotations
 
 from typing import NamedTuple
 
@@ -22,9 +19,7 @@ class Rule(NamedTuple):
 
 # What the codes are about that begin with these letters, or whose number begins so; two digits go before one.
 SECTIONS = messages(__name__, "sections")
-
 RULES = {code: Rule(**words) for code, words in messages(__name__, "rules").items()}
-SAVE_AS_UTF8 = RULES["E102"].next_step
 
 
 def section_of(code: str) -> str:

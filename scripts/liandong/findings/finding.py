@@ -1,11 +1,10 @@
 """One finding: what a check found, where, what was expected and what to do next; and the Chinese text of many.
 
-Every check of the project returns `Finding` objects and never prints.
+Every check of the project returns findings and never prints.
 """
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from liandong.findings.codes import RULES
 from liandong.findings.texts import messages
 
 LABELS = messages(__name__, "labels")
-
 CELL_LIMIT = 60  # characters of a cell that a message shows
 LINE_LIMIT = 400  # characters of a whole line, for texts that do not come from cells
 _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -50,7 +48,7 @@ class Finding:
 
     @classmethod
     def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> Finding:
-        """Return a finding about a whole file; `words` are what was found and what is expected, `values` stand in them."""
+        """Return a finding about a whole file; `words` are what was found and what is expected, with `values`."""
         found, expected = (text.format(**values) for text in words)
         return cls(code, file, found=found, expected=expected)
 
@@ -108,15 +106,6 @@ def quote(text: str | None) -> str:
     return LABELS["quoted"].format(printable(text)) if text else LABELS["empty"]
 
 
-# Set in the environment of a build beside which the checks run already.
-CHECKED = "LIANDONG_CHECKED"
-
-
-def checked_beside() -> bool:
-    """Return whether all checks run beside this process, which builds the site."""
-    return bool(os.environ.get(CHECKED))
-
-
 def render_findings(findings: Iterable[Finding]) -> str:
     """Return the Chinese text for `findings`: by file, files and findings with errors first, a total at the end."""
     ordered = sorted(findings, key=lambda finding: finding.sort_key)
@@ -127,10 +116,8 @@ def render_findings(findings: Iterable[Finding]) -> str:
         files.setdefault(finding.file, []).append(finding)
     blocks = []
     for file in sorted(files, key=lambda name: (not errors_among(files[name]), name)):
-        lines = [printable(file, LINE_LIMIT)]
-        for finding in files[file]:
-            lines += ["  " + line for line in _lines_of(finding)]
-        blocks.append("\n".join(lines))
+        lines = [f"  {line}" for finding in files[file] for line in _lines_of(finding)]
+        blocks.append("\n".join([printable(file, LINE_LIMIT), *lines]))
     errors = len(errors_among(ordered))
     total = LABELS["total"].format(errors=errors, notes=len(ordered) - errors, files=len(files))
     return "\n\n".join([*blocks, total])
@@ -144,27 +131,12 @@ def render_error(code: str, found: str = "", next_step: str = "") -> str:
 
 
 def _lines_of(finding: Finding) -> list[str]:
-    lines = [LABELS["head"].format(LABELS[finding.code[0]], finding.code, finding.title)]
-    for name, text in (
-        ("place", _place(finding)),
-        ("found", finding.found),
-        ("expected", finding.expected),
-        ("next_step", finding.next_step),
-    ):
-        if text:
-            lines.append(f"  {LABELS[name]}：{printable(text, LINE_LIMIT)}")
-    return lines
-
-
-def _place(finding: Finding) -> str:
-    parts = []
-    if finding.row is not None:
-        parts.append(LABELS["row"].format(finding.row))
-    if finding.column is not None:
-        parts.append(LABELS["column"].format(printable(finding.column)))
-    if finding.statistic is not None:
-        parts.append(LABELS["statistic"].format(printable(finding.statistic)))
-    return LABELS["joint"].join(parts) or LABELS["whole_file"]
+    places = {"row": finding.row, "column": finding.column, "statistic": finding.statistic}
+    named = [LABELS[name].format(printable(str(value))) for name, value in places.items() if value is not None]
+    told = {"place": LABELS["joint"].join(named) or LABELS["whole_file"]}
+    told |= {name: getattr(finding, name) for name in ("found", "expected", "next_step")}
+    head = LABELS["head"].format(LABELS[finding.code[0]], finding.code, finding.title)
+    return [head, *(f"  {LABELS[name]}：{printable(text, LINE_LIMIT)}" for name, text in told.items() if text)]
 
 
 def _code_point(char: str) -> str:

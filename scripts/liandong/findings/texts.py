@@ -1,9 +1,7 @@
-"""What the program says to its users: below `messages` a folder for each language, in it a TOML file for each room, in it the tables of each module.
+"""What the program says to its users: below `messages` a folder for each language, in it a TOML file for each room.
 
-Standard library only: `scripts/kb.py` speaks before there is an environment.
+A file has the tables of its room's modules. Standard library only: `scripts/kb.py` speaks before it has more.
 """
-
-from __future__ import annotations
 
 import tomllib
 from functools import cache
@@ -14,12 +12,7 @@ FOLDER = Path(__file__).resolve().parent / "messages" / "zh-CN"
 
 
 def messages(module: str, table: str = "messages") -> dict[str, Any]:
-    """Return one table of a module's texts by their keys.
-
-    Args:
-        module: The module's `__name__`; its second part is the room, whose file has the table.
-        table: The table's name.
-    """
+    """Return a table of a module, known by its `__name__`, whose second part is the room that has a file of its own."""
     _, room, *parts = module.split(".")
     found = _room(room)
     for part in (*parts, table):

@@ -12,7 +12,7 @@ from liandong.findings import messages
 from liandong.preview.workbook import take_in
 
 if TYPE_CHECKING:
-    from liandong.site import WaitingBuilder
+    from liandong.site import BuildResult, WaitingBuilder
 
 MESSAGES = messages(__name__)
 
@@ -46,11 +46,11 @@ class Preview:
             workbook: A workbook that is taken in on each save of it.
             take_in: Writes the workbook's changes into the tables and returns why it could not, empty if it could.
             check: Returns what is wrong with data and book, empty if nothing is; by default the build has all checks beside it.
-            build: Builds the site and returns what went wrong, empty if nothing did; the project's own build by default.
+            build: Builds the site and returns what went wrong, empty if nothing did.
         """
         self.root = root.resolve()
         self._check = check
-        self._build = build or ProjectBuilder()
+        self._build = build
         self.workbook = workbook.resolve() if workbook else None
         self._take_in = take_in
         self._refused = ""
@@ -110,7 +110,9 @@ class ChecksFailedError(Exception):
 class ProjectBuilder:
     """Builds the site of a project again and again, with a process that waits for the next time with everything loaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, build: Callable[..., BuildResult]) -> None:
+        """Take what builds the site of a project beside its checks, with a process that waits for it if there is one."""
+        self._build_site = build
         self._waiting: WaitingBuilder | None = None
 
     def __call__(self, root: Path) -> str:
@@ -119,17 +121,13 @@ class ProjectBuilder:
         Raises:
             ChecksFailedError: The checks found errors.
         """
-        from liandong.checks.book import run_checks
         from liandong.findings import errors_among, render_findings
-        from liandong.run.progress import Progress
-        from liandong.site import MESSAGES as SITE_MESSAGES
-        from liandong.site import build_site, is_current, prepare_build, render_build_result
+        from liandong.site import is_current, prepare_build, render_build_result
 
         if is_current(root):
             self._waiting = self._waiting or prepare_build(root)
             return ""
-        with Progress(SITE_MESSAGES["label"]) as progress:
-            result = build_site(root, progress=progress, check=run_checks, waiting=self._waiting)
+        result = self._build_site(root, waiting=self._waiting)
         self.close()
         self._waiting = prepare_build(root)
         errors = errors_among(result.findings)

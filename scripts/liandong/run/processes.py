@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from liandong.run.pool import processors
 
 WORTH_FORKING = 8
+# Set in the environment of a build beside which the checks run already.
+CHECKED = "LIANDONG_CHECKED"
 _asked: list[Callable] = []
 
 
@@ -19,6 +21,11 @@ def accelerated() -> bool:
     templates kept between builds.
     """
     return os.environ.get("LIANDONG_ACCELERATION", "on") != "off"
+
+
+def checked_beside() -> bool:
+    """Return whether all checks run beside this process, which builds the site."""
+    return bool(os.environ.get(CHECKED))
 
 
 def stock_kernels() -> bool:

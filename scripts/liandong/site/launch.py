@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from liandong.data.folders import FileLock
-from liandong.findings import CHECKED, Finding
+from liandong.findings import Finding
 from liandong.run.ending import started_by_us
 from liandong.run.inputs import PACKAGES, SCRIPTS, fingerprint
+from liandong.run.processes import CHECKED
 from liandong.run.progress import Progress
 from liandong.site.report import MESSAGES, Problem, relative_name
 

@@ -21,13 +21,13 @@ from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.data.bulletins import bulletin_slugs
 from liandong.data.privacy import find_leaks
 from liandong.data.text_files import read_text
-from liandong.findings import Finding, checked_beside, messages, printable
+from liandong.findings import Finding, messages, printable
 from liandong.model.bulletin import open_bulletin, reported_statistics
 from liandong.pages.tracing.data import Origin, compare_region
 from liandong.pages.tracing.findings import check_source, find_line, finding_of
 from liandong.pages.tracing.html import BASES, FIGURE, FILE, TABLE, read_article
 from liandong.pages.tracing.rules import find_untraced
-from liandong.run.processes import in_processes
+from liandong.run.processes import checked_beside, in_processes
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import keep, on, once, read_kept, stop_if_any, written_articles
 from liandong.sphinx_ext.course.questions import check_questions

@@ -10,7 +10,7 @@ from liandong.findings import messages
 from liandong.verbs.call import CLEAN, FINDINGS
 
 if TYPE_CHECKING:
-    from liandong.site import BuildResult
+    from liandong.site import BuildResult, WaitingBuilder
 
 MESSAGES = messages(__name__)
 OPTIONS = {"--pdf": {"action": "store_true"}}
@@ -41,12 +41,12 @@ def run(root: Path, options: Namespace) -> int:
     return CLEAN if printed.ok else FINDINGS
 
 
-def build_beside_checks(root: Path) -> BuildResult:
-    """Build the site beside all checks, with a bar on the screen."""
+def build_beside_checks(root: Path, **more: WaitingBuilder | None) -> BuildResult:
+    """Build the site beside all checks, with a bar on the screen; `more` is what else `build_site` takes."""
     from liandong.checks.book import run_checks
     from liandong.run.progress import Progress
     from liandong.site import MESSAGES as SITE_MESSAGES
     from liandong.site import build_site
 
     with Progress(SITE_MESSAGES["label"]) as progress:
-        return build_site(root, progress=progress, check=run_checks)
+        return build_site(root, progress=progress, check=run_checks, **more)

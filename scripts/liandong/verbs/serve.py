@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.findings import messages, render_error
+from liandong.verbs.build import build_beside_checks
 from liandong.verbs.call import CLEAN, FINDINGS, PROGRAM, Stopped, wrong_use
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def run(root: Path, options: Namespace) -> int:
 
     from liandong.data.files import why
     from liandong.preview import Preview, PreviewServer
+    from liandong.preview.rebuilding import ProjectBuilder
     from liandong.preview.server import PROOF
     from liandong.proofing.html_report import TOKENS
     from liandong.proofing.page import ProofPage
@@ -37,7 +39,7 @@ def run(root: Path, options: Namespace) -> int:
         raise wrong_use(MESSAGES["bad_port"].format(port=port), f"{PROGRAM} serve")
     if workbook and not workbook.is_file():
         raise wrong_use(MESSAGES["no_workbook"].format(path=workbook), f"{PROGRAM} serve", MESSAGES["export_first"])
-    preview = Preview(root, workbook=workbook)
+    preview = Preview(root, build=ProjectBuilder(build_beside_checks), workbook=workbook)
     try:
         server = PreviewServer(preview, int(port), ProofPage(TOKENS))
     except OSError as error:

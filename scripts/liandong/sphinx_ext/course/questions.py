@@ -23,8 +23,9 @@ from liandong.course.questions.figures import Figures
 from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Segment, Variant, make_variants
-from liandong.findings import Finding, checked_beside, errors_among, messages, quote
+from liandong.findings import Finding, errors_among, messages, quote
 from liandong.pages.marking.laws import read_register
+from liandong.run.processes import checked_beside
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import load_where, shows
 from liandong.sphinx_ext.course import question_html
