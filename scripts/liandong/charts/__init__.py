@@ -6,5 +6,6 @@ from liandong.charts.flow import flow_chart
 from liandong.charts.lanes import timeline
 
 __all__ = [
-    "Figure", "bullet_bars", "flow_chart", "interval_bars", "planned_built", "rate_bars", "show", "status_bars", "timeline", "value_bars",
+    "Figure", "bullet_bars", "flow_chart", "interval_bars", "planned_built", "rate_bars", "show", "status_bars",
+    "timeline", "value_bars",
 ]

@@ -32,7 +32,8 @@ class Figure:
         alt: the chart's message in a Chinese sentence, its numbers put in from the data.
         caption: the title under which the chart is shown.
         headings: column headings of the table behind the chart.
-        rows: the table's cells as text, one sequence a row. Every number in the picture, but for the marks of an axis, stands here.
+        rows: the table's cells as text, one sequence a row. Every number in the picture, but for the marks of an axis,
+            stands here.
         draw: returns the Altair chart for a width in px.
         origins: for each row the cells of tables that it was made from, as JSON of `Input`; empty if nobody knows.
     """
@@ -53,7 +54,8 @@ class Figure:
                 raise ValueError(MESSAGES["text"].format(name=self.name, part=words))
         for number, row in enumerate(self.rows, start=1):
             if len(row) != len(self.headings):
-                raise ValueError(MESSAGES["row"].format(name=self.name, row=number, found=len(row), expected=len(self.headings)))
+                raise ValueError(MESSAGES["row"].format(name=self.name, row=number, found=len(row),
+                                                        expected=len(self.headings)))
 
     @cached_property
     def specifications(self) -> dict[str, dict]:
@@ -62,7 +64,8 @@ class Figure:
 
         alt.theme.register(THEME_NAME, enable=False)(lambda: alt.theme.ThemeConfig(altair_theme()))
         with alt.theme.enable(THEME_NAME):
-            return {kind: self.draw(width).to_dict(validate=False) for kind, width in {"wide": WIDE, "narrow": NARROW}.items()}
+            return {kind: self.draw(width).to_dict(validate=False)
+                    for kind, width in {"wide": WIDE, "narrow": NARROW}.items()}
 
     @property
     def svg(self) -> str:
@@ -77,15 +80,18 @@ class Figure:
 
 
 def show(
-    chart: altair.TopLevelMixin | Callable[[int], altair.TopLevelMixin], *, name: str, caption: str, alt: str, table: pandas.DataFrame
+    chart: altair.TopLevelMixin | Callable[[int], altair.TopLevelMixin], *, name: str, caption: str, alt: str,
+    table: pandas.DataFrame
 ) -> Figure:
     """Return a figure of any Altair chart, drawn in the book's theme at the width of the page and of a phone.
 
-    The chart has no width of its own, or is a function that returns the chart for a width in px. The table is what readers see of the data,
-    with its headings; every number in the picture, but for the marks of an axis, stands in it. The rest is as in `Figure`.
+    The chart has no width of its own, or is a function that returns the chart for a width in px. The table is what
+    readers see of the data, with its headings; every number in the picture, but for the marks of an axis, stands in it.
+    The rest is as in `Figure`.
     """
     draw = (lambda width: chart.properties(width=width)) if hasattr(chart, "properties") else chart
-    return Figure(name, alt, caption, [*map(str, table.columns)], [[*map(str, row)] for row in table.itertuples(index=False)], draw)
+    return Figure(name, alt, caption, [*map(str, table.columns)],
+                  [[*map(str, row)] for row in table.itertuples(index=False)], draw)
 
 
 def message(caption: str, items: Iterable[str], between: str = "；") -> str:

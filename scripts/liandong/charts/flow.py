@@ -61,7 +61,8 @@ class Ribbon:
 class FlowLayout:
     """Stages of nodes in order, the ribbons, and runs of stages (their indices) that ribbons join.
 
-    Between two runs problems are merged or sifted, not handed on one by one, so each run has its own scale and no ribbon crosses.
+    Between two runs problems are merged or sifted, not handed on one by one, so each run has its own scale and no
+    ribbon crosses.
     """
 
     stages: list[list[Node]]
@@ -70,18 +71,20 @@ class FlowLayout:
 
 
 def flow_chart(
-    nodes: pandas.DataFrame, links: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None, unit: str = LABELS["unit"],
+    nodes: pandas.DataFrame, links: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None,
+    unit: str = LABELS["unit"],
     stage_labels: Sequence[str] = (), step: str = LABELS["step"], step_total: str = "",
 ) -> Figure:
     """Return a figure of a layered flow in which the widths of ribbons are counts.
 
-    Where no link joins two neighbouring stages, nothing is handed on one by one: problems are merged. There the chart shows an arrow with
-    the name of the step instead of ribbons, and either side has its own scale; a stage that stands alone is drawn as lengths, so that
-    nobody compares its heights with the ribbons'. On a narrow chart the sides stand below each other.
+    Where no link joins two neighbouring stages, nothing is handed on one by one: problems are merged. There the chart
+    shows an arrow with the name of the step instead of ribbons, and either side has its own scale; a stage that stands
+    alone is drawn as lengths, so that nobody compares its heights with the ribbons'. On a narrow chart the sides stand
+    below each other.
 
     Args:
-        nodes: columns node (id), stage (int, from left to right), label_zh, value (int); optional status (done, ongoing, top_level_design
-            or empty), which colours the node and the ribbons into it.
+        nodes: columns node (id), stage (int, from left to right), label_zh, value (int); optional status (done,
+            ongoing, top_level_design or empty), which colours the node and the ribbons into it.
         links: columns source, target (ids of nodes in neighbouring stages), value (int).
         name: as in `Figure`, like caption and alt, which by default is made from the data.
         caption: see there.
@@ -96,8 +99,10 @@ def flow_chart(
     for record in records:
         if record.get("status") and record["status"] not in STATUS_COLOURS:
             known = "、".join(STATUS_COLOURS)
-            raise ValueError(MESSAGES["status"].format(name=name, node=record["node"], found=record["status"], known=known))
-    layout = lay_out_flow(records, read_records(links, {"source": TEXT, "target": TEXT, "value": INTEGER}, name=name), name=name, height=_HEIGHT)
+            raise ValueError(MESSAGES["status"].format(name=name, node=record["node"], found=record["status"],
+                                                       known=known))
+    layout = lay_out_flow(records, read_records(links, {"source": TEXT, "target": TEXT, "value": INTEGER}, name=name),
+                          name=name, height=_HEIGHT)
     count = len(layout.stages)
     if stage_labels and len(stage_labels) != count:
         raise ValueError(MESSAGES["stage_labels"].format(name=name, found=len(stage_labels), expected=count))
@@ -108,14 +113,17 @@ def flow_chart(
         ribbons = [ribbon for ribbon in layout.ribbons if ribbon.source is node]
         handed = "、".join(_counted(ribbon.target, unit) for ribbon in ribbons)
         rows.append([stages[node.stage], plain(node.label_zh), f"{node.value} {unit}", handed])
-        origins.append([cell for other in (node, *(ribbon.target for ribbon in ribbons)) for cell in cells.get(other.node, [])])
+        origins.append([cell for other in (node, *(ribbon.target for ribbon in ribbons))
+                        for cell in cells.get(other.node, [])])
     told = ""
     for run in layout.runs:
         for index in run:
             link = "stage" if not told else "joined" if index != run[0] else "merged"
-            told += LABELS[link].format(stage=stages[0], nodes="、".join(_counted(node, unit) for node in layout.stages[index]), step=step)
+            named = "、".join(_counted(node, unit) for node in layout.stages[index])
+            told += LABELS[link].format(stage=stages[0], nodes=named, step=step)
     draw = partial(_draw, layout, unit, stage_labels, step, step_total)
-    return Figure(name, alt or LABELS["alt"].format(caption=caption, stages=told), caption, LABELS["headings"], rows, draw, origins)
+    return Figure(name, alt or LABELS["alt"].format(caption=caption, stages=told), caption, LABELS["headings"], rows,
+                  draw, origins)
 
 
 def _counted(node: Node, unit: str) -> str:
@@ -128,7 +136,8 @@ def lay_out_flow(nodes: list[dict], links: list[dict], *, name: str, height: flo
     Within a run of stages one px is the same number of problems everywhere, and the ribbons of a node add up to it.
 
     Raises:
-        ValueError: a node is given twice, a link names no node or skips a stage, or what flows in or out of a node is not its value.
+        ValueError: a node is given twice, a link names no node or skips a stage, or what flows in or out of a node is
+            not its value.
     """
     by_name: dict[str, Node] = {}
     for record in nodes:
@@ -203,7 +212,8 @@ def spread(middles: list[float], heights: list[float], height: float) -> list[fl
     return placed
 
 
-def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, total: str, width: int) -> altair.LayerChart:
+def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, total: str,
+          width: int) -> altair.LayerChart:
     sheet, beside = Sheet(), width >= ROOMY
     lists = [run for run in layout.runs if len(run) == 1 and len(layout.stages[run[0]]) > 1]
     steps = len(layout.runs) - 1
@@ -232,7 +242,8 @@ def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, tot
     return sheet.chart(width, bottom + 4)
 
 
-def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right: float, top: float, unit: str) -> list[float]:
+def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right: float, top: float,
+              unit: str) -> list[float]:
     """Draw stages that ribbons join and return the left x of each."""
     pitch = (right - x - _BAR - _LABEL_GAP - _END_LABEL) / max(len(run) - 1, 1)
     columns = {index: x + pitch * number for number, index in enumerate(run)}
@@ -243,13 +254,15 @@ def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right:
             sheet.band(start, top + ribbon.source_top, end, top + ribbon.target_top, ribbon.height, fill)
     for index, left in columns.items():
         stage, after = layout.stages[index], left + _BAR + _LABEL_GAP
-        labels = [wrap(node.label_zh, _END_LABEL if index == run[-1] else pitch - _BAR - _LABEL_GAP - 6) for node in stage]
+        labels = [wrap(node.label_zh, _END_LABEL if index == run[-1] else pitch - _BAR - _LABEL_GAP - 6)
+                  for node in stage]
         heights = [(len(lines) + 1) * LINE_HEIGHT + 6.0 for lines in labels]
         middles = [(node.top + node.bottom) / 2 for node in stage]
         centres = spread(middles, heights, _HEIGHT + _OVERHANG)
         for node, lines, middle, centre in zip(stage, labels, middles, centres, strict=True):
             fill = STATUS_COLOURS.get(node.status, MAIN)
-            sheet.box(left, top + node.top, left + _BAR, top + max(node.bottom, node.top + 1), fill, tip=_counted(node, unit))
+            sheet.box(left, top + node.top, left + _BAR, top + max(node.bottom, node.top + 1), fill,
+                      tip=_counted(node, unit))
             if abs(centre - middle) > 10:  # the label had to move away from its bar
                 sheet.line(left + _BAR + 1, top + middle, after - 1, top + centre)
             below = sheet.text(after, top + centre - (len(lines) + 1) * LINE_HEIGHT / 2, lines, "label")
@@ -264,7 +277,8 @@ def _draw_list(sheet: Sheet, stage: list[Node], x: float, right: float, top: flo
     longest = max(1, *(node.value for node in stage))
     for index, (node, count) in enumerate(zip(stage, counts, strict=True)):
         lines = wrap(node.label_zh, right - x)
-        y = sheet.text(x, top + height / len(stage) * (index + 0.5) - (len(lines) * LINE_HEIGHT + 20) / 2, lines, "label")
+        y = sheet.text(x, top + height / len(stage) * (index + 0.5) - (len(lines) * LINE_HEIGHT + 20) / 2, lines,
+                       "label")
         length = max(room * node.value / longest, 1.0)
         sheet.box(x, y + 2, x + length, y + 20, SECONDARY, tip=_counted(node, unit))
         sheet.text(x + length + 6, y + 2.5, [count], "count")

@@ -25,8 +25,8 @@ def read_records(
 
     Args:
         frame: the table.
-        required: kind of each column that must be there: `number` or `integer` (neither is negative), `text`, `optional text` (may be
-            empty) or `flag`.
+        required: kind of each column that must be there: `number` or `integer` (neither is negative), `text`, `optional
+            text` (may be empty) or `flag`.
         name: the figure's name, for messages.
         optional: kinds of columns that may be absent; if there, they are checked as well.
 
@@ -36,12 +36,14 @@ def read_records(
     for column in required:
         if column not in frame.columns:
             found = "、".join(map(str, frame.columns)) or MESSAGES["none"]
-            raise ValueError(MESSAGES["column"].format(name=name, column=column, required="、".join(required), found=found))
+            raise ValueError(MESSAGES["column"].format(name=name, column=column, required="、".join(required),
+                                                       found=found))
     if frame.empty:
         raise ValueError(MESSAGES["empty"].format(name=name))
     kinds = dict(required) | {column: kind for column, kind in (optional or {}).items() if column in frame.columns}
     columns = [
-        [_checked(value, kind, name=name, row=row, column=column) for row, value in enumerate(frame[column].tolist(), 1)]
+        [_checked(value, kind, name=name, row=row, column=column)
+         for row, value in enumerate(frame[column].tolist(), 1)]
         for column, kind in kinds.items()
     ]
     return [dict(zip(kinds, cells, strict=True)) for cells in zip(*columns, strict=True)]
@@ -69,4 +71,6 @@ def _checked(value: Any, kind: str, **place: Any) -> Any:
     # pandas turns whole numbers into floats as soon as one cell of their column is empty; such a number is an integer again.
     if kind == INTEGER and value != int(value):
         refuse("integer")
-    return int(value) if kind == INTEGER or isinstance(value, Integral) else value if isinstance(value, Decimal | Fraction) else float(value)
+    if kind == INTEGER or isinstance(value, Integral):
+        return int(value)
+    return value if isinstance(value, Decimal | Fraction) else float(value)

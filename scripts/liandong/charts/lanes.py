@@ -28,12 +28,14 @@ _GAP = 30.0  # px between a box and the next
 def timeline(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None) -> Figure:
     """Return a figure of steps from top to bottom, each in the lane of the level that acts.
 
-    The frame has columns step_zh, actor_zh, level (province, city, county), in order; optional order (int; rows of the same order happen
-    side by side), handover_zh (what the steps before hand to this one) and basis_zh (why it stands after the step before). `name`, `caption`
-    and `alt` are those of `Figure`; by default the alternative text is made from the data.
+    The frame has columns step_zh, actor_zh, level (province, city, county), in order; optional order (int; rows of the
+    same order happen side by side), handover_zh (what the steps before hand to this one) and basis_zh (why it stands
+    after the step before). `name`, `caption` and `alt` are those of `Figure`; by default the alternative text is made
+    from the data.
     """
     kinds = {"step_zh": TEXT, "actor_zh": TEXT, "level": TEXT}
-    records = read_records(frame, kinds, name=name, optional={"order": INTEGER, "handover_zh": OPTIONAL_TEXT, "basis_zh": OPTIONAL_TEXT})
+    records = read_records(frame, kinds, name=name,
+                           optional={"order": INTEGER, "handover_zh": OPTIONAL_TEXT, "basis_zh": OPTIONAL_TEXT})
     groups: dict[int, list[dict]] = {}
     for row, record in enumerate(records, start=1):
         if record["level"] not in LANES:
@@ -41,13 +43,15 @@ def timeline(frame: pandas.DataFrame, *, name: str, caption: str, alt: str | Non
         group = groups.setdefault(record.get("order", row), [])
         if any(other["level"] == record["level"] for other in group):
             raise ValueError(MESSAGES["lane"].format(name=name, row=row))
-        group.append(record | {"handed": plain(record.get("handover_zh", "")), "basis": plain(record.get("basis_zh", ""))})
+        group.append(record
+                     | {"handed": plain(record.get("handover_zh", "")), "basis": plain(record.get("basis_zh", ""))})
     steps = [groups[order] for order in sorted(groups)]
     rows = [
         [str(number), LANES[one["level"]], plain(one["step_zh"]), plain(one["actor_zh"]), one["handed"], one["basis"]]
         for number, group in enumerate(steps, start=1) for one in group
     ]
-    items = [f"{number}. {lane}：{step}（{actor}）{handed and '，' + LABELS['received'].format(what=handed)}" for number, lane, step, actor, handed, _ in rows]
+    items = [f"{number}. {lane}：{step}（{actor}）{handed and '，' + LABELS['received'].format(what=handed)}"
+             for number, lane, step, actor, handed, _ in rows]
     headings = LABELS["headings"] if any(row[-1] for row in rows) else LABELS["headings"][:-1]
     words = alt or message(LABELS["alt"].format(caption=caption), items)
     return Figure(name, words, caption, headings, [row[: len(headings)] for row in rows], partial(_draw, steps))
@@ -88,5 +92,7 @@ def _draw(steps: list[list[dict]], width: int) -> altair.LayerChart:
 def _texts(number: int, record: dict, width: float) -> list[tuple[str, str]]:
     """Return the lines in a step's box, each with its kind of text."""
     handed = LABELS["received"].format(what=record["handed"]) if record["handed"] else ""
-    parts = (("handed", handed), ("title", f"{number}. {record['step_zh']}"), ("detail", record["actor_zh"]), ("handed", record["basis"]))
-    return [(kind, line) for kind, text in parts if text for line in (wrap(text, width) if kind == "title" else wrap(text, width, NOTE_SIZE))]
+    parts = (("handed", handed), ("title", f"{number}. {record['step_zh']}"), ("detail", record["actor_zh"]),
+             ("handed", record["basis"]))
+    return [(kind, line) for kind, text in parts if text
+            for line in (wrap(text, width) if kind == "title" else wrap(text, width, NOTE_SIZE))]

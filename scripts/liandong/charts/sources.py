@@ -28,7 +28,8 @@ def rates_frame(rates: Mapping[str, Measure], strict: str | None = None) -> pand
     """
     import pandas as pd
 
-    rows = [(basis, *map(int, rate.fraction), f"{printed_value(rate.value, RATE_DECIMALS)}%", basis == strict, rate.inputs) for basis, rate in rates.items()]
+    rows = [(basis, *map(int, rate.fraction), f"{printed_value(rate.value, RATE_DECIMALS)}%", basis == strict,
+             rate.inputs) for basis, rate in rates.items()]
     return pd.DataFrame(rows, columns=["basis_zh", "numerator", "denominator", "label", "strict", "inputs"])
 
 
@@ -47,7 +48,8 @@ def flow_frames(bulletin: Bulletin) -> tuple[pandas.DataFrame, pandas.DataFrame]
     def add(node: str, stage: int, label: str, rows: pandas.DataFrame, state: str = "", source: str = "") -> None:
         value = int(rows["problems"].sum())
         inputs = (Input(rows.attrs.get("table", ""), tuple(map(int, rows.index)), ("problems",)),)
-        nodes.append({"node": node, "stage": stage, "label_zh": label, "value": value, "status": state, "inputs": inputs})
+        nodes.append({"node": node, "stage": stage, "label_zh": label, "value": value, "status": state,
+                      "inputs": inputs})
         links.extend([{"source": source, "target": node, "value": value}] * bool(source))
 
     for row in channels.itertuples():
@@ -56,5 +58,6 @@ def flow_frames(bulletin: Bulletin) -> tuple[pandas.DataFrame, pandas.DataFrame]
     for row in listed.itertuples():
         add(row.level, 2, row.assigned_to_zh, listed.loc[[row.Index]], source="list")
     for row in states.itertuples():
-        add(f"{row.level}-{row.status}", 3, f"{levels[row.level]}{row.wording_zh}", states.loc[[row.Index]], row.status, row.level)
+        add(f"{row.level}-{row.status}", 3, f"{levels[row.level]}{row.wording_zh}", states.loc[[row.Index]], row.status,
+            row.level)
     return pd.DataFrame(nodes), pd.DataFrame(links)

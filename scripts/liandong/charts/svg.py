@@ -18,7 +18,8 @@ SEPARATOR = "\u2063"
 
 _DROPPED = {"class", "role", "pointer-events", "version", "style"}
 _DEFAULTS = {
-    "opacity": "1", "transform": "translate(0,0)", "font-family": FONT_STACK, "font-weight": "normal", "stroke-miterlimit": "10", "stroke-width": "0",
+    "opacity": "1", "transform": "translate(0,0)", "font-family": FONT_STACK, "font-weight": "normal",
+    "stroke-miterlimit": "10", "stroke-width": "0",
 }
 _EMPTY_PATH = re.compile(r"M[-0-9.]+,[-0-9.]+h0v0h0Z|")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -28,8 +29,9 @@ _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 def render_svg(specification: dict, name: str) -> str:
     """Return the chart as one `<svg>` element for use inside an HTML page.
 
-    The element is hidden from screen readers: whoever puts it into a page gives the alternative text on the wrapper, so that it is
-    read exactly once. It has `width`, `height` and `viewBox`, the class `liandong-chart`, and no style, script or outside reference.
+    The element is hidden from screen readers: whoever puts it into a page gives the alternative text on the wrapper, so
+    that it is read exactly once. It has `width`, `height` and `viewBox`, the class `liandong-chart`, and no style,
+    script or outside reference.
 
     Args:
         specification: Vega-Lite as plain data; remote data is refused.
@@ -58,21 +60,25 @@ def tidy_svg(raw: str, name: str) -> str:
     root = ElementTree.fromstring(raw)
     elements = list(root.iter())
     # Vega counts clip paths up for as long as its process lives; here they begin at 1 in each chart.
-    renamed = {old: f"{name}-{index}" for index, old in enumerate(filter(None, (element.get("id") for element in elements)), start=1)}
+    renamed = {old: f"{name}-{index}"
+               for index, old in enumerate(filter(None, (element.get("id") for element in elements)), start=1)}
     for element in elements:
         element.tag = element.tag.rpartition("}")[2]
         # Ours begins with the separator; what Vega makes up for other marks is English.
         words, *tip = element.get("aria-label", "").split(SEPARATOR)
         element.attrib = {
-            key: renamed[value] if key == "id" else _LONG_NUMBER.sub(_shorten, _REFERENCE.sub(lambda found: f"url(#{renamed[found[1]]})", value))
-            for key, value in element.attrib.items() if not key.startswith("aria-") and key not in _DROPPED and _DEFAULTS.get(key) != value
+            key: renamed[value] if key == "id"
+            else _LONG_NUMBER.sub(_shorten, _REFERENCE.sub(lambda found: f"url(#{renamed[found[1]]})", value))
+            for key, value in element.attrib.items() if not key.startswith("aria-") and key not in _DROPPED
+            and _DEFAULTS.get(key) != value
         }
         if not words and tip:
             ElementTree.SubElement(element, "title").text = tip[0]
             element.attrib |= {"data-series": tip[1]} if tip[1] else {}
     _prune(root)
     size = {key: root.get(key) for key in ("width", "height", "viewBox")}
-    root.attrib = {"xmlns": SVG_NAMESPACE, "class": CSS_CLASS, **size, "font-family": FONT_STACK, "aria-hidden": "true", "focusable": "false"}
+    root.attrib = {"xmlns": SVG_NAMESPACE, "class": CSS_CLASS, **size, "font-family": FONT_STACK, "aria-hidden": "true",
+                   "focusable": "false"}
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -86,7 +92,8 @@ def _prune(parent: ElementTree.Element) -> None:
     kept: list[ElementTree.Element] = []
     for child in parent:
         _prune(child)
-        empty = child.tag == "path" and _EMPTY_PATH.fullmatch(child.get("d", "")) or child.tag == "text" and not "".join(child.itertext())
+        empty = child.tag == "path" and _EMPTY_PATH.fullmatch(child.get("d", ""))
+        empty = empty or child.tag == "text" and not "".join(child.itertext())
         # The invisible background of a group is a path without colours.
         ground = child.tag == "path" and parent.tag == "g" and not {"fill", "stroke"} & child.attrib.keys()
         if empty or ground or child.get("display") == "none" or (child.tag == "g" and child.attrib and not len(child)):

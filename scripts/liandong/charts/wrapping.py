@@ -23,8 +23,8 @@ def text_width(text: str, size: float = LABEL_SIZE) -> float:
 def wrap(text: str, width: float, size: float = LABEL_SIZE) -> list[str]:
     """Return the lines of a label, none wider than `width` px where it can be broken.
 
-    Chinese breaks between characters, runs of Latin letters and digits stay whole. Two lines are about equally long and rather
-    break after 的, 和, a comma and the like. A line break in the text is kept.
+    Chinese breaks between characters, runs of Latin letters and digits stay whole. Two lines are about equally long and
+    rather break after 的, 和, a comma and the like. A line break in the text is kept.
     """
     lines: list[str] = []
     for part in text.split("\n"):

@@ -58,7 +58,8 @@ def _failed(root: Path, error: CellError, reported: set[str], hide: Callable[[st
     names = [name for name in REPORTED_IDS.findall(error.code) if name not in reported]
     # Our own errors are Chinese sentences; Python's say little without their kind.
     is_ours = any("\u4e00" <= char <= "\u9fff" for char in error.message)
-    found = hide(error.message) if is_ours else MESSAGES["failed"].format(kind=KINDS.get(error.kind, OTHER_KIND), error=hide(error.message))
+    found = hide(error.message)
+    found = found if is_ours else MESSAGES["failed"].format(kind=KINDS.get(error.kind, OTHER_KIND), error=found)
     if names:
         found += MESSAGES["to_report"].format(names=MESSAGES["joined"].join(names))
     statistic = error.statistic or next(iter(names), None)
@@ -87,25 +88,29 @@ def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
         for key in (name for entry in asked for name in figures_of(entry)):
             if key not in bulletin.statistics:
                 words = MESSAGES["unknown_listed"].format(id=key)
-                findings.append(Finding("E407", f"{folder}/discrepancies.yml", found=words, expected="statistics.csv", statistic=key))
+                findings.append(Finding("E407", f"{folder}/discrepancies.yml", found=words, expected="statistics.csv",
+                                        statistic=key))
     return findings + _teaching(root, places)
 
 
-def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[Statistic]], slug: str, folder: str) -> list[Finding]:
+def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[Statistic]], slug: str,
+                folder: str) -> list[Finding]:
     """Return a finding (E402) for each entry all of whose statistics are copied right and tied by no relation that fails."""
     findings = []
     for entry in {id(entry): entry for entry in listed.values()}.values():
         found = [one for key in entry["statistics"] for one in places.get((slug, key), [])]
         if found and all(map(_stands, found)):
             words = MESSAGES["all_stand"].format(title=entry["title"])
-            findings.append(Finding("E402", f"{folder}/discrepancies.yml", found=words, expected=MESSAGES["one_fails"], statistic=found[0].id))
+            findings.append(Finding("E402", f"{folder}/discrepancies.yml", found=words, expected=MESSAGES["one_fails"],
+                                    statistic=found[0].id))
     return findings
 
 
 def _stands(statistic: Statistic) -> bool:
     """Tell whether a figure is copied right and no relation of it fails."""
     relation = statistic.relation
-    return statistic.copied and statistic.computed.value == Fraction(statistic.reported.value) and (relation is None or relation.holds)
+    right = statistic.computed.value == Fraction(statistic.reported.value)
+    return statistic.copied and right and (relation is None or relation.holds)
 
 
 def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -> list[Finding]:
@@ -116,7 +121,8 @@ def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -
     if len(found) > 1:
         where = MESSAGES["joined"].join(MESSAGES["place"].format(file=_file(one), line=one.line) for one in found)
         words = MESSAGES["reported_twice"].format(id=key, count=len(found), places=where)
-        return [Finding("E404", _file(found[1]), found[1].line, found=words, expected=MESSAGES["one_report"], statistic=key)]
+        return [Finding("E404", _file(found[1]), found[1].line, found=words, expected=MESSAGES["one_report"],
+                        statistic=key)]
     return []
 
 
@@ -129,7 +135,8 @@ def _teaching(root: Path, places: Mapping[tuple[str, str], list[Statistic]]) -> 
     for number, (figure, row) in enumerate(ledger.figures.items(), start=2):
         for case in ledger.cases(figure) or [""]:
             key = f"{figure}.{case}" if case else figure
-            findings += _counted(places.get((SLUG, key), []), key, row["name_zh"], (PLACE / "figures.csv").as_posix(), number)
+            findings += _counted(places.get((SLUG, key), []), key, row["name_zh"], (PLACE / "figures.csv").as_posix(),
+                                 number)
     return findings
 
 
@@ -143,16 +150,20 @@ def _judged(statistic: Statistic) -> Finding:
     computed = statistic.computed.printed or statistic.formula_zh
     if statistic.finding == "E402":
         found = MESSAGES["listed"].format(name=statistic.name_zh, computed=computed)
-        return Finding("E402", f"{folder}/discrepancies.yml", found=found, expected=MESSAGES["unlisted"], statistic=statistic.id)
+        return Finding("E402", f"{folder}/discrepancies.yml", found=found, expected=MESSAGES["unlisted"],
+                       statistic=statistic.id)
     if statistic.finding == "E408":
         source = statistic.inputs[0]
-        found = MESSAGES["untied"].format(name=statistic.name_zh, title=statistic.relation.title, formula=statistic.relation.formula_zh)
+        found = MESSAGES["untied"].format(name=statistic.name_zh, title=statistic.relation.title,
+                                          formula=statistic.relation.formula_zh)
         file = f"{folder}/tables/{source.table}.csv"
         return Finding("E408", file, source.rows[0], source.fields[0], found, MESSAGES["tied"], statistic=statistic.id)
     source = statistic.inputs[0]
-    found = MESSAGES["computed"].format(name=statistic.name_zh, computed=computed + statistic.unit, formula=statistic.formula_zh)
+    found = MESSAGES["computed"].format(name=statistic.name_zh, computed=computed + statistic.unit,
+                                        formula=statistic.formula_zh)
     mentions = MESSAGES["joined"].join(map(str, statistic.mentions))
     expected = MESSAGES["reported"].format(text=statistic.reported.printed, mentions=mentions)
     # A count of no rows names no row.
     row = source.rows[0] if source.rows else None
-    return Finding("E401", f"{folder}/tables/{source.table}.csv", row, source.fields[0], found, expected, statistic=statistic.id)
+    return Finding("E401", f"{folder}/tables/{source.table}.csv", row, source.fields[0], found, expected,
+                   statistic=statistic.id)

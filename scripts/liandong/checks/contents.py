@@ -21,7 +21,8 @@ def check_contents(root: Path) -> list[Finding]:
     if not (root / TOC).is_file():
         return []
     read_yaml(root / TOC, root)  # What is no YAML is told as that.
-    lines = [(row, match["page"]) for row, line in enumerate(read_text(root / TOC, root).text.splitlines(), 1) if (match := _FILE.match(line))]
+    lines = [(row, match["page"]) for row, line in enumerate(read_text(root / TOC, root).text.splitlines(), 1)
+             if (match := _FILE.match(line))]
     named = {page for _, page in lines}
     slugs = bulletin_slugs(root)
     findings, lost = [], set()
@@ -33,7 +34,8 @@ def check_contents(root: Path) -> list[Finding]:
         elif slug and slug not in slugs and slug not in lost:
             lost.add(slug)
             folder = (BULLETINS / slug).as_posix()
-            findings.append(Finding("E814", TOC, row, found=MESSAGES["no_data"].format(page=page, folder=folder), expected=MESSAGES["data"].format(folder=folder)))
+            findings.append(Finding("E814", TOC, row, found=MESSAGES["no_data"].format(page=page, folder=folder),
+                                    expected=MESSAGES["data"].format(folder=folder)))
     for slug in slugs:
         page = f"book/bulletins/{slug}/index"
         if not any(one.startswith(f"book/bulletins/{slug}/") for one in named):
@@ -46,6 +48,7 @@ def _where_now(root: Path, page: str, named: set[str]) -> str:
     """Return where a page seems to be now: the only file of its name, in a folder beside or below, that no line names."""
     path = Path(page)
     found = sorted({
-        place.relative_to(root).with_suffix("").as_posix() for pattern in (f"*/{path.name}.md", f"{path.name}.md") for place in (root / path.parents[1]).glob(pattern)
+        place.relative_to(root).with_suffix("").as_posix() for pattern in (f"*/{path.name}.md", f"{path.name}.md")
+        for place in (root / path.parents[1]).glob(pattern)
     } - named) if len(path.parents) > 1 else []
     return MESSAGES["moved"].format(page=found[0]) if len(found) == 1 else MESSAGES["gone"].format(page=page)

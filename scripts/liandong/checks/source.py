@@ -37,10 +37,12 @@ def check_source(bulletin: Bulletin) -> list[Finding]:
         # A statistic without an id is unfinished, not contradictory: scaffold.unfinished names it with its context.
         if mention["statistic"] and mention["role"] != "statistic":
             found = f"{mention['role']}，{mention['statistic'] or MESSAGES['nothing']}"
-            findings.append(Finding("E307", f"{folder}/mentions.csv", number, "statistic", found, MESSAGES["role_needs"]))
+            findings.append(Finding("E307", f"{folder}/mentions.csv", number, "statistic", found,
+                                    MESSAGES["role_needs"]))
     findings += check_unfinished(bulletin)
     # What is wrong with something that a bulletin reads is told when it is asked for it.
-    for ask in (lambda: bulletin.published, lambda: bulletin.discrepancies, *(partial(bulletin.reported, name) for name in bulletin.statistics)):
+    for ask in (lambda: bulletin.published, lambda: bulletin.discrepancies,
+                *(partial(bulletin.reported, name) for name in bulletin.statistics)):
         try:
             ask()
         except DataError as error:
@@ -76,7 +78,8 @@ def _compare(bulletin: Bulletin, rows: list[tuple[int, dict]], file: str) -> lis
     findings = []
     # With as many rows as numerals each is compared with its own; only a missing or surplus one needs an alignment.
     same_length = len(scanned) == len(recorded)
-    pairs = [("replace", n, n + 1, n, n + 1) for n, (one, other) in enumerate(zip(scanned, recorded, strict=False)) if one != other]
+    pairs = [("replace", n, n + 1, n, n + 1)
+             for n, (one, other) in enumerate(zip(scanned, recorded, strict=False)) if one != other]
     aligned = SequenceMatcher(None, scanned, recorded, autojunk=False).get_opcodes
     for kind, a1, a2, b1, b2 in pairs if same_length else aligned():
         if kind == "equal":
@@ -89,16 +92,19 @@ def _compare(bulletin: Bulletin, rows: list[tuple[int, dict]], file: str) -> lis
                 "scanned": quote(numeral.printed if numeral else ""),
                 "printed": quote(mention["printed"] if mention else numeral.printed),
             }
-            expected = MESSAGES["in_order"].format(context=_around(bulletin.source, numeral.start, numeral.end) if numeral else mention["context"])
+            expected = MESSAGES["in_order"].format(context=_around(bulletin.source, numeral.start, numeral.end)
+                                                   if numeral else mention["context"])
             statistic = (mention or {}).get("statistic") or None
-            findings.append(Finding("E302", file, row, "printed", MESSAGES[key].format(**words), expected, statistic=statistic))
+            findings.append(Finding("E302", file, row, "printed", MESSAGES[key].format(**words), expected,
+                                    statistic=statistic))
     return findings
 
 
 def _check_rows(source: str, placed: list[Mention], file: str, as_scanned: bool) -> Iterator[Finding]:
     """Yield what is wrong with the rows of mentions.csv: positions, decisions that are not verbatim, readings and contexts.
 
-    What was read is compared only where the scan finds the numerals that are recorded; blanks and line breaks do not count.
+    What was read is compared only where the scan finds the numerals that are recorded; blanks and line breaks do not
+    count.
     """
 
     def tell(code: str, row: int, column: str, found: str, expected: str) -> Finding:
@@ -107,7 +113,8 @@ def _check_rows(source: str, placed: list[Mention], file: str, as_scanned: bool)
     rows = list(enumerate(placed, start=2))
     for row, one in rows:
         if one.row["position"] != str(row - 1):
-            found, expected = (MESSAGES["position"].format(number=number) for number in (quote(one.row["position"]), row - 1))
+            found, expected = (MESSAGES["position"].format(number=number)
+                               for number in (quote(one.row["position"]), row - 1))
             yield tell("E302", row, "position", found, expected)
     for row, one in rows:
         if one.is_decided and one.start is None:
@@ -119,7 +126,8 @@ def _check_rows(source: str, placed: list[Mention], file: str, as_scanned: bool)
         yield tell("E302", row, name, found, MESSAGES["give_reason"])
     for row, one in undecided:
         # The context must cover the numeral itself, not another place with the same words.
-        if one.start is not None and place_in_context(source, one.start, one.row["printed"], one.row["context"]) is None:
+        if one.start is not None and place_in_context(source, one.start, one.row["printed"],
+                                                      one.row["context"]) is None:
             yield tell("E303", row, "context", quote(one.row["context"]), MESSAGES["context_place"])
 
 
@@ -139,7 +147,8 @@ def _check_hedges(bulletin: Bulletin, placed: list[Mention], file: str) -> list[
         scanned = MESSAGES["joined"].join(hedge or MESSAGES["nothing"] for hedge in found)
         words = {"scanned": scanned, "hedge": statistic["hedge"] or MESSAGES["nothing"]}
         findings.append(Finding("E308", file, row, "hedge", MESSAGES["hedges" if several else "hedge"].format(**words),
-                                MESSAGES["one_hedge"] if several else scanned, MESSAGES["part_hedges"] if several else "", statistic=name))
+                                MESSAGES["one_hedge"] if several else scanned,
+                                MESSAGES["part_hedges"] if several else "", statistic=name))
     return findings
 
 

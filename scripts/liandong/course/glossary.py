@@ -80,7 +80,8 @@ def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
     # An empty cell of text is no number, whatever pandas calls it.
     frame = load_table(resource, root / FOLDER, root=root).fillna("")
     return [
-        Term(row.id, row.name_zh, tuple(filter(None, row.aliases.split(SEPARATOR))), row.name_en, row.definition_zh, row.basis_zh,
+        Term(row.id, row.name_zh, tuple(filter(None, row.aliases.split(SEPARATOR))), row.name_en, row.definition_zh,
+             row.basis_zh,
              row.source_kind, row.source_zh, row.page, int(row.Index))
         for row in frame.itertuples()
     ]
@@ -103,7 +104,8 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
     for term in terms:
         for word in term.words:
             if owners.setdefault(word, term) is not term:
-                findings.append(_finding("E931", file, term, "name_zh", "taken", name=quote(word), row=owners[word].row))
+                findings.append(_finding("E931", file, term, "name_zh", "taken", name=quote(word),
+                                         row=owners[word].row))
             if len(word) < 2:
                 findings.append(_finding("E931", file, term, "name_zh", "short", name=quote(word)))
         for column, text in (("definition_zh", term.definition), ("basis_zh", term.basis)):
@@ -118,7 +120,8 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
                 for problem in read_citation(term.source, register).problems
             ]
         if term.kind not in UNDEFINED and not term.source:
-            findings.append(_finding("E933", file, term, "source_zh", "source", kind=term.kind, text=quote(term.source)))
+            findings.append(_finding("E933", file, term, "source_zh", "source", kind=term.kind,
+                                     text=quote(term.source)))
         page = path_inside(root / "book", term.page.partition("#")[0])
         if term.page and not (page and page.is_file()):
             findings.append(_finding("E934", file, term, "page", "page", page=quote(term.page)))

@@ -1,6 +1,7 @@
 """The bases (口径) of a completion rate: what counts as done and what stays in the denominator, every combination computed once.
 
-Each status that is not done can stay in the denominator, count as done, or be taken out. The strict basis lets all of them stay.
+Each status that is not done can stay in the denominator, count as done, or be taken out. The strict basis lets all of
+them stay.
 """
 
 from __future__ import annotations
@@ -86,10 +87,12 @@ class CompletionBases:
         if set(treatments) <= {KEPT}:
             return LABELS["strict"].format(wordings=self.wordings[FINISHED])
         chosen = zip(self.statuses, treatments, strict=True)
-        return LABELS["joined"].join(LABELS["basis"].format(wording=self.wordings[status], treatment=LABELS[one]) for status, one in chosen)
+        return LABELS["joined"].join(LABELS["basis"].format(wording=self.wordings[status], treatment=LABELS[one])
+                                     for status, one in chosen)
 
     def _compute(self, treatments: tuple[str, ...]) -> Measure:
-        of = {one: [status for status, other in zip(self.statuses, treatments, strict=True) if other == one] for one in TREATMENTS}
+        of = {one: [status for status, other in zip(self.statuses, treatments, strict=True) if other == one]
+              for one in TREATMENTS}
         return completion_rate(self.frame, done=[FINISHED, *of[DONE]], leave_out=of[OUT])
 
 
@@ -107,7 +110,8 @@ def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> 
     for status, count in bases.counts.items():
         share = count.value * 100 / whole
         label = LABELS["segment"].format(wording=bases.wordings[status], count=plain(count.value))
-        segments.append({"label": label, "x": f"{round_exact(left, PLACES):f}", "width": f"{round_exact(share, PLACES):f}"})
+        segments.append({"label": label, "x": f"{round_exact(left, PLACES):f}",
+                         "width": f"{round_exact(share, PLACES):f}"})
         left += share
     rows = []
     for treatments, rate_of in bases:
@@ -115,8 +119,10 @@ def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> 
         fraction = LABELS["fraction"].format(numerator=numerator, denominator=denominator)
         words, rate = bases.words(treatments), f"{printed_value(rate_of.value, decimals)}%"
         rows.append(SwitchRow(
-            list(treatments), [words, fraction, rate, formula_text(rate_of, decimals, "%")], LABELS["spoken"].format(basis=words, rate=rate, fraction=fraction),
+            list(treatments), [words, fraction, rate, formula_text(rate_of, decimals, "%")],
+            LABELS["spoken"].format(basis=words, rate=rate, fraction=fraction),
             "" if set(treatments) - {KEPT} else LABELS["strict_mark"], [DONE, *treatments],
         ))
     caption = LABELS["caption"].format(name=row["name_zh"])
-    return switch_output(bulletin.slug, statistic, caption, questions, LABELS["headings"], rows, chosen=[KEPT] * len(questions), segments=segments)
+    return switch_output(bulletin.slug, statistic, caption, questions, LABELS["headings"], rows,
+                         chosen=[KEPT] * len(questions), segments=segments)

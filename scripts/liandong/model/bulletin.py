@@ -96,13 +96,15 @@ class Bulletin(DataPackage):
         value = self.info.get("date")
         # A date with a time of day is a datetime, which no date can be compared with.
         if type(value) is not date:
-            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
+            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value),
+                              MESSAGES["a_date"])
         return value
 
     def printed(self, statistic: str) -> Measure:
         """Return the bulletin's own figure of a statistic as a measure, for relations with it."""
         value = self.reported(statistic).value
-        return Measure(as_fraction(value), f"{value:f}", (), transcribed=True, label=self.statistics[statistic]["name_zh"], digits=value)
+        return Measure(as_fraction(value), f"{value:f}", (), transcribed=True,
+                       label=self.statistics[statistic]["name_zh"], digits=value)
 
     def reference(self, name: str) -> Measure:
         """Return a public figure from elsewhere, of data/references, in its own unit."""
@@ -158,7 +160,8 @@ class Bulletin(DataPackage):
         row = self._row(self.statistics, statistic, "statistics.csv")
         reported = self.reported(statistic)
         verdict, finding = judge(reported, measure, published=self.published, listed=statistic in self.discrepancies)
-        emit(reported_statistic(self.slug, row, measure, reported, verdict, finding, **self._origin(statistic, measure)))
+        emit(reported_statistic(self.slug, row, measure, reported, verdict, finding,
+                                **self._origin(statistic, measure)))
 
     def derive(self, figure: str, measure: Measure) -> None:
         """Report a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
@@ -201,7 +204,8 @@ def project_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         if (folder / BULLETINS).is_dir():
             return folder
-    raise DataError([Finding("E101", file=start.name, found=MESSAGES["no_root"], expected=BULLETINS.as_posix(), next_step="")])
+    raise DataError([Finding("E101", file=start.name, found=MESSAGES["no_root"], expected=BULLETINS.as_posix(),
+                             next_step="")])
 
 
 def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:

@@ -1,6 +1,7 @@
 """Sets the statistics that several bulletins have in common side by side, each with its basis; plain data, no text for pages.
 
-Nothing is added up, averaged or ranked: the bulletins count different problems, in different places, at different times.
+Nothing is added up, averaged or ranked: the bulletins count different problems, in different places, at different
+times.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class ComparedStatistic:
     entries: tuple[tuple[str, Statistic | None], ...]
 
 
-def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic], order: Iterable[str] = ()) -> list[ComparedStatistic]:
+def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic],
+            order: Iterable[str] = ()) -> list[ComparedStatistic]:
     """Return the statistics that at least two of the bulletins report, those of the order wanted first; the bulletins stay in their order."""
     slugs = list(slugs)
     if len(slugs) < 2:
@@ -42,7 +44,8 @@ def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic
             continue
         entries = tuple((slug, statistics.get((slug, name))) for slug in slugs)
         definitions = {statistic.definition_zh for statistic in found}
-        result.append(ComparedStatistic(name, found[0].name_zh, found[0].unit, found[0].kind, len(definitions) == 1, entries))
+        result.append(ComparedStatistic(name, found[0].name_zh, found[0].unit, found[0].kind, len(definitions) == 1,
+                                        entries))
     return result
 
 
@@ -53,4 +56,5 @@ def stated_by_one(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Sta
     for (slug, name), statistic in statistics.items():
         if slug in slugs and statistic.kind == Kind.STATISTIC:
             stated.setdefault(name, []).append(statistic)
-    return {slug: [found[0].name_zh for found in stated.values() if len(found) == 1 and found[0].bulletin == slug] for slug in slugs}
+    return {slug: [found[0].name_zh for found in stated.values() if len(found) == 1 and found[0].bulletin == slug]
+            for slug in slugs}

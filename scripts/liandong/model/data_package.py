@@ -48,7 +48,8 @@ class DataPackage:
         """Return the description of a table in datapackage.json."""
         found = [resource for resource in self.package["resources"] if resource["name"] == name]
         if not found:
-            known = MESSAGES["known_tables"].format(names=MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"]))
+            names = MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"])
+            known = MESSAGES["known_tables"].format(names=names)
             raise self._error("E101", self._path(DESCRIPTION), MESSAGES["no_table"].format(name=name), known)
         return found[0]
 
@@ -69,8 +70,8 @@ class DataPackage:
     def preview(self, name: str, fields: Iterable[str] | None = None, rows: pd.DataFrame | None = None) -> CellOutput:
         """Return a table for display, with headings and vocabularies in Chinese; private fields are left out.
 
-        Only some columns (fields) are shown, or a selection of the rows, if they are given. Of many rows the first are shown and the others
-        counted: below the table the page links to its file.
+        Only some columns (fields) are shown, or a selection of the rows, if they are given. Of many rows the first are
+        shown and the others counted: below the table the page links to its file.
         """
         resource = self.resource(name)
         frame, title = (self.table(name) if rows is None else rows), resource["title"]
@@ -101,5 +102,7 @@ class DataPackage:
     def _path(self, name: str) -> str:
         return (self.place / name).as_posix()
 
-    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "", statistic: str | None = None) -> DataError:
-        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step, statistic=statistic)])
+    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "",
+               statistic: str | None = None) -> DataError:
+        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step,
+                                  statistic=statistic)])

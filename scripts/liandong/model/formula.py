@@ -1,7 +1,8 @@
 """Formulas as data: a row of parts, each text, and for a number the cells of tables whose number it is.
 
-``立行立改 23 ÷ 交办 29`` is five parts; the one that reads ``23`` knows that it is the cell ``problems`` in row 2 of ``status``, so
-that whoever shows the formula can lead from the number to the cell, or to the statistic that is the same cell.
+``立行立改 23 ÷ 交办 29`` is five parts; the one that reads ``23`` knows that it is the cell ``problems`` in row 2 of
+``status``, so that whoever shows the formula can lead from the number to the cell, or to the statistic that is the same
+cell.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Record:
     def from_json(cls, data: dict) -> Self:
         """Return what JSON holds."""
         return cls(**{
-            name: tuple(map(cls.records[name].from_json, value)) if name in cls.records else _frozen(value) for name, value in dict(data).items()
+            name: tuple(map(cls.records[name].from_json, value)) if name in cls.records else _frozen(value)
+            for name, value in dict(data).items()
         })
 
 

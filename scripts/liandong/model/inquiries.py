@@ -1,7 +1,7 @@
 """The entries of discrepancies.yml: what cannot be right together, what is only to be asked, and how far each has come with the contributor.
 
-An entry doubts the figures of its ``statistics``, which carry the mark 待核; the figures of ``about`` are only asked about. An answer is
-entered by hand: ``reported_on``, ``answered_on`` with ``answer``, ``corrected_on``.
+An entry doubts the figures of its ``statistics``, which carry the mark 待核; the figures of ``about`` are only asked
+about. An answer is entered by hand: ``reported_on``, ``answered_on`` with ``answer``, ``corrected_on``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def check_entries(entries, file: str, published: date | None) -> list[Finding]:
             lacking = ["statistics"]
         lacking = lacking or [key for key in (*FIGURES, "questions") if not isinstance(entry.get(key, []), list)]
         if lacking:
-            findings.append(_finding(file, MESSAGES["lacks"].format(number=number, keys=joined(lacking)), MESSAGES["needs"].format(keys=joined(KEYS))))
+            findings.append(_finding(file, MESSAGES["lacks"].format(number=number, keys=joined(lacking)),
+                                     MESSAGES["needs"].format(keys=joined(KEYS))))
             continue
         if entry["status"] not in STATUSES:
             findings.append(_finding(file, MESSAGES["status"].format(**entry), joined(STATUSES)))
@@ -42,7 +43,8 @@ def check_entries(entries, file: str, published: date | None) -> list[Finding]:
             findings += _check_days(entry, file, published)
         for statistic in entry.get("statistics", []):
             if statistic in seen:
-                findings.append(_finding(file, MESSAGES["twice"].format(statistic=statistic), MESSAGES["once"], str(statistic)))
+                findings.append(_finding(file, MESSAGES["twice"].format(statistic=statistic), MESSAGES["once"],
+                                         str(statistic)))
             seen.add(statistic)
     return findings
 
@@ -52,9 +54,11 @@ def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]
     for key in (*DAYS, "answer"):
         said = entry.get(key)
         if bool(said) != (key in needed):
-            findings.append(_finding(file, MESSAGES["early" if said else "missing"].format(**entry, key=key), MESSAGES["agree"]))
+            findings.append(_finding(file, MESSAGES["early" if said else "missing"].format(**entry, key=key),
+                                     MESSAGES["agree"]))
         elif said and key in DAYS and type(said) is not date:
-            findings.append(_finding(file, MESSAGES["day"].format(title=entry["title"], key=key, value=said), MESSAGES["a_day"]))
+            findings.append(_finding(file, MESSAGES["day"].format(title=entry["title"], key=key, value=said),
+                                     MESSAGES["a_day"]))
     if findings:
         return findings
     before, earlier = MESSAGES["published"], published
@@ -62,7 +66,8 @@ def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]
         day = entry[key]
         words = {"title": entry["title"], "key": key, "day": day}
         if earlier and day < earlier:
-            findings.append(_finding(file, MESSAGES["order"].format(**words, before=before, earlier=earlier), MESSAGES["in_order"]))
+            findings.append(_finding(file, MESSAGES["order"].format(**words, before=before, earlier=earlier),
+                                     MESSAGES["in_order"]))
         elif day > date.today():
             findings.append(_finding(file, MESSAGES["future"].format(**words), MESSAGES["in_order"]))
         before, earlier = key, day

@@ -37,8 +37,9 @@ def _judge_copy(measure: Measure, listed: bool) -> tuple[Verdict, str]:
 def judge(reported: Reported, measure: Measure, *, published: date, listed: bool) -> tuple[Verdict, str]:
     """Return the verdict on one statistic, and the code of the finding that goes with it.
 
-    E401 is an unlisted mismatch, E402 listed but reproduces, E408 an unlisted relation that does not hold.
-    A differing value that is later than the bulletin (``published``) is newer data, not an error; ``listed`` is what discrepancies.yml lists.
+    E401 is an unlisted mismatch, E402 listed but reproduces, E408 an unlisted relation that does not hold. A differing
+    value that is later than the bulletin (``published``) is newer data, not an error; ``listed`` is what
+    discrepancies.yml lists.
     """
     if agrees(reported, measure):
         if measure.transcribed:

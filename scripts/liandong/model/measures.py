@@ -47,9 +47,11 @@ class Measure:
         digits: the printed digits that the value stands for, if it was printed and may have been rounded.
         fraction: numerator and denominator of a rate, before any cancelling.
         counted: the bulletin's words for the states that a completion rate counts as done.
-        relation: what ties a copied number to others, see ``liandong.model.tied_measures``; None if nothing does, or it was computed.
+        relation: what ties a copied number to others, see ``liandong.model.tied_measures``; None if nothing does, or it
+            was computed.
         references: the public figures from elsewhere that it was read from.
-        parts: the formula as data. Where they are not the formula's text (somebody replaced that), they are made from it anew.
+        parts: the formula as data. Where they are not the formula's text (somebody replaced that), they are made from
+            it anew.
     """
 
     value: Fraction | Interval | None
@@ -100,7 +102,8 @@ def facts(frame: pd.DataFrame, field: str = "value") -> list[Measure]:
     days = frame["as_of"] if "as_of" in frame else [None] * len(frame)
     # The cell's own digits, because trailing zeros say how exactly it was printed.
     return [
-        Measure(_exact(cell, frame, field), str(cell), (Input(_table(frame), (int(row),), (field,)),), transcribed=True, as_of=day,
+        Measure(_exact(cell, frame, field), str(cell), (Input(_table(frame), (int(row),), (field,)),), transcribed=True,
+                as_of=day,
                 label=label, digits=Decimal(str(cell)))
         for row, cell, day, label in zip(frame.index, frame[field], days, _labels(frame), strict=True)
     ]
@@ -116,7 +119,8 @@ def total(frame: pd.DataFrame, field: str = "problems") -> Measure:
     if frame.empty:
         raise MeasureError(f"{_table(frame)}.csv 中没有可以相加的行")
     numbers = [_exact(number, frame, field) for number in frame[field]]
-    terms = [FormulaPart(plain(number), (Input(_table(frame), (int(row),), (field,)),)) for row, number in zip(frame.index, numbers, strict=True)]
+    terms = [FormulaPart(plain(number), (Input(_table(frame), (int(row),), (field,)),))
+             for row, number in zip(frame.index, numbers, strict=True)]
     parts = tuple(piece for term in terms for piece in (FormulaPart(" + "), term))[1:]
     single = len(numbers) == 1
     return Measure(
@@ -191,7 +195,8 @@ def _combine(left: Measure, right: Measure, sign: str, value) -> Measure:
     dates = [d for d in (left.as_of, right.as_of) if d]
     inputs = _merge(left.inputs + right.inputs)
     references = tuple(dict.fromkeys(left.references + right.references))
-    return Measure(value, joined_text(parts), inputs, as_of=max(dates, default=None), operator=sign, parts=parts, references=references)
+    return Measure(value, joined_text(parts), inputs, as_of=max(dates, default=None), operator=sign, parts=parts,
+                   references=references)
 
 
 def _followed(measure: Measure, text: str) -> Measure:

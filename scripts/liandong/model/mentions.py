@@ -1,8 +1,9 @@
 """The numerals of a bulletin's text as mentions.csv has them: where each stands, what was read, what a person decided.
 
-A row with a reason in ``why`` is a person's decision, and stands: its print need only be verbatim in the text, at a place with its context.
-So a numeral can be added, several joined to one row, one split into several, or dropped (kind ``none``); a row that repeats the print and
-the context of the row before states one more statistic of the same numeral. All other rows are what the reader of numbers finds.
+A row with a reason in ``why`` is a person's decision, and stands: its print need only be verbatim in the text, at a
+place with its context. So a numeral can be added, several joined to one row, one split into several, or dropped (kind
+``none``); a row that repeats the print and the context of the row before states one more statistic of the same numeral.
+All other rows are what the reader of numbers finds.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def decided_value(row: dict[str, str]) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict[str, str]]) -> tuple[list[Mention], list[Numeral]]:
+def place_mentions(source: str, numerals: Sequence[Numeral],
+                   rows: Sequence[dict[str, str]]) -> tuple[list[Mention], list[Numeral]]:
     """Return the rows of mentions.csv at their places in the text, and the numerals that those without a decision must be, in order."""
     text = _Squeezed(source)
     placed: dict[int, Mention] = {}
@@ -91,20 +93,23 @@ def place_mentions(source: str, numerals: Sequence[Numeral], rows: Sequence[dict
         previous = rows[index - 1] if index else {}
         repeats = all(row.get(name) == previous.get(name) for name in ("printed", "context")) and bool(previous)
         before = placed.get(index - 1)
-        places = text.find(row["printed"], row["context"], before.start if before and repeats and before.start is not None else floor)
+        places = text.find(row["printed"], row["context"],
+                           before.start if before and repeats and before.start is not None else floor)
         # 唯一一家: of two places in one context a numeral was read at the second.
         span = next((place for place in places if place in read), places[0] if places else None)
         placed[index] = Mention(row, repeats=repeats)
         if span:
             floor = span[1]
-            placed[index] = Mention(row, *span, next((one for one in numerals if one.start < floor and span[0] < one.end), None), repeats)
+            numeral = next((one for one in numerals if one.start < floor and span[0] < one.end), None)
+            placed[index] = Mention(row, *span, numeral, repeats)
     spans = [(one.start, one.end) for one in placed.values() if one.start is not None and not one.repeats]
     free = [one for one in numerals if not any(one.start < end and start < one.end for start, end in spans)]
     rest = iter(free)
     mentions = []
     for index, row in enumerate(rows):
         numeral = None if index in placed else next(rest, None)
-        mentions.append(placed.get(index) or (Mention(row, numeral.start, numeral.end, numeral) if numeral else Mention(row)))
+        mentions.append(placed.get(index)
+                        or (Mention(row, numeral.start, numeral.end, numeral) if numeral else Mention(row)))
     return mentions, free
 
 
@@ -123,7 +128,8 @@ class _Squeezed:
         last = len(self._text)
         while printed and (start := self._text.find(printed, start, last)) >= 0:
             end = start + len(printed)
-            begin = next((first for first in range(max(0, end - len(context)), start + 1) if self._text.startswith(context, first)), None)
+            begin = next((first for first in range(max(0, end - len(context)), start + 1)
+                          if self._text.startswith(context, first)), None)
             if begin is not None:
                 found.append((self._places[start], self._places[end - 1] + 1))
                 last = min(last, begin + len(context))

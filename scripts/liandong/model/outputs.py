@@ -76,7 +76,8 @@ class SwitchRow:
 
 
 def switch_output(
-    bulletin: str, name: str, caption: str, questions: list[dict], headings: Sequence[str], rows: Sequence[SwitchRow], *,
+    bulletin: str, name: str, caption: str, questions: list[dict], headings: Sequence[str], rows: Sequence[SwitchRow],
+    *,
     chosen: list[str] | None = None, segments: Sequence[dict] = (),
 ) -> CellOutput:
     """Return a switch by which readers choose one of several results.
@@ -92,7 +93,8 @@ def switch_output(
         segments: the parts of a bar above the table: label, x and width in percent.
     """
     data = {
-        "bulletin": bulletin, "name": name, "caption": caption, "questions": questions, "chosen": chosen, "headings": list(headings),
+        "bulletin": bulletin, "name": name, "caption": caption, "questions": questions, "chosen": chosen,
+        "headings": list(headings),
         "segments": list(segments), "rows": [vars(row) | {"bar": list(row.bar)} for row in rows],
     }
     return CellOutput(BASES_MIME, data, "\n".join(row.spoken for row in rows))

@@ -1,7 +1,7 @@
 """Where a statistic comes from, in readers' words: the cells of tables with their headings, and the clauses of the text that state it.
 
-A statistic that carries these is whole: whoever shows it needs no table and no text, and what a page shows depends on statistics alone.
-Private columns are never read.
+A statistic that carries these is whole: whoever shows it needs no table and no text, and what a page shows depends on
+statistics alone. Private columns are never read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[So
     result = []
     for name, resource in _tables(bulletin, inputs):
         frame = bulletin.read_once(name)
-        read = list(dict.fromkeys(field for entry in inputs if entry.table == name for field in entry.fields if field in frame))
+        read = list(dict.fromkeys(field for entry in inputs if entry.table == name
+                                  for field in entry.fields if field in frame))
         lines = sorted({row for entry in inputs if entry.table == name for row in entry.rows if row in frame.index})
         columns = [*_naming(resource, list(frame.columns), read), *read]
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
@@ -41,7 +42,8 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[So
 def locate_mentions(source: str, mentions: Iterable[Mention], statistic: str) -> tuple[Clause, ...]:
     """Return the clauses of the text that state a statistic."""
     return tuple(
-        Clause(number, *split_context(source, one.start, one.row["printed"], one.row["context"]), one.row.get("why", "").strip())
+        Clause(number, *split_context(source, one.start, one.row["printed"], one.row["context"]),
+               one.row.get("why", "").strip())
         for number, one in enumerate(mentions, start=1) if one.row["statistic"] == statistic
     )
 
@@ -78,8 +80,8 @@ def place_in_context(source: str, start: int | None, printed: str, context: str)
 def equal_cells(bulletin: DataPackage, statistic: str, inputs: tuple[Input, ...]) -> tuple[Input, ...]:
     """Return the single cells that hold the same fact as a statistic, though its measure may not have read them so.
 
-    They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table that the
-    measure read, and the total that the bulletin's parts must add up to.
+    They are the cells that datapackage.json says so of: the number in the row whose key names the statistic, in a table
+    that the measure read, and the total that the bulletin's parts must add up to.
     """
     cells = [cell for _, resource in _tables(bulletin, inputs) for cell in _keyed_cells(bulletin, resource, statistic)]
     for total in bulletin.package.get("totals", ()):
@@ -101,12 +103,15 @@ def _tables(bulletin: DataPackage, inputs: tuple[Input, ...]) -> list[tuple[str,
 def _keyed_cells(bulletin: DataPackage, resource: dict, statistic: str) -> list[Input]:
     """Return the one number of each row whose foreign key to the statistics names this one."""
     schema = resource["schema"]
-    keys = [name for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] == "statistics" for name in as_names(key["fields"])]
+    keys = [name for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] == "statistics"
+            for name in as_names(key["fields"])]
     frame = bulletin.read_once(resource["name"])
-    numbers = [field["name"] for field in schema["fields"] if field.get("type") in ("integer", "number") and field["name"] in frame]
+    numbers = [field["name"]
+               for field in schema["fields"] if field.get("type") in ("integer", "number") and field["name"] in frame]
     if len(numbers) != 1:
         return []
-    return [Input(resource["name"], (int(row),), (numbers[0],)) for key in keys if key in frame for row in frame.index[frame[key] == statistic]]
+    return [Input(resource["name"], (int(row),), (numbers[0],)) for key in keys if key in frame
+            for row in frame.index[frame[key] == statistic]]
 
 
 def _naming(resource: dict, columns: list[str], read: list[str]) -> list[str]:

@@ -30,13 +30,15 @@ class References(DataPackage):
         found = frame[frame["id"] == name]
         if len(found) != 1:
             ids = MESSAGES["joined"].join(frame["id"])
-            raise self._error("E332", self._path(f"{TABLE}.csv"), MESSAGES["no_reference"].format(id=name), MESSAGES["known"].format(ids=ids))
+            raise self._error("E332", self._path(f"{TABLE}.csv"), MESSAGES["no_reference"].format(id=name),
+                              MESSAGES["known"].format(ids=ids))
         row = found.iloc[0]
         words = MESSAGES["single" if row["agreement"] == SINGLE else "agrees"]
-        text = MESSAGES["text"].format(**{key: row[key] for key in ("value", "unit", "as_of", "publisher_zh", "read_on")}, second=words)
+        text = MESSAGES["text"].format(**row, second=words)
         reference = Reference(name, row["name_zh"], text)
         return Measure(
-            Fraction(row["value"]), str(row["value"]), (), transcribed=True, label=row["name_zh"], digits=Decimal(str(row["value"])), references=(reference,),
+            Fraction(row["value"]), str(row["value"]), (), transcribed=True, label=row["name_zh"],
+            digits=Decimal(str(row["value"])), references=(reference,),
         )
 
 

@@ -89,9 +89,11 @@ class Relation(Record):
     def to_json(self) -> dict:
         """Return the relation for JSON, its arithmetic also as text."""
         data = super().to_json()
-        return {name: data[name] for name in ("name", "title", "reach", "holds")} | {"formula_zh": self.formula_zh} | data
+        return {name: data[name]
+                for name in ("name", "title", "reach", "holds")} | {"formula_zh": self.formula_zh} | data
 
     @classmethod
     def from_json(cls, data: dict) -> Self:
         """Return the relation that JSON holds."""
-        return super().from_json({name: value for name, value in data.items() if name != "formula_zh"} | {"reach": Reach(data["reach"])})
+        return super().from_json({name: value for name, value in data.items() if name != "formula_zh"}
+                                 | {"reach": Reach(data["reach"])})

@@ -52,14 +52,16 @@ def reported_statistic(
         printed = f"{reported.value:f}"
     updated = verdict == Verdict.UPDATED
     # Prose prints the bulletin's figure while it stands or is disputed, and the newer one, without the bulletin's hedge, after that.
-    text = quantity_text(printed, row["unit"]) if updated else quantity_text(f"{reported.value:f}", row["unit"], reported.hedge)
+    text = quantity_text(printed,
+                         row["unit"]) if updated else quantity_text(f"{reported.value:f}", row["unit"], reported.hedge)
     formula = formula_parts(measure, reported.decimals, row["unit"])
     if updated and measure.transcribed:
         formula = (FormulaPart(UPDATED_FORMULA),)
     elif measure.relation and measure.transcribed:
         formula = measure.relation.formula
     return _statistic(
-        Kind.STATISTIC, slug, row, measure, printed, formula=formula, text=text, reported=reported, verdict=verdict, finding=finding,
+        Kind.STATISTIC, slug, row, measure, printed, formula=formula, text=text, reported=reported, verdict=verdict,
+        finding=finding,
         copied=measure.transcribed and not updated, relation=None if updated else measure.relation, **origin,
     )
 
@@ -74,9 +76,11 @@ def teaching_statistic(
 ) -> Statistic:
     """Return a figure of the teaching ledger; it has no verdict, its label (虚构数据) stands in that place.
 
-    ``row`` is its row of figures.csv, ``origin`` as for a reported one; of a case of the figure the id is ``figure.case``.
+    ``row`` is its row of figures.csv, ``origin`` as for a reported one; of a case of the figure the id is
+    ``figure.case``.
     """
-    named = row | {"id": f"{row['id']}.{case}", "name_zh": CASE.format(name=row["name_zh"], case=case_zh)} if case else row
+    named = row | {"id": f"{row['id']}.{case}",
+                   "name_zh": CASE.format(name=row["name_zh"], case=case_zh)} if case else row
     return _unreported(
         Kind.TEACHING, slug, named, measure, figure=row["id"], case=case, case_zh=case_zh, label_zh=label_zh, **origin,
     )
@@ -87,7 +91,8 @@ def _unreported(kind: Kind, slug: str, row: dict, measure: Measure, **more) -> S
     decimals = int(row["decimals"])
     printed = printed_value(measure.value, decimals)
     text = quantity_text(printed, row["unit"]) if printed else NO_VALUE
-    return _statistic(kind, slug, row, measure, printed, formula=formula_parts(measure, decimals, row["unit"]), text=text, **more)
+    return _statistic(kind, slug, row, measure, printed, formula=formula_parts(measure, decimals, row["unit"]),
+                      text=text, **more)
 
 
 def _statistic(kind: Kind, slug: str, row: dict, measure: Measure, printed: str, **more) -> Statistic:
@@ -95,6 +100,7 @@ def _statistic(kind: Kind, slug: str, row: dict, measure: Measure, printed: str,
     value = measure.value
     described = {name: row[name] for name in ("id", "name_zh", "name_en", "unit", "section", "definition_zh")}
     return Statistic(
-        kind=kind, bulletin=slug, **described, computed=Computed(printed, (value.lower, value.upper) if isinstance(value, Interval) else value),
+        kind=kind, bulletin=slug, **described,
+        computed=Computed(printed, (value.lower, value.upper) if isinstance(value, Interval) else value),
         inputs=measure.inputs, fraction=measure.fraction, counted=measure.counted, as_of=measure.as_of, **more,
     )

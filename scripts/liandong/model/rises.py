@@ -1,8 +1,8 @@
 """A rate that rose while its base was not published: which bases the claims need, and which hypotheses would mend them.
 
-The bulletin prints four claims (units before, units added, rise in percentage points, rate afterwards). Taken together they
-either fit one integer base or none. Hypotheses come from discrepancies.yml; their arithmetic is searched for here and must
-equal what is listed there.
+The bulletin prints four claims (units before, units added, rise in percentage points, rate afterwards). Taken together
+they either fit one integer base or none. Hypotheses come from discrepancies.yml; their arithmetic is searched for here
+and must equal what is listed there.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class RisingRate:
     def claims(self, doubted: tuple[str, ...] = ()) -> RiseClaims:
         """Return the claims for the search, without those that are doubted (names as in ``CLAIMS``)."""
         values = (int(self.before.value), int(self.added.value), self.rise.digits, self.rate.digits)
-        return RiseClaims(**{name: None if name in doubted else value for name, value in zip(CLAIMS, values, strict=True)})
+        return RiseClaims(**{name: None if name in doubted else value
+                             for name, value in zip(CLAIMS, values, strict=True)})
 
     @property
     def after(self) -> Measure:
@@ -65,10 +66,13 @@ class RisingRate:
             value = solutions[0].rate_after_pct if part == "rate" else solutions[0].rise_pp
         parts: list[FormulaPart] = []
         for count, rate, unit in self._pairs():
-            numbers = {"count": FormulaPart(plain(count.value), count.inputs), "rate": FormulaPart(plain(rate.value), rate.inputs),
-                       "unit": FormulaPart(unit), "bases": FormulaPart(_joined(_bases(count, rate)), bases_that_fit(count, rate).inputs)}
+            numbers = {"count": FormulaPart(plain(count.value), count.inputs),
+                       "rate": FormulaPart(plain(rate.value), rate.inputs),
+                       "unit": FormulaPart(unit),
+                       "bases": FormulaPart(_joined(_bases(count, rate)), bases_that_fit(count, rate).inputs)}
             parts += [*_fill(LABELS["needs"].replace("{claim}", LABELS["claim"]), numbers), FormulaPart(LABELS["and"])]
-        parts.append(FormulaPart(LABELS["common"].format(bases=_joined(s.base_after for s in solutions)) if solutions else LABELS["no_common"]))
+        parts.append(FormulaPart(LABELS["common"].format(bases=_joined(s.base_after for s in solutions)) if solutions
+                                 else LABELS["no_common"]))
         used = (self.after + self.rate) + self.rise
         return Measure(value, joined_text(parts), used.inputs, as_of=used.as_of, operator="claims", parts=tuple(parts))
 
@@ -86,7 +90,8 @@ class RisingRate:
 
     def _pairs(self) -> list[tuple[Measure, Measure, str]]:
         """Return the three readings of the claims: a count, its percentage of the unpublished base, and the unit of the latter."""
-        return [(self.after, self.rate, "%"), (self.before, self.rate_before, "%"), (self.added, self.rise, LABELS["points"])]
+        return [(self.after, self.rate, "%"), (self.before, self.rate_before, "%"),
+                (self.added, self.rise, LABELS["points"])]
 
 
 def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> CellOutput:
@@ -111,7 +116,8 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Cell
         solutions = _solve(hypothesis, rising)
         found = [vars(solution) for solution in solutions or ()]
         if found != (hypothesis.get("solutions") or []):
-            tell(LABELS["found"].format(title=hypothesis["title"], found=found), LABELS["listed"].format(listed=hypothesis.get("solutions")))
+            tell(LABELS["found"].format(title=hypothesis["title"], found=found),
+                 LABELS["listed"].format(listed=hypothesis.get("solutions")))
         rows.append(_row(hypothesis, solutions, rising))
     if findings:
         raise DataError(findings)
@@ -134,10 +140,13 @@ def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: R
 def _needs(solution: RiseSolution, rising: RisingRate) -> str:
     """Return each published number as it would have to be, with the printed one where they differ."""
     rates = {name: printed_value(value, -measure.digits.as_tuple().exponent)
-             for name, value, measure in (("rate", solution.rate_after_pct, rising.rate), ("rise", solution.rise_pp, rising.rise))}
+             for name, value, measure in (("rate", solution.rate_after_pct, rising.rate),
+                                          ("rise", solution.rise_pp, rising.rise))}
     needed = {
-        "before": (str(solution.before), plain(rising.before.value), LABELS["unit"]), "added": (str(solution.added), plain(rising.added.value), LABELS["unit"]),
-        "rate": (rates["rate"], f"{rising.rate.digits:f}", "%"), "rise": (rates["rise"], f"{rising.rise.digits:f}", LABELS["points"]),
+        "before": (str(solution.before), plain(rising.before.value), LABELS["unit"]),
+        "added": (str(solution.added), plain(rising.added.value), LABELS["unit"]),
+        "rate": (rates["rate"], f"{rising.rate.digits:f}", "%"),
+        "rise": (rates["rise"], f"{rising.rise.digits:f}", LABELS["points"]),
     }
     return LABELS["needs_all"].format(**{
         name: LABELS["same" if value == printed else "other"].format(value=value, printed=printed, unit=unit)
@@ -163,12 +172,15 @@ def _solve(hypothesis: dict, rising: RisingRate) -> tuple[RiseSolution, ...] | N
     if kind == "untestable":
         return None
     if kind == "total":
-        fits = [denominators.fitting_denominators(int(rising.added.value), printed_interval(rising.rate.digits, rounding=rounding)) for rounding in Rounding]
-        return tuple(RiseSolution(0, int(rising.added.value), base, base) for base in sorted({b for bases in fits for b in bases}))
+        printed = (printed_interval(rising.rate.digits, rounding=rounding) for rounding in Rounding)
+        fits = [denominators.fitting_denominators(int(rising.added.value), interval) for interval in printed]
+        return tuple(RiseSolution(0, int(rising.added.value), base, base)
+                     for base in sorted({b for bases in fits for b in bases}))
     claims = rising.claims(tuple(hypothesis.get("doubted") or ()))
     if kind == "not_smaller":
         # Without the count that was added nothing ends the search but the bound that the hypothesis states.
-        return tuple(s for s in denominators.free_base_solutions(claims, hypothesis["base_after_under"] - 1) if s.base_before <= s.base_after)
+        return tuple(s for s in denominators.free_base_solutions(claims, hypothesis["base_after_under"] - 1)
+                     if s.base_before <= s.base_after)
     if kind == "shrinking":
         largest = max(denominators.fitting_denominators(int(rising.after.value), claims.after_interval), default=0)
         return tuple(s for s in denominators.free_base_solutions(claims, largest) if s.base_before > s.base_after)

@@ -1,7 +1,8 @@
 """A statistic: what a bulletin reports, what a cell computed for it, the verdict on the two, and where both come from.
 
-It is the one shape from the cell to the page. Its JSON is what a notebook and the Sphinx store hold; ``to_public_json`` is what the
-site's statistics.json, derived.json and training.json and the releases hold. ``from_json`` reads all of them.
+It is the one shape from the cell to the page. Its JSON is what a notebook and the Sphinx store hold; ``to_public_json``
+is what the site's statistics.json, derived.json and training.json and the releases hold. ``from_json`` reads all of
+them.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Reported:
         value: its digits in the statistic's unit; trailing zeros are kept.
         hedge: the word before or after it that makes it approximate or a bound, empty if none.
         mentions: the positions of its numerals in the text.
-        interval: all values, in the statistic's unit, that print so; JSON does not hold it, since ``printed`` and ``hedge`` say it.
+        interval: all values, in the statistic's unit, that print so; JSON does not hold it, since ``printed`` and
+            ``hedge`` say it.
     """
 
     printed: str
@@ -74,24 +76,27 @@ class Computed:
     def to_json(self) -> dict:
         """Return the value for JSON: an exact decimal or fraction as text, since JSON has only floats for numbers."""
         value = self.value
-        return {"printed": self.printed, "value": [plain(end) for end in value] if isinstance(value, tuple) else value if value is None else plain(value)}
+        return {"printed": self.printed, "value": [plain(end) for end in value] if isinstance(value, tuple) else value
+                if value is None else plain(value)}
 
     @classmethod
     def from_json(cls, data: dict) -> Computed:
         """Return the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
 
-        The page and line of the cell are known to who read it; a release says the page itself. Raises KeyError, TypeError, ValueError or
-        ArithmeticError if it is not the JSON of a statistic.
+        The page and line of the cell are known to who read it; a release says the page itself. Raises KeyError,
+        TypeError, ValueError or ArithmeticError if it is not the JSON of a statistic.
         """
         value = data["value"]
-        return cls(data["printed"], tuple(map(Fraction, value)) if isinstance(value, list) else value if value is None else Fraction(value))
+        return cls(data["printed"], tuple(map(Fraction, value)) if isinstance(value, list) else value if value is None
+                   else Fraction(value))
 
 
 @dataclass(frozen=True)
 class Source(Record):
     """The rows of one table that a statistic was computed from, in readers' words: line number of the file, then the cells' text.
 
-    ``read`` says how many of the columns, from the end, were read; those before them name the row. ``path`` is the file in the data package.
+    ``read`` says how many of the columns, from the end, were read; those before them name the row. ``path`` is the file
+    in the data package.
     """
 
     table: str
@@ -136,14 +141,17 @@ class Statistic:
         reported: what the bulletin prints; None where nobody states it.
         computed: what a cell computed.
         verdict: the verdict on the two; None where nothing is reported.
-        finding: the code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces; else empty.
-        text: the figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, then the newer one.
+        finding: the code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces;
+            else empty.
+        text: the figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, then
+            the newer one.
         formula: the derivation with the numbers put in, up to the printed value.
         inputs: the cells that it was computed from.
         equal_cells: single cells that hold the same fact, though it may not have been read from them.
         sources: the rows behind it, in readers' words.
         clauses: the clauses of the text that state it.
-        copied: whether nothing was computed: the table repeats the text, and no page or file may show the copy as a result.
+        copied: whether nothing was computed: the table repeats the text, and no page or file may show the copy as a
+            result.
         relation: what ties a copied figure to other numbers; None if nothing does.
         fraction: numerator and denominator of a rate, before any cancelling.
         counted: the bulletin's words for the states that a completion rate counts as done.
@@ -276,7 +284,8 @@ class Statistic:
         """Return all of it for JSON but the place of its cell, which the cell does not know."""
         teaching = ("label_zh", "figure", "case", "case_zh") if self.kind == Kind.TEACHING else ()
         return {
-            "kind": str(self.kind), "bulletin": self.bulletin, **{name: getattr(self, name) for name in (*_DESCRIBED, "text", "hedge", "finding", *teaching)},
+            "kind": str(self.kind), "bulletin": self.bulletin,
+            **{name: getattr(self, name) for name in (*_DESCRIBED, "text", "hedge", "finding", *teaching)},
             "reported": self.reported.to_json() if self.reported else None,
             "computed": self.computed.to_json(),
             "verdict": str(self.verdict) if self.verdict else None,
@@ -289,12 +298,14 @@ class Statistic:
             "copied": self.copied,
             "relation": self.relation.to_json() if self.relation else None,
             "formula_zh": self.formula_zh,
-            **{name: [entry.to_json() for entry in getattr(self, name)] for name in ("formula", "inputs", "equal_cells", "sources", "clauses")},
+            **{name: [entry.to_json() for entry in getattr(self, name)]
+               for name in ("formula", "inputs", "equal_cells", "sources", "clauses")},
         }
 
     def to_public_json(self) -> dict:
         """Return what the site's statistics.json and derived.json, or training.json, hold of it; ``page`` is relative to the site's root."""
-        names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation", "formula_zh", "inputs")
+        names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation",
+                 "formula_zh", "inputs")
         more = ("mentions",)
         if self.kind == Kind.TEACHING:
             names, more = ("id", "figure", "case", "name_zh", "name_en", "unit", "computed", "formula_zh", "inputs"), ()
@@ -325,7 +336,8 @@ class Statistic:
             bulletin=data["bulletin"],
             **{name: data.get(name, "") for name in (*_DESCRIBED, "finding", "label_zh", "figure", "case", "case_zh")},
             text=data["text"],
-            reported=Reported(reported["printed"], Decimal(reported["value"]), reported["hedge"], tuple(data["mentions"])) if reported else None,
+            reported=Reported(reported["printed"], Decimal(reported["value"]), reported["hedge"],
+                              tuple(data["mentions"])) if reported else None,
             computed=Computed.from_json(computed),
             # Older releases hold the copy as computed.
             copied=data.get("copied", not data["computed"] or data["verdict"] == Verdict.TRANSCRIBED),

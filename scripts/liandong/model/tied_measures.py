@@ -1,8 +1,9 @@
 """The named measures by which a cell ties a published number to others, where nothing published lets it be computed.
 
-Each returns the measure that it was given, still copied and not computed, with the relation: its arithmetic, how far it carries, and
-whether it holds. Where it holds the verdict is 勾稽相符, or 外部相符 if a public figure from elsewhere ties the number; where it does
-not, the number is 待核 and must be listed in discrepancies.yml. Comparisons are exact, on the intervals that the printed digits admit.
+Each returns the measure that it was given, still copied and not computed, with the relation: its arithmetic, how far it
+carries, and whether it holds. Where it holds the verdict is 勾稽相符, or 外部相符 if a public figure from elsewhere ties the
+number; where it does not, the number is 待核 and must be listed in discrepancies.yml. Comparisons are exact, on the
+intervals that the printed digits admit.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def only_integer(measure: Measure, whole: Measure, rate_pct: Measure) -> Measure
     admitted = printed_interval_of(rate_pct)
     found = [count for count in range(int(whole.value) + 1) if Fraction(100 * count) / whole.value in admitted]
     key = "only" if len(found) == 1 else "several" if found else "none"
-    words = LABELS[key].format(whole=f"{whole.label} {plain(whole.value)}".strip(), found=LABELS["joined"].join(map(str, found)), rate=rate_pct.formula)
+    words = LABELS[key].format(whole=f"{whole.label} {plain(whole.value)}".strip(),
+                               found=LABELS["joined"].join(map(str, found)), rate=rate_pct.formula)
     rate = measure / whole
     shown = exact_text(rate.value * 100, decimal_places(rate_pct.digits))
     parts = (FormulaPart(words + LABELS["and"]), *rate.parts, FormulaPart(f" = {shown}%"))
@@ -49,13 +51,15 @@ def printed_twice(measure: Measure, reported: Reported) -> Measure:
     positions = LABELS["joined"].join(map(str, reported.mentions))
     several = len(reported.mentions) > 1
     words = LABELS["places" if several else "once"].format(positions=positions, printed=f"{reported.value:f}")
-    return _tied(measure, "printed_twice", Reach.EQUALITY, several and measure.value == reported.value, (FormulaPart(words),))
+    return _tied(measure, "printed_twice", Reach.EQUALITY, several and measure.value == reported.value,
+                 (FormulaPart(words),))
 
 
 def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, note: str = "") -> Measure:
     """Return a part tied by not exceeding its whole, in the same unit; the share that follows stands in the arithmetic.
 
-    ``printed`` is the part as the bulletin prints it, where its hedge admits more than one value; ``note`` what readers must know beside it.
+    ``printed`` is the part as the bulletin prints it, where its hedge admits more than one value; ``note`` what readers
+    must know beside it.
     """
     admitted = printed.interval if printed else printed_interval_of(measure)
     most = printed_interval_of(whole)
@@ -63,7 +67,8 @@ def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, n
     exact = 100 * measure.value / whole.value
     words = printed_value(share, SHARE_DECIMALS) if share else exact_text(exact, SHARE_DECIMALS)
     # An end that the printed digits exclude cannot be where the two meet.
-    holds = admitted.lower < most.upper or (admitted.lower == most.upper and admitted.lower_closed and most.upper_closed)
+    holds = admitted.lower < most.upper or (admitted.lower == most.upper and admitted.lower_closed
+                                            and most.upper_closed)
     parts = (*_compared(measure, whole, "≤", holds), FormulaPart(LABELS["and"] + LABELS["share"].format(share=words)))
     return _tied(measure, "part_of", Reach.BOUND, holds, parts, note=note)
 
@@ -71,7 +76,8 @@ def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, n
 def at_least(measure: Measure, threshold: Measure, reach: Reach = Reach.BOUND, note: str = "") -> Measure:
     """Return a level tied by not falling below a threshold, a plan, or what is named of it; ``reach`` may say that this is only necessary."""
     holds = measure.value >= threshold.value
-    return _tied(measure, "at_least", reach, holds, _compared(measure, threshold, "≥", holds), _references(measure, threshold), note)
+    return _tied(measure, "at_least", reach, holds, _compared(measure, threshold, "≥", holds),
+                 _references(measure, threshold), note)
 
 
 def count_by_name(measure: Measure, named: Measure) -> Measure:
@@ -84,18 +90,21 @@ def against_reference(measure: Measure, reference: Measure, sign: str = "=", not
     """Return a number tied by a public figure from elsewhere: equal (=), at most (≤) or at least (≥) that figure."""
     holds = SIGNS[sign](measure.value, reference.value)
     reach = Reach.EQUALITY if sign == "=" else Reach.BOUND
-    return _tied(measure, "against_reference", reach, holds, _compared(measure, reference, sign, holds), reference.references, note)
+    return _tied(measure, "against_reference", reach, holds, _compared(measure, reference, sign, holds),
+                 reference.references, note)
 
 
 def base_within(measure: Measure, part: Measure, reference: Measure, note: str = "") -> Measure:
     """Return a printed rate tied by the base that it implies for its printed part, which must not exceed a public figure."""
     base = implied_base_of(part, measure)
     holds = base.value.lower <= reference.value
-    return _tied(measure, "base_within", Reach.NECESSARY, holds, _compared(base, reference, "≤", holds), reference.references, note)
+    return _tied(measure, "base_within", Reach.NECESSARY, holds, _compared(base, reference, "≤", holds),
+                 reference.references, note)
 
 
 def _tied(
-    measure: Measure, name: str, reach: Reach, holds: bool, parts: tuple[FormulaPart, ...], references: tuple[Reference, ...] = (), note: str = "",
+    measure: Measure, name: str, reach: Reach, holds: bool, parts: tuple[FormulaPart, ...],
+    references: tuple[Reference, ...] = (), note: str = "",
 ) -> Measure:
     return replace(measure, relation=Relation(name, TITLES[name], reach, holds, parts, references, note))
 

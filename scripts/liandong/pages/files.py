@@ -22,5 +22,6 @@ def unreadable_texts(root: Path) -> list[Finding]:
         except DataError as error:
             found = error.findings[0].found
         if found:
-            findings.append(Finding("E102", label(path, root), found=found, expected=MESSAGES["expected"], next_step=MESSAGES["save"]))
+            findings.append(Finding("E102", label(path, root), found=found, expected=MESSAGES["expected"],
+                                    next_step=MESSAGES["save"]))
     return findings

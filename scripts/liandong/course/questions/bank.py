@@ -93,11 +93,13 @@ def read_bank(root: Path) -> Bank:
     package = read_json(root / TRAINING / DESCRIPTION, root)
     labels = {
         field["name"]: field.get("labels", {})
-        for resource in package["resources"] if resource["name"] == "questions" for field in resource["schema"]["fields"]
+        for resource in package["resources"] if resource["name"] == "questions"
+        for field in resource["schema"]["fields"]
     }
     options: dict[str, list[Option]] = {}
     for number, cells in _rows(scan_rows(root / TRAINING / OPTIONS, root)):
-        option = Option(number, _integer(cells, "position"), cells.get("text_zh", ""), cells.get("correct", ""), cells.get("why_zh", ""))
+        option = Option(number, _integer(cells, "position"), cells.get("text_zh", ""), cells.get("correct", ""),
+                        cells.get("why_zh", ""))
         options.setdefault(cells.get("question", ""), []).append(option)
     questions = []
     for number, cells in _rows(scan_rows(root / TRAINING / QUESTIONS, root)):
@@ -106,14 +108,17 @@ def read_bank(root: Path) -> Bank:
         key = cells["id"]
         questions.append(Question(
             number, key, cells["module"], Kind(cells["kind"]), cells.get("stem_zh", ""), cells.get("answer", ""),
-            tuple(cells.get("cases", "").split()), _integer(cells, "shown"), cells.get("explanation_zh", ""), cells.get("reread", ""),
-            tuple(sorted(options.get(key, []), key=lambda option: option.position)), cells.get("examination", "") == RIGHT,
+            tuple(cells.get("cases", "").split()), _integer(cells, "shown"), cells.get("explanation_zh", ""),
+            cells.get("reread", ""),
+            tuple(sorted(options.get(key, []), key=lambda option: option.position)),
+            cells.get("examination", "") == RIGHT,
         ))
     return Bank(tuple(questions), labels["module"], labels["kind"])
 
 
 def finding_at(
-    row: Question | Option, code: str, column: str, found: str, expected: str, statistic: str | None = None, next_step: str = ""
+    row: Question | Option, code: str, column: str, found: str, expected: str, statistic: str | None = None,
+    next_step: str = ""
 ) -> Finding:
     """Return a finding on a cell of the bank."""
     file = (TRAINING / (QUESTIONS if isinstance(row, Question) else OPTIONS)).as_posix()

@@ -39,14 +39,17 @@ def check_bank(root: Path) -> list[Finding]:
         return error.findings
     places = Places(root)
     return [finding for question in bank.questions for finding in (
-        *_check_form(question, bank), *_check_options(question, bank), *_check_texts(question), *_check_place(question, places),
+        *_check_form(question, bank), *_check_options(question, bank), *_check_texts(question),
+        *_check_place(question, places),
         *_check_numerals(question, root),
     )] + check_examination(root, bank)
 
 
 def well_formed(question: Question, bank: Bank) -> bool:
     """Tell whether a question's form is such that figures can be put in."""
-    return not any(finding.severity == "error" for finding in (*_check_form(question, bank), *_check_options(question, bank), *_check_texts(question)))
+    return not any(finding.severity == "error"
+                   for finding in (*_check_form(question, bank), *_check_options(question, bank),
+                                   *_check_texts(question)))
 
 
 def _tell(row: Question | Option, code: str, column: str, found: str, expected: str, **words: object) -> Finding:
@@ -82,7 +85,8 @@ def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
     if kind in (Kind.SINGLE, Kind.MULTIPLE):
         right = [option for option in options if option.right]
         if not right:
-            yield _tell(question, "E901", "id", "no_right", "one_right" if kind == Kind.SINGLE else "some_right", id=name)
+            yield _tell(question, "E901", "id", "no_right", "one_right" if kind == Kind.SINGLE else "some_right",
+                        id=name)
         elif kind == Kind.SINGLE and len(right) > 1:
             rows = MESSAGES["joined"].join(str(option.row) for option in right)
             yield _tell(right[1], "E901", "correct", "several_right", "one_right", id=name, rows=rows)
@@ -98,7 +102,8 @@ def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
     else:
         for option in options:
             if option.correct:
-                yield _tell(option, "E905", "correct", "stray_correct", "empty", kind=bank.kinds[kind], text=quote(option.correct))
+                yield _tell(option, "E905", "correct", "stray_correct", "empty", kind=bank.kinds[kind],
+                            text=quote(option.correct))
     if kind == Kind.WRONG_NUMBER and options:
         wrong = [option for option in options if error_of(option.text)]
         if not wrong:
@@ -110,7 +115,8 @@ def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
     for option in options:
         first = seen.setdefault(normal(option.text), option)
         if first is not option:
-            yield _tell(option, "E902", "text_zh", "equal", "different", id=name, text=quote(option.text), first=first.row, second=option.row)
+            yield _tell(option, "E902", "text_zh", "equal", "different", id=name, text=quote(option.text),
+                        first=first.row, second=option.row)
 
 
 def _check_texts(question: Question) -> Iterator[Finding]:
@@ -127,12 +133,14 @@ def _check_texts(question: Question) -> Iterator[Finding]:
             if part.rule in ERRORS and not errors:
                 yield _tell(row, "E906", column, "error_in_stem", "no_error_here", rule=part.rule)
             elif part.rule and part.rule not in {*SHOWN, *ERRORS}:
-                yield _tell(row, "E906", column, "no_rule", "rules", rule=part.rule, names=MESSAGES["joined"].join([*SHOWN, *ERRORS]))
+                yield _tell(row, "E906", column, "no_rule", "rules", rule=part.rule,
+                            names=MESSAGES["joined"].join([*SHOWN, *ERRORS]))
                 continue
             wanted = ERRORS[part.rule].others if part.rule in ERRORS else 0
             if not part.others if wanted is None else len(part.others) != wanted:
                 expected = MESSAGES["others_expected"]["any" if wanted is None else str(wanted)]
-                yield finding_at(row, "E906", column, MESSAGES["others"].format(rule=part.rule, count=len(part.others)), expected)
+                yield finding_at(row, "E906", column, MESSAGES["others"].format(rule=part.rule, count=len(part.others)),
+                                 expected)
         if sum(part.rule in ERRORS for part in placeholders) > 1 and question.kind == Kind.WRONG_NUMBER:
             yield _tell(row, "E906", column, "two_errors", "one_error")
 
@@ -144,7 +152,8 @@ def _check_place(question: Question, places: Places) -> Iterator[Finding]:
     if sharp and known is None:
         yield _tell(question, "E904", "reread", "no_page", "page", page=quote(page))
     elif sharp and passage not in known:
-        yield _tell(question, "E904", "reread", "no_passage", "passage", page=page, passage=quote(passage), names=MESSAGES["joined"].join(known))
+        yield _tell(question, "E904", "reread", "no_passage", "passage", page=page, passage=quote(passage),
+                    names=MESSAGES["joined"].join(known))
 
 
 def _check_numerals(question: Question, root: Path) -> Iterator[Finding]:
@@ -167,7 +176,9 @@ def _check_numerals(question: Question, root: Path) -> Iterator[Finding]:
     register = read_register(root) if any(f"{{{LAW}}}" in text for _, _, text, _ in texts_of(question)) else Register()
     for row, column, words, citation in read_citations(question, register):
         for problem in citation.problems:
-            yield finding_at(row, problem.code, column, MESSAGES["mark"].format(kind=LAW, text=quote(words), problem=problem.found), problem.expected)
+            yield finding_at(row, problem.code, column,
+                             MESSAGES["mark"].format(kind=LAW, text=quote(words), problem=problem.found),
+                             problem.expected)
 
 
 def needs_cases(*names: str) -> bool:

@@ -1,6 +1,7 @@
 """Papers of the examination: a fixed number of questions of each kind, drawn from the bank's own questions for it by the paper's number.
 
-``examination.yml`` says how many and what each is worth. The same number gives the same paper as long as the bank is the same.
+``examination.yml`` says how many and what each is worth. The same number gives the same paper as long as the bank is
+the same.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def read_blueprint(root: Path) -> Blueprint:
     """Return what ``examination.yml`` says; DataError if it cannot be read, or says it in another form."""
     content = read_yaml(root / BLUEPRINT, root)
     try:
-        parts = tuple(Part(Kind(row["kind"]), int(row["count"]), int(row["points"]), str(row["rule"])) for row in content["parts"])
+        parts = tuple(Part(Kind(row["kind"]), int(row["count"]), int(row["points"]), str(row["rule"]))
+                      for row in content["parts"])
         return Blueprint(int(content["minutes"]), int(content["pass"]), parts)
     except (KeyError, TypeError, ValueError) as error:
         raise DataError([_finding("unreadable", "form")]) from error

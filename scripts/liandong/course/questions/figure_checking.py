@@ -20,7 +20,8 @@ MESSAGES = messages(__name__)
 
 def check_figures(bank: Bank, figures: Figures) -> list[Finding]:
     """Return what is wrong with the figures of questions, given all that the cells reported; questions of bad form are left out."""
-    return [finding for question in bank.questions if well_formed(question, bank) for finding in _check_filled(question, figures)]
+    return [finding for question in bank.questions if well_formed(question, bank)
+            for finding in _check_filled(question, figures)]
 
 
 def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
@@ -35,12 +36,14 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
         if str(problem) == question.id:
             yield finding_at(question, "E907", "id", MESSAGES["never_wrong"].format(id=question.id), MESSAGES["usable"])
         else:
-            yield finding_at(*_where_unusable(question, figures), MESSAGES["unusable"].format(name=problem), MESSAGES["usable"])
+            yield finding_at(*_where_unusable(question, figures), MESSAGES["unusable"].format(name=problem),
+                             MESSAGES["usable"])
         return
     if equal := _equal_options(question, figures):
         yield equal
         return
-    if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices) for variant in variants):
+    if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices)
+                                                             for variant in variants):
         yield finding_at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
     # A paper asks a question once.
     if len(variants) == 1 and not question.examination:
@@ -55,7 +58,8 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
         for part in parse(text):
             shown = isinstance(part, Placeholder) and part.name != CASE and part.rule in ("", "number")
             stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).reported
-            pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""), row.row))
+            pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""),
+                           row.row))
         for place in find_current_values(Block(tuple(pieces))):
             words = {"name": place.target, "sentence": printable(place.sentence.replace(PLACEHOLDER, "…"))}
             found, expected, step = (MESSAGES[key].format(**words) for key in ("current", "reported", "write_reported"))
@@ -73,8 +77,10 @@ def _equal_options(question: Question, figures: Figures) -> Finding | None:
                 continue  # left out of this case's variants
             first = seen.setdefault(normal(text), option)
             if first is not option:
-                name = MESSAGES["case"].format(name=figures.find(case).case_zh or figures.find(case).name_zh) if case else ""
-                found = MESSAGES["equal_filled"].format(id=question.id, text=quote(text), case=name, first=first.row, second=option.row)
+                name = MESSAGES["case"].format(name=figures.find(case).case_zh
+                                               or figures.find(case).name_zh) if case else ""
+                found = MESSAGES["equal_filled"].format(id=question.id, text=quote(text), case=name, first=first.row,
+                                                        second=option.row)
                 return finding_at(option, "E902", "text_zh", found, MESSAGES["different"])
     return None
 
@@ -86,7 +92,8 @@ def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:
     def tell(row: Question | Option, column: str, name: str) -> Iterator[Finding]:
         if (row, column, name) not in told:
             told.add((row, column, name))
-            yield finding_at(row, "E903", column, MESSAGES["unknown"].format(name=name), MESSAGES["known"], statistic=name)
+            yield finding_at(row, "E903", column, MESSAGES["unknown"].format(name=name), MESSAGES["known"],
+                             statistic=name)
 
     cases: list[str] = []
     for target in question.cases:
@@ -95,7 +102,8 @@ def _unknown(question: Question, figures: Figures) -> Iterator[Finding]:
         except UnknownFigure as unknown:
             yield from tell(question, "cases", unknown.name)
     named = [(question, "answer", question.answer)] if question.answer else []
-    named += [(row, column, name) for row, column, text, _ in texts_of(question) for part in parse(text) if isinstance(part, Placeholder)
+    named += [(row, column, name) for row, column, text, _ in texts_of(question)
+              for part in parse(text) if isinstance(part, Placeholder)
               for name in (part.name, *part.others)]
     for row, column, name in named:
         for case in cases or [""]:

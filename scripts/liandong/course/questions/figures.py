@@ -70,7 +70,8 @@ class Figures:
                 found.append(target)
                 continue
             bulletin, family = self.key(target.removesuffix(FAMILY))
-            members = [f"{bulletin}:{name}" for key, name in self.statistics if key == bulletin and name.startswith(f"{family}.")]
+            members = [f"{bulletin}:{name}"
+                       for key, name in self.statistics if key == bulletin and name.startswith(f"{family}.")]
             if not members:
                 raise UnknownFigure(target)
             found += members
@@ -170,7 +171,8 @@ _RULES: dict[str, tuple[int | None, Callable[[Statistic, list[Statistic]], str]]
     "forced": (None, lambda figure, others: _rounded(figure, 100 - _sum(other.digits for other in others))),
     "off": (0, lambda figure, _: figure_text(figure, figure.digits + Decimal(1).scaleb(-figure.decimals))),
     "swapped": (0, _swapped),
-    "shifted": (0, lambda figure, _: figure_text(figure, (figure.digits * 10).quantize(Decimal(1).scaleb(-figure.decimals)))),
+    "shifted": (0, lambda figure,
+                _: figure_text(figure, (figure.digits * 10).quantize(Decimal(1).scaleb(-figure.decimals)))),
     "instead": (1, lambda figure, others: figure_text(figure, others[0].digits)),
 }
 _NAMES = messages(__name__, "errors")

@@ -54,7 +54,7 @@ def typed_number(text: str, unit: str) -> Decimal | None:
 def is_right(answer: NumberAnswer, number: Decimal) -> bool:
     """Tell whether a typed number is right: the value itself, or a number that prints as the rounded value is printed.
 
-    The tolerance is the interval of the printed decimals (GB/T 8170-2008): 79.31 prints as 79.3, 79.4 does not. Where nothing was
-    rounded away there is nothing to tolerate.
+    The tolerance is the interval of the printed decimals (GB/T 8170-2008): 79.31 prints as 79.3, 79.4 does not. Where
+    nothing was rounded away there is nothing to tolerate.
     """
     return number == Decimal(answer.printed) if answer.exact else round_exact(number, answer.decimals) == Decimal(answer.printed)

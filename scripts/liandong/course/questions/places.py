@@ -32,7 +32,8 @@ class Places:
 
 def _passages(text: str) -> list[str]:
     tokens = MarkdownIt().disable("inline").parse(text)
-    headings = [plain_heading(after.content) for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    headings = [plain_heading(after.content)
+                for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
     return [*headings, *LABEL.findall(text)]
 
 

@@ -56,7 +56,8 @@ def parse(text: str) -> tuple[str | Placeholder | Mark, ...]:
         if found["kind"]:
             parts.append(Mark(found["kind"], found["text"]))
         elif found["name"]:
-            parts.append(Placeholder(found["name"], found["rule"] or "", tuple(found["others"].split("+")) if found["others"] else ()))
+            parts.append(Placeholder(found["name"], found["rule"] or "",
+                                     tuple(found["others"].split("+")) if found["others"] else ()))
         else:
             raise TextProblem(_problem(text, found.start()))
         at = found.end()

@@ -1,7 +1,7 @@
 """Makes the variants of a question: the texts with the figures put in, which options stand in which order, which figure is wrong.
 
-All variants are made when the site is built, in an order that depends on nothing but the question's id, so that two builds of the same
-data are the same; the page's script takes one after another.
+All variants are made when the site is built, in an order that depends on nothing but the question's id, so that two
+builds of the same data are the same; the page's script takes one after another.
 """
 
 from __future__ import annotations
@@ -110,11 +110,13 @@ class Writer:
         if part.rule in SHOWN:
             return (Segment(SHOWN[part.rule](figure), FIGURE, figure.key),)
         others = [self.figure(name) for name in part.others]
-        return (Segment(wrong_text(part.rule, figure, others) if part.rule and errors else figure_text(figure), FIGURE, figure.key),)
+        return (Segment(wrong_text(part.rule, figure, others) if part.rule and errors else figure_text(figure), FIGURE,
+                        figure.key),)
 
 
 def make_variants(
-    question: Question, figures: Figures, used: set[tuple[str, str]] | None = None, citations: Mapping[str, Segments] | None = None
+    question: Question, figures: Figures, used: set[tuple[str, str]] | None = None,
+    citations: Mapping[str, Segments] | None = None
 ) -> list[Variant]:
     """Return the variants of a question, at most twelve, no two that show the same.
 
@@ -153,7 +155,8 @@ def _number(question: Question, writer: Writer) -> Variant:
     figure = writer.figure(question.answer)
     answer = NumberAnswer.of(figure)
     solution = (Segment(f"{answer.printed}{answer.unit}", FIGURE, figure.key),)
-    return Variant(writer.case, writer.write(question.stem), (), writer.write(question.explanation), answer, solution=solution)
+    return Variant(writer.case, writer.write(question.stem), (), writer.write(question.explanation), answer,
+                   solution=solution)
 
 
 def _arranged(question: Question, writer: Writer, number: int) -> Variant:
@@ -179,7 +182,8 @@ def _selected(choices: list[Choice], question: Question, number: int) -> list[Ch
     """Return the options that a variant shows: a right one always, of several right ones some, the rest wrong ones."""
     wanted = question.shown or len(choices)
     order = sorted(choices, key=lambda choice: digest(f"{question.id}/{number}/choice", choice.rank))
-    first = [next(choice for choice in order if choice.right is right) for right in (True, False) if any(c.right is right for c in order)]
+    first = [next(choice for choice in order if choice.right is right)
+             for right in (True, False) if any(c.right is right for c in order)]
     rest = [choice for choice in order if choice not in first]
     return (first + rest)[:max(wanted, len(first))]
 
@@ -191,13 +195,15 @@ def _drafts(question: Question, writers: list[Writer]) -> list[Variant]:
         for wrong in (option for option in question.options if error_of(option.text)):
             try:
                 choices = tuple(
-                    Choice(writer.write(option.text, errors=option is wrong), writer.write(option.why) if option is wrong else (), option is wrong, option.position)
+                    Choice(writer.write(option.text, errors=option is wrong),
+                           writer.write(option.why) if option is wrong else (), option is wrong, option.position)
                     for option in question.options
                 )
             except NoValueError:
                 continue
             names, place = _named_errors(question, wrong)
-            found.append(Variant(writer.case, writer.write(question.stem), choices, writer.write(question.explanation), None, names, place))
+            found.append(Variant(writer.case, writer.write(question.stem), choices, writer.write(question.explanation),
+                                 None, names, place))
     if not found:
         raise NoValueError(question.id)
     return sorted(found, key=lambda variant: digest(question.id, variant.shown))

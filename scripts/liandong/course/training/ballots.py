@@ -32,7 +32,8 @@ def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
     if votes.empty:
         raise MeasureError(MESSAGES["one_row"].format(count=0))
     number = sum(map(int, votes[field]))
-    return Measure(Fraction(number), str(number), cells_of(votes, field), as_of=max(votes["voted_on"]), label=LABELS[field], operator="rows")
+    return Measure(Fraction(number), str(number), cells_of(votes, field), as_of=max(votes["voted_on"]),
+                   label=LABELS[field], operator="rows")
 
 
 def valid_ballots_together(votes: pd.DataFrame) -> Measure:

@@ -1,7 +1,7 @@
 """Measures of time: what is overdue and what is not yet due, how old the open problems are, how long closing took.
 
-Open problems are split into past due and not yet due, as the tracker of San Diego's city auditor does with what is in process.
-A deadline is kept if the problem is closed on that day; the day after, it is overdue.
+Open problems are split into past due and not yet due, as the tracker of San Diego's city auditor does with what is in
+process. A deadline is kept if the problem is closed on that day; the day after, it is overdue.
 """
 
 from collections.abc import Callable, Sequence

@@ -21,7 +21,8 @@ def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as
 
     ``label`` is what a longer formula calls it, ``as_of`` the day to which the count refers, if it depends on one.
     """
-    return Measure(Fraction(len(frame)), str(len(frame)), cells_of(frame, field), as_of=as_of, label=label, operator="rows")
+    return Measure(Fraction(len(frame)), str(len(frame)), cells_of(frame, field), as_of=as_of, label=label,
+                   operator="rows")
 
 
 def in_effect(frame: pd.DataFrame) -> pd.DataFrame:
@@ -29,7 +30,8 @@ def in_effect(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["status"] != WITHDRAWN]
 
 
-def share(part: pd.DataFrame, whole: pd.DataFrame, labels: tuple[str, str] = ("", ""), field: str = "problem") -> Measure:
+def share(part: pd.DataFrame, whole: pd.DataFrame, labels: tuple[str, str] = ("", ""),
+          field: str = "problem") -> Measure:
     """Return the rows of ``part`` in percent of those of ``whole``; raises MeasureError if that has no rows."""
     if whole.empty:
         raise MeasureError(MESSAGES["empty"].format(table=whole.attrs.get("table", "?")))
@@ -41,12 +43,14 @@ def completion_rate_of(
 ) -> Measure:
     """Return the completion rate (办结率) of a list in percent; withdrawn rows are in neither number.
 
-    The same idea as ``liandong.model.measures.completion_rate``, which starts from published sums instead of the list's rows.
+    The same idea as ``liandong.model.measures.completion_rate``, which starts from published sums instead of the list's
+    rows.
 
     Args:
         frame: rows with a column ``status``, of ``problems`` or of ``status_on``.
         done: the statuses counted as done; the strict basis counts only ``done``.
-        leave_out: the statuses taken out of the denominator; the strict basis leaves none out. Nothing may be left of it: MeasureError.
+        leave_out: the statuses taken out of the denominator; the strict basis leaves none out. Nothing may be left of
+            it: MeasureError.
         as_of: the day of the statuses.
     """
     done, left_out = tuple(done), tuple(leave_out)

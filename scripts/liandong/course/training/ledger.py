@@ -65,7 +65,8 @@ class Ledger(DataPackage):
         """The ledger's date: statuses, ages and what is overdue are as of its end."""
         value = self.info["date"]
         if type(value) is not date:
-            raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_date"].format(value=value), MESSAGES["a_date"])
+            raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_date"].format(value=value),
+                              MESSAGES["a_date"])
         return value
 
     @property
@@ -133,7 +134,8 @@ class Ledger(DataPackage):
         if "labels" in field:
             return {case_id(value): label for value, label in field["labels"].items()}
         frame = self.read_once(table)
-        for reference in (key["reference"] for key in schema.get("foreignKeys", []) if as_names(key["fields"]) == [name]):
+        for reference in (key["reference"]
+                          for key in schema.get("foreignKeys", []) if as_names(key["fields"]) == [name]):
             target = self.read_once(reference["resource"])
             primary = as_names(self.resource(reference["resource"])["schema"]["primaryKey"])[0]
             keys = dict(zip(target[as_names(reference["fields"])[0]], target[primary], strict=True))
@@ -154,13 +156,16 @@ class Ledger(DataPackage):
         if bool(cases) != bool(key) or (case and not cases):
             found = MESSAGES["unknown_case"].format(figure=figure, case=case or MESSAGES["no_case"])
             names = MESSAGES["joined"].join(cases) or MESSAGES["no_case"]
-            raise self._error("E405", self._path("figures.csv"), found, MESSAGES["known_cases"].format(names=names), statistic=figure)
+            raise self._error("E405", self._path("figures.csv"), found, MESSAGES["known_cases"].format(names=names),
+                              statistic=figure)
         sources = describe_cells(self, measure.inputs)
-        emit(teaching_statistic(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label, sources=sources))
+        emit(teaching_statistic(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label,
+                                sources=sources))
 
     def figure_ids(self) -> list[str]:
         """Return every id that a cell must report, cases included, in the order of figures.csv."""
-        return [name for figure in self.figures for name in ([f"{figure}.{case}" for case in self.cases(figure)] or [figure])]
+        return [name for figure in self.figures
+                for name in ([f"{figure}.{case}" for case in self.cases(figure)] or [figure])]
 
 
 def case_id(value: object) -> str:

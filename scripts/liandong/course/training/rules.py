@@ -34,7 +34,8 @@ MESSAGES = messages(__name__)
 TABLES = ("problems", "history", "evidence", "reviews", "votes", "weeks", "rates", "lineage", "raw_problems")
 # What was done on which day, by table and column.
 DONE_ON = (
-    ("problems", "closed_on"), ("problems", "assigned_on"), ("evidence", "submitted_on"), ("reviews", "reviewed_on"), ("history", "changed_on"),
+    ("problems", "closed_on"), ("problems", "assigned_on"), ("evidence", "submitted_on"), ("reviews", "reviewed_on"),
+    ("history", "changed_on"),
 )
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _RATE = re.compile(r"(completion|share)_([a-z]+)")
@@ -86,9 +87,11 @@ def _duplicates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E951: the same problem of the same unit listed twice."""
     seen: dict[tuple[str, str], tuple[int, str]] = {}
     for row, item in in_effect(tables.problems).iterrows():
-        first, problem = seen.setdefault((_NOT_A_WORD.sub("", item["name_zh"]), item["unit_zh"]), (row, item["problem"]))
+        first, problem = seen.setdefault((_NOT_A_WORD.sub("", item["name_zh"]), item["unit_zh"]),
+                                         (row, item["problem"]))
         if first != row:
-            yield _broken("E951", "problems", row, "name_zh", "same", "one", name=quote(item["name_zh"]), row=first, problem=problem)
+            yield _broken("E951", "problems", row, "name_zh", "same", "one", name=quote(item["name_zh"]), row=first,
+                          problem=problem)
 
 
 def _dates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
@@ -114,7 +117,8 @@ def _dates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 def _rest_days(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E965: what an office did on a day of rest, or on a day that the table of holidays does not hold."""
     calendar = read_working_days(ledger.root)
-    for table, field in (("raw_problems", "received_on"), ("problems", "deadline"), *DONE_ON, ("votes", "voted_on")) if calendar.years else ():
+    for table, field in (("raw_problems", "received_on"), ("problems", "deadline"), *DONE_ON,
+                         ("votes", "voted_on")) if calendar.years else ():
         for row, day in getattr(tables, table)[field].items():
             try:
                 if not pd.isna(day) and not calendar.is_working(day):
@@ -132,9 +136,10 @@ def _categories(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
         places.setdefault(item["problem"], {})[place.get(item["raw"], "")] = None
     for row, item in tables.problems.iterrows():
         names = list(places.get(item["problem"], ()))
-        several = len(names) > 1
-        if (item["category"] == "individual" and several) or (item["category"] == "common" and item["level"] == "city" and names and not several):
-            words = {"problem": item["problem"], "category": labels[item["category"]], "places": MESSAGES["joined"].join(names)}
+        one_of_city = item["category"] == "common" and item["level"] == "city" and len(names) == 1
+        if one_of_city or (item["category"] == "individual" and len(names) > 1):
+            words = {"problem": item["problem"], "category": labels[item["category"]],
+                     "places": MESSAGES["joined"].join(names)}
             yield _broken("E966", "problems", row, "category", "category", "category_expected", **words)
 
 
@@ -158,7 +163,8 @@ def _proofs(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     for row, item in closed.iterrows():
         # A closing without any evidence is told as that.
         if item["proof"] not in given.get(item["problem"], {item["proof"]}):
-            yield _broken("E968", "problems", row, "proof", "proof", "proof_expected", problem=item["problem"], kind=quote(kinds[item["proof"]]))
+            yield _broken("E968", "problems", row, "proof", "proof", "proof_expected", problem=item["problem"],
+                          kind=quote(kinds[item["proof"]]))
     last = dict(zip(closed["problem"], zip(closed["assigned_on"], closed["closed_on"], strict=True), strict=True))
     for row, item in tables.evidence.iterrows():
         start, end = last.get(item["problem"], (None, None))
@@ -192,14 +198,16 @@ def _statuses(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
             continue
         if status != recorded["status"]:
             found, last = quote(labels[status]), quote(labels[recorded["status"]])
-            yield _broken("E955", "problems", row, "status", "status", "as_recorded", problem=problem, found=found, last=last)
+            yield _broken("E955", "problems", row, "status", "status", "as_recorded", problem=problem, found=found,
+                          last=last)
             continue
         closed = None if pd.isna(item["closed_on"]) else item["closed_on"]
         expected = recorded["changed_on"] if status in DONE else None
         # A date before the assignment is told as that.
         if closed != expected and not (closed and closed < item["assigned_on"]):
             day, last = (day or MESSAGES["closed_empty"] for day in (closed, expected))
-            yield _broken("E956", "problems", row, "closed_on", "closed", "closing", problem=problem, day=day, last=last)
+            yield _broken("E956", "problems", row, "closed_on", "closed", "closing", problem=problem, day=day,
+                          last=last)
 
 
 def _reviewers(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
@@ -216,7 +224,8 @@ def _votes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     for row, item in tables.votes.iterrows():
         total = sum(int(item[field]) for field in (*VALID, "invalid"))
         if total != item["present"]:
-            yield _broken("E957", "votes", row, "present", "ballots", "ballots_add", total=total, present=item["present"])
+            yield _broken("E957", "votes", row, "present", "ballots", "ballots_add", total=total,
+                          present=item["present"])
         if item["present"] > item["due"]:
             yield _broken("E958", "votes", row, "due", "present", "due", due=item["due"], present=item["present"])
 
@@ -242,19 +251,22 @@ def _rates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
             measure = _computed_rate(tables.problems, item["rate"])
             if round_exact(measure.value, decimal_places(printed)) != printed:
                 exact = f"{measure.formula} = {exact_text(measure.value, decimal_places(printed))}%"
-                yield _broken("E959", "rates", row, "printed_pct", "rate", "rate_expected", printed=printed, formula=exact)
+                yield _broken("E959", "rates", row, "printed_pct", "rate", "rate_expected", printed=printed,
+                              formula=exact)
 
 
 def _weeks(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E960: a figure of a weekly bulletin that does not follow from the history."""
     for row, item in tables.weeks.iterrows():
         week = week_of(tables.history, item["from_on"], item["to_on"])
-        counts = {name: getattr(week, name).value for name in ("added", "withdrawn", "listed", "done_in_week", "reopened", "done_total")}
+        counts = {name: getattr(week, name).value
+                  for name in ("added", "withdrawn", "listed", "done_in_week", "reopened", "done_total")}
         rounded = round_exact(week.rate.value, decimal_places(item["rate_pct"]))
         for field, value in {**counts, "rate_pct": rounded}.items():
             if item[field] != value:
                 computed = f"{week.rate.formula} = {value}%" if field == "rate_pct" else value
-                yield _broken("E960", "weeks", row, field, "week", "week_expected", printed=item[field], computed=computed)
+                yield _broken("E960", "weeks", row, field, "week", "week_expected", printed=item[field],
+                              computed=computed)
 
 
 def _sources(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
@@ -263,7 +275,8 @@ def _sources(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     for row, item in tables.lineage.iterrows():
         numbered = not pd.isna(item["problem"])
         if numbered != (item["handling"] == "listed"):
-            words = {"raw": item["raw"], "handling": quote(labels[item["handling"]]), "problem": quote(item["problem"] if numbered else "")}
+            words = {"raw": item["raw"], "handling": quote(labels[item["handling"]]),
+                     "problem": quote(item["problem"] if numbered else "")}
             yield _broken("E963", "lineage", row, "problem", "handling", "handled", **words)
     raised = set(tables.lineage["problem"].dropna())
     for row, problem in tables.problems["problem"].items():
@@ -272,7 +285,8 @@ def _sources(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 
 
 RULES = (
-    _duplicates, _dates, _closings, _statuses, _reviewers, _rest_days, _votes, _rates, _weeks, _sources, _categories, _proofs, _causes,
+    _duplicates, _dates, _closings, _statuses, _reviewers, _rest_days, _votes, _rates, _weeks, _sources, _categories,
+    _proofs, _causes,
 )
 
 
@@ -291,10 +305,12 @@ def check_defects(ledger: Ledger) -> list[Finding]:
     findings = []
     for key, row in expected.items():
         if key not in found:
-            findings.append(Finding("E964", file, row, "code", MESSAGES["not_found"].format(place=_words(key)), MESSAGES["is_found"]))
+            findings.append(Finding("E964", file, row, "code", MESSAGES["not_found"].format(place=_words(key)),
+                                    MESSAGES["is_found"]))
     for key in found:
         if key not in expected:
-            findings.append(Finding("E964", file, found=MESSAGES["undocumented"].format(place=_words(key)), expected=MESSAGES["documented"]))
+            findings.append(Finding("E964", file, found=MESSAGES["undocumented"].format(place=_words(key)),
+                                    expected=MESSAGES["documented"]))
     return findings
 
 
@@ -308,7 +324,8 @@ def defects_found(ledger: Ledger) -> set[tuple[str, str, str, str]]:
             found.add((finding.code, finding.file, str(finding.row or ""), finding.column or ""))
             continue
         raw = ledger.scan(ledger.folder / resource["path"])
-        keys = dict(zip([row.number for row in raw.rows], row_keys(raw, as_names(resource["schema"]["primaryKey"])), strict=True))
+        keys = dict(zip([row.number for row in raw.rows], row_keys(raw, as_names(resource["schema"]["primaryKey"])),
+                        strict=True))
         found.add((finding.code, resource["name"], keys.get(finding.row, str(finding.row)), finding.column or ""))
     return found
 

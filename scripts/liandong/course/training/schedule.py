@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 DOCUMENTS = "documents.yml"
 # The chapter 法定程序和期限: what comes before what, and the terms of the measures in force on the days of the teaching ledger.
-ORDER = ("plan", "notice", "study", "inspection_from", "inspection_to", "report", "chairs", "session", "opinions", "handling_due", "vote", "printed")
-TERMS = (("notice", "inspection_from", 10, DAYS, True), ("opinions", "session", 10, DAYS, False), ("handling_due", "opinions", 3, MONTHS, False))
+ORDER = ("plan", "notice", "study", "inspection_from", "inspection_to", "report", "chairs", "session", "opinions",
+         "handling_due", "vote", "printed")
+TERMS = (("notice", "inspection_from", 10, DAYS, True), ("opinions", "session", 10, DAYS, False),
+         ("handling_due", "opinions", 3, MONTHS, False))
 MESSAGES = messages(__name__)
 
 
@@ -55,4 +57,5 @@ def _wrong(file: str, days: dict[str, date], calendar: WorkingDays) -> Iterator[
 
 
 def _finding(file: str, message: str, **words: object) -> Finding:
-    return Finding("E967", file, found=MESSAGES[message].format(**words), expected=MESSAGES[f"{message}_expected"].format(**words))
+    return Finding("E967", file, found=MESSAGES[message].format(**words),
+                   expected=MESSAGES[f"{message}_expected"].format(**words))

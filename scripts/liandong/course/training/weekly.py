@@ -17,8 +17,8 @@ MESSAGES = messages(__name__)
 class Week:
     """The figures of one week, from its first to its last day: all counts in 项, the rate in percent.
 
-    What was added (assigned), withdrawn, closed and reopened in it; what was listed (the denominator) and closed at its end, what was listed
-    at the end of the week before; and the completion rate on the strict basis.
+    What was added (assigned), withdrawn, closed and reopened in it; what was listed (the denominator) and closed at its
+    end, what was listed at the end of the week before; and the completion rate on the strict basis.
     """
 
     first: date
@@ -58,5 +58,6 @@ def denominator_note(week: Week) -> str:
         return MESSAGES["first"].format(listed=listed)
     if not added and not withdrawn:
         return MESSAGES["same"].format(listed=listed)
-    changes = [MESSAGES[name].format(count=count) for name, count in (("added", added), ("withdrawn", withdrawn)) if count]
+    changes = [MESSAGES[name].format(count=count)
+               for name, count in (("added", added), ("withdrawn", withdrawn)) if count]
     return MESSAGES["moved"].format(before=week.listed_before, listed=listed, changes=MESSAGES["joined"].join(changes))

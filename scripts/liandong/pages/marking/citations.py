@@ -1,7 +1,7 @@
 """Citations of the law: the grammar of what ``{law}`` marks, which text each cites, and whether that text is in force and says so.
 
-A name with a year in brackets means the text of that year, 当时的《…》 the one of the days that the book tells of, a name alone the one in
-force today. A text that is no longer in force may only be cited as what was in force then.
+A name with a year in brackets means the text of that year, 当时的《…》 the one of the days that the book tells of, a name
+alone the one in force today. A text that is no longer in force may only be cited as what was in force then.
 """
 
 from __future__ import annotations
@@ -142,9 +142,11 @@ def _check_force(result: Citation, name: str, law: Law, found: LawText | None, t
     if then:
         right = law.in_force(first, last)
         if found is None and right is None:
-            result.add("E532", "no_text_then", _then(name, right), name=name, first=day_words(first), last=day_words(last))
+            result.add("E532", "no_text_then", _then(name, right), name=name, first=day_words(first),
+                       last=day_words(last))
         elif found is not None and not found.in_force(first, last):
-            result.add("E532", "not_then", _then(name, right), name=name, version=found.version, start=day_words(found.start),
+            result.add("E532", "not_then", _then(name, right), name=name, version=found.version,
+                       start=day_words(found.start),
                        first=day_words(first), last=day_words(last))
     elif found is None or not found.in_force(register.day):
         current = law.in_force(register.day)
@@ -158,7 +160,8 @@ def _check_force(result: Citation, name: str, law: Law, found: LawText | None, t
 
 
 def _then(name: str, right: LawText | None) -> str:
-    return MESSAGES["expected_then"].format(then=MESSAGES["then"].format(name=name, version=right.version) if right else "")
+    return MESSAGES["expected_then"].format(then=MESSAGES["then"].format(name=name, version=right.version) if right
+                                            else "")
 
 
 def day_words(day: object) -> str:

@@ -13,7 +13,8 @@ from liandong.data.working_days import CalendarEnd, WorkingDays, read_working_da
 from liandong.findings import Finding, messages, quote
 
 CODE = "E542"
-BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{deadlines\} *(?P<event>[^\n]*)\n(?P<lines>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(?P<fence>`{3,}|:{3,})\{deadlines\} *(?P<event>[^\n]*)\n(?P<lines>.*?)^(?P=fence)",
+                   re.MULTILINE | re.DOTALL)
 LINE = re.compile(r"(?P<what>[^|]+)\|\s*(?P<direction>前|后)\s*(?P<number>[0-9]+)\s*(?P<unit>日|个工作日|个月)\s*")
 WEEKDAYS = "一二三四五六日"
 LABELS = messages(__name__, "labels")
@@ -53,7 +54,8 @@ def read_deadlines(argument: str, lines: Iterable[str], first: int, calendar: Wo
             result.problems.append((number, str(error), LABELS["covered"]))
             continue
         words = LABELS[match["direction"]].format(event=event, number=count, unit=unit)
-        result.rows.append([match["what"].strip(), words, day_words(reached), LABELS["same"] if last == reached else day_words(last)])
+        result.rows.append([match["what"].strip(), words, day_words(reached),
+                            LABELS["same"] if last == reached else day_words(last)])
     return result
 
 

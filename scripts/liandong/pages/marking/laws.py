@@ -147,7 +147,8 @@ def read_register(root: Path) -> Register:
     content = read_yaml(root / REGISTER, root)
     # Read each time, so that the page that cites it is known to depend on the file; parsed once.
     laws = tuple(
-        Law(entry["title"], tuple(entry["names"]), tuple(_text(text, root) for text in entry["texts"])) for entry in content["laws"]
+        Law(entry["title"], tuple(entry["names"]), tuple(_text(text, root) for text in entry["texts"]))
+        for entry in content["laws"]
     )
     register = Register(content["day"], (content["then"]["from"], content["then"]["until"]), laws)
     compared = tuple(

@@ -24,7 +24,8 @@ def check_register(root: Path) -> list[Finding]:
     try:
         lines = (root / REGISTER).read_text(encoding="utf-8-sig", errors="replace").splitlines()
         findings = list(_shape(read_yaml(root / REGISTER, root), lines))
-        return findings or [*_files(root, lines), *_days(register := read_register(root), lines), *_names(register), *_comparisons(register)]
+        return findings or [*_files(root, lines), *_days(register := read_register(root), lines), *_names(register),
+                            *_comparisons(register)]
     except DataError as error:
         return error.findings
 
@@ -58,7 +59,8 @@ def _shape(content: object, lines: list[str]) -> Iterator[Finding]:
                 yield _finding("twice", line, name=quote(name))
             seen.add(name)
             if not str(text.get("version", ""))[:4].isdigit():
-                yield Finding(CODE, REGISTER.as_posix(), line, found=MESSAGES["year"].format(place=name, found=quote(str(text.get("version", "")))),
+                yield Finding(CODE, REGISTER.as_posix(), line,
+                              found=MESSAGES["year"].format(place=name, found=quote(str(text.get("version", "")))),
                               expected=MESSAGES["key_expected"]["version"])
     for entry in content.get("comparisons") or []:
         for side in ("old", "new"):
@@ -69,7 +71,8 @@ def _shape(content: object, lines: list[str]) -> Iterator[Finding]:
 def _files(root: Path, lines: list[str]) -> Iterator[Finding]:
     for law in read_yaml(root / REGISTER, root)["laws"]:
         for text in law["texts"]:
-            if text.get("file") and hashlib.sha256(read_bytes(root / LAWS / text["file"], root)).hexdigest() != text.get("sha256"):
+            content = read_bytes(root / LAWS / text["file"], root) if text.get("file") else None
+            if content is not None and hashlib.sha256(content).hexdigest() != text.get("sha256"):
                 yield _finding("changed", _line(lines, text["id"]), place=MESSAGES["place"].format(name=text["id"]))
 
 
@@ -89,7 +92,8 @@ def _days(register: Register, lines: list[str]) -> Iterator[Finding]:
                 yield _finding("gap", _line(lines, text.id), "overlap_expected", **words)
         for before, after in zip(texts, texts[1:], strict=False):
             if before.end is None or before.end >= after.start:
-                yield _finding("overlap", _line(lines, after.id), place=MESSAGES["place"].format(name=after.id), other=before.id)
+                yield _finding("overlap", _line(lines, after.id), place=MESSAGES["place"].format(name=after.id),
+                               other=before.id)
 
 
 def _names(register: Register) -> Iterator[Finding]:
@@ -105,7 +109,8 @@ def _comparisons(register: Register) -> Iterator[Finding]:
         for pair in comparison.pairs:
             for text, number in ((comparison.old, pair.old), (comparison.new, pair.new)):
                 if number and number not in text.articles:
-                    yield _finding("no_article", None, "article_expected", topic=pair.topic, number=number, name=text.id)
+                    yield _finding("no_article", None, "article_expected", topic=pair.topic, number=number,
+                                   name=text.id)
 
 
 def _missing(place: str, key: str, line: int | None = None) -> Finding:
@@ -114,9 +119,11 @@ def _missing(place: str, key: str, line: int | None = None) -> Finding:
 
 
 def _finding(message: str, line: int | None, expected: str = "", **words: object) -> Finding:
-    return Finding(CODE, REGISTER.as_posix(), line, found=MESSAGES[message].format(**words), expected=MESSAGES[expected or f"{message}_expected"])
+    return Finding(CODE, REGISTER.as_posix(), line, found=MESSAGES[message].format(**words),
+                   expected=MESSAGES[expected or f"{message}_expected"])
 
 
 def _line(lines: list[str], name: str) -> int | None:
     """Return the line on which a text of the register begins."""
-    return next((number for number, line in enumerate(lines, start=1) if name and line.strip() == f"- id: {name}"), None)
+    return next((number for number, line in enumerate(lines, start=1) if name and line.strip() == f"- id: {name}"),
+                None)

@@ -35,7 +35,8 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
     if origin is None:
         return [region.source or region.kind]
     if region.rows and origin.rows:
-        shown, wanted = ([["".join(cell.split()) for cell in row] for row in rows] for rows in (region.rows, [origin.headings, *origin.rows]))
+        shown, wanted = ([["".join(cell.split()) for cell in row] for row in rows]
+                         for rows in (region.rows, [origin.headings, *origin.rows]))
         return [
             cell for row, other in zip_longest(shown, wanted, fillvalue=()) for cell, there in zip_longest(row, other)
             if cell is not None and cell != there
@@ -45,7 +46,8 @@ def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None
         known |= {number for text in origin.texts for number in _digits_of(text)}
     shown = numerals_of(region.texts)
     missing = [numeral for numeral in shown if numeral not in known]
-    return [] if region.kind == FIGURE and are_axis_marks(missing, [numeral for numeral in shown if numeral in known]) else missing
+    there = [numeral for numeral in shown if numeral in known]
+    return [] if region.kind == FIGURE and are_axis_marks(missing, there) else missing
 
 
 def numerals_of(texts: Iterable[str]) -> list[str]:
@@ -59,7 +61,8 @@ def _numerals_of(text: str) -> tuple[str, ...]:
     plain, found = to_half_width(text), []
     for match in ARABIC.finditer(plain):
         # 2024.03.12 is three numerals.
-        spans = [part.span() for part in COMPONENT.finditer(plain, *match.span())] if match["dotted"] else [match.span()]
+        spans = [part.span()
+                 for part in COMPONENT.finditer(plain, *match.span())] if match["dotted"] else [match.span()]
         found += ["".join(text[start:end].split()) for start, end in spans]
     return tuple(found)
 
@@ -79,7 +82,8 @@ def are_axis_marks(numerals: list[str], data: list[str]) -> bool:
     step = min(after - before for before, after in zip(values, values[1:], strict=False))
     count = (values[-1] - values[0]) / step
     known = {*values, *map(_value, data)}
-    return count.denominator == 1 and count < AXIS_LIMIT and all(values[0] + step * number in known for number in range(int(count) + 1))
+    return count.denominator == 1 and count < AXIS_LIMIT and all(values[0] + step * number in known
+                                                                 for number in range(int(count) + 1))
 
 
 def _value(numeral: str) -> Fraction:

@@ -37,13 +37,15 @@ def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lamb
         for block in blocks:
             if isinstance(block, Forged):
                 found, expected = printable(block.text), MESSAGES["forged_expected"]
-                findings.append(Finding("E529", file, block.line, found=found, expected=expected, next_step=MESSAGES["forged"]))
+                findings.append(Finding("E529", file, block.line, found=found, expected=expected,
+                                        next_step=MESSAGES["forged"]))
                 continue
             findings += [finding_of(hit, file, line, next_step) for hit, line in _placed(block)]
             for place in find_current_values(block):
                 if is_reported(place.target):
                     sentence = printable(place.sentence.replace(PLACEHOLDER, "…"))
-                    found, expected = (MESSAGES[key].format(target=place.target, sentence=sentence) for key in ("current", "reported"))
+                    found, expected = (MESSAGES[key].format(target=place.target, sentence=sentence)
+                                       for key in ("current", "reported"))
                     findings.append(Finding("E508", file, place.line, found=found, expected=expected))
     return findings
 
@@ -54,7 +56,8 @@ def check_page_sources(root: Path, pages: Iterable[Path], reported: Container[st
     for path in (page.relative_to(root) for page in pages if page.suffix == ".md"):
         own = bulletin_of(path.parts, default)
         findings += check_source(
-            read_text(root / path, root).text, path.as_posix(), lambda target, own=own: (target if ":" in target else f"{own}:{target}") in reported
+            read_text(root / path, root).text, path.as_posix(), lambda target,
+            own=own: (target if ":" in target else f"{own}:{target}") in reported
         )
     return findings
 
@@ -62,8 +65,10 @@ def check_page_sources(root: Path, pages: Iterable[Path], reported: Container[st
 def check_page_citations(root: Path, pages: Iterable[Path], register: Register) -> list[Finding]:
     """Return a finding for each wrong citation of the pages, with file and line; ``pages`` are paths below ``root``."""
     return [
-        Finding(problem.code, page.relative_to(root).as_posix(), line, found=f"{{law}} {quote(text)}：{problem.found}", expected=problem.expected)
-        for page in pages for line, text, citation in read_citations(read_text(page, root).text, register) for problem in citation.problems
+        Finding(problem.code, page.relative_to(root).as_posix(), line, found=f"{{law}} {quote(text)}：{problem.found}",
+                expected=problem.expected)
+        for page in pages for line, text, citation in read_citations(read_text(page, root).text, register)
+        for problem in citation.problems
     ]
 
 
@@ -88,7 +93,8 @@ def finding_of(hit: Untraced, file: str, line: int | None, next_step: str = "") 
     is_rate = any(sign in hit.printed for sign in ("%", "％", "‰", "分之", "."))
     advice = "rate" if is_rate else {"date": "date", "ordinal": "ordinal", "phrase": "name"}.get(hit.kind, "count")
     found = MESSAGES["found"].format(numeral=printable(hit.printed), sentence=sentence)
-    return Finding("E528", file, line, found=found, expected=MESSAGES["expected"], next_step=next_step or MESSAGES[advice])
+    return Finding("E528", file, line, found=found, expected=MESSAGES["expected"],
+                   next_step=next_step or MESSAGES[advice])
 
 
 def _placed(block: Block) -> Iterator[tuple[Untraced, int]]:
@@ -114,9 +120,10 @@ class CurrentValue:
 def find_current_values(block: Block) -> Iterator[CurrentValue]:
     """Yield the places of a block that print a current value where the bulletin is quoted, or is said to state it.
 
-    With newer data such a sentence would become untrue: ``{reported}`` prints the bulletin's own figure, which never changes, ``{stat}`` the
-    value that the tables hold now. What counts is the sentence, the words in quotation marks, and what the block stands under: the head of
-    its column, the first cell of its row, the line with a colon before its list.
+    With newer data such a sentence would become untrue: ``{reported}`` prints the bulletin's own figure, which never
+    changes, ``{stat}`` the value that the tables hold now. What counts is the sentence, the words in quotation marks,
+    and what the block stands under: the head of its column, the first cell of its row, the line with a colon before its
+    list.
     """
     text = "".join(piece.text for piece, _ in block.pieces)
     offset = 0
@@ -142,6 +149,7 @@ def find_line(source: str, block: str, start: int, printed: str) -> int | None:
     # One side is enough: inline markup may follow on the other.
     for left, right in ((left, right) for size in CONTEXTS for left, right in ((size, size), (size, 0), (0, size))):
         sought = (before[len(before) - min(left, len(before)) :] + printed + after[:right]).translate(SMART)
-        if len(sought) > len(printed) and (found := next((number for number, line in enumerate(lines, start=1) if sought in line), None)):
+        found = next((number for number, line in enumerate(lines, start=1) if sought in line), None)
+        if found and len(sought) > len(printed):
             return found
     return None

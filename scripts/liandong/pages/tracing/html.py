@@ -18,7 +18,8 @@ TRACED_KINDS = frozenset({*KINDS, FIGURE, TABLE, FILE, COMPUTED, BASES, STATISTI
 REGION_KINDS = frozenset({FIGURE, TABLE, FILE, BASES})
 # Elements of docutils' own nodes carry no attributes of ours: their classes say it.
 CLASS_KINDS = {
-    "statistic": STATISTIC, "formula": STATISTIC, "statistics": STATISTIC, "source-text": SOURCE, "source-quotation": SOURCE,
+    "statistic": STATISTIC, "formula": STATISTIC, "statistics": STATISTIC, "source-text": SOURCE,
+    "source-quotation": SOURCE,
     # The headings of other pages, which are marked there.
     "toctree-wrapper": STRUCTURE,
 }
@@ -26,7 +27,8 @@ CLASS_KINDS = {
 ARTICLE_TAG, ARTICLE_CLASS = "article", "body"
 DIVISION = re.compile(r"""<div\b[^>]*\brole=["']main["']""")
 INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "cite", "data", "del", "dfn", "em", "font", "i", "ins", "label", "mark", "q", "ruby", "s", "small",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "data", "del", "dfn", "em", "font", "i", "ins", "label", "mark", "q",
+    "ruby", "s", "small",
     "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr", "code", "kbd", "samp",
 })
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -110,7 +112,8 @@ class _Reader(HTMLParser):
             if tag not in VOID:
                 self.stack.append(_Element(tag))
             return
-        kind = values.get("data-kind") if values.get("data-kind") in TRACED_KINDS else next(filter(None, map(CLASS_KINDS.get, classes)), None)
+        kind = values.get("data-kind")
+        kind = kind if kind in TRACED_KINDS else next(filter(None, map(CLASS_KINDS.get, classes)), None)
         region = above.region
         if kind in REGION_KINDS:
             region = Region(kind, values.get("data-source", ""))

@@ -31,12 +31,15 @@ INTRODUCING = ("：", ":")
 DIRECTIVE = re.compile(r"^\{(?P<name>[A-Za-z0-9:_-]+)\}\s*(?P<argument>.*)$")
 OPTION = re.compile(r"^:(?P<name>[A-Za-z0-9_-]+):[ \t]*(?P<value>.*)$")
 # Directives whose content is prose, and those whose argument is. What the others print is checked in the built page.
-ADMONITIONS = frozenset({"note", "warning", "tip", "important", "caution", "attention", "danger", "error", "hint", "seealso"})
+ADMONITIONS = frozenset({"note", "warning", "tip", "important", "caution", "attention", "danger", "error", "hint",
+                         "seealso"})
 PROSE = ADMONITIONS | {
-    "admonition", "dropdown", "figure", "margin", "sidebar", "topic", "epigraph", "table", "list-table", "card", "grid", "grid-item",
+    "admonition", "dropdown", "figure", "margin", "sidebar", "topic", "epigraph", "table", "list-table", "card", "grid",
+    "grid-item",
     "grid-item-card", "tab-set", "tab-item", "container", "div", "image", "glossary",
 }
-PROSE_ARGUMENT = ADMONITIONS | {"admonition", "dropdown", "topic", "sidebar", "table", "list-table", "rubric", "card", "tab-item"}
+PROSE_ARGUMENT = ADMONITIONS | {"admonition", "dropdown", "topic", "sidebar", "table", "list-table", "rubric", "card",
+                                "tab-item"}
 PROSE_OPTIONS = frozenset({"alt", "title", "caption", "header", "footer"})
 # Of a cell: strings in Chinese, and what is passed under these names, whatever script it is in.
 CJK = re.compile("[\u4e00-\u9fff]")
@@ -56,7 +59,8 @@ class Block:
 
     Attributes:
         pieces: its pieces, each with the line of the page on which it begins (1-based).
-        context: the words that it stands under: the head of its column and the first cell of its row, the line with a colon before its list.
+        context: the words that it stands under: the head of its column and the first cell of its row, the line with a
+            colon before its list.
         heading: whether it is a heading.
     """
 
@@ -151,7 +155,8 @@ def _inline(children: list[Token], line: int, context: str, heading: bool) -> It
 
 def _role(name: str, content: str) -> Piece:
     if name in TRACED_ROLES:
-        return Piece(content if name in KINDS else PLACEHOLDER, traced=True, shows=content if name == CURRENT else "", kind=name)
+        return Piece(content if name in KINDS else PLACEHOLDER, traced=True, shows=content if name == CURRENT else "",
+                     kind=name)
     titled = TITLE.match(content)
     if titled:
         return Piece(titled["title"])
@@ -203,10 +208,12 @@ class _Html(HTMLParser):
         self.texts: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.texts += [(value, self.first + self.getpos()[0] - 1) for name, value in attrs if name in READ_ATTRIBUTES and value]
+        self.texts += [(value, self.first + self.getpos()[0] - 1)
+                       for name, value in attrs if name in READ_ATTRIBUTES and value]
 
     def handle_data(self, data: str) -> None:
-        self.texts += [(text, self.first + self.getpos()[0] - 1 + number) for number, text in enumerate(data.split("\n"))]
+        self.texts += [(text, self.first + self.getpos()[0] - 1 + number)
+                       for number, text in enumerate(data.split("\n"))]
 
 
 def _html(text: str, line: int) -> Iterator[Block | Forged]:
@@ -222,8 +229,9 @@ def _html(text: str, line: int) -> Iterator[Block | Forged]:
 def read_cell_texts(text: str) -> Iterator[Block | Forged]:
     """Yield what of the code readers will see: strings with Chinese in them or passed as something that is shown, and decimal fractions.
 
-    Strings of other scripts are ids, names of columns and paths; whole numbers count columns and rows. A decimal fraction in a cell is a
-    figure typed by hand: those of the data come from tables, exactly. A cell that is no Python is the build's to refuse.
+    Strings of other scripts are ids, names of columns and paths; whole numbers count columns and rows. A decimal
+    fraction in a cell is a figure typed by hand: those of the data come from tables, exactly. A cell that is no Python
+    is the build's to refuse.
     """
     for cell in read_cells(text):
         try:

@@ -34,7 +34,8 @@ HALVES = frozenset("一半过数")
 class Piece:
     """A run of a block's text, and whether its origin is marked.
 
-    ``shows`` is the target of a role that prints a statistic's current value there, ``kind`` which mark an author wrote; else empty.
+    ``shows`` is the target of a role that prints a statistic's current value there, ``kind`` which mark an author
+    wrote; else empty.
     """
 
     text: str
@@ -60,8 +61,8 @@ class Untraced:
 def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
     """Return the numerals of a block that are not wholly inside a traced piece, in reading order.
 
-    Arabic numerals count whatever they seem to be, in half or full width; Chinese ones count that state a number. Other characters
-    with a numeric value (③, Ⅷ, ½) count too.
+    Arabic numerals count whatever they seem to be, in half or full width; Chinese ones count that state a number. Other
+    characters with a numeric value (③, Ⅷ, ½) count too.
     """
     pieces = list(pieces)
     if all(piece.traced for piece in pieces):
@@ -92,7 +93,8 @@ def marked_pieces(text: str) -> list[Piece]:
     pieces, end = [], 0
     for match in MARK.finditer(text):
         words = PLACEHOLDER if match["role"] in STATISTIC_ROLES else match["text"]
-        pieces += [Piece(text[end : match.start()]), Piece(words, True, match["text"] if match["role"] == CURRENT else "")]
+        pieces += [Piece(text[end : match.start()]),
+                   Piece(words, True, match["text"] if match["role"] == CURRENT else "")]
         end = match.end()
     return [*pieces, Piece(text[end:])]
 
