@@ -83,7 +83,10 @@ def _place(page: BookDirective, shown: str) -> list[place]:
 
 def fill_questions(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return the HTML of a place, which is made and escaped in ``question_html``; other formats show nothing."""
-    return [written(Renderer(at.app, at.env.docname).html(here["kind"], here["shown"]))] if at.app.builder.format == "html" else []
+    if at.app.builder.format != "html":
+        return []
+    known = getattr(at.app, "liandong_questions", {}).get(at.env.docname, {}).get((here["kind"], here["shown"]))
+    return [written(known or Renderer(at.app, at.env.docname).html(here["kind"], here["shown"]))]
 
 
 class Renderer:
@@ -248,7 +251,8 @@ def shown(app: Sphinx) -> dict[str, str]:
     # All pages have reported now, so that what is made of the figures here stands for the whole build.
     app.liandong_variants = {}
     bank = read_bank(Path(app.srcdir)) if entries else None
-    return {
-        docname: "".join(renderer.html(*place) for place in places)
+    app.liandong_questions = {
+        docname: {place: renderer.html(*place) for place in places}
         for docname, places in entries.items() for renderer in [Renderer(app, docname, bank)]
     }
+    return {docname: "".join(found.values()) for docname, found in app.liandong_questions.items()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -35,8 +36,12 @@ class Catalogue:
             key: [cells_of(one.inputs), *(cells_of([cell]) for cell in one.equal_cells)] for key, one in statistics.items()
         }
         self._by_bulletin: dict[str, list[Key]] = defaultdict(list)
+        # What reads no cell of a row is not read from that row alone.
+        self._by_row: dict[tuple[str, str, int], set[Key]] = defaultdict(set)
         for key in statistics:
             self._by_bulletin[key[0]].append(key)
+            for table, row, _ in chain(*self._cells[key]):
+                self._by_row[key[0], table, row].add(key)
         self._near_cells: dict[tuple[str, Cells], list[Key]] = {}
         self._formulas: dict[Key, list[Piece]] = {}
 
@@ -50,7 +55,8 @@ class Catalogue:
         """Return the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""
         place = (bulletin, origin)
         if place not in self._near_cells:
-            keys = self._by_bulletin[bulletin]
+            some = set().union(*(self._by_row.get((bulletin, table, row), ()) for table, row, _ in origin))
+            keys = [key for key in self._by_bulletin[bulletin] if key in some]
             self._near_cells[place] = [key for key in keys if any(_inside(cells, origin) for cells in self._cells[key])]
         return self._near_cells[place]
 
