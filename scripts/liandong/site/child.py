@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import importlib.util
 import json
 import os
 import sys
@@ -20,17 +19,18 @@ from types import ModuleType
 from typing import IO
 
 from liandong.run.ending import end_with_starter
+from liandong.run.pool import WARM_MODULES
 from liandong.run.processes import accelerated, stock_kernels
 from liandong.site.launch import WAITS
 
 # myst-nb imports every way of executing, with SQLAlchemy and Jupyter's client behind them; this book's pages need none.
+# Jupyter Book asks for kernels where it turns other formats into pages.
 STOCK_CLIENTS = {
     "myst_nb.core.execute.cache": "NotebookClientCache",
     "myst_nb.core.execute.direct": "NotebookClientDirect",
     "myst_nb.core.execute.inline": "NotebookClientInline",
+    "jupyter_client.kernelspec": "find_kernel_specs",
 }
-# Sphinx builds a site without asking the network for anything, but imports what could.
-ON_FIRST_USE = ("sphinx.util.requests",)
 # Sphinx registers a builder for each format; this one checks links over the network and belongs to another command.
 UNUSED_BUILDERS = ("sphinx.builders.linkcheck",)
 NEEDED = (
@@ -71,7 +71,7 @@ def main() -> None:
 
 def _wait_to_be_told() -> None:
     """Load everything that a build will need, and wait for a line on standard input; end where its other end is let go."""
-    for name in NEEDED:
+    for name in (*NEEDED, *WARM_MODULES):
         importlib.import_module(name)
     # None of it is garbage, ever.
     gc.collect()
@@ -174,11 +174,6 @@ def _postpone_imports() -> None:
     """Put something light in the place of modules that a build of ours never uses; they come when they are called."""
     for module, name in STOCK_CLIENTS.items():
         sys.modules[module] = _stand_in(module, name)
-    for module in ON_FIRST_USE:
-        spec = importlib.util.find_spec(module)
-        spec.loader = importlib.util.LazyLoader(spec.loader)
-        sys.modules[module] = lazy = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(lazy)
     import sphinx.application
 
     builders = sphinx.application.builtin_extensions

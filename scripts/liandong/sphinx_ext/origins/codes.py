@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
@@ -13,10 +14,11 @@ from liandong.pages.tracing.html import FILE
 from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.statistics.build import paragraph, table
 from zhproof.findings import CONFIRMED
-from zhproof.relations import RuleDescription, describe_rules
+
+if TYPE_CHECKING:
+    from zhproof.relations import RuleDescription
 
 HEADINGS = ["编号", "含义", "下一步"]
-RULE_TEXTS = "scripts/zhproof/relations/rules.toml"
 RULE_HEADINGS = ["规则", "含义", "写对的例子", "程序会指出的例子"]
 FALSE_EXAMPLE = "{severity}：{text}"
 FOUND = "……"  # stands in a text of kb.py where it tells what was found
@@ -62,6 +64,9 @@ def _step(text: str) -> nodes.paragraph:
 @directive("proof-rules")
 def show_rules(page: BookDirective) -> nodes.table:
     """Return the table of the rules from the texts beside them; ``proof-rule-share`` leads to a rule."""
+    # Here, since only one page needs them, and their patterns take long to compile.
+    from zhproof.relations import describe_rules
+
     return table(RULE_HEADINGS, [_rule_row(rule) for rule in describe_rules()], FILE, RULE_TEXTS, classes=["proof-rules"])
 
 
