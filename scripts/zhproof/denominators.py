@@ -30,16 +30,10 @@ class UnboundedSearchError(ValueError):
 
 
 def fitting_denominators(numerator: int, rate_pct: Interval, maximum: int | None = None) -> range:
-    """Return all integers N for which numerator / N lies in the rate, in ascending order.
-
-    Args:
-        numerator: A count, 0 or more.
-        rate_pct: The rate in percent.
-        maximum: A largest N to consider, where the question itself has one.
+    """Return all integers N, up to the maximum if there is one, for which numerator / N lies in the rate, ascending.
 
     Raises:
-        UnboundedSearchError: If there is no largest N: the rate comes as near to 0 as one likes, and no maximum is
-            given.
+        UnboundedSearchError: If there is no largest N: the rate comes as near to 0 as one likes, without a maximum.
         ValueError: If the numerator is negative.
     """
     numerator = _require_count("numerator", numerator)
@@ -57,11 +51,7 @@ def fitting_denominators(numerator: int, rate_pct: Interval, maximum: int | None
 
 
 def fitting_numerators(denominator: int, rate_pct: Interval) -> range:
-    """Return all integers n from 0 to the denominator for which n / denominator lies in the rate, in ascending order.
-
-    Args:
-        denominator: The base, 1 or more.
-        rate_pct: The rate in percent.
+    """Return all integers n from 0 to the denominator for which n / denominator lies in the rate, ascending.
 
     Raises:
         ValueError: If the denominator is not positive.
@@ -72,11 +62,7 @@ def fitting_numerators(denominator: int, rate_pct: Interval) -> range:
 
 
 def implied_base(count: Interval, rate_pct: Interval) -> Interval:
-    """Return the bases of which the count can be the rate, in the count's unit.
-
-    Args:
-        count: What is counted, such as the printed interval of 69.27 (万人).
-        rate_pct: Its share in percent, such as the printed interval of 85.69.
+    """Return the bases of which the count, such as 69.27 (万人), can be the rate, such as 85.69, in the count's unit.
 
     Raises:
         ValueError: If one of them may be negative, or the rate zero.

@@ -65,9 +65,6 @@ class Quantity:
 
         An interval of the printed digits, multiplied by it, is the interval in the statistic's unit.
 
-        Args:
-            unit: The statistic's unit, such as 万人, %, 项 or 个百分点.
-
         Raises:
             UnitMismatchError: If the print and the unit contradict each other.
         """
@@ -86,9 +83,6 @@ class Quantity:
     def value_in(self, unit: str) -> Decimal:
         """Return the value in the statistic's own unit, exact: a printed 69.27 万 is 69.27 in 万人 and 692700 in 人.
 
-        Args:
-            unit: The statistic's unit.
-
         Raises:
             UnitMismatchError: If the print and the unit contradict each other.
         """
@@ -105,6 +99,9 @@ class Quantity:
 
 def parse_printed(printed: str) -> Quantity:
     """Return the number that a printed numeral states, with its scale and sign, in all forms that are read in texts.
+
+    Args:
+        printed: The numeral alone, without hedge and unit.
 
     Raises:
         NumeralError: If the text is no number, or one without a decimal end (三分之一).
@@ -135,17 +132,11 @@ def _whole_form(text: str) -> Form | None:
 
 
 def _parse_plain(printed: str) -> Quantity:
-    """Return the number that a printed numeral states, with its scale and sign.
+    """Return the number of the usual forms; an error says what is wrong with any other.
 
     Read are Arabic digits (full width, thousands grouped by commas or thin spaces, decimals) with 万, 亿 … and %, ‰
     after them, and Chinese numerals (三, 两, 一百零三, 二〇二四, 百分之五十五). White space is allowed only between
     digits and what follows them. Of 连用概数 (三四十) the lower number is read.
-
-    Args:
-        printed: The numeral alone, without hedge and unit.
-
-    Raises:
-        NumeralError: If the text is anything else.
     """
     text = to_half_width(printed.strip())
     if not text or "半" in text:

@@ -9,10 +9,6 @@ from zhproof.relations import find_relations
 
 
 def proof_text(text: str) -> tuple[list[Numeral], list[Finding]]:
-    """Return the numerals of a text and the findings about them, both in reading order.
-
-    Args:
-        text: The text; offsets are counted in characters.
-    """
+    """Return the numerals of a text and the findings about them, both in reading order."""
     numerals = read_numerals(text)
     return numerals, find_relations(text, numerals)

@@ -48,10 +48,7 @@ class UnboundedIntervalError(ValueError):
 
 
 def as_fraction(value: Exact) -> Fraction:
-    """Return the value as a fraction, unchanged.
-
-    Args:
-        value: An int (numpy's integers too), a finite Decimal or a Fraction.
+    """Return an int (numpy's integers too), a finite Decimal or a Fraction as a fraction, unchanged.
 
     Raises:
         TypeError: If the value is a float, a bool or no number.
@@ -76,13 +73,8 @@ def round_exact(value: Exact, decimals: int, rounding: Rounding = Rounding.HALF_
     """Return the value rounded once to ``decimals`` places, trailing zeros kept.
 
     Half-even is the rule of GB/T 8170-2008 (四舍六入五成双), which also forbids rounding in steps: pass the exact
-    value, never an already rounded one.
-
-    Args:
-        value: The exact value.
-        decimals: How many decimals to keep, 0 or more.
-        rounding: The rule. ``FLOOR`` goes towards minus infinity, ``CEILING`` towards plus infinity, ``HALF_UP``
-            takes ties away from zero.
+    value, never an already rounded one. ``FLOOR`` goes towards minus infinity, ``CEILING`` towards plus infinity,
+    ``HALF_UP`` takes ties away from zero.
 
     Raises:
         TypeError: If the value is a float.
@@ -276,7 +268,7 @@ def printed_interval(digits: Decimal, hedge: str = "", rounding: Rounding = Roun
     Args:
         digits: The printed digits, trailing zeros included.
         hedge: The canonical hedge word, or empty.
-        rounding: The rule by which the number was printed; a hedged number is read without it.
+        rounding: The rule by which a number without a hedge was printed.
 
     Raises:
         UnknownHedgeError: If the hedge has no interval.

@@ -1,7 +1,8 @@
 """Compares a draft with a bulletin that is out: with its text, its tables and the values released since.
 
-Two ways lead from a number of a draft to one of the bulletin: the same words stand before both, or the name of a table's row or of a
-statistic stands before it. Both ask for the same unit, and for one number of the bulletin only; what is reworded is not compared.
+Two ways lead from a number of a draft to one of the bulletin: the same words stand before both, or the name of a
+table's row or of a statistic stands before it. Both ask for the same unit, and for one number of the bulletin only;
+what is reworded is not compared.
 """
 
 from __future__ import annotations
@@ -66,19 +67,16 @@ class Released:
             self._by_name[known.words].append(known)
 
     def compare(self, text: str, numerals: Sequence[Numeral]) -> list[Finding]:
-        """Return what the bulletin says of a draft's numerals: 已核 for the newest value, 存疑 for another; nothing where none is found."""
-        findings = []
-        for numeral in numerals:
-            known = self._find(text, numeral) if numeral.is_statistical and numeral.value is not None else []
-            if known:
-                findings.append(_judge(numeral, known))
-        return findings
+        """Return what the bulletin says of a draft's numerals: 已核 for the newest value, 存疑 for another."""
+        stated = [numeral for numeral in numerals if numeral.is_statistical and numeral.value is not None]
+        return [_judge(numeral, known) for numeral in stated if (known := self._find(text, numeral))]
 
     def _find(self, text: str, numeral: Numeral) -> list[Known]:
         """Return the values of what a numeral of the draft counts, the newest last; empty if that is not certain."""
         before = text[max(0, numeral.start - 40) : numeral.start]
-        names = [name for name in self._by_name if name in before and _LINK.fullmatch(before[before.rindex(name) + len(name) :])]
-        known = [item for item in self._by_name[max(names, key=len)] if item.numeral.unit == numeral.unit] if names else []
+        ends = {name: before.rindex(name) + len(name) for name in self._by_name if name in before}
+        name = max((name for name, end in ends.items() if _LINK.fullmatch(before, end)), key=len, default="")
+        known = [item for item in self._by_name.get(name, ()) if item.numeral.unit == numeral.unit]
         same = self._by_words.get((_words_before(text, numeral), numeral.unit), [])
         if len({item.numeral.value for item in same}) == 1:
             # What the text printed is the oldest.
@@ -87,7 +85,7 @@ class Released:
 
 
 def open_released(root: Path, slug: str) -> Released:
-    """Return the bulletin of a folder in ``data/bulletins``, its tables, and of the last release the values that are newer.
+    """Return the bulletin of a folder in ``data/bulletins``, its tables, and the values that the last release has.
 
     Raises:
         DataError: E989 if there is no such bulletin; the codes of ``read_text`` for a file that cannot be read.
@@ -121,7 +119,8 @@ def _read_release(root: Path, slug: str) -> Iterable[Known]:
         if entry["bulletin"] == slug:
             printed = entry["computed"] if entry["verdict"] == "updated" else entry["reported"]
             if printed and printed.get("printed"):
-                yield from _known(entry["name_zh"], printed["printed"], entry["unit"], MESSAGES["release"].format(version=versions[-1]))
+                source = MESSAGES["release"].format(version=versions[-1])
+                yield from _known(entry["name_zh"], printed["printed"], entry["unit"], source)
 
 
 def _known(name: str, printed: str, unit: str, source: str) -> Iterable[Known]:
@@ -140,11 +139,15 @@ def _words_before(text: str, numeral: Numeral) -> str:
 
 def _judge(numeral: Numeral, known: Sequence[Known]) -> Finding:
     newest = known[-1]
-    words = {"printed": Known("", numeral, "").printed, "known": newest.printed, "source": newest.source, "words": newest.words}
+    words = {"known": newest.printed, "source": newest.source, "words": newest.words}
+    words["printed"] = Known("", numeral, "").printed
     if _agree(numeral, newest.numeral):
-        return Finding(CONFIRMED, RULE, (numeral.id,), MESSAGES["equal"].format(**words), MESSAGES["confirmed"].format(**words))
-    key = "outdated" if any(_agree(numeral, older.numeral) for older in known[:-1]) else "different"
-    return Finding(DOUBT, RULE, (numeral.id,), MESSAGES["unequal"].format(**words), MESSAGES[key].format(**words), MESSAGES["look"])
+        severity, arithmetic, key, following = CONFIRMED, "equal", "confirmed", ""
+    else:
+        severity, arithmetic, following = DOUBT, "unequal", MESSAGES["look"]
+        key = "outdated" if any(_agree(numeral, older.numeral) for older in known[:-1]) else "different"
+    explanation = MESSAGES[key].format(**words)
+    return Finding(severity, RULE, (numeral.id,), MESSAGES[arithmetic].format(**words), explanation, following)
 
 
 def _agree(one: Numeral, other: Numeral) -> bool:

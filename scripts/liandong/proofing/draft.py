@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from liandong.findings import messages
+from liandong.proofing.notes import blank_out, find_mojibake
 
 # Between paragraphs, cells and notes: nothing is read across a blank line.
 BREAK = "\n\n"
@@ -72,62 +74,71 @@ class Note:
     place: Place | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Draft:
-    """The text of a file.
+    """The text of a file: collected piece by piece by its reader, then finished.
 
     Attributes:
         name: The file's name without its folder.
         form: ``docx``, ``pdf``, ``html``, ``md`` or ``txt``.
-        text: What was read; offsets are counted in its characters.
-        starts: Where each piece begins, ascending from 0.
+        starts: Where each piece begins, ascending from 0; offsets are counted in the characters of ``text``.
         places: The place of each piece.
         notes: What reading it showed.
+        length: How many characters there are.
         readable: The text as the numerals are read from it: of the same length, with marks of the format blanked out.
     """
 
     name: str
     form: str
-    text: str
-    starts: tuple[int, ...]
-    places: tuple[Place, ...]
-    notes: tuple[Note, ...] = ()
+    starts: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    length: int = 0
     readable: str = ""
+    _parts: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def text(self) -> str:
+        """What was read."""
+        if len(self._parts) > 1:
+            self._parts = ["".join(self._parts)]
+        return self._parts[0] if self._parts else ""
+
+    @property
+    def pieces(self) -> list[tuple[int, int, Place]]:
+        """Where each piece begins and ends, and its place."""
+        return list(zip(self.starts, [*self.starts[1:], self.length], self.places, strict=True))
 
     def place_at(self, offset: int) -> Place:
         """Return the place of the character at an offset."""
         return self.places[max(0, bisect_right(self.starts, offset) - 1)] if self.places else Place()
 
-
-@dataclass
-class DraftBuilder:
-    """Collects a draft piece by piece."""
-
-    name: str
-    form: str
-    parts: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    length: int = 0
-
     def add(self, text: str, place: Place, between: str = BREAK) -> int:
         """Append a piece and return the offset where it begins; `between` parts it from the one before."""
-        if self.parts:
-            self.parts.append(between)
-            self.length += len(between)
-        start = self.length
+        if self._parts:
+            self.extend(between)
+        self.begin(self.length, place)
+        self.extend(text)
+        return self.starts[-1]
+
+    def begin(self, start: int, place: Place) -> None:
+        """Let a piece begin at an offset of what is to be appended."""
         self.starts.append(start)
         self.places.append(place)
-        self.parts.append(text)
+
+    def extend(self, text: str) -> None:
+        """Append text to the last piece."""
+        self._parts.append(text)
         self.length += len(text)
-        return start
 
     def note(self, rule: str, found: str, place: Place | None = None) -> None:
         """Note something about the text."""
         self.notes.append(Note(rule, found, place))
 
-    def finish(self) -> Draft:
-        """Return the draft."""
-        text = "".join(self.parts)
-        return Draft(self.name, self.form, text, tuple(self.starts), tuple(self.places), tuple(self.notes), text)
+    def finish(self, unseen: Sequence[tuple[int, int]] = ()) -> Draft:
+        """Return the draft, its characters that went wrong noted; `unseen` are the spans that are no text."""
+        damaged, found = find_mojibake(self.text)
+        for start, words in found:
+            self.note("mojibake", words, self.place_at(start))
+        self.readable = blank_out(self.text, unseen, damaged)
+        return self

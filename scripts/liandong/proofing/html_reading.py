@@ -1,23 +1,26 @@
-"""Text of an HTML page as a reader sees it: scripts, styles and what is hidden left out, each block and each cell a piece."""
+"""Text of an HTML page as a reader sees it: without scripts and what is hidden, each block and each cell a piece."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 
-from liandong.proofing.draft import Draft, DraftBuilder, Place
-from liandong.proofing.notes import blank_out, find_mojibake
+from liandong.proofing.draft import Draft, Place
 from liandong.proofing.plain_text import decode
 from liandong.proofing.tables import heads_of
 
-_UNREAD = frozenset({"script", "style", "template", "head", "noscript", "svg", "canvas", "iframe", "object", "select", "textarea", "math"})
+_UNREAD = frozenset("script style template head noscript svg canvas iframe object select textarea math".split())
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td "
+    "tfoot th thead tr ul".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
-_CHINESE_CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5"}
+_CHINESE_CHARSETS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5",
+}  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
@@ -26,36 +29,29 @@ _SOURCE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\f]*\r?\n[ \t\r\n\f]*(?={_WIDE})")
 
 
 def read_html(name: str, content: bytes) -> Draft:
-    """Return the draft in an HTML page, in the encoding that it states or, where the bytes are not in that one, the one found."""
-    page = _decode_page(name, content)
-    reader = _Reader(DraftBuilder(name, "html"))
-    reader.feed(page)
+    """Return the draft in an HTML page, in the encoding that it states or, where the bytes are in another, that one."""
+    reader = _Reader(Draft(name, "html"))
+    reader.feed(_decode_page(name, content))
     reader.close()
     reader.end_block()
-    draft = reader.builder.finish()
-    damaged, found = find_mojibake(draft.text)
-    for start, words in found:
-        reader.builder.note("mojibake", words, draft.place_at(start))
-    return Draft(name, "html", draft.text, draft.starts, draft.places, tuple(reader.builder.notes), blank_out(draft.text, (), damaged))
+    return reader.draft.finish()
 
 
 def _decode_page(name: str, content: bytes) -> str:
     stated = _CHARSET.search(content[:4096])
     encoding = _CHINESE_CHARSETS.get(stated.group(1).decode("ascii").lower()) if stated else None
-    if encoding:
-        try:
+    with suppress(UnicodeDecodeError):
+        if encoding:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            pass
     return decode(name, content)
 
 
 class _Reader(HTMLParser):
     """Collects the blocks of a page; cells wait until their table is whole, because their heads may stand anywhere."""
 
-    def __init__(self, builder: DraftBuilder) -> None:
+    def __init__(self, draft: Draft) -> None:
         super().__init__(convert_charrefs=True)
-        self.builder = builder
+        self.draft = draft
         self.words: list[str] = []
         self.paragraph = 0
         self.tables = 0
@@ -78,16 +74,13 @@ class _Reader(HTMLParser):
             self.end_block()
         self.preformatted += tag == "pre"
         if tag == "table":
-            if self.rows is None:
-                self.rows = []
-            else:
-                self.nested += 1
+            self.nested += self.rows is not None
+            self.rows = self.rows or []
         elif self.rows is not None and not self.nested:
-            if tag == "tr":
+            is_cell = tag in ("td", "th")
+            if tag == "tr" or is_cell and not self.rows:
                 self.rows.append([])
-            elif tag in ("td", "th"):
-                if not self.rows:
-                    self.rows.append([])
+            if is_cell:
                 self.rows[-1].append([])
 
     def handle_endtag(self, tag: str) -> None:
@@ -99,11 +92,10 @@ class _Reader(HTMLParser):
             self.end_block()
         if tag == "pre":
             self.preformatted = max(0, self.preformatted - 1)
-        if tag == "table" and self.rows is not None:
-            if self.nested:
-                self.nested -= 1
-            else:
-                self._end_table()
+        if tag == "table" and self.nested:
+            self.nested -= 1
+        elif tag == "table" and self.rows is not None:
+            self._end_table()
 
     def handle_data(self, data: str) -> None:
         if self.unread:
@@ -126,12 +118,12 @@ class _Reader(HTMLParser):
         self.words.clear()
         if not text.strip():
             return
-        if self.rows is not None and self.rows and self.rows[-1]:
+        if self.rows and self.rows[-1]:
             self.rows[-1][-1].append(text)
         else:
             self.paragraph += 1
             self.last = text
-            self.builder.add(text, Place(self.paragraph))
+            self.draft.add(text, Place(self.paragraph))
 
     def _end_table(self) -> None:
         rows = [["\n".join(cell) for cell in row] for row in self.rows or []]
@@ -141,5 +133,5 @@ class _Reader(HTMLParser):
         for row, cells in enumerate(rows, 1):
             for column, text in enumerate(cells, 1):
                 if text.strip():
-                    place = Place(self.paragraph or None, table=self.tables, row=row, column=column, heads=heads(row, column))
-                    self.builder.add(text, place)
+                    cell = {"table": self.tables, "row": row, "column": column, "heads": heads(row, column)}
+                    self.draft.add(text, Place(self.paragraph or None, **cell))

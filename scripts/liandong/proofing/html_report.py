@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from collections import deque
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,8 +20,7 @@ TOKENS = Path(__file__).resolve().parents[1] / "sphinx_ext" / "furniture" / "tok
 CLASSES = {CONTRADICTION: "contradiction", DOUBT: "doubt", CONFIRMED: "confirmed", UNCHECKED: "unchecked"}
 
 
-@dataclass(frozen=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A stretch of a paragraph: a numeral with the strongest of its findings, or words without one (``id`` 0)."""
 
     text: str
@@ -32,7 +31,8 @@ class _Stretch:
 
 def render_html(reports: list[Report]) -> str:
     """Return the reports as one page; everything that comes from a draft is escaped by the template engine."""
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader, blocks = FileSystemLoader(FOLDER), {"trim_blocks": True, "lstrip_blocks": True}
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, **blocks)
     views = [_view_of(number, report) for number, report in enumerate(reports, 1)]
     css = TOKENS.read_text(encoding="utf-8") + (FOLDER / "report.css").read_text(encoding="utf-8")
     return environment.get_template("report.html").render(reports=views, css=Markup(css), classes=CLASSES)
@@ -40,53 +40,45 @@ def render_html(reports: list[Report]) -> str:
 
 def _view_of(number: int, report: Report) -> dict:
     """Return what the template shows of a report; its anchors begin with the report's number."""
-    alerts = report.alerts
-    rest = {severity: [finding for finding in report.findings if finding.severity == severity] for severity in (CONFIRMED, UNCHECKED)}
-    notes = [finding for finding in rest[UNCHECKED] if finding.rule in RULES]
-    rest[UNCHECKED] = [finding for finding in rest[UNCHECKED] if finding.rule not in RULES]
-    anchors: dict[int, str] = {}
-    shown = [*alerts, *rest[CONFIRMED], *rest[UNCHECKED]]
-    entries = []
-    strongest: dict[int, Finding] = {}
-    for index, finding in enumerate(shown, 1):
+    judged = [finding for finding in report.findings if finding.rule not in RULES]
+    entries: dict[str, list[dict]] = {severity: [] for severity in SEVERITIES}
+    # Of each numeral the strongest finding: its severity and its anchor.
+    marks: dict[int, tuple[str, str]] = {}
+    for index, finding in enumerate(sorted(judged, key=lambda finding: SEVERITIES.index(finding.severity)), 1):
         anchor = f"f{number}-{index}"
-        entries.append(_entry_of(number, anchor, report, finding))
+        entries[finding.severity].append(_entry_of(number, anchor, report, finding))
         for key in finding.numerals:
-            if key not in strongest or SEVERITIES.index(finding.severity) < SEVERITIES.index(strongest[key].severity):
-                strongest[key], anchors[key] = finding, anchor
+            marks.setdefault(key, (finding.severity, anchor))
     return {
-        "number": number, "name": report.draft.name, "numerals": len(report.numerals), "counts": report.counts, "untied": report.untied,
-        "alerts": entries[: len(alerts)], "notes": notes,
-        "confirmed": [entry for entry in entries if entry["severity"] == CONFIRMED],
-        "unchecked": [entry for entry in entries if entry["severity"] == UNCHECKED],
-        "paragraphs": _paragraphs_of(report, strongest, anchors),
+        "number": number, "name": report.draft.name, "numerals": len(report.numerals), "counts": report.counts,
+        "untied": report.untied, "alerts": entries[CONTRADICTION] + entries[DOUBT], "confirmed": entries[CONFIRMED],
+        "unchecked": entries[UNCHECKED], "notes": [finding for finding in report.findings if finding.rule in RULES],
+        "paragraphs": _paragraphs_of(report, marks),
     }  # fmt: skip
 
 
 def _entry_of(number: int, anchor: str, report: Report, finding: Finding) -> dict:
-    numerals = report.numerals_of(finding)
     return {
-        "anchor": anchor, "severity": finding.severity, "title": report.title_of(finding), "place": places_of(report, finding),
-        "sentences": sentences_of(report, finding), "arithmetic": finding.arithmetic, "explanation": finding.explanation,
-        "suggestion": finding.suggestion, "numerals": [(f"n{number}-{numeral.id}", numeral.printed) for numeral in numerals],
+        "anchor": anchor, "severity": finding.severity, "title": report.title_of(finding),
+        "place": places_of(report, finding), "sentences": sentences_of(report, finding),
+        "arithmetic": finding.arithmetic, "explanation": finding.explanation, "suggestion": finding.suggestion,
+        "numerals": [(f"n{number}-{numeral.id}", numeral.printed) for numeral in report.numerals_of(finding)],
     }  # fmt: skip
 
 
-def _paragraphs_of(report: Report, strongest: dict[int, Finding], anchors: dict[int, str]) -> list[tuple[str, list[_Stretch]]]:
+def _paragraphs_of(report: Report, marks: dict[int, tuple[str, str]]) -> list[tuple[str, list[_Stretch]]]:
     """Return the pieces of the text, each with its place and its stretches."""
-    text, draft = report.draft.text, report.draft
-    numerals = iter([*report.numerals])
-    numeral = next(numerals, None)
+    text, numerals = report.draft.text, deque(report.numerals)
     paragraphs = []
-    for (start, end), place in zip(pairwise([*draft.starts, len(text)]), draft.places, strict=True):
+    for start, end, place in report.draft.pieces:
         stretches, last = [], start
-        while numeral and numeral.start < end:
+        while numerals and numerals[0].start < end:
+            numeral = numerals.popleft()
             if numeral.start >= last:
-                finding = strongest.get(numeral.id)
                 stretches.append(_Stretch(text[last : numeral.start]))
-                stretches.append(_Stretch(text[numeral.start : numeral.end], numeral.id, finding.severity if finding else "", anchors.get(numeral.id, "")))
+                mark = marks.get(numeral.id, ("", ""))
+                stretches.append(_Stretch(text[numeral.start : numeral.end], numeral.id, *mark))
                 last = numeral.end
-            numeral = next(numerals, None)
         stretches.append(_Stretch(text[last : max(last, end)].rstrip()))
         paragraphs.append((place.text, [stretch for stretch in stretches if stretch.text]))
     return paragraphs

@@ -1,4 +1,4 @@
-"""What a person should know about a draft's text beside its numbers: characters that went wrong, marks that are no text."""
+"""What a person should know about a draft's text beside its numbers: characters that went wrong."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _CJK_MARK = re.compile("[\u3000-\u303f\uff00-\uffef，。、；：]")
 
 
 def find_mojibake(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, str]]]:
-    """Return the spans of characters that went wrong, and for the first of them where they begin and what to say, in Chinese.
+    """Return the spans of characters that went wrong, and for the first of them where they begin and what to say.
 
-    Certain cases only: a run that, written as GBK or Windows-1252, is valid UTF-8 (or GBK) of Chinese characters was read in the
-    wrong encoding; U+FFFD and what GBK makes of it stand for characters that are lost.
+    Certain cases only: a run that, written as GBK or Windows-1252, is valid UTF-8 (or GBK) of Chinese characters was
+    read in the wrong encoding; U+FFFD and what GBK makes of it stand for characters that are lost.
     """
     spans, found = [], []
     for match in _LOST.finditer(text):
@@ -59,9 +59,10 @@ def _undo(run: str) -> str:
         guess = content.decode(right, "ignore")
         ideographs = len(_IDEOGRAPH.findall(guess))
         share = len(guess.encode(right)) / len(content)
-        certain = share == 1 if ideographs == 2 else share >= _CERTAIN
+        certain = share == 1 if ideographs == 2 else share >= _CERTAIN and ideographs > 2
+        is_chinese = ideographs + len(_CJK_MARK.findall(guess)) == len(guess)
         # Two-byte characters that happen to be valid UTF-8 (联通) give no ideographs, longer ones (归到清单) rare ones.
-        if certain and ideographs >= 2 and ideographs + len(_CJK_MARK.findall(guess)) == len(guess) and guess != run and _is_common(guess):
+        if certain and is_chinese and guess != run and _is_common(guess):
             return guess
     return ""
 
@@ -75,7 +76,7 @@ def _is_common(text: str) -> bool:
 
 
 def blank_out(text: str, unseen: Sequence[tuple[int, int]], damaged: Sequence[tuple[int, int]] = ()) -> str:
-    """Return the text as the numbers are read from it: of the same length and in the same lines, so that all offsets stay.
+    """Return the text as the numbers are read from it, of the same length and in the same lines: all offsets stay.
 
     Args:
         text: The text.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 
 from liandong.data.files import why
@@ -14,14 +15,20 @@ from liandong.findings import DataError, quote
 from liandong.proofing.draft import Draft
 from liandong.proofing.refusals import FOUND, LIMIT_BYTES, LIMIT_CHARACTERS, NEXT_STEPS, SAVE_AS_DOCX, SPLIT, refused
 
-SUFFIXES = {
-    ".doc": "word_97", ".dot": "word_97", ".wps": "wps", ".wpt": "wps", ".ofd": "ofd", ".rtf": "rtf",
-    ".xlsx": "workbook", ".xls": "workbook", ".xlsm": "workbook", ".et": "workbook", ".csv": "workbook",
-    ".pptx": "slides", ".ppt": "slides", ".dps": "slides", ".odt": "opendocument", ".ods": "opendocument",
-    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture", ".bmp": "picture", ".gif": "picture",
+_KINDS = {
+    "word_97": ".doc .dot", "wps": ".wps .wpt", "ofd": ".ofd", "rtf": ".rtf", "workbook": ".xlsx .xls .xlsm .et .csv",
+    "slides": ".pptx .ppt .dps", "opendocument": ".odt .ods", "picture": ".png .jpg .jpeg .tif .tiff .bmp .gif",
 }  # fmt: skip
-PICTURES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif", b"GIF8": ".gif", b"BM": ".bmp"}
+SUFFIXES = {suffix: kind for kind, suffixes in _KINDS.items() for suffix in suffixes.split()}
+PICTURES = {
+    b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif", b"GIF8": ".gif", b"BM": ".bmp",
+}  # fmt: skip
 HTML, MARKDOWN = (".html", ".htm", ".xhtml"), (".md", ".markdown")
+# The parts by which other archives of offices are known.
+_PARTS = {
+    "workbook": {"xl/workbook.xml", "xl/workbook.bin"}, "slides": {"ppt/presentation.xml"}, "ofd": {"ofd.xml"},
+    "opendocument": {"content.xml"},
+}  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -66,25 +73,21 @@ def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
     form = _form_of(name, content)
     # Each reader is imported only for its own format: a plain text must not wait for the others.
     if form == "docx":
-        from liandong.proofing.word_reading import read_word
-
-        draft = read_word(name, content)
+        from liandong.proofing.word_reading import read_word as read
     elif form == "pdf":
-        from liandong.proofing.pdf_reading import read_pdf
-
-        draft = read_pdf(name, content)
+        from liandong.proofing.pdf_reading import read_pdf as read
     elif form == "html":
-        from liandong.proofing.html_reading import read_html
-
-        draft = read_html(name, content)
+        from liandong.proofing.html_reading import read_html as read
     else:
         from liandong.proofing.plain_text import read_plain
 
-        draft = read_plain(name, content, form)
+        read = partial(read_plain, form=form)
+    draft = read(name, content)
     if not draft.text.strip():
         raise refused("E982", name, FOUND["blank"])
     if len(draft.text) > LIMIT_CHARACTERS:
-        raise refused("E983", name, FOUND["long"].format(len(draft.text) // 10000), SPLIT, f"不超过 {LIMIT_CHARACTERS // 10000} 万字的文件")
+        expected = f"不超过 {LIMIT_CHARACTERS // 10000} 万字的文件"
+        raise refused("E983", name, FOUND["long"].format(len(draft.text) // 10000), SPLIT, expected)
     return draft
 
 
@@ -109,7 +112,8 @@ def _form_of(name: str, content: bytes) -> str:
         raise refused("E986", name, FOUND["not_pdf"])
     if suffix in SUFFIXES:
         raise _refuse(name, SUFFIXES[suffix], suffix)
-    if suffix in HTML or content[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
+    beginning = content[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
+    if suffix in HTML or beginning.startswith((b"<!doctype html", b"<html")):
         return "html"
     return "md" if suffix in MARKDOWN else "txt"
 
@@ -122,15 +126,12 @@ def _form_of_archive(name: str, suffix: str, content: bytes) -> str:
         raise refused("E986", name, FOUND["damaged"]) from None
     if any(part.startswith("word/") for part in names):
         return "docx"
-    for kind, found in (
-        ("workbook", "xl/workbook.xml" in names or "xl/workbook.bin" in names),
-        ("slides", "ppt/presentation.xml" in names),
-        ("ofd", any(part.lower() == "ofd.xml" for part in names)),
-        ("opendocument", "content.xml" in names),
-    ):
-        if found:
-            raise _refuse(name, kind, suffix or kind)
-    raise refused("E986", name, FOUND["not_docx"]) if suffix == ".docx" else _refuse(name, "archive", suffix)
+    if any(part.lower() == "ofd.xml" for part in names):
+        names.add("ofd.xml")
+    kind = next((kind for kind, parts in _PARTS.items() if names & parts), None)
+    if kind is None and suffix == ".docx":
+        raise refused("E986", name, FOUND["not_docx"])
+    raise _refuse(name, kind or "archive", suffix or kind or "")
 
 
 def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
@@ -141,8 +142,10 @@ def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
         return _refuse(name, "wps")
     if "Workbook".encode("utf-16-le") in content:
         return _refuse(name, "workbook", ".xls")
-    return _refuse(name, "slides", ".ppt") if "PowerPoint Document".encode("utf-16-le") in content else _refuse(name, "word_97")
+    is_slides = "PowerPoint Document".encode("utf-16-le") in content
+    return _refuse(name, "slides", ".ppt") if is_slides else _refuse(name, "word_97")
 
 
 def _refuse(name: str, kind: str, suffix: str = "") -> DataError:
-    return refused("E984", name, FOUND[kind].format(quote(suffix or Path(name).suffix)), NEXT_STEPS.get(kind, SAVE_AS_DOCX))
+    found = FOUND[kind].format(quote(suffix or Path(name).suffix))
+    return refused("E984", name, found, NEXT_STEPS.get(kind, SAVE_AS_DOCX))

@@ -1,7 +1,8 @@
 """The page of ``serve`` on which a draft is proofed: a file is dropped, the report is read, nothing is kept.
 
-A draft comes in a request and its report goes back in the answer. Only this machine's own page may ask: the server listens on loopback,
-and here the request must come from that page and be of a kind that no other site's page can send without being asked first.
+A draft comes in a request and its report goes back in the answer. Only this machine's own page may ask: the server
+listens on loopback, and here the request must come from that page and be of a kind that no other site's page can send
+without being asked first.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 # A header of our own makes a browser ask before it sends a request from another site; this server never allows it.
 NAME_HEADER = "X-Liandong-File"
 FOLDER = Path(__file__).resolve().parent
-FILES = {"": ("page.html", "text/html; charset=utf-8"), "page.js": ("page.js", "text/javascript; charset=utf-8"), "page.css": ("page.css", "text/css; charset=utf-8")}
+FILES = {
+    "": ("page.html", "text/html; charset=utf-8"), "page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "page.css": ("page.css", "text/css; charset=utf-8"),
+}  # fmt: skip
 STYLE = "page.css"
 JSON = "application/json; charset=utf-8"
 # The report lies in a frame that inherits this policy and runs nothing; its style stands inside it.
 POLICY = (
-    "default-src 'none'; script-src 'self'; img-src data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; frame-src blob:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; img-src data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
+    "frame-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY, "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
@@ -71,12 +75,9 @@ class ProofPage:
         return Answer(HTTPStatus.OK, self._tokens.read_bytes() + content if name == STYLE else content, kind)
 
     def post(self, address: str, headers: Mapping[str, str], body: BinaryIO) -> Answer:
-        """Return the report on the draft in a request's body, as JSON: ``html``, ``alerts``, ``docx`` (base64, of a .docx with findings) or ``error``.
+        """Return the report on the draft in the body of a request to the page's address (without a path), as JSON.
 
-        Args:
-            address: The page's own address, without a path.
-            headers: The request's headers.
-            body: What follows them.
+        It holds ``html`` and ``alerts``, of a .docx with findings ``docx`` (base64); or ``error``.
         """
         if not is_own_request(address, headers):
             return complain(HTTPStatus.FORBIDDEN, MESSAGES["refused"])
@@ -97,13 +98,15 @@ class ProofPage:
                 return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
             except Exception as error:
                 # Only the kind of the error: its words may quote the draft.
-                return complain(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES["crashed"].format(error=type(error).__name__))
+                words = MESSAGES["crashed"].format(error=type(error).__name__)
+                return complain(HTTPStatus.INTERNAL_SERVER_ERROR, words)
         return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode(), JSON)
 
 
 def is_own_request(address: str, headers: Mapping[str, str]) -> bool:
     """Return whether a request comes from the page at this machine's own address, and from its script."""
-    return headers.get("Origin") == address and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and NAME_HEADER in headers
+    is_same_site = headers.get("Origin") == address and headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    return is_same_site and NAME_HEADER in headers
 
 
 def proof_content(name: str, content: bytes) -> dict:

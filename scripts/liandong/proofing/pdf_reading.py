@@ -1,7 +1,7 @@
 """Text of a PDF: its lines joined into paragraphs by where they stand on the page.
 
-PDFium gives the characters and their boxes. A line goes on in the next one where it reaches the right margin and the next one begins at
-the left margin; a number that a line cuts is joined there and nowhere else.
+PDFium gives the characters and their boxes. A line goes on in the next one where it reaches the right margin and the
+next one begins at the left margin; a number that a line cuts is joined there and nowhere else.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from liandong.findings import messages
-from liandong.proofing.draft import Draft, DraftBuilder, Place
-from liandong.proofing.notes import blank_out, find_mojibake
+from liandong.proofing.draft import Draft, Place
 from liandong.proofing.refusals import FOUND, SPLIT, refused
 from liandong.proofing.wrapping import CUT_DIGITS, HEAD, join, note_joined
 
@@ -26,7 +26,9 @@ LIMIT_PAGES = 3000
 _GARBLED = 0.3
 _NO_MEANING = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 # — 3 —, 第 3 页, 第3页 共9页, 3/9, 3
-_PAGE_NUMBER = re.compile(r"[-—–―－·•\s]*(?:第\s*)?(?P<number>\d{1,4})(?:\s*页)?(?:[\s，,]*[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–―－·•\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―－·•\s]*(?:第\s*)?(?P<number>\d{1,4})(?:\s*页)?(?:[\s，,]*[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–―－·•\s]*"
+)
 # A line of so many characters is one of a text, not of a table.
 _LONG = 15
 # 1. and 2、 begin an item of a list.
@@ -35,7 +37,7 @@ _PARTED = re.compile(r"\d{1,2}[.、．）)]")
 
 @dataclass
 class _Line:
-    """One line of a page: its text, its left and right end, its height above the page's foot and the size of its characters, in points."""
+    """One line of a page: its text; its ends, its height above the page's foot and its characters' size, in points."""
 
     text: str
     left: float
@@ -59,11 +61,11 @@ def read_pdf(name: str, content: bytes) -> Draft:
         raise refused("E986", name, MESSAGES["damaged"]) from None
     try:
         if len(document) > LIMIT_PAGES:
-            raise refused("E983", name, MESSAGES["pages"].format(len(document)), SPLIT, MESSAGES["pages_expected"].format(LIMIT_PAGES))
-        try:
-            pages = [_read_lines(document, index) for index in range(len(document))]
-        except pypdfium2.PdfiumError:
-            raise refused("E986", name, MESSAGES["damaged"]) from None
+            expected = MESSAGES["pages_expected"].format(LIMIT_PAGES)
+            raise refused("E983", name, MESSAGES["pages"].format(len(document)), SPLIT, expected)
+        pages = [_read_lines(document, index) for index in range(len(document))]
+    except pypdfium2.PdfiumError:
+        raise refused("E986", name, MESSAGES["damaged"]) from None
     finally:
         document.close()
     characters = "".join(line.text for lines in pages for line in lines)
@@ -71,19 +73,15 @@ def read_pdf(name: str, content: bytes) -> Draft:
         raise refused("E987", name, MESSAGES["no_text"].format(len(pages)))
     if len(_NO_MEANING.findall(characters)) > _GARBLED * len(characters):
         raise refused("E987", name, MESSAGES["garbled"])
-    builder = DraftBuilder(name, "pdf")
+    draft = Draft(name, "pdf")
     empty = [str(number) for number, lines in enumerate(pages, 1) if not lines]
     if empty:
-        builder.note("no-text", MESSAGES["unreadable_pages"].format(MESSAGES["joined"].join(empty[:20])))
+        draft.note("no-text", MESSAGES["unreadable_pages"].format(MESSAGES["joined"].join(empty[:20])))
     dropped = _drop_furniture(pages)
     if dropped:
-        builder.note("left-out", MESSAGES["left_out"].format(dropped))
-    _join_lines(pages, builder)
-    draft = builder.finish()
-    damaged, found = find_mojibake(draft.text)
-    for start, words in found:
-        builder.note("mojibake", words, draft.place_at(start))
-    return Draft(name, "pdf", draft.text, draft.starts, draft.places, tuple(builder.notes), blank_out(draft.text, (), damaged))
+        draft.note("left-out", MESSAGES["left_out"].format(dropped))
+    _join_lines(pages, draft)
+    return draft.finish()
 
 
 def _read_lines(document: pypdfium2.PdfDocument, index: int) -> list[_Line]:
@@ -98,12 +96,9 @@ def _read_lines(document: pypdfium2.PdfDocument, index: int) -> list[_Line]:
         if character == " " and pdfium.FPDFText_IsGenerated(words, number) and _beside_ideograph(characters, number):
             characters[number] = ""
     lines, first = [], 0
-    for number in range(count + 1):
-        if number < count and characters[number] not in ("\r", "\n"):
-            continue
-        line = _line_of(words, characters, first, number, index + 1)
+    for number in [number for number, character in enumerate(characters) if character in ("\r", "\n")] + [count]:
+        lines += _line_of(words, characters, first, number, index + 1)
         first = number + 1
-        lines += line
     words.close()
     page.close()
     return lines
@@ -114,17 +109,18 @@ def _beside_ideograph(characters: list[str], number: int) -> bool:
 
 
 def _line_of(words: pypdfium2.PdfTextPage, characters: list[str], first: int, end: int, page: int) -> list[_Line]:
-    """Return the line of the characters from `first` to `end`; where a wide gap parts two numbers, a line for each side."""
+    """Return the line of the characters from `first` to `end`; two where a wide gap parts two numbers."""
     shown = [number for number in range(first, end) if characters[number].strip() and characters[number] != "\ufffe"]
     if not shown:
         return []
     left, right = words.get_charbox(shown[0]), words.get_charbox(shown[-1])
     size = max(median(_size_of(words, number) for number in (shown[0], shown[len(shown) // 2], shown[-1])), 1.0)
-    for before, after in zip(shown, shown[1:], strict=False):
+    for before, after in pairwise(shown):
         if after - before > 1 and characters[before].isdigit() and characters[after].isdigit():
             gap = words.get_charbox(after)[0] - words.get_charbox(before)[2]
             if gap > size:
-                return [*_line_of(words, characters, first, before + 1, page), *_line_of(words, characters, after, end, page)]
+                halves = (first, before + 1), (after, end)
+                return [line for half in halves for line in _line_of(words, characters, *half, page)]
     text = "".join(characters[shown[0] : end]).replace("\x02", "-").replace("\ufffe", "-")
     try:
         # Characters outside the basic plane come as two halves.
@@ -143,9 +139,9 @@ def _size_of(words: pypdfium2.PdfTextPage, number: int) -> float:
 def _drop_furniture(pages: list[list[_Line]]) -> int:
     """Take page numbers and running heads out where they are certain; returns how many lines that were.
 
-    A page number is certain where it counts the pages: the same distance between the number and the page on two pages or more, or its own
-    marks (— 3 —, 第 3 页) around the page's own number. A head or foot is certain where more than half of at least three pages
-    begin or end with it at the same height.
+    A page number is certain where it counts the pages: the same distance between the number and the page on two pages
+    or more, or its own marks (— 3 —, 第 3 页) around the page's own number. A head or foot is certain where more than
+    half of at least three pages begin or end with it at the same height.
     """
     dropped = 0
     for edge in (0, -1):
@@ -174,38 +170,14 @@ def _signature(line: _Line) -> tuple[str, int]:
     return line.text.strip(), round(line.height / 3)
 
 
-def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
+def _join_lines(pages: list[list[_Line]], draft: Draft) -> None:
     """Add the paragraphs of the pages; one that goes on over a page's end has the place of its beginning."""
     paragraph: list[_Line] = []
-    number = 0
     margins = whole = (0.0, 0.0)
-
-    def end_paragraph() -> None:
-        nonlocal number
-        if not paragraph:
-            return
-        number += 1
-        place = Place(number, page=paragraph[0].page)
-        text = paragraph[0].text
-        builder.add("", place)
-        for before, line in zip(paragraph, paragraph[1:], strict=False):
-            cut = CUT_DIGITS.search(text) and line.text[:1].isdigit()
-            text += join(text, line.text)
-            if cut:
-                builder.notes.append(note_joined(text, line.text, Place(number, page=before.page)))
-            if line.page != before.page:
-                _append(builder, text)
-                text = ""
-                builder.starts.append(builder.length)
-                builder.places.append(Place(number, page=line.page))
-            text += line.text
-        _append(builder, text)
-        paragraph.clear()
-
     for lines in pages:
         columns = _columns(lines)
         for line in lines:
-            own = next((column for column in columns[1:] if column[0] - line.size < line.left and line.right < column[1] + line.size), columns[0])
+            own = next((ends for ends in columns[1:] if _stands_in(line, *ends)), columns[0])
             goes_on = (
                 bool(paragraph)
                 and (own is columns[0]) == (margins is whole)
@@ -213,13 +185,18 @@ def _join_lines(pages: list[list[_Line]], builder: DraftBuilder) -> None:
                 and line.left < own[0] + 0.7 * line.size
                 and abs(line.size - paragraph[-1].size) < 0.25 * line.size
             )
-            if not goes_on:
-                _note_cut(builder, paragraph, line)
-                end_paragraph()
+            if paragraph and not goes_on:
+                _note_cut(draft, paragraph[-1], line)
+                _add_paragraph(draft, paragraph)
+                paragraph = []
             paragraph.append(line)
-            margins = own
-            whole = columns[0]
-    end_paragraph()
+            margins, whole = own, columns[0]
+    if paragraph:
+        _add_paragraph(draft, paragraph)
+
+
+def _stands_in(line: _Line, left: float, right: float) -> bool:
+    return left - line.size < line.left and line.right < right + line.size
 
 
 def _columns(lines: list[_Line]) -> list[tuple[float, float]]:
@@ -237,21 +214,33 @@ def _columns(lines: list[_Line]) -> list[tuple[float, float]]:
     return [(left, right), *((column[0][0], max(end for _, end in column)) for column in columns if several)]
 
 
-def _note_cut(builder: DraftBuilder, paragraph: list[_Line], line: _Line) -> None:
-    """Note where a paragraph ends with digits and the line below begins with some, both among words: a number may be cut there."""
-    if paragraph and len(paragraph[-1].text) >= _LONG and len(line.text) >= 2 and line.page == paragraph[-1].page:
-        before, after = re.search(r"[^\d][\d.,]*\d$", paragraph[-1].text), re.match(r"\d[\d.,]*[^\d]", line.text)
+def _add_paragraph(draft: Draft, paragraph: list[_Line]) -> None:
+    number = draft.places[-1].paragraph + 1 if draft.places else 1
+    text = paragraph[0].text
+    draft.add("", Place(number, page=paragraph[0].page))
+    for before, line in pairwise(paragraph):
+        cut = CUT_DIGITS.search(text) and line.text[:1].isdigit()
+        text += join(text, line.text)
+        if cut:
+            draft.notes.append(note_joined(text, line.text, Place(number, page=before.page)))
+        if line.page != before.page:
+            draft.extend(text)
+            draft.add("", Place(number, page=line.page), between="")
+            text = ""
+        text += line.text
+    draft.extend(text)
+
+
+def _note_cut(draft: Draft, last: _Line, line: _Line) -> None:
+    """Note where a paragraph ends with digits and the next line begins with some: one number perhaps."""
+    if len(last.text) >= _LONG and len(line.text) >= 2 and line.page == last.page:
+        before, after = re.search(r"[^\d][\d.,]*\d$", last.text), re.match(r"\d[\d.,]*[^\d]", line.text)
         if before and after and not _PARTED.match(line.text):
             found = MESSAGES["cut"].format(before=before.group()[1:], after=after.group()[:-1])
-            builder.note("cut-digits", found, Place(page=line.page))
+            draft.note("cut-digits", found, Place(page=line.page))
 
 
 def _first_width(line: _Line) -> float:
-    """Return the width, in points, of what cannot be parted at the beginning of a line: it moved there if the line before had no room for it."""
+    """Return the width, in points, of what cannot be parted at the beginning of a line."""
     head = HEAD.match(line.text).group()
     return line.size * sum(0.65 if character.isascii() else 1.1 for character in head)
-
-
-def _append(builder: DraftBuilder, text: str) -> None:
-    builder.parts.append(text)
-    builder.length += len(text)

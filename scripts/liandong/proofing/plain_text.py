@@ -1,15 +1,14 @@
-"""Plain text and Markdown: the encoding found for certain, the text kept as it is, marks of the format blanked for the reader."""
+"""Plain text and Markdown: the encoding found for certain, the text kept as it is, marks of the format blanked."""
 
 from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
+from contextlib import suppress
 
 from liandong.data.text_files import is_gbk_in_utf8, read_as_big5
 from liandong.findings import messages
-from liandong.proofing.draft import Draft, Note, Place
-from liandong.proofing.notes import blank_out, find_mojibake
+from liandong.proofing.draft import Draft, Place
 from liandong.proofing.refusals import FOUND, refused
 from liandong.proofing.wrapping import CUT_DIGITS, find_wrapped, join, note_joined
 
@@ -18,8 +17,8 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 # What Chinese office texts are written with: ASCII, general punctuation, CJK marks, ideographs, full-width forms.
 _COMMON = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]")
 _CERTAIN = 0.98
-# What a page of the web leaves in a text that was copied from it; the reader of numbers passes over tags and entities by itself, not
-# over what stands between these.
+# What a page of the web leaves in a text that was copied from it; the reader of numbers passes over tags and entities
+# by itself, not over what stands between these.
 _UNSEEN = re.compile(r"<!--.{0,5000}?-->|<(?:script|style)\b[^<>]{0,300}>.{0,20000}?</(?:script|style)>", re.DOTALL | re.IGNORECASE)
 _MARK = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _CODE = re.compile(r"^(```+|~~~+)[^\n]{0,80}\n.{0,20000}?^\1[^\n]{0,80}$", re.DOTALL | re.MULTILINE)
@@ -35,8 +34,9 @@ LINES_SHOWN = 5
 def decode(name: str, content: bytes) -> str:
     """Return the text of bytes in UTF-8, UTF-16, GB 18030 or Big5, with line breaks as line feeds.
 
-    A byte-order mark decides; without one valid UTF-8 is UTF-8. UTF-16 is taken only where nearly every character is one that Chinese
-    texts are written with; the rest is Big5 where that gives clearly more common characters, else GB 18030.
+    A byte-order mark decides; without one valid UTF-8 is UTF-8. UTF-16 is taken only where nearly every character is
+    one that Chinese texts are written with; the rest is Big5 where that gives clearly more common characters, else
+    GB 18030.
 
     Raises:
         DataError: E986 for damaged UTF-8, E984 for anything else.
@@ -56,93 +56,90 @@ def decode(name: str, content: bytes) -> str:
         failed = None
     except UnicodeDecodeError as error:
         failed = error
-    candidates = []
+    candidates = {}
     for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        candidates.append((len(_COMMON.findall(text)) / len(text), encoding, text))
+        with suppress(UnicodeDecodeError):
+            candidates[encoding] = content.decode(encoding)
     if failed is not None and _is_damaged_utf8(content):
         raise _undecodable(name, content, failed)
     traditional = read_as_big5(content)
     if traditional:
         return _with_line_feeds(traditional)
-    share, _, text = max(candidates, key=lambda candidate: candidate[0], default=(0, "", ""))
-    if share >= _CERTAIN and "\0" not in text:
-        return _with_line_feeds(text)
+    likeliest = max(candidates.values(), key=_common_share, default="")
+    if likeliest and _common_share(likeliest) >= _CERTAIN and "\0" not in likeliest:
+        return _with_line_feeds(likeliest)
     # Rare characters of GB 18030 outside the common ranges are text as well; control characters are not.
-    for _, encoding, text in candidates:
-        if encoding == "gb18030" and not re.search(r"[\x00-\x08\x0e-\x1f]", text):
-            return _with_line_feeds(text)
+    if "gb18030" in candidates and not re.search(r"[\x00-\x08\x0e-\x1f]", candidates["gb18030"]):
+        return _with_line_feeds(candidates["gb18030"])
     if b"\0" in content:
         raise refused("E984", name, FOUND["binary"], MESSAGES["save_as"])
-    raise refused("E984", name, MESSAGES["undecodable"].format((failed.start if failed else 0) + 1), MESSAGES["save_as"])
+    first = (failed.start if failed else 0) + 1
+    raise refused("E984", name, MESSAGES["undecodable"].format(first), MESSAGES["save_as"])
 
 
 def read_plain(name: str, content: bytes, form: str) -> Draft:
-    """Return the draft in a plain text (`form` txt) or Markdown (md): each line that is not blank is a piece, each cell of a Markdown table too."""
-    text, starts, places, notes = _joined(decode(name, content), form)
-    draft = Draft(name, form, text, tuple(starts), tuple(places))
+    """Return the draft in a plain text (`form` txt) or Markdown (md).
+
+    Each line that is not blank is a piece, each cell of a Markdown table too.
+    """
+    draft = Draft(name, form)
+    _join_lines(decode(name, content).split("\n"), draft)
+    text = draft.text
     unseen = [match.span() for match in _UNSEEN.finditer(text)]
-    notes += _note_marks(draft, sorted(unseen + [match.span() for match in _MARK.finditer(text)])[: LINES_SHOWN + 1])
+    _note_marks(draft, sorted(unseen + [match.span() for match in _MARK.finditer(text)])[: LINES_SHOWN + 1])
     if form == "md":
         unseen += [match.span() for pattern in (_CODE, _LABEL, _LIST_NUMBER) for match in pattern.finditer(text)]
-    damaged, found = find_mojibake(text)
-    notes += [Note("mojibake", words, draft.place_at(start)) for start, words in found]
-    return replace(draft, notes=tuple(notes), readable=blank_out(text, unseen, damaged))
+    return draft.finish(unseen)
 
 
-def _joined(text: str, form: str) -> tuple[str, list[int], list[Place], list[Note]]:
-    """Return the text with the lines joined that the width of a page cut, where its pieces begin, their places, and the numbers that were cut."""
-    starts, places, notes, parts = [], [], [], []
-    offset = paragraph = table = row = 0
+def _join_lines(lines: list[str], draft: Draft) -> None:
+    """Add the lines; those that the width of a page cut are joined, and the numbers that were cut are noted."""
+    paragraph = table = row = 0
     heads: list[str] = []
-    lines = text.split("\n")
     wrapped = find_wrapped(lines)
     for number, line in enumerate(lines, 1):
-        if number - 2 in wrapped:
-            line = line.lstrip()
-        if line.strip():
-            paragraph += number - 2 not in wrapped
-            if form == "md" and _ROW.match(line):
-                if not row:
-                    table, heads = table + 1, [cell.group(1).strip() for cell in _CELL.finditer(line)]
-                if not _RULE.match(line):
-                    row += 1
-                    first = ""
-                    for column, cell in enumerate(_CELL.finditer(line), 1):
-                        first = first or cell.group(1).strip()
-                        names = [first if column > 1 else "", heads[column - 1] if row > 1 and column <= len(heads) else ""]
-                        starts.append(offset + cell.start(1))
-                        places.append(Place(paragraph, line=number, table=table, row=row, column=column, heads=tuple(filter(None, names))))
-            else:
-                row = 0
-                starts.append(offset)
-                places.append(Place(paragraph, line=number))
+        goes_on = number - 2 in wrapped
+        line = line.lstrip() if goes_on else line
+        paragraph += bool(line.strip()) and not goes_on
+        if draft.form == "md" and _ROW.match(line):
+            cells = list(_CELL.finditer(line))
+            texts = [cell[1].strip() for cell in cells]
+            if not row:
+                table, heads = table + 1, texts
+            if not _RULE.match(line):
+                row += 1
+                for column, cell in enumerate(cells, 1):
+                    first = next(filter(None, texts[: column - 1]), "")
+                    names = [first, heads[column - 1] if row > 1 and column <= len(heads) else ""]
+                    place = {"table": table, "row": row, "column": column, "heads": tuple(filter(None, names))}
+                    draft.begin(draft.length + cell.start(1), Place(paragraph, line=number, **place))
         else:
             row = 0
+            if line.strip():
+                draft.begin(draft.length, Place(paragraph, line=number))
         if number - 1 in wrapped:
             line, after = line.rstrip(), lines[number].lstrip()
             if CUT_DIGITS.search(line) and after[0].isdigit():
-                notes.append(note_joined(line, after, Place(paragraph, line=number)))
+                draft.notes.append(note_joined(line, after, Place(paragraph, line=number)))
             line += join(line, after)
         elif number < len(lines):
             line += "\n"
-        parts.append(line)
-        offset += len(line)
-    return "".join(parts), starts, places, notes
+        draft.extend(line)
 
 
-def _note_marks(draft: Draft, spans: list[tuple[int, int]]) -> list[Note]:
-    """Return one note for all tags and entities of the text."""
+def _note_marks(draft: Draft, spans: list[tuple[int, int]]) -> None:
+    """Note all tags and entities of the text at once."""
     if not spans:
-        return []
-    text = draft.text
+        return
     lines = list(dict.fromkeys(draft.place_at(start).line for start, _ in spans))
-    shown = MESSAGES["joined"].join(map(str, lines[:LINES_SHOWN])) + (MESSAGES["more"] if len(spans) > LINES_SHOWN else "")
-    example = text[slice(*spans[0])][:40].replace("\n", " ")
-    return [Note("markup", MESSAGES["tags"].format(lines=shown, example=example), Place(line=lines[0]))]
+    more = MESSAGES["more"] if len(spans) > LINES_SHOWN else ""
+    shown = MESSAGES["joined"].join(map(str, lines[:LINES_SHOWN])) + more
+    example = draft.text[slice(*spans[0])][:40].replace("\n", " ")
+    draft.note("markup", MESSAGES["tags"].format(lines=shown, example=example), Place(line=lines[0]))
+
+
+def _common_share(text: str) -> float:
+    return len(_COMMON.findall(text)) / len(text)
 
 
 def _with_line_feeds(text: str) -> str:
@@ -150,7 +147,7 @@ def _with_line_feeds(text: str) -> str:
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether most bytes outside ASCII form UTF-8's three-byte characters; in GB 18030 and UTF-16 hardly any do."""
+    """Return whether most bytes outside ASCII form UTF-8's three-byte characters; in other encodings hardly any do."""
     lenient = content.decode("utf-8", errors="replace")
     return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
 

@@ -17,4 +17,5 @@ NEXT_STEPS = messages(__name__, "next_steps")
 
 def refused(code: str, name: str, found: str, next_step: str = "", expected: str = "") -> DataError:
     """Return the error of a file that cannot be proofed."""
-    return DataError([Finding(code, name, found=found, expected=expected or EXPECTED.get(code, READABLE), next_step=next_step)])
+    expected = expected or EXPECTED.get(code, READABLE)
+    return DataError([Finding(code, name, found=found, expected=expected, next_step=next_step)])

@@ -11,8 +11,8 @@ from liandong.findings import messages, printable
 from liandong.proofing import table_totals
 from liandong.proofing.draft import Draft, Note, Place
 from liandong.proofing.notes import RULES
-from liandong.proofing.table_numerals import read_heads
-from zhproof.findings import SEVERITIES, UNCHECKED, Finding
+from liandong.proofing.tables import read_heads
+from zhproof.findings import CONTRADICTION, DOUBT, SEVERITIES, UNCHECKED, Finding
 from zhproof.proofing import proof_text
 from zhproof.quantities import OTHER, Numeral
 from zhproof.relations import describe_rules
@@ -44,7 +44,7 @@ class Report:
     @cached_property
     def alerts(self) -> list[Finding]:
         """The findings that ask the author for a decision, contradictions first."""
-        return sorted((finding for finding in self.findings if finding.is_alert), key=lambda finding: SEVERITIES.index(finding.severity))
+        return [one for severity in (CONTRADICTION, DOUBT) for one in self.findings if one.severity == severity]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -81,7 +81,8 @@ class Report:
 
 @cache
 def _titles() -> dict[str, str]:
-    return {description.rule: description.title for description in describe_rules()} | RULES | {"released": MESSAGES["released"], table_totals.RULE: table_totals.TITLE}
+    own = {"released": MESSAGES["released"], table_totals.RULE: table_totals.TITLE}
+    return {description.rule: description.title for description in describe_rules()} | RULES | own
 
 
 def proof_draft(draft: Draft, released: Released | None = None) -> Report:
@@ -96,19 +97,16 @@ def proof_draft(draft: Draft, released: Released | None = None) -> Report:
     numerals = read_heads(draft, numerals)
     if released is not None:
         findings = [*findings, *released.compare(draft.readable, numerals)]
-    notes = [_finding_of(note) for note in draft.notes]
-    notes += [_finding_about(numeral, draft.place_at(numeral.start)) for numeral in numerals if numeral.note]
+    notes = [_noted(note) for note in draft.notes]
+    for numeral in (numeral for numeral in numerals if numeral.note):
+        # Its print is odd, as the reader notes it.
+        rule = "mojibake" if numeral.kind == OTHER else "invisible-marks"
+        found = MESSAGES["odd"].format(note=numeral.note, printed=printable(numeral.printed), value=numeral.value_text)
+        notes.append(_noted(Note(rule, found, draft.place_at(numeral.start)), numeral.id))
     return Report(draft, tuple(numerals), (*findings, *notes))
 
 
-def _finding_of(note: Note) -> Finding:
+def _noted(note: Note, *numerals: int) -> Finding:
+    """Return the finding that a note about a draft's text is."""
     where = MESSAGES["note"].format(title=RULES[note.rule], place=note.place.text if note.place else MESSAGES["whole"])
-    return Finding(UNCHECKED, note.rule, (), note.found, where, MESSAGES["look"])
-
-
-def _finding_about(numeral: Numeral, place: Place) -> Finding:
-    """Return the finding of a numeral whose print is odd, as the reader notes it."""
-    rule = "mojibake" if numeral.kind == OTHER else "invisible-marks"
-    where = MESSAGES["note"].format(title=RULES[rule], place=place.text)
-    found = MESSAGES["odd"].format(note=numeral.note, printed=printable(numeral.printed), value=numeral.value_text)
-    return Finding(UNCHECKED, rule, (numeral.id,), found, where, MESSAGES["look"])
+    return Finding(UNCHECKED, note.rule, numerals, note.found, where, MESSAGES["look"])

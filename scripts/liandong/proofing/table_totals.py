@@ -1,15 +1,15 @@
-"""Sums inside the tables of a draft: the row or the column of a table that is called 合计 against the rows or columns that it sums.
+"""Sums inside the tables of a draft: the row or the column that is called 合计 against the rows or columns that it sums.
 
-Only where the table leaves no doubt what is summed: one total row, first or last of the rows with numbers; no row that is a part of another
-(其中, 小计); no column of rates, averages or ranks.
+Only where the table leaves no doubt what is summed: one total row, first or last of the rows with numbers; no row that
+is a part of another (其中, 小计); no column of rates, averages or ranks.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from liandong.findings import messages
 from liandong.proofing.draft import Draft
@@ -25,9 +25,8 @@ _PART_OF_ANOTHER = re.compile("其中|小计|占|比|率|均|累计|同期|上�
 _NOT_SUMMED = re.compile("率|占|比|均|增|降|排名|位次|名次|序号|年份|年龄|%|％|‰|单价|标准")
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """A cell that holds one number and nothing else."""
+class _Cell(NamedTuple):
+    """A cell that holds one number and nothing else; its heads without blanks."""
 
     numeral: Numeral
     row: int
@@ -44,66 +43,76 @@ def judge_tables(draft: Draft, numerals: Sequence[Numeral]) -> list[Finding]:
         draft: The draft.
         numerals: Its numerals as printed, without the scale that a head states.
     """
-    texts = dict(zip(draft.starts, _pieces(draft), strict=True))
     tables: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
-    for start, place in zip(draft.starts, draft.places, strict=True):
+    for start, end, place in draft.pieces:
         if place.table is not None:
-            tables[place.table][place.row, place.column] = texts[start]
+            tables[place.table][place.row, place.column] = draft.readable[start:end].strip()
     cells: dict[int, list[_Cell]] = defaultdict(list)
     for numeral in numerals:
         place = draft.place_at(numeral.start)
-        text = tables[place.table].get((place.row, place.column), "") if place.table is not None else ""
-        if is_number(text) and numeral.value is not None and numeral.kind in (COUNT, MONEY) and not numeral.hedge:
-            names = [name for (row, column), name in sorted(tables[place.table].items()) if row == place.row and column < place.column]
-            row_head = next((name for name in names if not is_number(name)), "")
-            heads = [head for head in place.heads if "".join(head.split()) != "".join(row_head.split())]
-            cells[place.table].append(_Cell(numeral, place.row, place.column, "".join(row_head.split()), "".join("".join(heads).split()), numeral.unit or unit_of(heads)))
+        texts = tables.get(place.table, {})
+        if not is_number(texts.get((place.row, place.column), "")) or numeral.value is None or numeral.hedge:
+            continue
+        if numeral.kind in (COUNT, MONEY):
+            line = sorted((column, text) for (row, column), text in texts.items() if row == place.row)
+            names = (text for column, text in line if column < place.column and not is_number(text))
+            row_head = _squeezed(next(names, ""))
+            heads = [head for head in place.heads if _squeezed(head) != row_head]
+            own = (row_head, _squeezed("".join(heads)), numeral.unit or unit_of(heads))
+            cells[place.table].append(_Cell(numeral, place.row, place.column, *own))
     findings = []
     for table, found in sorted(cells.items()):
         # Every row below the heads counts, also one without a number.
         rows = {row for row, _ in tables[table] if row >= min(cell.row for cell in found)}
-        findings += [*_total_rows(found, rows), *_total_columns(found)]
+        findings += [*_total_rows(found, len(rows)), *_total_columns(found)]
     return findings
 
 
-def _pieces(draft: Draft) -> list[str]:
-    ends = [*draft.starts[1:], len(draft.text)]
-    return [draft.readable[start:end].strip() for start, end in zip(draft.starts, ends, strict=True)]
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
-def _total_rows(cells: list[_Cell], all_rows: set[int]) -> Iterator[Finding]:
+def _total_rows(cells: list[_Cell], height: int) -> Iterator[Finding]:
     """Yield one finding for each column with a total row; a column in which a row has no number is only confirmed."""
-    rows = sorted({cell.row: cell.row_head for cell in cells}.items())
-    totals = [row for row, head in rows if _TOTAL.fullmatch(head)]
-    if len(totals) != 1 or totals[0] not in (rows[0][0], rows[-1][0]) or any(_PART_OF_ANOTHER.search(head) for row, head in rows if row != totals[0]):
+    heads = sorted({cell.row: cell.row_head for cell in cells}.items())
+    last = _total_of(heads, _TOTAL.fullmatch)
+    if last is None or any(_PART_OF_ANOTHER.search(head) for row, head in heads if row != last):
         return
     for column in sorted({cell.column for cell in cells}):
-        found = [cell for cell in cells if cell.column == column]
-        total = [cell for cell in found if cell.row == totals[0]]
-        parts = [cell for cell in found if cell.row != totals[0]]
-        if total and len(parts) > 1 and not _NOT_SUMMED.search(total[0].column_head):
-            finding = _judge("row", total[0].column_head, total[0].row_head, parts, total[0])
-            if finding.severity == CONFIRMED or len(parts) == len(all_rows) - 1:
+        parts, total = _parted([cell for cell in cells if cell.column == column], "row", last)
+        if total and not _NOT_SUMMED.search(total.column_head):
+            finding = _judge("row", total.column_head, total.row_head, parts, total)
+            if finding.severity == CONFIRMED or len(parts) == height - 1:
                 yield finding
 
 
 def _total_columns(cells: list[_Cell]) -> Iterator[Finding]:
-    """Yield one finding for each row with a total column; a table in which most rows don't add up sums something else."""
-    columns = sorted({cell.column: cell.column_head for cell in cells}.items())
-    totals = [column for column, head in columns if _TOTAL.match(head)]
-    if len(totals) != 1 or totals[0] not in (columns[0][0], columns[-1][0]):
-        return
-    if any(_PART_OF_ANOTHER.search(head) or _NOT_SUMMED.search(head) for _, head in columns):
+    """Yield one finding for each row with a total column, unless most rows don't add up: they sum something else."""
+    heads = sorted({cell.column: cell.column_head for cell in cells}.items())
+    last = _total_of(heads, _TOTAL.match)
+    if last is None or any(_PART_OF_ANOTHER.search(head) or _NOT_SUMMED.search(head) for _, head in heads):
         return
     findings = []
     for row in sorted({cell.row for cell in cells}):
-        found = [cell for cell in cells if cell.row == row]
-        total = [cell for cell in found if cell.column == totals[0]]
-        parts = [cell for cell in found if cell.column != totals[0]]
-        if total and len(parts) > 1 and len(parts) == len(columns) - 1 and len({cell.unit for cell in found if cell.unit}) <= 1:
-            findings.append(_judge("column", total[0].row_head, total[0].column_head, parts, total[0]))
+        parts, total = _parted([cell for cell in cells if cell.row == row], "column", last)
+        units = {cell.unit for cell in (*parts, total) if cell and cell.unit}
+        if total and len(parts) == len(heads) - 1 and len(units) <= 1:
+            findings.append(_judge("column", total.row_head, total.column_head, parts, total))
     if sum(finding.severity == CONFIRMED for finding in findings) > len(findings) / 2:
         yield from findings
+
+
+def _total_of(heads: list[tuple[int, str]], is_total: Callable[[str], object]) -> int | None:
+    """Return the only row or column that is called a total, first or last of all."""
+    totals = [number for number, head in heads if is_total(head)]
+    return totals[0] if len(totals) == 1 and totals[0] in (heads[0][0], heads[-1][0]) else None
+
+
+def _parted(cells: list[_Cell], side: str, last: int) -> tuple[list[_Cell], _Cell | None]:
+    """Return the parts and the total among cells; no total where it is missing or has fewer than two parts."""
+    parts = [cell for cell in cells if getattr(cell, side) != last]
+    total = next((cell for cell in cells if getattr(cell, side) == last), None)
+    return parts, total if len(parts) > 1 else None
 
 
 def _judge(key: str, head: str, name: str, parts: list[_Cell], total: _Cell) -> Finding:
@@ -111,8 +120,11 @@ def _judge(key: str, head: str, name: str, parts: list[_Cell], total: _Cell) -> 
     right = meets(total_of(numerals), total.numeral.admitted)
     arithmetic = show_sum(numerals)
     if sum(numeral.value for numeral in numerals) != total.numeral.value:
-        arithmetic = MESSAGES["arithmetic"].format(sum=arithmetic, sign="≈" if right else "≠", total=show(total.numeral))
+        sign = "≈" if right else "≠"
+        arithmetic = MESSAGES["arithmetic"].format(sum=arithmetic, sign=sign, total=show(total.numeral))
     agree = MESSAGES["equal" if right else "unequal"]
     words = MESSAGES[key].format(head=head or MESSAGES["no_head"], total=name, agree=agree)
     ids = tuple(sorted(numeral.id for numeral in (*numerals, total.numeral)))
-    return Finding(CONFIRMED if right else CONTRADICTION, RULE, ids, arithmetic, words, "" if right else MESSAGES["look"])
+    if right:
+        return Finding(CONFIRMED, RULE, ids, arithmetic, words)
+    return Finding(CONTRADICTION, RULE, ids, arithmetic, words, MESSAGES["look"])

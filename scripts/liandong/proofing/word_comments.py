@@ -1,7 +1,8 @@
 """The same Word document with a comment at each finding; every other part keeps its bytes.
 
-Only the body (marks of the comments), the part with the comments, the list of content types and the body's relationships change. The
-paragraphs and their styles stay: a run that holds more than the commented numeral is cut in runs of the same format.
+Only the body (marks of the comments), the part with the comments, the list of content types and the body's
+relationships change. The paragraphs and their styles stay: a run that holds more than the commented numeral is cut in
+runs of the same format.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from liandong.proofing import table_totals
 from liandong.proofing.refusals import refused
 from liandong.proofing.report import Report
 from liandong.proofing.word_parts import LIMIT_UNPACKED, MESSAGES, RELATIONSHIPS, Package
-from liandong.proofing.word_reading import Anchor, child_of, local_name, value_of, walk_word
+from liandong.proofing.word_reading import Anchor, WordText, child_of, local_name, namespace_of, value_of
 from zhproof.findings import Finding
 
 CHANGED = "核的时候，文件又改动过"
@@ -43,18 +44,20 @@ def add_comments(content: bytes, report: Report) -> bytes:
         content: The bytes that the report's draft was read from.
         report: The report on them.
     """
-    word = walk_word(report.draft.name, content)
+    word = WordText(report.draft.name, content)
     package = word.package
-    if word.builder.finish().text != report.draft.text:
+    if word.draft.text != report.draft.text:
         raise refused("E981", report.draft.name, CHANGED)
     alerts = [finding for finding in report.findings if finding.is_alert]
     if not alerts:
         return content
-    namespace = word.root.tag.partition("}")[0] + "}"
+    namespace = namespace_of(word.root)
     strict = "purl.oclc.org" in namespace
     existing = next(iter(package.related("comments", package.main)), None)
-    comments = package.parse(existing) if existing else etree.Element(f"{namespace}comments", nsmap={"w": namespace[1:-1]})
-    number = max((int(value_of(comment, "id") or -1) for comment in comments if (value_of(comment, "id") or "").isdecimal()), default=-1) + 1
+    new = etree.Element(f"{namespace}comments", nsmap={"w": namespace[1:-1]})
+    comments = package.parse(existing) if existing else new
+    ids = [value_of(comment, "id") or "" for comment in comments]
+    number = max((int(identifier) for identifier in ids if identifier.isdecimal()), default=-1) + 1
     marker = _Marker(namespace, word.anchors)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for finding in alerts:
@@ -69,7 +72,8 @@ def add_comments(content: bytes, report: Report) -> bytes:
     changed[part] = _serialise(comments)
     if not existing:
         changed[CONTENT_TYPES] = _with_content_type(package, part)
-        relationships = posixpath.join(posixpath.dirname(package.main), "_rels", posixpath.basename(package.main) + ".rels")
+        folder, file = posixpath.split(package.main)
+        relationships = posixpath.join(folder, "_rels", f"{file}.rels")
         changed[relationships] = _with_relationship(package, relationships, part, _STRICT if strict else _TRANSITIONAL)
     return _write(package, changed)
 
@@ -91,14 +95,15 @@ class _Marker:
         if first is None or last is None:
             return False
         # Marks stand beside runs in the paragraph; a range may span elements such as hyperlinks.
-        begin = etree.Element(f"{self.namespace}commentRangeStart", {f"{self.namespace}id": str(number)})
-        finish = etree.Element(f"{self.namespace}commentRangeEnd", {f"{self.namespace}id": str(number)})
-        first.addprevious(begin)
         reference = etree.Element(f"{self.namespace}r")
-        etree.SubElement(reference, f"{self.namespace}commentReference", {f"{self.namespace}id": str(number)})
-        last.addnext(finish)
-        finish.addnext(reference)
+        reference.append(self._numbered("commentReference", number))
+        first.addprevious(self._numbered("commentRangeStart", number))
+        last.addnext(reference)
+        last.addnext(self._numbered("commentRangeEnd", number))
         return True
+
+    def _numbered(self, name: str, number: int) -> etree._Element:
+        return etree.Element(f"{self.namespace}{name}", {f"{self.namespace}id": str(number)})
 
     def _run_at(self, offset: int, *, before: bool) -> etree._Element | None:
         """Return the run that begins (or, `before`, ends) at an offset, after cutting the one around it."""
@@ -107,8 +112,9 @@ class _Marker:
             return None
         anchor = self.anchors[index]
         if anchor.text is None or anchor.run is None:
-            # A formula, or a break between paragraphs of a cell, has no run of its own: the comment goes to the one before it.
-            return next((near.run for near in [*self.anchors[index::-1], *self.anchors[index:]] if near.run is not None), None)
+            # A formula, or a break between paragraphs of a cell, has no run of its own: the one before it is taken.
+            near = [*self.anchors[index::-1], *self.anchors[index:]]
+            return next((anchor.run for anchor in near if anchor.run is not None), None)
         pieces = self.pieces.setdefault(anchor.text, [(anchor.start, anchor.text)])
         ends = [start for start, _ in pieces[1:]] + [anchor.end]
         for place, ((start, element), stop) in enumerate(zip(list(pieces), ends, strict=True)):
@@ -164,7 +170,8 @@ class _Marker:
 
 
 def _comment(namespace: str, number: int, now: str, finding: Finding, title: str) -> etree._Element:
-    lines = [LABELS["head"].format(severity=finding.severity, title=title), finding.explanation, LABELS["arithmetic"].format(finding.arithmetic)]
+    lines = [LABELS["head"].format(severity=finding.severity, title=title), finding.explanation]
+    lines.append(LABELS["arithmetic"].format(finding.arithmetic))
     lines += [LABELS["suggestion"].format(finding.suggestion)] if finding.suggestion else []
     names = {"id": str(number), "author": AUTHOR, "date": now, "initials": INITIALS}
     comment = etree.Element(f"{namespace}comment", {f"{namespace}{name}": value for name, value in names.items()})

@@ -70,7 +70,7 @@ class Package:
         return root
 
     def related(self, kind: str, owner: str | None = None) -> list[str]:
-        """Return the names of the parts to which `owner` (the whole package if None) has a relationship of a kind, such as ``footnotes``."""
+        """Return the parts to which `owner` (the package if None) has a relationship of a kind, such as ``footnotes``."""
         folder, file = posixpath.split(owner or "")
         part = posixpath.join(folder, "_rels", f"{file}.rels")
         if not self.has(part):
@@ -79,7 +79,8 @@ class Package:
         for relationship in self.parse(part).iter(f"{RELATIONSHIPS}Relationship"):
             target = relationship.get("Target", "")
             if relationship.get("Type", "").endswith(f"/{kind}") and relationship.get("TargetMode") != "External":
-                path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                inside = posixpath.normpath(posixpath.join(folder, target))
+                path = target.lstrip("/") if target.startswith("/") else inside
                 targets += [path] if self.has(path) else []
         return targets
 

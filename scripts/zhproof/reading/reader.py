@@ -39,9 +39,6 @@ def read_numerals(text: str) -> list[Numeral]:
     a date. Not found are enumerators (一、 （二） 三是), place names and words in which the numeral counts nothing;
     ``words`` holds them. The two ends of a range are two numerals, a fraction, a ratio and a percentage in words are
     one. A unit is never read across a line break.
-
-    Args:
-        text: The text, of which offsets are counted in characters.
     """
     plain = make_plain(text)
     sentences, spoiled = Sentences(text), WORDS.mojibake.search(text) is not None

@@ -54,14 +54,12 @@ class RuleDescription:
 
     Attributes:
         rule: The rule's identifier, as in ``Finding.rule``.
-        module: The module that holds it.
         title: Its name in Chinese.
         meaning: What it holds, in Chinese.
         examples: A true example, then the false ones.
     """
 
     rule: str
-    module: str
     title: str
     meaning: str
     examples: tuple[RuleExample, ...]
@@ -70,10 +68,10 @@ class RuleDescription:
 def describe_rules() -> tuple[RuleDescription, ...]:
     """Return all rules in the order in which they are applied."""
     described = []
-    for rule, check in RULES.items():
+    for rule in RULES:
         texts = TEXTS[rule]
         examples = tuple(RuleExample(text, severity) for severity, text in texts.items() if severity in SEVERITIES)
-        described.append(RuleDescription(rule, check.__module__, texts["title"], texts["meaning"], examples))
+        described.append(RuleDescription(rule, texts["title"], texts["meaning"], examples))
     return tuple(described)
 
 
