@@ -1,7 +1,7 @@
 """One HTML document from the built site's pages, in which every link between pages is a link within it.
 
-Headings are moved down so that part, chapter and section follow each other, which gives the bookmarks; all ids of a page begin with
-the page's name, so that no two are alike.
+Headings are moved down so that part, chapter and section follow each other, which gives the bookmarks; all ids of a
+page begin with the page's name, so that no two are alike.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from liandong.findings import messages
 
 FOLDER = Path(__file__).parent / "templates"
-TEMPLATE = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("book.html")
+TEMPLATE = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True,
+                       lstrip_blocks=True).get_template("book.html")
 LABELS = messages(__name__, "labels")
 # What has no use on paper.
 NOT_PRINTED = "script, noscript, button, template, dialog, a.headerlink, .d-print-none, .screen-only"
@@ -40,8 +41,8 @@ UNKNOWN_NUMBER = "000"
 class Chapter:
     """One page of the book: where it lies below the site, without ``.html``, and what of it is printed.
 
-    ``part`` is the caption of its part, empty for the front page; ``depth`` 0 for the front page and for chapters, 1 for a page below a
-    chapter, and so on.
+    ``part`` is the caption of its part, empty for the front page; ``depth`` 0 for the front page and for chapters, 1
+    for a page below a chapter, and so on.
     """
 
     page: str
@@ -70,14 +71,14 @@ class Cover(NamedTuple):
 
 
 class Assembly(NamedTuple):
-    """The parts of the document; ``sheets`` are the style sheets with their media, relative to it, in the order in which pages load them."""
+    """The parts of the document; ``sheets`` are style sheets with their media, relative to it, in their order."""
 
     cover: Cover
     chapters: list[Chapter]
     sheets: dict[str, str]
 
     def render(self, numbers: dict[str, int] | None = None) -> str:
-        """Return the document; ``numbers`` are the pages on which chapters begin, by anchor, without which contents show placeholders."""
+        """Return the document; ``numbers`` are the pages where chapters begin, by anchor, placeholders without them."""
         return TEMPLATE.render(self._asdict(), labels=LABELS, numbers=numbers or {}, unknown=UNKNOWN_NUMBER)
 
 
@@ -111,7 +112,8 @@ def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> 
         place: the folder where the document will lie; links to style sheets and pictures are relative to it.
     """
     sheets: dict[str, str] = {}
-    soups = {chapter.page: BeautifulSoup((site / f"{chapter.page}.html").read_text(encoding="utf-8"), "html.parser") for chapter in chapters}
+    soups = {chapter.page: BeautifulSoup((site / f"{chapter.page}.html").read_text(encoding="utf-8"), "html.parser")
+             for chapter in chapters}
     known = {chapter.page: chapter for chapter in chapters}
     ids = {page: {tag["id"] for tag in soup.select("article.bd-article [id]")} for page, soup in soups.items()}
     part = ""
@@ -147,7 +149,8 @@ def _prefix_ids(article: Tag, prefix: str) -> None:
                 tag[name] = _SVG_REFERENCE.sub(rf"url(#{prefix}--\1)", value)
 
 
-def _turn_links(article: Tag, chapter: Chapter, known: dict[str, Chapter], ids: dict[str, set[str]], site: Path, place: Path) -> None:
+def _turn_links(article: Tag, chapter: Chapter, known: dict[str, Chapter], ids: dict[str, set[str]], site: Path,
+                place: Path) -> None:
     for tag in article.find_all(src=True):
         if not urlsplit(tag["src"]).scheme:
             tag["src"] = _local(tag["src"], chapter.page, site, place)

@@ -27,7 +27,7 @@ _DIGITS = 16
 
 
 class PdfResult(NamedTuple):
-    """What making the PDF came to: ``failure`` is the key in CODES of what went wrong, ``reason`` the browser's or the system's words."""
+    """What making the PDF came to: ``failure`` is a key in CODES, ``reason`` the browser's or the system's words."""
 
     failure: str
     path: Path
@@ -70,7 +70,7 @@ def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | N
 def render_pdf_result(result: PdfResult, root: Path) -> str:
     """Return the message for the user, in Chinese."""
     path = result.path.relative_to(root).as_posix() if result.path.is_relative_to(root) else str(result.path)
-    words = MESSAGES.get(result.failure or "success", "").format(path=path, pages=result.pages, program=result.program, reason=result.reason)
+    words = MESSAGES.get(result.failure or "success", "").format_map(result._asdict() | {"path": path})
     return words if result.ok else render_error(CODES[result.failure], words)
 
 
@@ -90,10 +90,13 @@ def make_cover(root: Path) -> tuple[Cover, str]:
         path = BULLETINS / slug / "bulletin.yml"
         words = read_yaml(root / path, root) | {"date": dates[path.as_posix()]}
         lines.append((MESSAGES["bulletin"], MESSAGES["bulletin_text"].format_map(words)))
-    words = MESSAGES["released"].format(version=release.version, date=release.date) if release else MESSAGES["unreleased"]
+    words = MESSAGES["unreleased"]
+    if release:
+        words = MESSAGES["released"].format(version=release.version, date=release.date)
     digest = hashlib.sha256((root / "_build" / "html" / DATA_FILE).read_bytes()).hexdigest()[:_DIGITS]
     lines += [
-        (MESSAGES["version"], words), (MESSAGES["date"], date), (MESSAGES["checksum"], MESSAGES["checksum_text"].format(digest=digest)),
+        (MESSAGES["version"], words), (MESSAGES["date"], date),
+        (MESSAGES["checksum"], MESSAGES["checksum_text"].format(digest=digest)),
     ]
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     return Cover(config["title"], tuple(lines)), date
@@ -112,5 +115,6 @@ def _print_book(root: Path, work: Path, program: str) -> int:
     page.write_text(document, encoding="utf-8", newline="\n")
     print_pdf(program, page, draft)
     written = set(BeautifulSoup(document, "html.parser").get_text())
-    finish(draft, work / NAME, written=written, title=cover.title, subject=MESSAGES["subject"].format(date=date), date=date)
+    finish(draft, work / NAME, written=written, title=cover.title, subject=MESSAGES["subject"].format(date=date),
+           date=date)
     return len(PdfReader(work / NAME).pages)

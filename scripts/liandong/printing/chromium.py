@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
+         "microsoft-edge-stable")
 # Every Windows has Edge, which is a Chromium.
 WINDOWS = (
     ("ProgramFiles(x86)", r"Microsoft\Edge\Application\msedge.exe"),
@@ -22,7 +23,8 @@ MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 ARGUMENTS = (
-    "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update",
     "--disable-sync",
 )
 # Long books on slow office machines.
@@ -35,13 +37,14 @@ class PrintingError(Exception):
 
 def find_chromium() -> str | None:
     """Return the program's path, None if this machine has none."""
-    windows = [Path(os.environ.get(variable, "")) / rest for variable, rest in WINDOWS] if sys.platform == "win32" else []
+    places = WINDOWS if sys.platform == "win32" else ()
+    windows = [Path(os.environ.get(variable, "")) / rest for variable, rest in places]
     files = [str(path) for path in (*windows, *map(Path, MAC)) if path.is_file()]
     return next(filter(None, (*map(shutil.which, NAMES), *files)), None)
 
 
 def print_pdf(program: str, page: Path, target: Path) -> None:
-    """Print a page from disk, on the paper that its style sheet names, with bookmarks from its headings; nothing leaves the machine.
+    """Print a page from disk, on the paper of its style sheet, with bookmarks; nothing leaves the machine.
 
     Its scripts do not run.
 

@@ -1,8 +1,8 @@
-"""What Chromium's PDF still lacks: text that is copied as it was written, and metadata that does not change with the clock.
+"""What Chromium's PDF lacks: text that is copied as it was written, metadata that does not change with the clock.
 
-A font draws 老 (U+8001) and the radical ⽼ (U+2F7C) with the same glyph, and Chromium notes the first of the code points. Whoever then
-searches the PDF for 老人 finds nothing. The tables that lead from glyphs to text are rewritten here with the characters that the
-document holds.
+A font draws 老 (U+8001) and the radical ⽼ (U+2F7C) with the same glyph, and Chromium notes the first of the code points.
+Whoever then searches the PDF for 老人 finds nothing. The tables that lead from glyphs to text are rewritten here with the
+characters that the document holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LINES = 100
 
 
 def finish(source: Path, target: Path, *, written: set[str], title: str, subject: str, date: str) -> None:
-    """Write the finished PDF from Chromium's; ``written`` are the characters of the document, the rest, with the data's date, its metadata."""
+    """Write the finished PDF from Chromium's; ``written`` are the document's characters, the rest its metadata."""
     reader = PdfReader(source)
     writer = PdfWriter(clone_from=reader)
     for item in writer._objects:
@@ -53,11 +53,12 @@ def _drop_dead_links(writer: PdfWriter, places: set[str]) -> None:
 def page_numbers(path: Path) -> dict[str, int]:
     """Return the page of each place that a link of the document leads to, counted from 1."""
     reader = PdfReader(path)
-    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
+    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1
+            for name, place in reader.named_destinations.items()}
 
 
 def meant(noted: str, written: set[str]) -> str:
-    """Return the character that a glyph stands for: what Chromium noted, or what of the document's characters fits it."""
+    """Return the character that a glyph stands for: what Chromium noted, or a character of the document that fits."""
     if noted in written:
         return noted
     decomposed = (noted, _radicals().get(noted, noted), unicodedata.normalize("NFKC", noted))
@@ -76,7 +77,7 @@ def _lookalikes() -> dict[str, str]:
 
 
 def _mend(item: DictionaryObject, written: set[str]) -> None:
-    """Rewrite a font's table from glyphs to text; halve a bookmark's title that Chromium notes twice, since its heading begins a page."""
+    """Rewrite a font's table from glyphs to text; halve a bookmark's title that Chromium notes twice."""
     if item.get("/Type") == "/Font" and "/ToUnicode" in item:
         stream: StreamObject = item["/ToUnicode"]
         old = stream.get_data()

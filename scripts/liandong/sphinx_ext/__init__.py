@@ -7,19 +7,21 @@ from sphinx.application import Sphinx
 
 from liandong.sphinx_ext import building, checks, directives, elements, store
 from liandong.sphinx_ext.course import deadlines, glossary, questions, templates
-from liandong.sphinx_ext.furniture import accessibility, assets, line_breaks, not_found, notice, offline, page_head, search, wording
+from liandong.sphinx_ext.furniture import accessibility, assets, line_breaks, not_found, notice, page_head, search, wording
 from liandong.sphinx_ext.incremental import executor, page_inputs, page_writing
 from liandong.sphinx_ext.machines import discovery, download_page, export, machines, releases
-from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, references, source_page, word_cards
+from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, source_page, word_cards
 from liandong.sphinx_ext.statistics import bases, cards, charts, comparison, domain, index_page, outputs, tables
 
 # These say all of themselves by decorators; `building` and `directives` register it.
 DECLARED = (
-    accessibility, bases, charts, checks, codes, comparison, deadlines, dictionary, discovery, discrepancies, download_page, export, index_page,
-    law, line_breaks, machines, not_found, notice, page_head, questions, references, releases, search, tables, templates, word_cards,
+    accessibility, bases, charts, checks, codes, comparison, deadlines, dictionary, discovery, discrepancies,
+    download_page, export, index_page,
+    law, line_breaks, machines, not_found, notice, questions, releases, search, tables, templates, word_cards,
 )
 COMPONENTS = (
-    store, executor, page_inputs, page_writing, directives, elements, outputs, marks, domain, source_page, glossary, cards, wording, assets, offline,
+    store, executor, page_inputs, page_writing, directives, elements, outputs, marks, domain, source_page, glossary,
+    cards, wording, assets, page_head,
     building,
 )
 

@@ -1,6 +1,7 @@
-"""How components take part in a build: what they say of themselves, where they stand, and what all of them do in one way.
+"""How components take part in a build: what they say of themselves, and what all of them do in one way.
 
-They are called at events, write files at the end, load files on some pages, keep values for the next build, stop it by findings.
+They are called at events, write files at the end, load files on some pages, keep values for the next build, stop it by
+findings.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from liandong.findings import Finding, render_findings
 from liandong.pages.tracing.html import cut_article
 
 HEADING = "网站没有生成："
-# What components say of themselves. Scripts and styles of the pages whose text holds a mark, with the attributes of the scripts:
+# What components say of themselves. Scripts and styles of the pages whose text holds a mark, attributes of the scripts:
 ON_DEMAND: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
 EVENTS: list[tuple[str, Callable, int]] = []
 TRANSFORMS: list[type[SphinxPostTransform]] = []
-# By name, what returns for each page a text that differs whenever what it shows of other pages, beside statistics and figures, does.
+# By name, what returns for each page a text that differs whenever what it shows of other pages does.
 SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
 
 

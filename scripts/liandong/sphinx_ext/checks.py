@@ -1,7 +1,8 @@
 """Stops the build where the book and its data do not fit together, and where a page holds what it may not.
 
-A numeral of the article text must say where it comes from. Two nets: the Markdown source of each page when it has been read, which knows
-every line, and the built page when all is written, which holds what directives and cells printed. Pages that were found right are remembered.
+A numeral of the article text must say where it comes from. Two nets: the Markdown source of each page when it has been
+read, which knows every line, and the built page when all is written, which holds what directives and cells printed.
+Pages that were found right are remembered.
 """
 
 from __future__ import annotations
@@ -53,11 +54,12 @@ def check_before(app: Sphinx) -> None:
 # Before anything is made of what all pages reported.
 @on("env-updated", 400)
 def check_after(app: Sphinx, env: BuildEnvironment) -> None:
-    """Check, when all pages are read, that every use has its report, and every statistic exactly one; the questions with it."""
+    """Check, when all pages are read, that every use has its report, every statistic exactly one; and the questions."""
     root = Path(app.srcdir)
     found_in_reports = [] if checked_beside() else check_statistics(root, store.reported(env))
     found_while_reading = [finding for findings in store.entries(env, store.PROBLEMS).values() for finding in findings]
-    stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env), *check_questions(env)])
+    stop_if_any([*found_while_reading, *found_in_reports, *_unresolved(env, root), *_drawn_twice(env),
+                 *check_questions(env)])
 
 
 @on("doctree-read")
@@ -71,7 +73,8 @@ def check_titles(app: Sphinx, doctree: nodes.document) -> None:
 def _unresolved(env: BuildEnvironment, root: Path) -> Iterator[Finding]:
     """Yield a finding for each use of something that no cell reports or draws."""
     reported, others = store.statistics(env), {"figure": store.figures(env), "basis": store.bases(env)}
-    known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived} for slug in bulletin_slugs(root)}
+    known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived}
+             for slug in bulletin_slugs(root)}
     if has_ledger(root):
         known[TRAINING] = set(open_ledger(root).figure_ids())
     for use in (use for uses in store.entries(env, store.USES).values() for use in uses):
@@ -79,13 +82,15 @@ def _unresolved(env: BuildEnvironment, root: Path) -> Iterator[Finding]:
         if use.kind in others:
             if key not in others[use.kind]:
                 names = "、".join(name for slug, name in others[use.kind] if slug == use.bulletin) or "（无）"
-                yield Finding("E503" if use.kind == "figure" else "E507", **place, found=MESSAGES[f"no_{use.kind}"].format(name=use.name),
-                              expected=MESSAGES["no_figure_expected"].format(names=names))
+                found, expected = MESSAGES[f"no_{use.kind}"], MESSAGES["no_figure_expected"].format(names=names)
+                code = "E503" if use.kind == "figure" else "E507"
+                yield Finding(code, **place, found=found.format(name=use.name), expected=expected)
         elif key not in reported:
             kind = "unreported" if use.name in known.get(use.bulletin, ()) else "unknown"
             # With another bulletin's name before it, that name may be what is wrong.
             name = use.name if use.bulletin in known else f"{use.bulletin}:{use.name}"
-            yield Finding("E502", **place, found=MESSAGES[kind].format(name=name), expected=MESSAGES[f"{kind}_expected"], statistic=use.name)
+            yield Finding("E502", **place, found=MESSAGES[kind].format(name=name),
+                          expected=MESSAGES[f"{kind}_expected"], statistic=use.name)
         elif use.part == "reported" and reported[key].reported is None:
             found = MESSAGES["not_stated"].format(name=use.name)
             yield Finding("E502", **place, found=found, expected=MESSAGES["stated"], statistic=use.name)
@@ -147,13 +152,14 @@ def check_written_pages(app: Sphinx, exception: Exception | None) -> None:
         digests[docname] = hashlib.sha256(f"{digest}{titles}".encode()).hexdigest()
         if known.get(docname) != digests[docname]:
             articles[docname] = article
-    found = dict(zip(articles, in_processes(lambda docname: check_page(app.env, docname, articles[docname]), list(articles)), strict=True))
+    checked = in_processes(lambda docname: check_page(app.env, docname, articles[docname]), list(articles))
+    found = dict(zip(articles, checked, strict=True))
     keep(app, STATE, {docname: digest for docname, digest in digests.items() if not found.get(docname)})
     stop_if_any(finding for findings in found.values() for finding in findings)
 
 
 def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
-    """Return the findings of one built page: untraced numerals, and printed data that differ from what they were printed from."""
+    """Return the findings of a built page: untraced numerals, and data that differ from what they were printed from."""
     path = Path(env.doc2path(docname))
     file = path.relative_to(env.srcdir).as_posix()
     article = read_article(page, {title.astext() for title in env.titles.values()})
@@ -175,7 +181,7 @@ def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
 
 
 def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Origin | None:
-    """Return what a region was printed from: the record of a figure or a table, or the text of a file below the root."""
+    """Return what a region was printed from: the record of a figure or a table, or the text of files below the root."""
     slug, _, name = source.rpartition(":")
     if kind == FIGURE:
         figure = store.figures(env).get((slug, name))
@@ -189,8 +195,10 @@ def _origin(env: BuildEnvironment, docname: str, kind: str, source: str) -> Orig
     if kind == FILE:
         root = Path(env.srcdir)
         paths = [root / part for part in source.split()]
-        files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
-        return Origin(texts=tuple(file.read_text(encoding="utf-8-sig", errors="replace") for file in files)) if files else None
+        files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])
+                 if file.is_file()]
+        texts = tuple(file.read_text(encoding="utf-8-sig", errors="replace") for file in files)
+        return Origin(texts=texts) if files else None
     return None
 
 

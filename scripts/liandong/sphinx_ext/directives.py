@@ -1,4 +1,4 @@
-"""The one form of the book's directives: a function that is given the directive; and the places that they leave until all pages are read."""
+"""The one form of the book's directives, a function each; and the places that they leave until all pages are read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Made = nodes.Node | list[nodes.Node]
 
 
 class BookDirective(SphinxDirective):
-    """A directive as its function sees it: what the page wrote, the page's bulletin, and what it notes for the build."""
+    """A directive as its function sees it: what the page wrote, the page's bulletin, what it notes for the build."""
 
     @property
     def root(self) -> Path:
@@ -49,7 +49,8 @@ class BookDirective(SphinxDirective):
 DIRECTIVES: dict[str, type[BookDirective]] = {}
 
 
-def directive(name: str, *, arguments: int = 0, optional: int = 0, content: bool = False, spaces: bool = False) -> Callable:
+def directive(name: str, *, arguments: int = 0, optional: int = 0, content: bool = False,
+              spaces: bool = False) -> Callable:
     """Make a function the directive of a name; it returns a node or a list of nodes.
 
     Args:
@@ -65,7 +66,8 @@ def directive(name: str, *, arguments: int = 0, optional: int = 0, content: bool
             return made if isinstance(made, list) else [made]
 
         DIRECTIVES[name] = type(show.__name__, (BookDirective,), {
-            "run": run, "required_arguments": arguments, "optional_arguments": optional, "has_content": content, "final_argument_whitespace": spaces,
+            "run": run, "required_arguments": arguments, "optional_arguments": optional, "has_content": content,
+            "final_argument_whitespace": spaces,
         })
         return show
 
@@ -73,7 +75,7 @@ def directive(name: str, *, arguments: int = 0, optional: int = 0, content: bool
 
 
 class place(nodes.General, nodes.Element):
-    """A place in a page until what all cells reported is known: ``fill``, a function of a module, returns what stands there."""
+    """A place in a page until what cells reported is known: ``fill``, of a module, returns what stands there."""
 
 
 class place_in_text(nodes.inline):

@@ -1,4 +1,4 @@
-"""The nodes of what the book prints: elements of HTML with their attributes, and tables and words that say what data they came from.
+"""The nodes of what the book prints: elements of HTML, and tables and words that say what data they came from.
 
 The check of the built pages (``untraced``) compares what stands in such an element with what it was printed from.
 """
@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 class element(nodes.inline):
-    """Words in an element of HTML: ``tag``, ``html`` its attributes beside class and id; in other formats the words alone.
+    """Words in an element of HTML: ``tag``, ``html`` its attributes beside class and id; elsewhere the words alone.
 
     ``note`` ties it to a card of the page; ``key`` is the statistic that it prints, ``card`` the card of a word.
     """
@@ -31,12 +31,13 @@ class made_html(nodes.General, nodes.Element):
 
 
 class data_table(nodes.table):
-    """A table that was printed from data: ``kind`` is one of ``TRACED_KINDS``, ``source`` names what it was printed from."""
+    """A table that was printed from data: ``kind`` is one of ``TRACED_KINDS``, ``source`` what it was printed from."""
 
 
 def printed(text: str, kind: str, source: str, **html: str) -> element:
     """Return words with their origin; quotation marks, hyphens and dots stay as they are."""
-    return element("", text, tag="span", html={"data-kind": kind, "data-source": source, **html}, support_smartquotes=False)
+    return element("", text, tag="span", html={"data-kind": kind, "data-source": source, **html},
+                   support_smartquotes=False)
 
 
 def download_link(docname: str, file: str, save_as: str, words: str = "") -> element:
@@ -70,7 +71,7 @@ def _environment() -> Environment:
 
 
 def macros(template: str, labels: Mapping[str, str]) -> ModuleType:
-    """Return the macros of a template below this folder, each a function that returns HTML; ``labels`` are the words that it shows."""
+    """Return the macros of a template below this folder, functions that return HTML; ``labels`` are its words."""
     return _environment().get_template(template, globals={"labels": labels}).module
 
 
@@ -98,7 +99,7 @@ def skip(self, node: made_html) -> None:
 
 
 def visit_in_contents(self, node: element) -> None:
-    """Show in tables of contents and the navigation the plain words of a heading's marks, and what is printed in it as it is."""
+    """Show in tables of contents the plain words of a heading's marks, and what is printed in it as it is."""
     visit = self.ignore_node_but_process_children if "written" in node else self.default_visit
     visit(node)
 

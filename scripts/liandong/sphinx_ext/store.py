@@ -61,7 +61,8 @@ class PageStore(EnvironmentCollector):
     def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
         """Take over what another process read."""
         for name in STORES:
-            entries(env, name).update({docname: found for docname, found in entries(other, name).items() if docname in docnames})
+            entries(env, name).update({docname: found for docname, found in entries(other, name).items()
+                                       if docname in docnames})
 
     def process_doc(self, app: Sphinx, doctree) -> None:
         """Do nothing: the components store while the page is parsed."""
@@ -135,12 +136,17 @@ def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
 
 def indexes(env: BuildEnvironment) -> dict[str, str]:
     """Return for each bulletin the page with the index of its statistics."""
-    return {bulletin: docname for bulletin, (docname, _) in _first_pages(env, INDEXES, lambda docname, bulletin: bulletin).items()}
+    return _pages_by_bulletin(env, INDEXES)
 
 
 def sources(env: BuildEnvironment) -> dict[str, str]:
     """Return for each bulletin the page with its whole text."""
-    return {bulletin: docname for bulletin, (docname, _) in _first_pages(env, SOURCES, lambda docname, bulletin: bulletin).items()}
+    return _pages_by_bulletin(env, SOURCES)
+
+
+def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
+    found = _first_pages(env, name, lambda docname, bulletin: bulletin)
+    return {bulletin: docname for bulletin, (docname, _) in found.items()}
 
 
 def entry_page(env: BuildEnvironment, statistic: Statistic) -> str:
@@ -149,7 +155,7 @@ def entry_page(env: BuildEnvironment, statistic: Statistic) -> str:
 
 
 def bulletin_of(env: BuildEnvironment, docname: str) -> str:
-    """Return the bulletin that a page speaks of: the one in whose folder it lies, the teaching ledger, else the configured one."""
+    """Return the bulletin that a page speaks of: by its folder, the teaching ledger, else the configured one."""
     parts = docname.split("/")
     if parts[:2] == ["book", TRAINING]:
         return TRAINING

@@ -1,4 +1,4 @@
-"""The directives ``{deadlines}``, days worked out from an event, and ``{holidays}``, the table of days off with its notices."""
+"""``{deadlines}``, days worked out from an event, and ``{holidays}``, the table of days off with its notices."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def show_deadlines(page: BookDirective) -> nodes.table:
 @directive("holidays")
 def show_holidays(page: BookDirective) -> list[nodes.table]:
     """Return the notices of the State Council that the project has, and the days off and days worked that they set."""
-    notices, days = (csv.DictReader(io.StringIO(read_text(page.root / file, page.root).text)) for file in (NOTICES, HOLIDAYS))
-    rows = [[row["year"], f"《{row['title_zh']}》{row['number']}", row["issued"], row["address"], row["read"]] for row in notices]
+    notices, days = (csv.DictReader(io.StringIO(read_text(page.root / file, page.root).text))
+                     for file in (NOTICES, HOLIDAYS))
+    rows = [[row["year"], f"《{row['title_zh']}》{row['number']}", row["issued"], row["address"], row["read"]]
+            for row in notices]
     listed = [[row["from"], row["until"], KINDS[row["kind"]], row["name_zh"]] for row in days]
     return [
         table(NOTICE_HEADINGS, rows, FILE, NOTICES.as_posix(), classes=["holiday-notices"]),

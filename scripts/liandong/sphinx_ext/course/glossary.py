@@ -26,19 +26,21 @@ PAGE = "book/training/glossary"
 LABELS = messages(__name__, "labels")
 # What is not running text of the page's author, or carries a link or a tooltip of its own already.
 UNLINKED = (
-    nodes.title, nodes.rubric, nodes.reference, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.caption, nodes.figure,
+    nodes.title, nodes.rubric, nodes.reference, nodes.literal, nodes.literal_block, nodes.block_quote, nodes.caption,
+    nodes.figure,
     nodes.raw, nodes.thead, nodes.math, nodes.target, nodes.image, nodes.footnote_reference,
 )
 # Classes of nodes whose text is somebody else's, or a component's own.
 UNLINKED_CLASSES = frozenset({
-    "source-text", "source-quotation", "statistic", "statistics", "statistics-index", "totals", "data-dictionary", "formula", "verdict", "cell_output",
+    "source-text", "source-quotation", "statistic", "statistics", "statistics-index", "totals", "data-dictionary",
+    "formula", "verdict", "cell_output",
     "no-terms", "questions", "answers", "card", "fictional", "exempt", "term", "law-article", "template-file",
 })
 
 
 @directive("glossary-terms")
 def show_terms(page: BookDirective) -> nodes.definition_list:
-    """Return all terms in the order of their table: definition, basis, source, English, the chapter that explains it; each has its anchor."""
+    """Return all terms in the order of their table: definition, basis, source, English, the chapter, each anchored."""
     # Quotation marks are data here: they stay as they are.
     entries = [_entry(term, page.env.docname) for term in read_terms(page.root)]
     return nodes.definition_list("", *entries, classes=["glossary-terms", "no-terms"], support_smartquotes=False)
@@ -82,7 +84,8 @@ class LinkTerms(SphinxPostTransform):
 
 def is_linkable(text: nodes.Text) -> bool:
     """Return whether a text is running text of the page's author."""
-    return not any(isinstance(node, UNLINKED) or UNLINKED_CLASSES & set(node.get("classes", ())) for node in upwards(text.parent))
+    return not any(isinstance(node, UNLINKED) or UNLINKED_CLASSES & set(node.get("classes", ()))
+                   for node in upwards(text.parent))
 
 
 def pieces(text: str, found: list[Found], page: str):
@@ -92,7 +95,8 @@ def pieces(text: str, found: list[Found], page: str):
         if place.start > end:
             yield nodes.Text(text[end:place.start])
         html = {"href": f"{page}#{anchor(place.term)}"}
-        yield element("", text[place.start:place.end], tag="a", html=html, classes=["term", "internal"], card=term_card(place.term))
+        yield element("", text[place.start:place.end], tag="a", html=html, classes=["term", "internal"],
+                      card=term_card(place.term))
         end = place.end
     if end < len(text):
         yield nodes.Text(text[end:])
@@ -104,7 +108,8 @@ def term_card(term: Term) -> WordCard:
     source = LABELS["colon"].join(filter(None, (label, term.source)))
     basis = LABELS["colon"].join((LABELS["basis"], term.basis))
     lines = (term.definition, *([basis] if term.basis else []), source)
-    return WordCard(anchor(term), term.name, "", lines, f"{(FOLDER / TABLE).as_posix()}.csv", PAGE, anchor(term), LABELS["entry"])
+    return WordCard(anchor(term), term.name, "", lines, f"{(FOLDER / TABLE).as_posix()}.csv", PAGE, anchor(term),
+                    LABELS["entry"])
 
 
 def anchor(term: Term) -> str:
@@ -134,7 +139,8 @@ def read_for_build(app: Sphinx, config: Config) -> None:
 
 
 def _line(label: str, *content: nodes.Node) -> nodes.paragraph:
-    return nodes.paragraph("", "", nodes.strong("", label), nodes.Text(LABELS["colon"]), *content, classes=["term-detail"])
+    return nodes.paragraph("", "", nodes.strong("", label), nodes.Text(LABELS["colon"]), *content,
+                           classes=["term-detail"])
 
 
 def setup(app: Sphinx) -> None:

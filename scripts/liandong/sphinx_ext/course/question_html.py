@@ -35,7 +35,8 @@ def words(segments: Segments, address: Address | None = None) -> Markup:
     for segment in segments:
         text, href = segment.text, _href(segment, address)
         if segment.kind == FIGURE:
-            html += Markup('<a class="statistic" href="{}">{}</a>' if href else '<span class="statistic">{1}</span>').format(href, text)
+            html += Markup('<a class="statistic" href="{}">{}</a>' if href
+                           else '<span class="statistic">{1}</span>').format(href, text)
         elif segment.kind:
             text = Markup('<a class="law-article" href="{}">{}</a>').format(href, text) if href else text
             html += Markup('<span class="exempt exempt-{0}" data-kind="{0}">{1}</span>').format(segment.kind, text)
@@ -68,7 +69,8 @@ def question_data(question: Question, variants: list[Variant], address: Address,
 
     def text(segments: Segments, linked: bool = False) -> int:
         parts = [
-            [segment.text, segment.kind, *filter(None, [_href(segment, address if linked else None)])] if segment.kind else segment.text
+            [segment.text, segment.kind, *filter(None, [_href(segment, address if linked else None)])] if segment.kind
+            else segment.text
             for segment in segments
         ]
         return texts.setdefault(_json(parts), len(texts))
@@ -77,11 +79,13 @@ def question_data(question: Question, variants: list[Variant], address: Address,
     for variant in variants:
         stem = text(variant.stem)
         shown = [_json([text(one.text), text(one.why, True), int(one.right), one.rank]) for one in variant.choices]
-        answer = variant.answer and [variant.answer.printed, variant.answer.decimals, variant.answer.exact, variant.answer.unit]
+        answer = variant.answer and [variant.answer.printed, variant.answer.decimals, variant.answer.exact,
+                                     variant.answer.unit]
         extra = answer or ([list(variant.errors), variant.error] if variant.errors else None)
         chosen = [choices.setdefault(one, len(choices)) for one in shown]
         listed.append([stem, chosen, text(variant.explanation, True), extra])
-    return seal({"texts": [*map(json.loads, texts)], "choices": [*map(json.loads, choices)], "variants": listed, "reread": list(reread)}, question.id)
+    return seal({"texts": [*map(json.loads, texts)], "choices": [*map(json.loads, choices)], "variants": listed,
+                 "reread": list(reread)}, question.id)
 
 
 def answers_entry(
@@ -107,7 +111,8 @@ def quiz_section(module: str, forms: list[Markup], data: dict[str, str]) -> Mark
 def progress_section(modules: list[ModuleEntry]) -> Markup:
     """Return the overview; its numbers are filled in by the page's script."""
     data = {"modules": [{"id": module.id, "questions": module.questions} for module in modules]}
-    return macros(TEMPLATE, LABELS).progress(modules, sum(len(module.questions) for module in modules), Markup(_json(data)))
+    return macros(TEMPLATE, LABELS).progress(modules, sum(len(module.questions) for module in modules),
+                                             Markup(_json(data)))
 
 
 def _json(content: object) -> str:

@@ -1,16 +1,16 @@
-"""The questions of the course on pages: self-tests, their answers for instructors, the overview of progress, papers of the examination.
+"""The questions of the course on pages: self-tests, answers for instructors, overview of progress, examinations.
 
-A page notes which module it shows; what it shows is put together when all pages are read, because the figures come from other pages.
-None of it goes into the search index: the nodes hold no text, only their HTML.
+A page notes which module it shows; what it shows is put together when all pages are read, because the figures come from
+other pages. None of it goes into the search index: the nodes hold no text, only their HTML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 from docutils import nodes
-from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -29,6 +29,7 @@ from liandong.run.processes import checked_beside
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import load_where, shows
 from liandong.sphinx_ext.course import question_html
+from liandong.sphinx_ext.course.question_html import answers_entry, question_data, question_form, structural, words
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
 from liandong.sphinx_ext.elements import macros, written
 from liandong.sphinx_ext.origins.law import article_uri
@@ -48,7 +49,7 @@ load_where('class="marking-guide ', "quiz.css", "quiz-marking.js", "examination.
 @directive("answers", optional=1)
 @directive("progress")
 def show_module(page: BookDirective) -> list[nodes.Node]:
-    """Return the place of a module's self-test, of its answers or those of all modules, or of the reader's progress through all."""
+    """Return the place of a module's self-test, of its or all answers, or of the progress through all modules."""
     module = page.arguments[0] if page.arguments else ""
     # Read here, so that the page is read again when the bank changes.
     bank = read_bank(page.root)
@@ -56,7 +57,8 @@ def show_module(page: BookDirective) -> list[nodes.Node]:
         expected = MESSAGES["modules"].format(names=MESSAGES["joined"].join(bank.modules))
         page.note_problem("E910", MESSAGES["no_module"].format(module=quote(module)), expected)
     elif module and not bank.of_module(module):
-        page.note_problem("E910", MESSAGES["no_questions"].format(module=module), MESSAGES["questions"].format(module=module))
+        page.note_problem("E910", MESSAGES["no_questions"].format(module=module),
+                          MESSAGES["questions"].format(module=module))
     else:
         return _place(page, module)
     return []
@@ -65,7 +67,7 @@ def show_module(page: BookDirective) -> list[nodes.Node]:
 @directive("examination", arguments=1)
 @directive("marking-guide", arguments=1)
 def show_paper(page: BookDirective) -> list[nodes.Node]:
-    """Return the place of the paper of a number, to be printed, or of its answers with their points, sealed, for whoever marks."""
+    """Return the place of the paper of a number, to be printed, or of its answers with their points, sealed."""
     number = page.arguments[0]
     # Read here, so that the page is read again when they change.
     for read in (read_bank, read_blueprint):
@@ -103,7 +105,8 @@ class Renderer:
     def html(self, kind: str, shown: str) -> str:
         """Return the HTML of a place: the name of its directive, and the module or the number that it shows."""
         by_kind: dict[str, Callable[[str], str]] = {
-            TEST: self._test, "answers": self._answers, "progress": self._progress, "examination": self._paper, "marking-guide": self._guide,
+            TEST: self._test, "answers": self._answers, "progress": self._progress, "examination": self._paper,
+            "marking-guide": self._guide,
         }
         return by_kind[kind](shown)
 
@@ -111,8 +114,8 @@ class Renderer:
         forms, data = [], {}
         for number, question in enumerate(self.bank.of_module(module), start=1):
             variants = self.variants(question)
-            forms.append(question_html.question_form(question, variants[0], number, self.bank.kinds[question.kind]))
-            data[question.id] = question_html.question_data(question, variants, self.address, self.passage(question))
+            forms.append(question_form(question, variants[0], number, self.bank.kinds[question.kind]))
+            data[question.id] = question_data(question, variants, self.address, self.passage(question))
         return question_html.quiz_section(module, forms, data)
 
     def _answers(self, module: str) -> str:
@@ -121,63 +124,58 @@ class Renderer:
             questions = self.bank.of_module(name)
             if not module and questions:
                 parts.append(f'<p class="rubric" id="answers-{name}">{self.bank.modules[name]}</p>')
-            parts += [self._answer(question, self.variants(question), number) for number, question in enumerate(questions, start=1)]
+            parts += [self._answer(question, self.variants(question), number)
+                      for number, question in enumerate(questions, start=1)]
         return "".join(parts)
 
     def _answer(self, question: Question, variants: list[Variant], number: int) -> str:
-        return question_html.answers_entry(question, variants, number, self.bank.kinds[question.kind], self.address, self.passage(question))
+        return answers_entry(question, variants, number, self.bank.kinds[question.kind], self.address,
+                             self.passage(question))
 
     def _progress(self, _all: str) -> str:
         quizzes = store.entries(self.env, store.QUIZZES)
-        pages = {module: docname for docname in sorted(quizzes, reverse=True) for kind, module in quizzes[docname] if kind == TEST}
+        pages = {module: docname for docname in sorted(quizzes, reverse=True)
+                 for kind, module in quizzes[docname] if kind == TEST}
         return question_html.progress_section([
-            question_html.ModuleEntry(module, name, self._uri(pages[module]) or "#", [question.id for question in self.bank.of_module(module)])
+            question_html.ModuleEntry(module, name, self._uri(pages[module]) or "#",
+                        [question.id for question in self.bank.of_module(module)])
             for module, name in self.bank.modules.items() if module in pages
         ])
 
     def _paper(self, number: str) -> str:
         """Return a paper as it is printed: nothing in it says what is right."""
-        blueprint, parts, place = read_blueprint(self.root), [], 0
-        for part, asked in self._asked(number):
-            questions = []
-            for question, variant in asked:
-                place += 1
-                answer = variant.answer
-                hint = "" if answer is None else LABELS["decimals" if answer.decimals else "whole"].format(decimals=answer.decimals)
-                questions.append({
-                    "number": _structural(LABELS["number"].format(number=place)), "stem": question_html.words(variant.stem), "kind": str(question.kind),
-                    "choices": [question_html.words(choice.text) for choice in variant.choices], "unit": answer.unit if answer else "",
-                    "hint": _structural(hint),
-                })
-            parts.append({"head": _structural(self._part_head(part)), "questions": questions})
-        head = LABELS["head"].format(count=place, total=TOTAL, minutes=blueprint.minutes, passing=blueprint.passing)
-        return str(macros("course/examination.html", LABELS).paper(_structural(head), parts))
+        blueprint, parts = read_blueprint(self.root), list(self._parts(number))
+        asked = sum(len(questions) for _, _, questions in parts)
+        head = LABELS["head"].format(count=asked, total=TOTAL, minutes=blueprint.minutes, passing=blueprint.passing)
+        return macros("course/examination.html", LABELS).paper(head, parts, structural, words)
 
     def _guide(self, number: str) -> str:
-        """Return the sealed answers of a paper: letters and points, then right answers, reasons, explanation and passage of each question."""
-        entries, place = [], 0
-        for part, asked in self._asked(number):
-            entries.append(f'<p class="rubric">{question_html.structural(self._part_head(part))}</p>')
-            for question, variant in asked:
-                place += 1
+        """Return the sealed answers of a paper: letters and points, then the entry of each question."""
+        entries = []
+        for part, head, asked in self._parts(number):
+            entries.append(f'<p class="rubric">{structural(head)}</p>')
+            for position, question, variant in asked:
                 key = LABELS["key"].format(points=part.points, letters=letters_of(question, variant))
-                entries.append(f'<p class="answer-key">{question_html.structural(LABELS["number"].format(number=place) + key)}</p>')
-                entries.append(self._answer(question, [variant], place))
+                entries.append(
+                    f'<p class="answer-key">{structural(LABELS["number"].format(number=position) + key)}</p>')
+                entries.append(self._answer(question, [variant], position))
         key = f"paper-{number}"
-        return str(macros("course/examination.html", LABELS).guide(key, seal("".join(entries), key)))
+        return macros("course/examination.html", LABELS).guide(key, seal("".join(entries), key))
 
-    def _asked(self, number: str) -> Iterator[tuple[Part, list[tuple[Question, Variant]]]]:
-        """Yield the parts of a paper with their questions, each in the variant in which the paper asks it."""
+    def _parts(self, number: str) -> Iterator[tuple[Part, str, list[tuple[int, Question, Variant]]]]:
+        """Yield the parts of a paper: head, and place of each question with the variant in which the paper asks it."""
+        places = count(1)
         for part, questions in draw_paper(self.bank, read_blueprint(self.root), int(number)):
-            yield part, [(question, variants[int(number) % len(variants)]) for question in questions for variants in [self.variants(question)]]
-
-    def _part_head(self, part: Part) -> str:
-        return LABELS["part"].format(kind=self.bank.kinds[part.kind], count=part.count, points=part.points, rule=part.rule)
+            head = LABELS["part"].format(kind=self.bank.kinds[part.kind], count=part.count, points=part.points,
+                                         rule=part.rule)
+            variants = [(question, self.variants(question)) for question in questions]
+            yield part, head, [(next(places), question, made[int(number) % len(made)]) for question, made in variants]
 
     def variants(self, question: Question) -> list[Variant]:
         """Return the variants of a question, made once."""
         if question.id not in self._made:
-            self._made[question.id] = make_variants(question, self.figures, citations=linked_citations(question, self.register))
+            citations = linked_citations(question, self.register)
+            self._made[question.id] = make_variants(question, self.figures, citations=citations)
         return self._made[question.id]
 
     def address(self, segment: Segment) -> str:
@@ -192,15 +190,16 @@ class Renderer:
         docname = f"{BOOK}/{page}"
         anchor, heading = find_passage(self.env, docname, passage)
         title = self.env.titles[docname].astext()
-        uri = self._uri(docname) + anchor
-        return uri or "#", MESSAGES["title"].format(page=title, heading=heading) if heading and heading != title else title
+        if heading and heading != title:
+            title = MESSAGES["title"].format(page=title, heading=heading)
+        return self._uri(docname) + anchor or "#", title
 
     def _uri(self, docname: str) -> str:
         return "" if docname == self.docname else self.app.builder.get_relative_uri(self.docname, docname)
 
 
 def letters_of(question: Question, variant: Variant) -> str:
-    """Return the right answer in the letters of the printed options: those that are right, the order of steps, the wrong sentence."""
+    """Return the right answer in the letters of the printed options: the right ones, the order, the wrong sentence."""
     if variant.answer is not None:
         return variant.answer.printed + variant.answer.unit
     if question.kind == Kind.ORDER:
@@ -208,10 +207,6 @@ def letters_of(question: Question, variant: Variant) -> str:
         return " ".join(LETTERS[ranks.index(rank)] for rank in sorted(ranks))
     letters = LABELS["joined"].join(LETTERS[place] for place, choice in enumerate(variant.choices) if choice.right)
     return letters + (f"　{variant.errors[variant.error]}" if variant.errors else "")
-
-
-def _structural(text: str) -> Markup:
-    return question_html.structural(text) if text else Markup()
 
 
 def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str, str]:
@@ -225,7 +220,7 @@ def find_passage(env: BuildEnvironment, docname: str, passage: str) -> tuple[str
 
 
 def check_questions(env: BuildEnvironment) -> list[Finding]:
-    """Return what is wrong with the bank, all figures known: form first, since figures of broken questions cannot be judged.
+    """Return what is wrong with the bank: form first, since figures of broken questions cannot be judged.
 
     Of checks that run beside only what they do not see is left to the build: a page that is not in the book.
     """
@@ -239,9 +234,11 @@ def check_questions(env: BuildEnvironment) -> list[Finding]:
     for question in bank.questions:
         page = question.reread.partition("#")[0]
         if f"{BOOK}/{page}" not in env.found_docs:
-            found = MESSAGES["not_in_book"].format(page=page)
-            findings.append(Finding("E904", (TRAINING / QUESTIONS).as_posix(), question.row, "reread", found, MESSAGES["in_book"]))
-    return findings if checked_beside() else findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
+            place = (TRAINING / QUESTIONS).as_posix(), question.row, "reread"
+            findings.append(Finding("E904", *place, MESSAGES["not_in_book"].format(page=page), MESSAGES["in_book"]))
+    if checked_beside():
+        return findings
+    return findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
 
 
 @shows("questions")

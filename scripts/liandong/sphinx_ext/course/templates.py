@@ -1,4 +1,4 @@
-"""The directive ``{template}``: offers an office template to download; the files are made when the site has been written."""
+"""``{template}`` offers an office template to download; the files are made when the site has been written."""
 
 from __future__ import annotations
 
@@ -36,20 +36,22 @@ def show_template(page: BookDirective) -> list[nodes.Node]:
         links = [(PRACTICE, LABELS["practice"], "xlsx")]
     elif name in templates:
         template = templates[name]
-        links = [(template.file(filled), template.download(filled, ledger.info), template.suffix) for filled in (False, True)]
+        links = [(template.file(filled), template.download(filled, ledger.info), template.suffix)
+                 for filled in (False, True)]
     else:
         known = MESSAGES["known"].format(names=MESSAGES["joined"].join([*templates, practice]))
         page.note_problem("E506", MESSAGES["unknown"].format(name=name), known)
         return []
     return [bullets([
-        nodes.paragraph("", "", download_link(page.env.docname, f"{FOLDER}/{file}", save_as), nodes.Text(f"　{LABELS[suffix]}"), support_smartquotes=False)
+        nodes.paragraph("", "", download_link(page.env.docname, f"{FOLDER}/{file}", save_as),
+                        nodes.Text(f"　{LABELS[suffix]}"), support_smartquotes=False)
         for file, save_as, suffix in links
     ], ["template-files", "no-terms"])]
 
 
 @directive("parts", arguments=1, content=True)
 def show_parts(page: BookDirective) -> nodes.bullet_list:
-    """Return what a document must contain, one part a line; the argument is the template's name, which `office.template_check` compares."""
+    """Return what a document must contain, a part a line; `office.template_check` compares the template it names."""
     return bullets([nodes.paragraph("", line.strip()) for line in page.content if line.strip()], ["document-parts"])
 
 
@@ -76,7 +78,7 @@ def make(app: Sphinx) -> None:
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(repr(sorted(figures.items())).encode())
     folder, before = Path(app.outdir) / FOLDER, read_kept(app, STATE)
-    made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")} if folder.is_dir() else {}
+    made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")}
     if before == {"inputs": digest.hexdigest(), "files": made}:
         return
     from liandong.office.catalogue import make_files

@@ -1,1 +1,1 @@
-"""What every page has around its text: words, appearance, head, search, offline policy, and the templates of the theme."""
+"""What every page has around its text: words, appearance, head, search, policy, and the templates of the theme."""

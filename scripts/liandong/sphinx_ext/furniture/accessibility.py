@@ -1,6 +1,7 @@
-"""Mends what the writers of Sphinx, MyST and the theme leave out for people who do not see the page or do not use a mouse.
+"""Mends what the writers of Sphinx, MyST and the theme leave out for people who see no page or use no mouse.
 
-Works on the HTML of a page's text, since the writers have no other place for it. Everything here is about elements, never about words.
+Works on the HTML of a page's text, since the writers have no other place for it. Everything here is about elements,
+never about words.
 """
 
 import re
@@ -15,12 +16,15 @@ from liandong.sphinx_ext.statistics.calculations import name_cells
 LABELS = messages(__name__, "labels")
 # A page's text is written by Sphinx alone: these forms are the only ones.
 CONTAINER = re.compile(r'<div class="pst-scrollable-table-container"(?P<rest>[^>]*)>')
-HEADING = re.compile(r"<h[1-6][^>]*>(?P<title>.*?)</h[1-6]>|<p class=\"rubric\"[^>]*>(?P<rubric>.*?)</p>|<figcaption[^>]*>(?P<caption>.*?)</figcaption>", re.DOTALL)
+HEADING = re.compile(
+    r"<h[1-6][^>]*>(?P<title>.*?)</h[1-6]>|<p class=\"rubric\"[^>]*>(?P<rubric>.*?)</p>"
+    r"|<figcaption[^>]*>(?P<caption>.*?)</figcaption>", re.DOTALL)
 CAPTION = re.compile(r"\s*<table[^>]*>\s*<caption>(?P<caption>.*?)</caption>", re.DOTALL)
 LINK_MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADING = re.compile(r'<th class="head"[^>]*>(?:<p>)?\s*(?:</p>)?</th>')
-TABLE = re.compile(r"<table(?P<rest>[^>]*)>(?P<before>(?:(?!</table>|<tbody).)*)<tbody>(?P<rows>(?:(?!</table>).)*)</table>", re.DOTALL)
+TABLE = re.compile(
+    r"<table(?P<rest>[^>]*)>(?P<before>(?:(?!</table>|<tbody).)*)<tbody>(?P<rows>(?:(?!</table>).)*)</table>", re.DOTALL)
 HEAD_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 CELL = re.compile(r"<td(?=[ >])")
@@ -32,9 +36,9 @@ TASK_BOX = re.compile(r'<input class="task-list-item-checkbox"[^>]*>')
 def mend(body: str) -> str:
     """Return the HTML of a page's text, mended.
 
-    Cells of tables with several columns say their column; tables that may be wider than the screen are reached by the keyboard, as groups
-    with a name; an empty head cell is a cell; the box of a checklist, which nobody can tick, is drawn and not announced as a control without
-    a name.
+    Cells of tables with several columns say their column; tables that may be wider than the screen are reached by the
+    keyboard, as groups with a name; an empty head cell is a cell; the box of a checklist, which nobody can tick, is
+    drawn and not announced as a control without a name.
     """
     body = TASK_BOX.sub('<span class="task-box" aria-hidden="true"></span>', body)
     body = EMPTY_HEADING.sub("<td></td>", body)
@@ -43,16 +47,18 @@ def mend(body: str) -> str:
 
     def name_container(match: re.Match) -> str:
         caption = CAPTION.match(body, match.end())
-        words = caption["caption"] if caption else next((title for end, title in reversed(headings) if end <= match.start()), "")
+        before = (title for end, title in reversed(headings) if end <= match.start())
+        words = caption["caption"] if caption else next(before, "")
         name = " ".join(unescape(TAG.sub("", LINK_MARK.sub("", words))).split())
         label = LABELS["table"].format(name=name) if name else LABELS["table_only"]
-        return f'<div class="pst-scrollable-table-container" tabindex="0" role="group" aria-label="{escape(label, quote=True)}"{match["rest"]}>'
+        role = f'tabindex="0" role="group" aria-label="{escape(label)}"'
+        return f'<div class="pst-scrollable-table-container" {role}{match["rest"]}>'
 
     return CONTAINER.sub(name_container, body)
 
 
 def _label_cells(table: re.Match) -> str:
-    """Return a table each of whose cells says what column it stands in, so that on a phone a row can be a card; a small one as it was."""
+    """Return a table whose cells say their column, so that a row can be a card on a phone; a small one as it was."""
     headings = [" ".join(unescape(TAG.sub("", heading)).split()) for heading in HEAD_CELL.findall(table["before"])]
     if len(headings) < FEWEST_COLUMNS:
         return table[0]

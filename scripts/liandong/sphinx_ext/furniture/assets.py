@@ -2,9 +2,10 @@
 
 Scripts and styles lie beside the directives that they belong to and are copied from there.
 
-The theme's style sheet comes with every icon of Font Awesome and all of Bootstrap, its script draws the icons again, and a Bootstrap script
-shows tooltips that ``title`` shows anyhow. The sheet is written here without the icons, which ``icons.css`` draws, and without the parts of
-Bootstrap that no page has; the scripts are left out. In the end everything in ``_static`` that no page names is removed.
+The theme's style sheet comes with every icon of Font Awesome and all of Bootstrap, its script draws the icons again,
+and a Bootstrap script shows tooltips that ``title`` shows anyhow. The sheet is written here without the icons, which
+``icons.css`` draws, and without the parts of Bootstrap that no page has; the scripts are left out. In the end
+everything in ``_static`` that no page names is removed.
 """
 
 import re
@@ -31,8 +32,9 @@ ON_DEMAND = (
     (("sphinx-design.min.css",), 'class="sd-'),
     (("design-tabs.js",), "sd-tab-"),
 )
-# Of Bootstrap's components and utilities, and of the colours of terminals: what begins so is on no page, but for what is used.
-_LISTS = [line.split() for line in re.split(r"#.*\n", Path(__file__).with_name("unused-classes.txt").read_text(encoding="utf-8"))]
+# Of Bootstrap and of the colours of terminals: what begins so is on no page, but for what is used.
+_LISTS = [line.split()
+          for line in re.split(r"#.*\n", Path(__file__).with_name("unused-classes.txt").read_text(encoding="utf-8"))]
 UNUSED, USED = tuple(_LISTS[1]), frozenset(_LISTS[2])
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 NEGATED = re.compile(r":not\([^()]*\)")
@@ -53,13 +55,15 @@ def slim(sheet: str) -> str:
 
 
 def _dispensable(selector: str) -> bool:
-    return bool(ICON_SELECTOR.match(selector)) or any(name.startswith(UNUSED) and name not in USED for name in CLASS.findall(selector))
+    unused = (name for name in CLASS.findall(selector) if name.startswith(UNUSED) and name not in USED)
+    return bool(ICON_SELECTOR.match(selector)) or any(unused)
 
 
 def own_files() -> dict[str, Path]:
     """Return the scripts and styles of the extension's folders by the names that pages load."""
     folders = sorted(path for path in EXTENSION.iterdir() if path.is_dir())
-    return {path.name: path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in (".css", ".js")}
+    return {path.name: path for folder in folders for path in sorted(folder.iterdir())
+            if path.suffix in (".css", ".js")}
 
 
 @on("builder-inited")
@@ -80,7 +84,7 @@ def _ours(app: Sphinx) -> bool:
 
 @on("builder-inited", 900)
 def prepare(app: Sphinx) -> None:
-    """Write the slim sheet before pages are written, which name it with its checksum, and register what every page loads."""
+    """Write the slim sheet before pages are written, which name its checksum; register what every page loads."""
     if not _ours(app):
         return
     source = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme" / "static" / SHEET
@@ -122,7 +126,8 @@ def sweep(app: Sphinx) -> None:
         return
     out = Path(app.outdir)
     static = out / "_static"
-    named = {name for page in out.rglob("*.html") if static not in page.parents for name in NAMED.findall(page.read_text(encoding="utf-8"))}
+    named = {name for page in out.rglob("*.html") if static not in page.parents
+             for name in NAMED.findall(page.read_text(encoding="utf-8"))}
     wanted = {(static / name).resolve() for name in named}
     for sheet in [path for path in wanted if path.suffix == ".css" and path.is_file()]:
         wanted |= {(sheet.parent / address).resolve() for address in URL.findall(sheet.read_text(encoding="utf-8"))}

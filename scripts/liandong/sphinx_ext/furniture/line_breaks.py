@@ -17,7 +17,7 @@ VERBATIM = (nodes.literal_block, nodes.literal, nodes.raw, nodes.comment, nodes.
 
 @transform
 class JoinChineseLines(SphinxPostTransform):
-    """Joins lines of one paragraph where Chinese stands on both sides of the break, also where a link or value begins or ends there."""
+    """Joins lines of a paragraph between Chinese characters, also where a link or value begins or ends there."""
 
     # After everything that puts text into the page.
     default_priority = 950

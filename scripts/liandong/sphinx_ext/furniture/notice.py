@@ -1,6 +1,7 @@
-"""Who speaks: what the foot of every page says of the site itself, and the directive ``{site-notice}`` that says it at length.
+"""Who speaks: what the foot of every page says of the site itself, and ``{site-notice}`` at length.
 
-Maintainer, contact and licence are read from CITATION.cff alone, the day of the law's state from the register of law: nothing is invented.
+Maintainer, contact and licence are read from CITATION.cff alone, the day of the law's state from the register of law:
+nothing is invented.
 """
 
 from __future__ import annotations
@@ -22,24 +23,27 @@ LABELS = messages(__name__, "labels")
 
 
 def notice_words(root: Path) -> list[str]:
-    """Return the sentences about the site for the foot of every page: unofficial, maintainer, licence, the day of the law's state."""
+    """Return the sentences for the foot of every page: unofficial, maintainer, licence, the day of the law's state."""
     edition, day = read_edition(root), read_register(root).day
     stated = [
-        ("maintainer", edition.authors), ("reach", edition.contact), ("licence", edition.licence), ("law", day.isoformat() if day != NO_DAY else ""),
+        ("maintainer", edition.authors), ("reach", edition.contact), ("licence", edition.licence),
+        ("law", day.isoformat() if day != NO_DAY else ""),
     ]
     return [LABELS["unofficial"], *(LABELS[key].format(value=value) for key, value in stated if value)]
 
 
 @directive("site-notice")
 def show_notice(page: BookDirective) -> nodes.table:
-    """Return who maintains the site, how to report an error, version, licence and state of law; what CITATION.cff lacks is said to be missing."""
+    """Return who maintains the site, how to report errors, version, licence, state of law; what is missing is said."""
     edition, day = read_edition(page.root), read_register(page.root).day
     rows = [
-        [LABELS["name"], edition.title], [LABELS["who"], edition.authors], [LABELS["contact"], edition.contact or LABELS["no_contact"]],
+        [LABELS["name"], edition.title], [LABELS["who"], edition.authors],
+        [LABELS["contact"], edition.contact or LABELS["no_contact"]],
         [LABELS["version"], f"{edition.version}（{edition.day}）"], [LABELS["terms"], edition.licence],
         *([[LABELS["day"], day.isoformat()]] if day != NO_DAY else []),
     ]
     # A dependency that is not there would have the page read again by every build.
     if (page.root / CITATION).is_file():
         page.env.note_dependency(str(page.root / CITATION))
-    return table([LABELS["item"], LABELS["value"]], rows, FILE, f"{CITATION} data/law/laws.yml {RELEASES.as_posix()}", classes=["site-notice"])
+    return table([LABELS["item"], LABELS["value"]], rows, FILE, f"{CITATION} data/law/laws.yml {RELEASES.as_posix()}",
+                 classes=["site-notice"])

@@ -1,8 +1,8 @@
 """The search's file: the text of the built pages, section by section, the statistics, and the words that newcomers use.
 
-It takes the place of Sphinx's index, which would hold the same text a second time, cut into pairs of characters. It is made anew from
-the pages that stand on the site: what a reader sees is what is found, nothing else is (answers to questions are not), and an
-incremental build gives what a clean one gives.
+It takes the place of Sphinx's index, which would hold the same text a second time, cut into pairs of characters. It is
+made anew from the pages that stand on the site: what a reader sees is what is found, nothing else is (answers to
+questions are not), and an incremental build gives what a clean one gives.
 """
 
 from __future__ import annotations
@@ -29,14 +29,15 @@ from liandong.sphinx_ext.furniture.wording import THEME
 TEXT_FILE = "searchtext.js"
 KEPT = "liandong-texts.json"
 ARTICLE = "//article[contains(concat(' ', @class, ' '), ' bd-article ')]"
-# Marked by components: answers to questions, copies of what stands elsewhere; and the source of the cells, which is folded.
+# Marked by components: answers to questions, copies of what stands elsewhere; and the folded source of the cells.
 HIDDEN_CLASSES = {"no-search", "headerlink", "statistic-cards", "above-input"}
 HIDDEN_TAGS = {"script", "style", "svg", "template", "button", "input", "select", "textarea", "noscript"}
 # What has the anchor of the heading in it: a section, an entry of an index.
 ANCHORED = {"section", "article"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 INLINE = {
-    "a", "abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "i", "ins", "del", "kbd", "label", "mark", "q", "s", "samp", "small", "span",
+    "a", "abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "i", "ins", "del", "kbd", "label", "mark", "q", "s",
+    "samp", "small", "span",
     "strong", "sub", "sup", "time", "u", "var",
 }
 BETWEEN_CHINESE = re.compile(rf"(?<=[{CHINESE}，。、；：？！“”（）《》])\s+(?=[{CHINESE}，。、；：？！“”（）《》])")
@@ -49,7 +50,7 @@ KINDS = list(Kind)
 
 @dataclass
 class Section:
-    """A part of a page under one heading, or under the page's title: its anchor, and the text of its blocks, a line for each."""
+    """A part of a page under one heading or the page's title: its anchor, and the text of its blocks, a line each."""
 
     anchor: str
     heading: str
@@ -57,7 +58,7 @@ class Section:
 
 
 def read_page(page: str) -> list[Section]:
-    """Return the sections of a built page or of its article, the first one under its title; none where there is no article."""
+    """Return the sections of a built page or article, the first one under its title; none where there is no article."""
     articles = html.document_fromstring(page).xpath(ARTICLE) if page.strip() else []
     sections, line = [Section("", "")], []
 
@@ -71,7 +72,8 @@ def read_page(page: str) -> list[Section]:
 
     def read(element, anchor: str) -> None:
         """Take an element with all that is in it; its tail belongs to its parent."""
-        if not isinstance(element.tag, str) or element.tag in HIDDEN_TAGS or HIDDEN_CLASSES & set(element.get("class", "").split()):
+        if not isinstance(element.tag,
+                          str) or element.tag in HIDDEN_TAGS or HIDDEN_CLASSES & set(element.get("class", "").split()):
             return
         block = element.tag not in INLINE
         if block:
@@ -100,11 +102,12 @@ def tidy(text: str) -> str:
 
 def text_entry(docname: str, sections: list[Section]) -> list:
     """Return a page as ``searchtext.js`` holds it: name, title, and anchor, heading and text of each section."""
-    return [docname, sections[0].heading, [[section.anchor, section.heading, "\n".join(section.lines)] for section in sections]]
+    texts = [[section.anchor, section.heading, "\n".join(section.lines)] for section in sections]
+    return [docname, sections[0].heading, texts]
 
 
 def statistic_entries(env: BuildEnvironment) -> list[list]:
-    """Return the statistics as ``searchtext.js`` holds them: page, anchor, name, value, verdict, definition, place of its kind."""
+    """Return the statistics for ``searchtext.js``: page, anchor, name, value, verdict, definition, order of kind."""
     known = store.statistics(env)
     entries = []
     for name, label, _type, docname, anchor, _priority in env.get_domain("statistics").get_objects():
@@ -132,7 +135,7 @@ def write_text(app: Sphinx) -> None:
 
 
 def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
-    """Return the text of the built pages, by name; a page whose article is as the last build left it is not read again."""
+    """Return the text of the built pages, by name; a page that is as the last build left it is not read again."""
     known = read_kept(app, KEPT)
     found, pages = {}, {}
     for docname, article, digest in written_articles(app):
@@ -157,10 +160,11 @@ def take_over(app: Sphinx) -> None:
 
 @on("html-page-context")
 def load_scripts(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Give the search page its script, and the bulletins where there are several; the text is named in its template, because it is written last."""
+    """Give the search page its script and, if several, the bulletins; its template names the text, written last."""
     if pagename == "search" and app.config.html_theme == THEME:
         app.add_js_file("search.js", loading_method="defer")
         root = Path(app.srcdir)
-        bulletins = [(f"book/bulletins/{slug}/index", open_bulletin(slug, root).info["title"]) for slug in bulletin_slugs(root)]
+        bulletins = [(f"book/bulletins/{slug}/index", open_bulletin(slug, root).info["title"])
+                     for slug in bulletin_slugs(root)]
         bulletins = [(page, title) for page, title in bulletins if page in app.env.found_docs]
         context["bulletins"] = bulletins if len(bulletins) > 1 else []

@@ -1,4 +1,4 @@
-"""A bulletin's data for other programs: a valid Data Package with size and checksum of each file, and a schema.org Dataset."""
+"""A bulletin's data for other programs: a Data Package with sizes and checksums, and a schema.org Dataset."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from liandong.releases.edition import Edition
 
 SOURCE = "{issuer}《{document}》{number}：{title}"
 LABELS = messages(__name__, "labels")
-FORMATS = {"csv": "text/csv", "json": "application/json", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FORMATS = {"csv": "text/csv", "json": "application/json",
+           "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
-def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, str], page: str, modified: str, statistics: list[Statistic]) -> dict:
+def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, str], page: str, modified: str,
+                     statistics: list[Statistic]) -> dict:
     """Return the JSON-LD of a bulletin's data.
 
     Args:
@@ -53,14 +55,17 @@ def describe_dataset(bulletin: Bulletin, edition: Edition, downloads: dict[str, 
         "publisher": {"@type": "Organization", "name": edition.title} if edition.title else "",
         "isBasedOn": {
             "@type": "Report", "name": info.get("title", ""), "reportNumber": info.get("number", ""),
-            "datePublished": bulletin.published.isoformat(), "author": {"@type": "Organization", "name": info.get("issuer", "")},
+            "datePublished": bulletin.published.isoformat(),
+            "author": {"@type": "Organization", "name": info.get("issuer", "")},
         },
         "distribution": [
-            {"@type": "DataDownload", "name": name, "encodingFormat": FORMATS[name.rpartition(".")[2]], "contentUrl": address}
+            {"@type": "DataDownload", "name": name, "encodingFormat": FORMATS[name.rpartition(".")[2]],
+             "contentUrl": address}
             for name, address in downloads.items()
         ],
         "variableMeasured": [
-            {"@type": "PropertyValue", "propertyID": one.id, "name": one.name_zh, "unitText": one.unit, "value": one.text} for one in statistics
+            {"@type": "PropertyValue", "propertyID": one.id, "name": one.name_zh, "unitText": one.unit,
+             "value": one.text} for one in statistics
         ],
     }
     return {key: value for key, value in dataset.items() if value not in ("", [])}
@@ -76,14 +81,14 @@ def script_element(data: dict) -> str:
 
 def link_element(relation: str, address: str, media_type: str) -> str:
     """Return a link element of a page's head."""
-    return f'<link rel="{escape(relation, quote=True)}" type="{escape(media_type, quote=True)}" href="{escape(address, quote=True)}">'
+    return f'<link rel="{escape(relation)}" type="{escape(media_type)}" href="{escape(address)}">'
 
 
 def public_files(bulletin: DataPackage, edition: Edition, leave_out: Collection[str] = ()) -> dict[str, bytes]:
     """Return the files of the package by their path in it, ``datapackage.json`` among them.
 
-    Tables are UTF-8 with its mark and line feeds whatever they were saved as, so that size and checksum (Data Package ``bytes`` and ``hash``) are
-    the same on every machine.
+    Tables are UTF-8 with its mark and line feeds whatever they were saved as, so that size and checksum (Data Package
+    ``bytes`` and ``hash``) are the same on every machine.
 
     Args:
         bulletin: the bulletin, or the teaching ledger.
@@ -144,7 +149,7 @@ def _public_schema(schema: dict, private: dict[str, frozenset[str]], name: str) 
     keys = [
         key for key in schema.get("foreignKeys", ())
         if not hidden & set(as_names(key["fields"]))
-        and not private.get(key["reference"]["resource"] or name, frozenset()) & set(as_names(key["reference"]["fields"]))
+        and not private.get(key["reference"]["resource"] or name, set()) & set(as_names(key["reference"]["fields"]))
     ]
     if "foreignKeys" in result:
         result["foreignKeys"] = keys
@@ -154,5 +159,6 @@ def _public_schema(schema: dict, private: dict[str, frozenset[str]], name: str) 
 def _names_private(total: dict, private: dict[str, frozenset[str]]) -> bool:
     """Tell whether a total is over a private column, or chosen by one."""
     return any(
-        private.get(side["resource"], frozenset()) & {side.get("field"), *side.get("where", {})} for side in (total["total"], total["parts"])
+        private.get(side["resource"], set()) & {side.get("field"), *side.get("where", {})}
+        for side in (total["total"], total["parts"])
     )

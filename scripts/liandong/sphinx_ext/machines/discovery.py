@@ -1,4 +1,4 @@
-"""What others find the site by: a feed of updates and corrections, and, where the site knows its address, sitemap.xml and robots.txt.
+"""What others find the site by: a feed of updates and corrections; sitemap.xml and robots.txt if it has an address.
 
 All of it is from the releases and the pages; nothing is from the clock, so that the same site is the same bytes.
 """
@@ -49,14 +49,17 @@ def feed(root: Path, title: str, base: str, page: str) -> str:
     """
     releases = read_releases(root)
     changes = changes_by_release(releases)
-    entries = [_entry(title, release, [change.newer.name_zh for change in changes[release.version]]) for release, _ in reversed(releases)]
-    return str(macros(TEMPLATE, LABELS).feed(LABELS["feed"].format(title=title), _id(title, ""), read_edition(root), base, page, entries))
+    entries = [_entry(title, release, [change.newer.name_zh for change in changes[release.version]])
+               for release, _ in reversed(releases)]
+    name, edition = LABELS["feed"].format(title=title), read_edition(root)
+    return str(macros(TEMPLATE, LABELS).feed(name, _id(title, ""), edition, base, page, entries))
 
 
 def _entry(title: str, release: Release, names: list[str]) -> Entry:
     changes = LABELS["changes"].format(names=LABELS["joined"].join(names)) if names else ""
     return Entry(
-        LABELS["entry"].format(version=release.version, kind=KIND_LABELS[release.kind]), _id(title, release.version), release.date,
+        LABELS["entry"].format(version=release.version, kind=KIND_LABELS[release.kind]), _id(title, release.version),
+        release.date,
         release_anchor(release.version), LABELS["words"].format(reason=release.reason.rstrip("。"), changes=changes),
     )
 
@@ -72,7 +75,8 @@ def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
     if PAGE in app.env.found_docs:
         address = relative_uri(app.builder.get_target_uri(pagename), FEED)
         title = LABELS["feed"].format(title=app.config.html_title or app.config.project)
-        add_to_head(context, f'<link rel="alternate" type="application/atom+xml" title="{escape(title)}" href="{escape(address)}">')
+        named = f'title="{escape(title)}" href="{escape(address)}"'
+        add_to_head(context, f'<link rel="alternate" type="application/atom+xml" {named}>')
 
 
 @after_html()
@@ -80,7 +84,8 @@ def write(app: Sphinx) -> None:
     """Write the files; what an address is needed for goes where there is none."""
     base, files = site_address(app), {}
     if PAGE in app.env.found_docs:
-        files[FEED] = feed(Path(app.srcdir), app.config.html_title or app.config.project, base, app.builder.get_target_uri(PAGE))
+        files[FEED] = feed(Path(app.srcdir), app.config.html_title or app.config.project, base,
+                           app.builder.get_target_uri(PAGE))
     if base:
         addresses = [urljoin(base, app.builder.get_target_uri(page)) for page in sorted(app.env.found_docs)]
         files[SITEMAP] = str(macros(TEMPLATE, LABELS).sitemap(addresses))

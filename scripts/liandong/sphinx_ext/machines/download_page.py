@@ -1,4 +1,4 @@
-"""The directives of the page to download and to cite: ``{downloads}`` lists every file of the site's data, ``{site-citation}`` cites the site."""
+"""The page to download and to cite: ``{downloads}`` lists every file of data, ``{site-citation}`` cites the site."""
 
 from __future__ import annotations
 
@@ -55,8 +55,10 @@ def package_zip(slug: str) -> str:
 def listed_files(root: Path) -> list[tuple[str, list[str]]]:
     """Return the rows of the list: what it is, and the files below the site's root, one for each form."""
     packages = published_packages(root)
-    rows = [(LABELS["package"].format(title=package.package["title"]), [f"{DATA}/{package_zip(slug)}"]) for slug, package in packages.items()]
-    rows += [(LABELS["statistics"], ["statistics.csv", "statistics.json", "statistics.xlsx"]), (LABELS["derived"], ["derived.json"])]
+    rows = [(LABELS["package"].format(title=package.package["title"]), [f"{DATA}/{package_zip(slug)}"])
+            for slug, package in packages.items()]
+    rows += [(LABELS["statistics"], ["statistics.csv", "statistics.json", "statistics.xlsx"]),
+             (LABELS["derived"], ["derived.json"])]
     rows += [(LABELS["training"], ["training.json"])] if has_ledger(root) else []
     for slug, package in packages.items():
         rows.append((LABELS["description"].format(title=package.package["title"]), [f"{DATA}/{slug}/{DESCRIPTION}"]))
@@ -64,16 +66,18 @@ def listed_files(root: Path) -> list[tuple[str, list[str]]]:
         rows += [(resource["title"], [f"{DATA}/{slug}/{resource['path']}"]) for resource in tables]
     edition = read_edition(root)
     rows += [(LABELS["licence"], [LICENCE_FILE])] if (root / LICENCE).is_file() else []
-    return rows + ([(LABELS["citation"].format(version=edition.version, day=edition.day), [CITATION])] if edition.title else [])
+    citation = LABELS["citation"].format(version=edition.version, day=edition.day)
+    return rows + ([(citation, [CITATION])] if edition.title else [])
 
 
 def fill_downloads(at: FillPlaces, here: place) -> nodes.Node:
     """Return the table of files."""
     rows = []
     for words, files in listed_files(Path(at.env.srcdir)):
-        links = [node for file in files for node in (nodes.Text(LABELS["joined"]), download_link(at.env.docname, file, file.rpartition("/")[2]))]
-        rows.append([words, build.paragraph(*links[1:])])
-    for slug, page in store.sources(at.env).items():
+        links = [download_link(at.env.docname, file, file.rpartition("/")[2]) for file in files]
+        joined = (node for link in links for node in (nodes.Text(LABELS["joined"]), link))
+        rows.append([words, build.paragraph(*list(joined)[1:])])
+    for page in store.sources(at.env).values():
         link = build.link(at.env.titles[page].astext(), at.app.builder.get_relative_uri(at.env.docname, page))
         rows.append([LABELS["text"], build.paragraph(link)])
     return build.table(LABELS["headings"], rows, COMPUTED, DATA, classes=["downloads-list", "no-terms"])
@@ -91,4 +95,6 @@ def fill_citation(at: FillPlaces, here: place) -> list[nodes.Node]:
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what the page shows of the data and of releases, for the incremental build."""
     root = Path(app.srcdir)
-    return {PAGE: repr((listed_files(root), read_edition(root), store.sources(app.env)))} if PAGE in app.env.found_docs else {}
+    if PAGE not in app.env.found_docs:
+        return {}
+    return {PAGE: repr((listed_files(root), read_edition(root), store.sources(app.env)))}

@@ -1,4 +1,4 @@
-"""Writes what was computed for machines beside the pages: statistics.json, .csv and .xlsx, derived.json and training.json."""
+"""Writes what was computed beside the pages: statistics.json, .csv and .xlsx, derived.json and training.json."""
 
 import csv
 import io
@@ -17,15 +17,19 @@ from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import after_html
 from liandong.sphinx_ext.statistics.cards import Addresses
 
-CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "relation", "reach", "formula_zh", "page", "anchor"]
+CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "relation",
+              "reach", "formula_zh", "page", "anchor"]
 
 
 def workbook_row(statistic: Statistic, sections: dict[str, str], address: str) -> dict[str, str]:
     """Return a statistic's row of statistics.xlsx, in the words that readers see."""
     reported = statistic.reported
-    return {key: getattr(statistic, key) for key in ("bulletin", "id", "name_zh", "unit", "formula_zh", "definition_zh")} | {
+    same = ("bulletin", "id", "name_zh", "unit", "formula_zh", "definition_zh")
+    return {key: getattr(statistic, key) for key in same} | {
         "section": sections.get(statistic.section, statistic.section), "hedge": reported.hedge if reported else "",
-        "reported": f"{reported.value:f}" if reported else "", "computed": "" if statistic.copied else statistic.computed.printed, "verdict": statistic.label, "address": address,
+        "reported": f"{reported.value:f}" if reported else "",
+        "computed": "" if statistic.copied else statistic.computed.printed,
+        "verdict": statistic.label, "address": address,
     }
 
 
@@ -36,7 +40,8 @@ def to_csv(entries: list[dict]) -> str:
     writer.writeheader()
     for entry in entries:
         flat = entry | {
-            "reported": entry["reported"]["printed"], "hedge": entry["reported"]["hedge"], "computed": (entry["computed"] or {}).get("printed", ""),
+            "reported": entry["reported"]["printed"], "hedge": entry["reported"]["hedge"],
+            "computed": (entry["computed"] or {}).get("printed", ""),
             "relation": (entry["relation"] or {}).get("title", ""), "reach": (entry["relation"] or {}).get("reach", ""),
         }
         writer.writerow({key: _not_a_formula(value) for key, value in flat.items()})
@@ -55,7 +60,8 @@ def write(app: Sphinx) -> None:
         for title, ids in zip(lists, (bulletin.statistics, bulletin.derived), strict=True):
             found = [known[bulletin.slug, name] for name in ids if (bulletin.slug, name) in known]
             lists[title] += found
-            sheets[title] += [workbook_row(statistic, sections, Addresses(app.builder, statistic.page).citation(statistic)) for statistic in found]
+            sheets[title] += [workbook_row(one, sections, Addresses(app.builder, one.page).citation(one))
+                              for one in found]
     statistics, derived = ([statistic.to_public_json() for statistic in found] for found in lists.values())
     files = {"statistics.json": _json(statistics), "derived.json": _json(derived), "statistics.csv": to_csv(statistics)}
     if has_ledger(root):
@@ -67,7 +73,7 @@ def write(app: Sphinx) -> None:
 
 
 def _training(root: Path, known: dict[tuple[str, str], Statistic]) -> dict:
-    """Return the figures of the teaching ledger, which say of themselves that they are fictional and join no other file."""
+    """Return the figures of the teaching ledger, which say that they are fictional and join no other file."""
     ledger = open_ledger(root)
     entries = [known[TRAINING, name].to_public_json() for name in ledger.figure_ids() if (TRAINING, name) in known]
     return {"title": ledger.info["title"], "label": ledger.label, "as_of": ledger.as_of.isoformat(), "figures": entries}

@@ -1,4 +1,4 @@
-"""For machines and for those who cite: the data package on the site, JSON-LD in the head, and the line at the foot of every page."""
+"""For machines and for those who cite: data packages on the site, JSON-LD in the head, the foot of every page."""
 
 from __future__ import annotations
 
@@ -39,22 +39,24 @@ LABELS = messages(__name__, "labels")
 # The pages that every page leads to at its foot.
 FOOT_PAGES = {PAGE: "下载和引用", ABOUT: NOTICE_LABELS["about"], "book/upkeep/accessibility": "无障碍说明"}
 REPORT = "report-error"
+# What a bulletin need not say of itself.
+UNNAMED = {"place": "", "document": "", "number": ""}
 
 
 def footer_words(app: Sphinx) -> tuple[str, str, str]:
-    """Return what the foot of every page says: the bulletins, the data's version and date, how many statistics have which verdict.
+    """Return what the foot of every page says: bulletins, version and date of the data, statistics by verdict.
 
     All of it is from the data and the releases; nothing is from the clock.
     """
     root = Path(app.srcdir)
     bulletins = [open_bulletin(slug, root) for slug in bulletin_slugs(root)]
     words = [
-        LABELS["bulletin"].format(**{"place": "", "document": "", "number": ""} | b.info | {"date": b.published.isoformat()}) for b in bulletins
+        LABELS["bulletin"].format(**UNNAMED | bulletin.info | {"date": bulletin.published.isoformat()})
+        for bulletin in bulletins
     ]
     verdicts = [statistic.verdict for statistic in catalogue(app).statistics.values() if statistic.verdict]
     counts = LABELS["joined"].join(
-        LABELS["verdict"].format(label=verdict.label, count=verdicts.count(verdict)) for verdict in Verdict
-    )
+        LABELS["verdict"].format(label=verdict.label, count=verdicts.count(verdict)) for verdict in Verdict)
     version = LABELS["joined"].join(dict.fromkeys(bulletin.package.get("version", "") for bulletin in bulletins))
     return (
         LABELS["data"].format(bulletins=LABELS["joined"].join(words)), version_words(root, version),
@@ -63,7 +65,7 @@ def footer_words(app: Sphinx) -> tuple[str, str, str]:
 
 
 def version_words(root: Path, package_version: str) -> str:
-    """Return the version and its date: the last release's, unless nothing was released or the data has changed since."""
+    """Return version and date: the last release's, unless nothing was released or the data has changed since."""
     newest = max(newest_dates(root).values(), default="")
     edition = read_edition(root)
     if not edition.released:
@@ -76,33 +78,35 @@ def version_words(root: Path, package_version: str) -> str:
 
 @once
 def footer_start(app: Sphinx) -> str:
-    """Return the foot as far as it is the same on every page; a page that shows nothing else of newer data gets just that."""
+    """Return the part of the foot that all pages share; a page that shows nothing else of newer data gets just that."""
     root = Path(app.srcdir)
     edition, (title, address, day) = read_edition(root), PLACES
     reference = cite(Reference(edition, title, "", address, day)) if edition.authors else ""
-    return NOTICE.format("。".join(map(escape, notice_words(root)))) + FOOTER.format(reference, *map(escape, footer_words(app)))
+    notice = NOTICE.format("。".join(map(escape, notice_words(root))))
+    return notice + FOOTER.format(reference, *map(escape, footer_words(app)))
 
 
 @shows("machines")
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what the heads of pages say of the data, for the incremental build."""
-    return {page: "".join(_heads(app, page)) for page in app.env.found_docs if any(True for _ in _described_on(app, page))}
+    return {page: "".join(_heads(app, page)) for page in app.env.found_docs
+            if any(True for _ in _described_on(app, page))}
 
 
 @on("html-page-context", 510)
 def add_to_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Put the foot on every page, and the description of the data into the head of those that are about all of it."""
     here = app.builder.get_target_uri(pagename)
-    links = [
-        f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(page)), quote=True)}">{LABELS["index"]}</a>'
-        for page in dict.fromkeys(store.indexes(app.env).values())
-    ]
+    links = [(page, "", LABELS["index"]) for page in dict.fromkeys(store.indexes(app.env).values())]
     for page, label in FOOT_PAGES.items():
         if page in app.env.found_docs:
             # Where the page on the site says how an error is told, the link leads to that place.
             place = f"#{REPORT}" if app.env.domaindata["std"]["anonlabels"].get(REPORT, ("",))[0] == page else ""
-            links.append(f'<a href="{escape((relative_uri(here, app.builder.get_target_uri(page)) or "") + place, quote=True)}">{label}</a>')
-    context["theme_extra_footer"] = f"{context.get('theme_extra_footer') or ''}{footer_start(app)} {' '.join(links)}</p>"
+            links.append((page, place, label))
+    words = " ".join(
+        f'<a href="{escape(relative_uri(here, app.builder.get_target_uri(page)) + place)}">{label}</a>'
+        for page, place, label in links)
+    context["theme_extra_footer"] = f"{context.get('theme_extra_footer') or ''}{footer_start(app)} {words}</p>"
     context["metatags"] = "".join([context.get("metatags") or "", *_heads(app, pagename)])
 
 
@@ -129,7 +133,7 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
     statistics = [known[slug, name] for name in bulletin.statistics if (slug, name) in known] if full else []
     dates = [day for path, day in newest_dates(root).items() if f"/{slug}/" in path]
     dataset = describe_dataset(bulletin, read_edition(root), files, index, max(dates), statistics)
-    return "\n" + link_element("describedby", files[DESCRIPTION], "application/json") + "\n" + script_element(dataset) + "\n"
+    return f'\n{link_element("describedby", files[DESCRIPTION], "application/json")}\n{script_element(dataset)}\n'
 
 
 @after_html()

@@ -1,5 +1,6 @@
-"""The directive ``{releases}``: all releases, newest first, what each changed, and the history of each statistic that changed."""
+"""``{releases}``: all releases, newest first, what each changed, the history of each statistic that changed."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from docutils import nodes
@@ -40,17 +41,19 @@ def show_releases(page: BookDirective) -> list[nodes.Node]:
     result: list[nodes.Node] = [_table(LIST_HEADINGS, release_rows(releases, changes), COMPUTED, "releases")]
     for number, (release, _) in reversed(list(enumerate(releases))):
         title = MESSAGES["release"].format(version=release.version, kind=release.kind_label)
-        result.append(nodes.rubric("", "", printed(title, FILE, RELEASES.as_posix()), ids=[release_anchor(release.version)]))
+        result.append(nodes.rubric("", "", printed(title, FILE, RELEASES.as_posix()),
+                                   ids=[release_anchor(release.version)]))
         if number and changes[release.version]:
             rows = [[_name(change), *statistic_row(change)[1:]] for change in changes[release.version]]
             result.append(_table(HEADINGS, rows, COMPUTED, "release-changes"))
         else:
             result.append(nodes.paragraph("", MESSAGES["same_list" if number else "first_list"]))
     result.append(nodes.rubric("", MESSAGES["history"], ids=["statistics-history"]))
-    histories = statistic_histories(releases, changes)
+    histories = list(statistic_histories(releases, changes))
     if not histories:
         return [*result, nodes.paragraph("", MESSAGES["no_history"])]
-    rows = [[build.paragraph(_link(key, name)) if not number else "", *row] for key, name, history in histories for number, row in enumerate(history)]
+    rows = [[build.paragraph(_link(key, name)) if not number else "", *row] for key, name, history in histories
+            for number, row in enumerate(history)]
     return [*result, _table(HISTORY_HEADINGS, rows, FILE, "history")]
 
 
@@ -76,7 +79,9 @@ def fill_link(at: FillPlaces, here: place_in_text) -> nodes.TextElement:
     """Return a statistic's name as a link to its entry; one that is no more stays a name."""
     slug, _, name = here["statistic"].partition(":")
     statistic, text = catalogue(at.app).statistics.get((slug, name)), here.astext()
-    return build.link(text, build.uri(*at.page, statistic)) if statistic else nodes.inline("", text, support_smartquotes=False)
+    if statistic is None:
+        return nodes.inline("", text, support_smartquotes=False)
+    return build.link(text, build.uri(*at.page, statistic))
 
 
 def read_releases(root: Path) -> list[tuple[Release, dict[str, Statistic]]]:
@@ -93,40 +98,36 @@ def changes_by_release(releases: list[tuple[Release, dict[str, Statistic]]]) -> 
     return changes
 
 
-def release_rows(releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]) -> list[list[str]]:
+def release_rows(releases: list[tuple[Release, dict[str, Statistic]]],
+                 changes: dict[str, list[StatisticChange]]) -> list[list[str]]:
     """Return the rows of the list of releases, newest first."""
     rows = []
     for number, (release, statistics) in enumerate(releases):
-        count = len(changes[release.version])
-        words = MESSAGES["count"].format(count=count) if count else MESSAGES["no_change"]
-        if not number:
-            words = MESSAGES["all"].format(count=len(statistics))
+        count = len(changes[release.version]) if number else len(statistics)
+        words = MESSAGES["all" if not number else "count" if count else "no_change"].format(count=count)
         rows.append([release.version, release.date, release.kind_label, release.reason, words])
     return rows[::-1]
 
 
 def statistic_histories(
-    releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]]
-) -> list[tuple[str, str, list[list[str]]]]:
-    """Return for each statistic whose figure or verdict ever changed its key, its name and the rows of its history, oldest first."""
-    keys = dict.fromkeys(change.key for release, _ in releases for change in changes[release.version])
-    histories = []
-    for key in keys:
+    releases: list[tuple[Release, dict[str, Statistic]]], changes: dict[str, list[StatisticChange]],
+) -> Iterator[tuple[str, str, list[list[str]]]]:
+    """Yield key, name and rows of history, oldest first, of each statistic whose figure or verdict ever changed."""
+    for key in dict.fromkeys(change.key for release, _ in releases for change in changes[release.version]):
         rows, name, last = [], key, None
         for release, statistics in releases:
             entry = statistics.get(key)
-            if entry is not None:
-                name = entry.name_zh
-            if entry is None and last is None:
-                continue
-            cells = [MESSAGES["gone"], "", ""] if entry is None else [reported_text(entry), value_text(entry), verdict_text(entry)]
-            if cells != last:
+            name = entry.name_zh if entry else name
+            cells = [MESSAGES["gone"], "", ""]
+            if entry:
+                cells = [reported_text(entry), value_text(entry), verdict_text(entry)]
+            # Before it was first reported there is nothing to tell.
+            if cells != last and (entry or last):
                 rows.append([release.version, release.date, *cells])
-            last = cells
+                last = cells
         # Where only a formula changed the figure has no history.
         if len(rows) > 1:
-            histories.append((key, name, rows))
-    return histories
+            yield key, name, rows
 
 
 def _link(key: str, name: str) -> place_in_text:
@@ -136,4 +137,5 @@ def _link(key: str, name: str) -> place_in_text:
 def _name(change: StatisticChange) -> nodes.paragraph:
     """Return a changed statistic's name with what else of it differs."""
     words = [" " + MESSAGES["field"].format(name=name, old=old, new=new) for name, old, new in other_fields(change)]
-    return build.paragraph(_link(change.key, change.newer.name_zh), *(nodes.inline("", text, classes=["change-detail"]) for text in words))
+    return build.paragraph(_link(change.key, change.newer.name_zh),
+                           *(nodes.inline("", text, classes=["change-detail"]) for text in words))

@@ -1,1 +1,1 @@
-"""Says where printed things come from: the text of a bulletin, quotations, data dictionaries, law; and finds what has no origin."""
+"""Says where printed things come from: the text of a bulletin, quotations, data dictionaries, law."""

@@ -1,4 +1,4 @@
-"""What the program finds: ``{codes}``, every code with its meaning and next step, ``{proof-rules}``, the rules of the proof with examples."""
+"""What the program finds: ``{codes}``, every code, ``{proof-rules}``, the rules of the proof with examples."""
 
 from __future__ import annotations
 
@@ -51,14 +51,16 @@ def show_codes(page: BookDirective) -> list[nodes.Node]:
     """Return a table for each section; ``code-e101`` leads to a code."""
     result: list[nodes.Node] = []
     for title, rows in code_rows().items():
-        cells = [[paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)] for code, meaning, step in rows]
+        cells = [[paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)]
+                 for code, meaning, step in rows]
         result += [nodes.rubric("", title), table(HEADINGS, cells, FILE, SOURCES, classes=["codes"])]
     return result
 
 
 def _step(text: str) -> nodes.paragraph:
     """Return a next step; what is to be written in a page stands in it as code."""
-    return paragraph(*(nodes.literal("", piece) if ROLE.fullmatch(piece) else nodes.Text(piece) for piece in ROLE.split(text) if piece))
+    return paragraph(*(nodes.literal("", piece) if ROLE.fullmatch(piece) else nodes.Text(piece)
+                       for piece in ROLE.split(text) if piece))
 
 
 @directive("proof-rules")
@@ -67,11 +69,13 @@ def show_rules(page: BookDirective) -> nodes.table:
     # Here, since only one page needs them, and their patterns take long to compile.
     from zhproof.relations import describe_rules
 
-    return table(RULE_HEADINGS, [_rule_row(rule) for rule in describe_rules()], FILE, RULE_TEXTS, classes=["proof-rules"])
+    return table(RULE_HEADINGS, [_rule_row(rule) for rule in describe_rules()], FILE, RULE_TEXTS,
+                 classes=["proof-rules"])
 
 
 def _rule_row(rule: RuleDescription) -> list:
     true = [example.text for example in rule.examples if example.severity == CONFIRMED]
-    false = [FALSE_EXAMPLE.format(severity=example.severity, text=example.text) for example in rule.examples if example.severity != CONFIRMED]
+    false = [FALSE_EXAMPLE.format(severity=example.severity, text=example.text)
+             for example in rule.examples if example.severity != CONFIRMED]
     examples = [nodes.container("", *(nodes.paragraph("", text) for text in texts)) for texts in (true, false)]
     return [paragraph(nodes.inline("", rule.title, ids=[f"proof-rule-{rule.rule}"])), rule.meaning, *examples]

@@ -1,7 +1,7 @@
 """What discrepancies.yml lists, on pages.
 
-``{discrepancies}`` shows all that cannot be right together and the letter that asks about it, ``{hypotheses}`` the hypotheses of an
-entry, ``{inquiry}`` what to ask about an entry and what was answered.
+``{discrepancies}`` shows all that cannot be right together and the letter that asks about it, ``{hypotheses}`` the
+hypotheses of an entry, ``{inquiry}`` what to ask about an entry and what was answered.
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ LABELS = messages(__name__, "labels")
 
 @directive("discrepancies")
 def show_discrepancies(page: BookDirective) -> list[nodes.Node]:
-    """Return a row for each entry of the page's bulletin that doubts a figure, and the link to the letter where there is something to ask."""
+    """Return a row for each entry that doubts a figure, and the link to the letter where there is something to ask."""
     bulletin = page.bulletin
     rows = [
-        [entry["title"], LABELS["joined"].join(_name(bulletin, name) for name in figures_of(entry)), entry["fails"], state_words(entry)]
+        [entry["title"], LABELS["joined"].join(_name(bulletin, name) for name in figures_of(entry)), entry["fails"],
+         state_words(entry)]
         for entry in bulletin.inquiries if entry.get("statistics")
     ]
-    found = [build.table(HEADINGS, rows, FILE, _source(bulletin), classes=["discrepancies"]) if rows else nodes.paragraph("", LABELS["none"])]
+    found = [nodes.paragraph("", LABELS["none"])]
+    if rows:
+        found = [build.table(HEADINGS, rows, FILE, _source(bulletin), classes=["discrepancies"])]
     if bulletin.inquiries:
         save_as = LABELS["save_as"].format(number=bulletin.info.get("number", ""))
         link = download_link(page.env.docname, f"{FOLDER}/{bulletin.slug}.docx", save_as, LABELS["letter"])
@@ -54,7 +57,8 @@ def show_entry(page: BookDirective) -> list[nodes.Node]:
     if name in entries:
         show = _hypotheses if page.name == "hypotheses" else _inquiry
         return [show(_source(page.bulletin), entries[name])]
-    page.note_problem("E407", LABELS["unknown"].format(name=name), LABELS["known"].format(names=LABELS["joined"].join(entries)))
+    page.note_problem("E407", LABELS["unknown"].format(name=name),
+                      LABELS["known"].format(names=LABELS["joined"].join(entries)))
     return []
 
 
@@ -71,7 +75,7 @@ def _inquiry(source: str, entry: dict) -> nodes.admonition:
 
     answer = [text(LABELS["answer"].format(answer=entry["answer"]))] if entry.get("answer") else []
     return nodes.admonition(
-        "", nodes.title("", LABELS["ask"]), build.bullets([text(question) for question in entry.get("questions", [])], []),
+        "", nodes.title("", LABELS["ask"]), build.bullets(list(map(text, entry.get("questions", []))), []),
         text(LABELS["state"].format(title=entry["title"], state=state_words(entry))), *answer, classes=["inquiry"],
     )
 

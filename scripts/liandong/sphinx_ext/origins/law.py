@@ -1,6 +1,7 @@
-"""The law on the site: citations as links to their articles, whole texts, the register, earlier and later articles side by side.
+"""The law on the site: citations as links, whole texts, the register, earlier and later articles side by side.
 
-``{law-text}`` shows a text with an anchor for each article, ``{law-register}`` the register, ``{law-comparison}`` two texts of a law.
+``{law-text}`` shows a text with an anchor for each article, ``{law-register}`` the register, ``{law-comparison}`` two
+texts of a law.
 """
 
 from __future__ import annotations
@@ -37,14 +38,18 @@ def link_articles(mark: nodes.TextElement, citation: Citation, register: Registe
     words, end = mark["written"], 0
     mark.clear()
     for link in citation.links:
-        title = LABELS["then" if link.then else "cited"].format(version=link.text.version, period=period_words(link.text, register.day))
-        card = article_card(register.law_of(link.text).title, link.text, link.article, title, then=link.then) if link.article in link.text.articles else None
-        mark += [nodes.Text(words[end:link.start]), article_link(words[link.start:link.end], link.text, link.article, title, card)]
+        text, period, card = link.text, period_words(link.text, register.day), None
+        title = LABELS["then" if link.then else "cited"].format(version=text.version, period=period)
+        if link.article in text.articles:
+            card = article_card(register.law_of(text).title, text, link.article, title, then=link.then)
+        mark += nodes.Text(words[end:link.start])
+        mark += article_link(words[link.start:link.end], text, link.article, title, card)
         end = link.end
     mark += nodes.Text(words[end:])
 
 
-def article_link(words: str, text: LawText, article: int = 0, title: str = "", card: WordCard | None = None) -> place_in_text:
+def article_link(words: str, text: LawText, article: int = 0, title: str = "", card: WordCard
+                 | None = None) -> place_in_text:
     """Return the place of a link to an article of a text, or to the whole for 0; ``title`` says when it is in force."""
     return place_in_text("", words, fill=fill_link, edition=text.id, article=article, title=title, card=card)
 
@@ -54,11 +59,12 @@ def fill_link(at: FillPlaces, here: place_in_text) -> nodes.Node:
     target = article_uri(*at.page, here["edition"], here["article"])
     if not target:
         return nodes.Text(here.astext())
-    return element("", here.astext(), tag="a", html={"href": target, "title": here["title"]}, classes=["law-article"], card=here["card"])
+    return element("", here.astext(), tag="a", html={"href": target, "title": here["title"]}, classes=["law-article"],
+                   card=here["card"])
 
 
 def article_card(title: str, text: LawText, article: int, note: str, *, then: bool) -> WordCard:
-    """Return the card of an article; cited as what was in force then it says so, and is another card than of the text itself."""
+    """Return the card of an article; cited as what was in force then it says so, and is a card of its own."""
     return WordCard(
         key=f"{text.id}-{article}{'-then' if then else ''}",
         name=LABELS["card"].format(title=title, version=text.version, article=chinese(article)),
@@ -80,20 +86,21 @@ def article_anchor(article: int) -> str:
 
 @directive("law-text", arguments=1)
 def show_text(page: BookDirective) -> list[nodes.Node]:
-    """Return a text of the register as it is stored: its period, then its headings and articles, each article with its anchor."""
+    """Return a text of the register as it is stored: period, headings, articles, each article with its anchor."""
     register = read_register(page.root)
     text = register.text(page.arguments[0])
     if text is None or not text.details["file"]:
         raise _unknown(page)
     file = (LAWS / text.details["file"]).as_posix()
-    result: list[nodes.Node] = [build.paragraph(printed(period_words(text, register.day), COMPUTED, REGISTER.as_posix()))]
+    period = printed(period_words(text, register.day), COMPUTED, REGISTER.as_posix())
+    result: list[nodes.Node] = [build.paragraph(period)]
     before, headings = 0, []
     for number, line in parse_lines(read_text(page.root / file, page.root).text):
         if not number:
             # The title stands above already.
             headings += [line] if line not in register.law_of(text).title else []
             continue
-        # A heading may be cut into several lines; what stands before the first article are the notes of adoption, each a line.
+        # A heading may be cut into lines; what stands before the first article are the notes of adoption, a line each.
         result += [nodes.rubric("", "", printed("".join(headings), FILE, file))] if before and headings else []
         result += [build.paragraph(printed(note, FILE, file)) for note in headings if not before]
         paragraph = nodes.paragraph(classes=["law-line"])
@@ -122,25 +129,30 @@ def show_register(page: BookDirective) -> nodes.table:
 @directive("law-comparison", arguments=1)
 def show_comparison(page: BookDirective) -> nodes.table:
     """Return the articles of an earlier and a later text side by side; the argument is the earlier text's id."""
-    found = next((comparison for comparison in read_register(page.root).comparisons if comparison.old.id == page.arguments[0]), None)
+    found = next((comparison for comparison in read_register(page.root).comparisons
+                  if comparison.old.id == page.arguments[0]), None)
     if found is None:
         raise _unknown(page)
-    files = " ".join([REGISTER.as_posix(), *((LAWS / text.details["file"]).as_posix() for text in (found.old, found.new) if text.details["file"])])
+    texts = [LAWS / text.details["file"] for text in (found.old, found.new) if text.details["file"]]
+    files = " ".join(path.as_posix() for path in (REGISTER, *texts))
     heading, *sides = LABELS["comparison"]
-    headings = [heading, *(side.format(version=text.version) for side, text in zip(sides, (found.old, found.new), strict=True))]
+    headings = [heading, *(side.format(version=text.version)
+                           for side, text in zip(sides, (found.old, found.new), strict=True))]
     return build.table(headings, list(_compared(found)), FILE, files, classes=["law-comparison"])
 
 
 def _unknown(page: BookDirective) -> DataError:
     found = quote(page.arguments[0])
-    return DataError([Finding("E534", f"{page.env.docname}.md", page.lineno, found=found, expected=LABELS["unknown_expected"])])
+    return DataError([Finding("E534", f"{page.env.docname}.md", page.lineno, found=found,
+                              expected=LABELS["unknown_expected"])])
 
 
 def _compared(comparison: Comparison) -> Iterator[list]:
     """Yield the rows: topic, the earlier article, the later one, with the clauses that only one of them has marked."""
     for pair in comparison.pairs:
         old, new = _whole(comparison.old, pair.old), _whole(comparison.new, pair.new)
-        yield [pair.topic, _side(comparison.old, pair.old, old, new, "law-removed"), _side(comparison.new, pair.new, new, old, "law-added")]
+        yield [pair.topic, _side(comparison.old, pair.old, old, new, "law-removed"),
+               _side(comparison.new, pair.new, new, old, "law-added")]
 
 
 def _whole(text: LawText, article: int) -> str:
@@ -177,7 +189,7 @@ def chinese(number: int) -> str:
 
 
 def article_uri(builder: Builder, here: str, edition: str, article: int) -> str:
-    """Return the address of an article, or of the whole text for 0, as a page links to it; empty where the site has no page of the text."""
+    """Return the address of an article, of the whole text for 0, relative to a page; empty if no page has the text."""
     page = f"{PAGES}/{edition}"
     if page not in builder.env.found_docs:
         return ""

@@ -1,7 +1,7 @@
-"""The roles that mark numerals which are no statistics: ``{law}``, ``{date}``, ``{standard}``, ``{structure}``, ``{example}``, ``{quote}``.
+"""The roles that mark numerals which are no statistics: ``{law}``, ``{date}``, ``{standard}`` and the others of KINDS.
 
-A mark says, where the numeral is written, why it answers for itself. What each kind may hold is checked when its page is read.
-``{quote-source}`` quotes a passage of the bulletin.
+A mark says, where the numeral is written, why it answers for itself. What each kind may hold is checked when its page
+is read. ``{quote-source}`` quotes a passage of the bulletin.
 """
 
 from collections.abc import Iterator
@@ -33,9 +33,10 @@ BLOCKS = (nodes.paragraph, nodes.list_item, nodes.table, nodes.title, nodes.defi
 
 
 def mark(kind: str, written: str, words: str = "", rawsource: str = "", **html: str) -> element:
-    """Return a numeral with the reason why it is no statistic: ``kind`` is one of ``KINDS``, ``written`` what is judged."""
+    """Return a numeral with the reason why it is no statistic: ``kind``, one of KINDS; ``written`` is judged."""
     tag = "q" if kind == QUOTE else "time" if html.get("datetime") else "span"
-    return element(rawsource, words or written, tag=tag, html={"data-kind": kind, **html}, classes=["exempt", f"exempt-{kind}"],
+    return element(rawsource, words or written, tag=tag, html={"data-kind": kind, **html},
+                   classes=["exempt", f"exempt-{kind}"],
                    kind=kind, written=written, support_smartquotes=False)
 
 
@@ -50,7 +51,8 @@ class MarkRole(SphinxRole):
         """Return the marked text; a quotation gets its quotation marks."""
         words, html = self.text, {}
         if self.kind == QUOTE:
-            words, html = QUOTATION_MARKS.format(text=self.text), {"data-source": _quoted_bulletin(self.env, self.env.docname)}
+            words = QUOTATION_MARKS.format(text=self.text)
+            html = {"data-source": _quoted_bulletin(self.env, self.env.docname)}
         elif self.kind == DATE:
             html = {"datetime": machine_date(self.text)}
         node = mark(self.kind, self.text, words, self.rawtext, **html)
@@ -60,13 +62,14 @@ class MarkRole(SphinxRole):
 
 @directive("quote-source", content=True)
 def quote_source(page: BookDirective) -> nodes.block_quote:
-    """Return a passage of the page's bulletin with its attribution; a word that differs from the source stops the build."""
+    """Return a passage of the page's bulletin with attribution; a word that differs from the source stops the build."""
     text = "".join(line.strip() for line in page.content)
     if not _is_verbatim(text, page.bulletin.source):
         page.note_problem("E501", quote(text), VERBATIM)
     # Verbatim: no quotation mark or hyphen is made prettier.
     attribution = nodes.attribution("", ATTRIBUTION.format(**page.bulletin.info))
-    return nodes.block_quote("", nodes.paragraph("", text), attribution, classes=["source-quotation"], support_smartquotes=False)
+    return nodes.block_quote("", nodes.paragraph("", text), attribution, classes=["source-quotation"],
+                             support_smartquotes=False)
 
 
 def _is_verbatim(text: str, source: str) -> bool:
@@ -77,7 +80,7 @@ def _is_verbatim(text: str, source: str) -> bool:
 # Before the page's inputs are noted, so that the texts that the check reads are among them.
 @on("doctree-read", 400)
 def check_marks(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what is wrong with the marks of a page that has been read; all of it is told at once when all pages are read."""
+    """Note what is wrong with the marks of a page that has been read; it is told when all pages are read."""
     marks = [node for node in doctree.findall(element) if "written" in node]
     if not marks:
         return
@@ -122,7 +125,7 @@ def _section(mark: nodes.Node) -> nodes.Node | None:
 
 
 def _context(mark: nodes.Node) -> str:
-    """Return the text that may say that a number is an example: the mark's blocks, what stands before each, and the headings above."""
+    """Return the text that may call a number an example: the mark's blocks, what is before each, the headings above."""
     texts = []
     for node in upwards(mark):
         if isinstance(node, BLOCKS):
@@ -135,7 +138,7 @@ def _context(mark: nodes.Node) -> str:
 
 
 def _quoted_bulletin(env: BuildEnvironment, docname: str) -> str:
-    """Return the bulletin that a page quotes: its own, or the configured one on pages of something that is no bulletin."""
+    """Return the bulletin that a page quotes: its own, or the configured one where it has none."""
     slug = store.bulletin_of(env, docname)
     return slug if slug in bulletin_slugs(Path(env.srcdir)) else env.config.liandong_bulletin
 

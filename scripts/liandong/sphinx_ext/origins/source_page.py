@@ -1,7 +1,8 @@
-"""The directive ``{source-text}``: a bulletin's whole text as received, every numeral marked, the noise in it pointed out.
+"""``{source-text}``: a bulletin's whole text as received, every numeral marked, the noise in it pointed out.
 
-A numeral that states a statistic has the colour of its verdict and opens the statistic's card; the others say what they are (a date, an
-ordinal, part of a name). Each has the anchor ``mention-<position>``, each line of the text ``source-line-<number>``.
+A numeral that states a statistic has the colour of its verdict and opens the statistic's card; the others say what they
+are (a date, an ordinal, part of a name). Each has the anchor ``mention-<position>``, each line of the text
+``source-line-<number>``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ LABELS = messages(__name__, "labels")
 
 @directive("source-text")
 def show_source(page: BookDirective) -> list[nodes.Node]:
-    """Return legend, text, one paragraph for each line as received, and the place beside it where cards open on a wide screen."""
+    """Return legend, text, a paragraph for each line as received, and the place where cards open on a wide screen."""
     bulletin = page.bulletin
     store.add(page.env, store.SOURCES, page.slug)
     labels = role_labels(bulletin)
@@ -53,12 +54,13 @@ def fill_legend(at: FillPlaces, here: place) -> nodes.bullet_list:
 
 
 def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nodes.bullet_list:
-    """Return the legend: each verdict that occurs with its colour, its number of numerals and its meaning; then the other roles."""
+    """Return the legend: each verdict that occurs, its number of numerals and its meaning; then the other roles."""
     def counted(words: str) -> element:
         return printed(words, COMPUTED, "mentions.csv")
 
     items = [
-        build.paragraph(build.verdict(verdict.label, verdict), nodes.Text(" "), counted(LABELS["verdict"].format(count=count, meaning=verdict.meaning)))
+        build.paragraph(build.verdict(verdict.label, verdict), nodes.Text(" "),
+                        counted(LABELS["verdict"].format(count=count, meaning=verdict.meaning)))
         for verdict, count in counts.items() if count
     ]
     if roles:
@@ -78,20 +80,23 @@ def _lines(bulletin: Bulletin, labels: dict[str, str]) -> list[nodes.Node]:
     placed = bulletin.placed_mentions[0]
     aligned = all(one.start is not None for one in placed) and not any(one.differs for one in placed)
     # What repeats a numeral is shown at the first row's mark.
-    marked = [(one.start, one.end, number) for number, one in enumerate(placed, start=1) if not one.repeats] if aligned else []
+    numbered = enumerate(placed if aligned else (), start=1)
+    marked = [(one.start, one.end, number) for number, one in numbered if not one.repeats]
     noise = [(bulletin.source.find(entry["found"]), entry) for entry in bulletin.info.get("noise") or []]
     result: list[nodes.Node] = []
     start = 0
     for number, line in enumerate(bulletin.source.splitlines(keepends=True), start=1):
         end = start + len(line.rstrip("\r\n"))
         if line.strip():
-            result.append(nodes.paragraph("", "", *_marked_line(bulletin, labels, start, end, marked), ids=[f"source-line-{number}"]))
+            result.append(nodes.paragraph("", "", *_marked_line(bulletin, labels, start, end, marked),
+                                          ids=[f"source-line-{number}"]))
             result += [_noise_note(entry) for place, entry in noise if start <= place < end]
         start += len(line)
     return result
 
 
-def _marked_line(bulletin: Bulletin, labels: dict[str, str], start: int, end: int, marked: list[tuple[int, int, int]]) -> list[nodes.Node]:
+def _marked_line(bulletin: Bulletin, labels: dict[str, str], start: int, end: int,
+                 marked: list[tuple[int, int, int]]) -> list[nodes.Node]:
     pieces: list[nodes.Node] = []
     for first, last, position in marked:
         if not start <= first < end:
@@ -105,7 +110,8 @@ def _marked_line(bulletin: Bulletin, labels: dict[str, str], start: int, end: in
             words = place_in_text("", text, fill=fill_mention, key=(bulletin.slug, mention["statistic"]))
         else:
             html = {"title": labels.get(mention["role"], mention["role"])}
-        pieces.append(element("", "", words, tag="span", html=html, ids=[f"mention-{position}"], classes=["mention", f"mention-{mention['role']}"]))
+        pieces.append(element("", "", words, tag="span", html=html, ids=[f"mention-{position}"],
+                              classes=["mention", f"mention-{mention['role']}"]))
         start = min(last, end)
     return [*pieces, nodes.Text(bulletin.source[start:end])]
 

@@ -1,6 +1,7 @@
-"""Cards of words that are no statistics, an article of law or a term: opened beside the word by ``cards.js``, as a statistic's card is.
+"""Cards of words that are no statistics, an article of law or a term: opened beside the word by ``cards.js``.
 
-They stand in templates at the end of the page, which a browser lays out only when one is opened; without a script the word is a link.
+They stand in templates at the end of the page, which a browser lays out only when one is opened; without a script the
+word is a link.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from liandong.sphinx_ext.elements import append, element, macros, written
 class WordCard:
     """What a card shows of a word.
 
-    ``key`` ties it to its words; ``note`` stands below the heading, such as from when to when a text of law is in force; ``source`` names
-    the files that its lines were printed from; ``page``, with ``anchor``, is the page of the whole, which is not given the card.
+    ``key`` ties it to its words; ``note`` stands below the heading, such as from when to when a text of law is in
+    force; ``source`` names the files that its lines were printed from; ``page``, with ``anchor``, is the page of the
+    whole, which is not given the card.
     """
 
     key: str
@@ -46,7 +48,8 @@ class CollectWordCards(SphinxPostTransform):
             card = node.get("card")
             if card and card.page in self.env.found_docs and card.page != docname:
                 node["note"] = card.key
-                cards.setdefault(card.key, (card, f"{self.app.builder.get_relative_uri(docname, card.page)}#{card.anchor}"))
+                address = f"{self.app.builder.get_relative_uri(docname, card.page)}#{card.anchor}"
+                cards.setdefault(card.key, (card, address))
         if cards:
             listing = macros("origins/word-cards.html", {}).listing(cards.values())
             append(self.document, written(f"{listing}\n"))

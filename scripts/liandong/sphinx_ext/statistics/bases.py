@@ -1,4 +1,4 @@
-"""The switch of basis: lets a reader choose what counts, among results that a cell computed; ``{basis-switch} name`` shows it elsewhere.
+"""The switch of basis: a reader chooses what counts; ``{basis-switch}`` shows a cell's switch elsewhere.
 
 Without the script, and in print, it is a table of all bases. The script shows and hides rows and computes nothing.
 """
@@ -36,5 +36,5 @@ def anchor(name: str) -> str:
 
 
 def switch_html(bases: dict, number: int) -> str:
-    """Return the switch of a record; by its number on the page its fields differ from those of others, so that a group of buttons is one."""
+    """Return the switch of a record; its number on the page keeps its fields apart from those of others."""
     return macros("statistics/basis.html", LABELS).switch(bases, anchor(bases["name"]), f"basis-field-{number}")

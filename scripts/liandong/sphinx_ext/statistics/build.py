@@ -1,4 +1,4 @@
-"""Makes docutils nodes from statistics: values in prose, tables of statistics, plain tables. Pure functions of their arguments."""
+"""Makes docutils nodes from statistics: values in prose, tables of statistics, plain tables. Pure functions."""
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -22,19 +22,23 @@ TITLE = "{name}：{verdict}"
 STATISTICS = "statistics.json"
 
 
-def value(builder: Builder, docname: str, statistic: Statistic, text: str | None = None, *, link: bool = True, marked: bool = False) -> element:
-    """Return a statistic as it is printed: a link to its entry, which opens its card; marked if disputed, derived or fictional.
+def value(builder: Builder, docname: str, statistic: Statistic, text: str | None = None, *, link: bool = True,
+          marked: bool = False) -> element:
+    """Return a statistic as it is printed: a link to its entry, which opens its card, with its mark if it has one.
 
     Args:
         builder: the builder that writes the page, for links.
         docname: the page.
         statistic: the statistic.
-        text: what is printed, where that is not the whole value with hedge, unit and mark: a cell of a table, a number of a formula.
+        text: what is printed, where that is not the whole value with hedge, unit and mark: a cell of a table, a number
+            of a formula.
         link: whether it is a link; beside another one of the same statistic it opens the card for the pointer only.
         marked: whether the mark stands behind such a text too.
     """
-    html = {"href": uri(builder, docname, statistic), "title": TITLE.format(name=statistic.name_zh, verdict=statistic.label)} if link else {}
-    node = element("", "", tag="a" if link else "span", html=html, key=statistic.key, classes=["statistic", f"verdict-{statistic.standing}"],
+    title = TITLE.format(name=statistic.name_zh, verdict=statistic.label)
+    html = {"href": uri(builder, docname, statistic), "title": title} if link else {}
+    node = element("", "", tag="a" if link else "span", html=html, key=statistic.key,
+                   classes=["statistic", f"verdict-{statistic.standing}"],
                    support_smartquotes=False)
     node += nodes.inline("", statistic.text) if text is None else nodes.Text(text)
     mark = _mark(statistic) if text is None or marked else ""
@@ -51,11 +55,12 @@ def formula(builder: Builder, docname: str, statistic: Statistic, *, link: bool 
 
 def pieces(builder: Builder, docname: str, found: list[Piece], *, link: bool = True) -> list[nodes.Node]:
     """Return pieces of a text as nodes: those that are statistics printed as such."""
-    return [value(builder, docname, statistic, text, link=link) if statistic else nodes.Text(text) for text, statistic in found]
+    return [value(builder, docname, statistic, text, link=link) if statistic else nodes.Text(text)
+            for text, statistic in found]
 
 
 def statistics_table(builder: Builder, docname: str, statistics: list[Statistic], anchors: bool = False) -> data_table:
-    """Return a table of statistics: name, reported, computed, verdict, formula; with anchors where they were computed."""
+    """Return a table of statistics: name, reported, computed, verdict, formula; anchored where they were computed."""
     # A figure of the teaching ledger was never reported by anybody.
     teaching = bool(statistics) and all(statistic.kind == Kind.TEACHING for statistic in statistics)
     rows = []
@@ -63,21 +68,27 @@ def statistics_table(builder: Builder, docname: str, statistics: list[Statistic]
         values = reported_and_computed(builder, docname, statistic)[teaching:]
         rows.append([statistic.name_zh, *values, badge(statistic), paragraph(formula(builder, docname, statistic))])
     ids = [statistic.anchor for statistic in statistics] if anchors else ()
-    return table(TEACHING_HEADINGS if teaching else HEADINGS, rows, "statistic", STATISTICS, classes=["statistics"], ids=ids)
+    return table(TEACHING_HEADINGS if teaching else HEADINGS, rows, "statistic", STATISTICS, classes=["statistics"],
+                 ids=ids)
 
 
-def reported_and_computed(builder: Builder, docname: str, statistic: Statistic, *, link: bool = True) -> list[nodes.paragraph]:
+def reported_and_computed(builder: Builder, docname: str, statistic: Statistic, *,
+                          link: bool = True) -> list[nodes.paragraph]:
     """Return the cells of the bulletin's and of the computed figure; no links where the row has another one."""
     stated = statistic.reported is not None
-    reported = value(builder, docname, statistic, statistic.reported_text, link=link) if stated else nodes.Text(NOT_STATED)
+    reported = nodes.Text(NOT_STATED)
+    if stated:
+        reported = value(builder, docname, statistic, statistic.reported_text, link=link)
     # One stop for the keyboard in a row is enough.
     computed = value(builder, docname, statistic, statistic.computed_text or NO_VALUE, link=link and not stated)
     return [paragraph(reported), paragraph(computed)]
 
 
-def table_of_data(builder: Builder, docname: str, bulletin: str, data: dict, kind: str, source: str, caption: str = "") -> data_table:
+def table_of_data(builder: Builder, docname: str, bulletin: str, data: dict, kind: str, source: str,
+                  caption: str = "") -> data_table:
     """Return a table of data (headings, rows, origins); the numbers in it that are statistics are printed as such."""
-    rows = [[paragraph(*pieces(builder, docname, cell)) for cell in row] for row in split_table(catalogue(builder.app), bulletin, data)]
+    rows = [[paragraph(*pieces(builder, docname, cell)) for cell in row]
+            for row in split_table(catalogue(builder.app), bulletin, data)]
     return table(data["headings"], rows, kind, source, caption=caption)
 
 
@@ -96,7 +107,8 @@ def link(words: str, uri: str) -> nodes.reference:
     return nodes.reference("", words, internal=True, refuri=uri)
 
 
-def table(headings: list[str], rows: list[list], kind: str, source: str, *, caption: str = "", classes=(), ids=()) -> data_table:
+def table(headings: list[str], rows: list[list], kind: str, source: str, *, caption: str = "", classes=(),
+          ids=()) -> data_table:
     """Return a table that was printed from data.
 
     Args:
@@ -132,14 +144,15 @@ def badge(statistic: Statistic) -> nodes.paragraph:
 
 
 def uri(builder: Builder, docname: str, statistic: Statistic) -> str:
-    """Return the address of a statistic's entry, relative to a page: in its bulletin's index, else where it is computed."""
+    """Return the address of a statistic's entry, relative to a page: in its bulletin's index, else its own page."""
     target = store.entry_page(builder.env, statistic)
     page = builder.get_relative_uri(docname, target) if docname != target else ""
     return f"{page}#{statistic.anchor}"
 
 
 def _row(cells: list) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", cell if isinstance(cell, nodes.Node) else nodes.paragraph("", cell)) for cell in cells))
+    return nodes.row("", *(nodes.entry("", cell if isinstance(cell, nodes.Node) else nodes.paragraph("", cell))
+                           for cell in cells))
 
 
 def _mark(statistic: Statistic) -> str:

@@ -1,7 +1,8 @@
 """Names the box over each cell's code by what the cell does, and gives the line that computes a statistic an address.
 
-A card's link to the calculation leads to that line: browsers open the box around it. Cells that only load programs and data are out of
-sight. Works on the HTML of a page's text: highlighted code is text without any other place for an anchor.
+A card's link to the calculation leads to that line: browsers open the box around it. Cells that only load programs and
+data are out of sight. Works on the HTML of a page's text: highlighted code is text without any other place for an
+anchor.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ LOADING = re.compile(r"from |import |[a-z_, ]+ = (?:open_\w+\([^()]*\)(?:, )?)+$
 
 
 def name_cells(body: str) -> str:
-    """Return the HTML of a page's text with its cells named and the lines of their code that compute statistics given anchors."""
+    """Return a page's HTML with its cells named and the lines of code that compute statistics given anchors."""
     parts, end = [], 0
     for match in CELL.finditer(body):
         if match.start() < end:
@@ -61,7 +62,8 @@ def _name_cell(cell: str) -> str:
         return cell
     lines, output = code["code"].split("\n"), cell[code.end():]
     rows = [(row["id"], _words(row["name"])) for row in ROW.finditer(output)]
-    shown = {"compute": [name for _, name in rows]} | {kind: [_words(one) for one in found.findall(output)] for kind, found in SHOWN.items()}
+    shown = {"compute": [name for _, name in rows]}
+    shown |= {kind: [_words(one) for one in found.findall(output)] for kind, found in SHOWN.items()}
     kind = next((kind for kind, names in shown.items() if names), "prepare")
     if kind == "prepare" and all(not line.strip() or LOADING.match(_words(line)) for line in lines):
         return cell.replace("<div", "<div hidden", 1)
@@ -96,7 +98,7 @@ def _with_anchors(lines: list[str], statistics: list[str]) -> str:
 
 
 def _line_of(words: list[str], statistic: str) -> int:
-    """Return the line that names the statistic, or the longest beginning of its id (one of a family); else the first that reports any."""
+    """Return the line that names the statistic or the longest beginning of its id; else the first that reports any."""
     named = [
         (len(name), -number)
         for number, line in enumerate(words)

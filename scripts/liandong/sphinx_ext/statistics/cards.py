@@ -1,7 +1,7 @@
-"""The cards of a page: one for each statistic that it prints, in a list at its end, opened beside the value by the page's script.
+"""The cards of a page: one for each statistic that it prints, in a list at its end, opened beside the value.
 
-Without a script the value leads to its entry; in print the list is the page's footnotes. Nothing is written twice: a card that is
-opened is the item of the list, and a page that holds the entries themselves has no list.
+Without a script the value leads to its entry; in print the list is the page's footnotes. Nothing is written twice: a
+card that is opened is the item of the list, and a page that holds the entries themselves has no list.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from liandong.sphinx_ext.statistics.catalogue import Piece, catalogue, printed_k
 TEMPLATE = "statistics/cards.html"
 DATA = "data"
 LABELS = messages(__name__, "labels")
-# A statistic of a ledger may be the sum of hundreds of rows. An entry is complete with this many; the rest is left to the table's file.
+# A statistic may be the sum of hundreds of rows. An entry is complete with this many; the rest is in the table's file.
 MOST_ROWS, MOST_ROWS_OF_ENTRY = 4, 40
 
 
 class Addresses:
-    """The addresses that a page's cards lead to, relative to the page; they are made by the site, never taken from data."""
+    """The addresses that a page's cards lead to, relative to the page; the site makes them, never data."""
 
     def __init__(self, builder: Builder, docname: str):
         self.builder = builder
@@ -47,7 +47,7 @@ class Addresses:
         return build.uri(self.builder, self.docname, statistic)
 
     def citation(self, statistic: Statistic) -> str:
-        """Return the permanent address of a statistic from the site's root, with the site's own address if that is configured."""
+        """Return the permanent address of a statistic from the site's root, with the site's own if configured."""
         base = self.builder.config.html_baseurl.rstrip("/")
         address = f"{store.entry_page(self.builder.env, statistic)}.html#{statistic.anchor}"
         return f"{base}/{address}" if base else address
@@ -67,14 +67,16 @@ class Addresses:
         return self.page(page, f"mention-{position}") if page else ""
 
     def reference(self, reference: Reference) -> str:
-        """Return the address of a public figure on the page of references; the file of all of them if the book has no such page."""
+        """Return the address of a public figure on the page of references, or of their file."""
         page = next(iter(store.entries(self.builder.env, store.REFERENCES)), "")
         return self.page(page, f"reference-{reference.id}") if page else self.file(REFERENCES, "figures.csv")
 
     def file(self, bulletin: str, path: str) -> str:
         """Return the address of a data file of a bulletin on the site."""
         target = "/".join((DATA, bulletin, path))
-        return relative_uri(self.builder.get_target_uri(self.docname), target) if self.builder.format == "html" else target
+        if self.builder.format != "html":
+            return target
+        return relative_uri(self.builder.get_target_uri(self.docname), target)
 
     def page(self, docname: str, anchor: str) -> str:
         """Return the address of a place on a page of the book."""
@@ -99,7 +101,8 @@ class Card:
         notes += [LABELS["updated"].format(reported=one.reported_text)] if one.verdict == Verdict.UPDATED else []
         if one.relation:
             reach = one.relation.reach
-            notes.append(LABELS["relation"].format(title=one.relation.title, reach=reach.label, meaning=reach.meaning, note=one.relation.note))
+            notes.append(LABELS["relation"].format(title=one.relation.title, reach=reach.label, meaning=reach.meaning,
+                                                   note=one.relation.note))
         return notes
 
 
@@ -114,7 +117,7 @@ def cards_html(cards: list[Card]) -> str:
 
 
 class statistic_entry(nodes.General, nodes.Element):
-    """An entry of the index until the page is whole: ``shown`` as its card, and its other ``parts`` (facts, pages that print it, how it is cited)."""
+    """An entry of the index until the page is whole: ``shown``, its card, ``parts``: facts, pages, how it is cited."""
 
 
 @transform
@@ -135,7 +138,8 @@ class CollectCards(SphinxPostTransform):
                     node["ids"] = [print_anchor(key)]
                 node["note"] = numbers[key]
         for entry in list(self.document.findall(statistic_entry)):
-            made = macros(TEMPLATE, LABELS).entry(entry["shown"], numbers.get(entry["shown"].statistic.key), *entry["parts"], MOST_ROWS_OF_ENTRY)
+            number = numbers.get(entry["shown"].statistic.key)
+            made = macros(TEMPLATE, LABELS).entry(entry["shown"], number, *entry["parts"], MOST_ROWS_OF_ENTRY)
             entry.replace_self(written(f"{made}\n"))
         known = catalogue(self.app).statistics
         cards = [make_card(self.app.builder, self.env.docname, known[key]) for key in numbers if key in known]
@@ -148,11 +152,13 @@ class CollectCards(SphinxPostTransform):
 def shown(app: Sphinx) -> dict[str, str]:
     """Return for each page what its cards and entries show, for the incremental build.
 
-    A card shows a statistic whole and leads from its formula to other statistics; an entry names the pages that print its statistic.
+    A card shows a statistic whole and leads from its formula to other statistics; an entry names the pages that print
+    its statistic.
     """
     known, switches = catalogue(app), store.bases(app.env)
     cards = {
-        key: repr((statistic, key in switches and switches[key]["docname"], [found and (found.id, found.page) for _, found in known.formula(statistic)]))
+        key: repr((statistic, key in switches and switches[key]["docname"],
+                   [found and (found.id, found.page) for _, found in known.formula(statistic)]))
         for key, statistic in known.statistics.items()
     }
     texts = {docname: "".join(cards[key] for key in keys) for docname, keys in printed_keys(app).items()}

@@ -1,7 +1,7 @@
 """All reported statistics at once: which one a cell of a table is, and on which pages each is printed.
 
-A statistic printed in a table is recognised by where the number came from and never by its digits alone: the table's cell must be
-among the cells that the statistic was read from, and the text must be what the statistic prints.
+A statistic printed in a table is recognised by where the number came from and never by its digits alone: the table's
+cell must be among the cells that the statistic was read from, and the text must be what the statistic prints.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ ANY_FIELD = ""
 
 
 class Catalogue:
-    """The ``statistics`` of a book by bulletin and id, each with the page that computes it, and the ways to find them."""
+    """The ``statistics`` of a book by bulletin and id, each with its page, and the ways to find them."""
 
     def __init__(self, statistics: dict[Key, Statistic]):
         self.statistics = statistics
         self._cells: dict[Key, list[Cells]] = {
-            key: [cells_of(one.inputs), *(cells_of([cell]) for cell in one.equal_cells)] for key, one in statistics.items()
+            key: [cells_of(one.inputs), *(cells_of([cell]) for cell in one.equal_cells)]
+            for key, one in statistics.items()
         }
         self._by_bulletin: dict[str, list[Key]] = defaultdict(list)
         # What reads no cell of a row is not read from that row alone.
@@ -52,7 +53,7 @@ class Catalogue:
         return self._formulas[statistic.key]
 
     def _near(self, bulletin: str, origin: Cells) -> list[Key]:
-        """Return the statistics read from nothing but these cells; remembered, since the cells of a row often share them."""
+        """Return the statistics read from nothing but these cells; remembered, since rows often share them."""
         place = (bulletin, origin)
         if place not in self._near_cells:
             some = set().union(*(self._by_row.get((bulletin, table, row), ()) for table, row, _ in origin))
@@ -61,7 +62,7 @@ class Catalogue:
         return self._near_cells[place]
 
     def split(self, bulletin: str, text: str, origins: Iterable[Input]) -> list[Piece]:
-        """Return a table's cell as pieces; ``origins`` are the cells of the bulletin's tables behind it, one without fields a whole row."""
+        """Return a cell as pieces; ``origins`` are the cells of tables behind it, one without fields a whole row."""
         origin = cells_of(origins)
         near = self._near(bulletin, origin) if origin else []
         whole = self._only([key for key in near if _squeezed(text) in _forms(self.statistics[key])], origin)
@@ -75,25 +76,29 @@ class Catalogue:
                 continue
             unit = re.match(rf"\s*{re.escape(found.unit)}", text[match.end():])
             stop = match.end() + (unit.end() if unit else 0)
-            pieces += [(text[end : match.start()], None)] * (match.start() > end) + [(text[match.start() : stop], found)]
+            pieces += [(text[end : match.start()], None)] * (match.start() > end)
+            pieces.append((text[match.start() : stop], found))
             end = stop
         return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
 
     def split_caption(self, bulletin: str, text: str) -> list[tuple[str | Mention, Statistic | None]]:
         """Return the pieces of a caption, each role in it with the statistic that it names if there is one."""
-        targets = [(piece, parse_target(piece.target) if isinstance(piece, Mention) else None) for piece in split_roles(text)]
-        return [(piece, self.statistics.get((target.bulletin or bulletin, target.statistic)) if target else None) for piece, target in targets]
+        targets = [(piece, parse_target(piece.target) if isinstance(piece, Mention) else None)
+                   for piece in split_roles(text)]
+        return [(piece, self.statistics.get((target.bulletin or bulletin, target.statistic)) if target else None)
+                for piece, target in targets]
 
     def _number(self, statistic: Statistic, part: FormulaPart) -> Statistic | None:
-        """Return the statistic that a number of a formula is: read from the same cells, printed with the same digits."""
+        """Return the statistic that a number of a formula is: read from the same cells, with the same digits."""
         cells = cells_of(part.inputs)
         if not cells:
             return None
         others = [key for key in self._by_bulletin[statistic.bulletin] if key != statistic.key]
-        return self._only([key for key in others if cells in self._cells[key] and part.text in _values(self.statistics[key])], cells)
+        same = [key for key in others if cells in self._cells[key] and part.text in _values(self.statistics[key])]
+        return self._only(same, cells)
 
     def _only(self, keys: list[Key], origin: Cells) -> Statistic | None:
-        """Return the one that is meant: a reported one before a derived one, an exact one before a part; none if several are."""
+        """Return the one that is meant: a reported before a derived, an exact before a part; none if several are."""
         exact = [key for key in keys if origin in self._cells[key]]
         for chosen in ([key for key in exact if self.statistics[key].kind == Kind.STATISTIC], exact, keys):
             if len(chosen) == 1:
@@ -102,8 +107,9 @@ class Catalogue:
 
 
 def cells_of(inputs: Iterable[Input]) -> Cells:
-    """Return single cells (table, line, field) of inputs; an input without fields stands for its rows with any field."""
-    return frozenset((entry.table, row, field) for entry in inputs for row in entry.rows for field in entry.fields or [ANY_FIELD])
+    """Return the cells (table, line, field) of inputs; one without fields stands for its rows with any field."""
+    return frozenset((entry.table, row, field)
+                     for entry in inputs for row in entry.rows for field in entry.fields or [ANY_FIELD])
 
 
 @once
@@ -126,7 +132,8 @@ def printing_pages(app: Sphinx) -> dict[Key, list[str]]:
 def printed_keys(app: Sphinx) -> dict[str, list[Key]]:
     """Return the statistics that each page prints, in no particular order, each once."""
     known, figures = catalogue(app), store.figures(app.env)
-    pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES) for docname in store.entries(app.env, name)}
+    pages = {docname for name in (store.USES, store.REPORTS, store.TABLES, store.FIGURES)
+             for docname in store.entries(app.env, name)}
     return {docname: list(dict.fromkeys(_printed(app.env, known, figures, docname))) for docname in sorted(pages)}
 
 

@@ -1,4 +1,4 @@
-"""Shows a figure that a cell drew, on its own page and wherever ``{chart}`` asks for it, and what readers take along of charts and tables."""
+"""Shows a figure that a cell drew, on its page and by ``{chart}``, and what readers take along of charts and tables."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def _caption(at: FillPlaces, bulletin: str, text: str) -> Iterator[nodes.Node]:
         elif piece.part == "formula":
             yield build.formula(*at.page, statistic)
         else:
-            yield build.value(*at.page, statistic, statistic.reported_text if piece.part == "reported" else None, marked=True)
+            yield build.value(*at.page, statistic, statistic.reported_text if piece.part == "reported" else None,
+                              marked=True)
 
 
 # As soon as the cells have run.
@@ -86,12 +87,15 @@ def _caption(at: FillPlaces, bulletin: str, text: str) -> Iterator[nodes.Node]:
 def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Begin to draw, while pages are read, the figures of their cells of which no drawing is kept."""
     kept = read_kept(app, KEPT)
-    outputs = [output.get("data", {}) for result in app.liandong_results.values() for cell in result.cells for output in cell.outputs]
+    outputs = [output.get("data", {}) for result in app.liandong_results.values() for cell in result.cells
+               for output in cell.outputs]
     figures = [data[FIGURE_MIME] for data in outputs if FIGURE_MIME in data]
-    wanted = {digest: (figure, kind) for figure in figures for kind, digest in _digests(figure).items() if digest not in kept}
+    wanted = {digest: (figure, kind) for figure in figures
+              for kind, digest in _digests(figure).items() if digest not in kept}
 
     def draw_wanted() -> None:
-        keep(app, KEPT, kept | {digest: render_svg(figure["specifications"][kind], _id(figure, kind)) for digest, (figure, kind) in wanted.items()})
+        made = {digest: render_svg(one["specifications"][kind], _id(one, kind)) for digest, (one, kind) in wanted.items()}
+        keep(app, KEPT, kept | made)
 
     app.liandong_wait_for_drawings = begin_beside(draw_wanted) if wanted else None
 
@@ -99,16 +103,18 @@ def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 # After the check of what pages ask for, before pages are written, perhaps by other processes.
 @on("env-updated", 450)
 def draw(app: Sphinx, env: BuildEnvironment) -> None:
-    """Draw the figures of all pages in one engine before pages are written; a drawing is kept by the digest of its specification."""
+    """Draw the figures of all pages in one engine; a drawing is kept by the digest of its specification."""
     if app.liandong_wait_for_drawings:
         # One that cannot be drawn is told below, with its page.
         with suppress(ValueError):
             app.liandong_wait_for_drawings()
     kept, drawings, findings = read_kept(app, KEPT), {}, []
-    for docname, figure in ((docname, figure) for docname, figures in store.entries(env, store.FIGURES).items() for figure in figures):
+    drawn = [(page, figure) for page, figures in store.entries(env, store.FIGURES).items() for figure in figures]
+    for docname, figure in drawn:
         for kind, digest in _digests(figure).items():
             try:
-                drawings[digest] = kept.get(digest) or drawings.get(digest) or render_svg(figure["specifications"][kind], _id(figure, kind))
+                known = kept.get(digest) or drawings.get(digest)
+                drawings[digest] = known or render_svg(figure["specifications"][kind], _id(figure, kind))
             except ValueError as error:
                 reason = str(error).strip().splitlines()[1:2] or [str(error)]
                 found = MESSAGES["not_drawn"].format(name=figure["name"], reason=printable(reason[0]))
@@ -122,7 +128,8 @@ def draw(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _digests(figure: dict) -> dict[str, str]:
     """Return the digest of each drawing of a figure, and of the ids in it."""
-    drawings = {kind: json.dumps([_id(figure, kind), specification], sort_keys=True) for kind, specification in figure["specifications"].items()}
+    drawings = {kind: json.dumps([_id(figure, kind), specification], sort_keys=True)
+                for kind, specification in figure["specifications"].items()}
     return {kind: hashlib.sha256(drawing.encode()).hexdigest() for kind, drawing in drawings.items()}
 
 
@@ -141,7 +148,7 @@ def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
 
 
 def take_along(at: FillPlaces, bulletin: str, anchor: str, data: dict) -> list[nodes.Node]:
-    """Return the line below a chart or a table of data: its address, the files of the tables behind it, and where citing is told.
+    """Return the line below a chart or a table: its address, the files of the tables behind it, where to cite.
 
     There is none in a book that has no page to download and to cite.
 
@@ -154,11 +161,13 @@ def take_along(at: FillPlaces, bulletin: str, anchor: str, data: dict) -> list[n
     if PAGE not in at.env.found_docs:
         return []
     address = Addresses(*at.page)
-    resources = {one["name"]: one for one in store.package_of(at.env, bulletin).package["resources"] if one["name"] not in NOT_PUBLISHED}
+    resources = {one["name"]: one for one in store.package_of(at.env, bulletin).package["resources"]
+                 if one["name"] not in NOT_PUBLISHED}
     links = [(LABELS["address"], f"#{anchor}")]
     for name in dict.fromkeys(_tables(data.get("origins") or [])):
         if name in resources:
-            links.append((LABELS["file"].format(title=resources[name]["title"]), address.file(bulletin, resources[name]["path"])))
+            links.append((LABELS["file"].format(title=resources[name]["title"]),
+                          address.file(bulletin, resources[name]["path"])))
     links.append((LABELS["more"], at.app.builder.get_relative_uri(at.env.docname, PAGE)))
     line = build.paragraph(*(node for words, target in links for node in (build.link(words, target), nodes.Text(" "))))
     line["classes"] = ["take-along", "no-search", "no-terms", "d-print-none"]

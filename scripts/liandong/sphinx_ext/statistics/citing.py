@@ -1,4 +1,4 @@
-"""References to the site and to a statistic of it, as GB/T 7714-2015 and BibTeX write them; one template makes all (``citing.html``).
+"""References to the site and to a statistic of it, as GB/T 7714-2015 and BibTeX write them (``citing.html``).
 
 The day of reading is the reader's own: it is a word here, which the page's script replaces.
 """
@@ -24,8 +24,8 @@ KEY = re.compile(r"[^A-Za-z0-9]+")
 class Reference:
     """What is cited of an edition of the site.
 
-    ``title`` is empty for the site itself, ``key`` its key for BibTeX, ``address`` permanent, from the site's root where the site knows no
-    address of its own, ``day`` the day of reading, or the word for it.
+    ``title`` is empty for the site itself, ``key`` its key for BibTeX, ``address`` permanent, from the site's root
+    where the site knows no address of its own, ``day`` the day of reading, or the word for it.
     """
 
     edition: Edition
@@ -41,10 +41,11 @@ class Reference:
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """The fields of the entry for BibTeX; a body's name stands in braces of its own, so that it is not taken apart."""
+        """The fields of the entry for BibTeX; a body's name has braces of its own, so that it is not taken apart."""
         fields = [
             ("author", f"{{{_tex(self.edition.authors)}}}"), ("title", _tex(self.title or self.whole)),
-            ("howpublished", _tex(self.whole) if self.title else ""), ("year", self.edition.day[:4]), ("date", self.edition.day),
+            ("howpublished", _tex(self.whole) if self.title else ""), ("year", self.edition.day[:4]),
+            ("date", self.edition.day),
             ("version", self.edition.version), ("url", self.address), ("urldate", self.day), ("language", "chinese"),
         ]
         return [(name, value) for name, value in fields if value]
@@ -67,5 +68,5 @@ def citing_html(reference: Reference, *, opened: bool = False) -> str:
 
 
 def _tex(text: str) -> str:
-    """Return a text as BibTeX takes it: what is a command there stands behind a backslash, what has no such form is left out."""
+    """Return a text as BibTeX takes it: commands behind a backslash, what has no such form left out."""
     return SPECIAL.sub(lambda found: f"\\{found[0]}" if found[0] not in "\\~^" else " ", text)

@@ -1,4 +1,4 @@
-"""``{comparison}``: the statistics that the bulletins have in common, side by side, each with its basis; ``{bulletin-list}`` lists them."""
+"""``{comparison}``: the statistics that bulletins have in common, side by side; ``{bulletin-list}`` lists bulletins."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ HEADINGS = ["简报", "数值", "结论", "口径", "分子 ÷ 分母", "算作�
 
 @directive("comparison")
 def show_comparison(page: BookDirective) -> place:
-    """Return the place where the bulletins stand side by side; with one bulletin it says that there is nothing to compare."""
+    """Return the place where the bulletins stand side by side; one alone has nothing to compare."""
     inputs = _inputs(page.root)
     store.add(page.env, store.COMPARISONS, inputs)
     order = [name for _, names in inputs for name in names]
@@ -38,7 +38,8 @@ def show_comparison(page: BookDirective) -> place:
         for name in names:
             page.note_use("statistic", slug, name)
     # Read here and not when the tables are filled: what a page depends on is noted while it is read.
-    return place(fill=fill_comparison, bulletins=[_head(open_bulletin(slug, page.root)) for slug, _ in inputs], order=order)
+    return place(fill=fill_comparison, bulletins=[_head(open_bulletin(slug, page.root)) for slug, _ in inputs],
+                 order=order)
 
 
 def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
@@ -53,7 +54,8 @@ def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
         return [*result, nodes.paragraph("", LABELS["nothing"])]
     titles = {head["slug"]: LABELS["row"].format(**head) for head in bulletins}
     own = store.bulletin_of(at.env, at.env.docname)
-    drawn = {one.statistic: store.figures(at.env).get((own, CHART.format(statistic=one.statistic))) for one in _drawn(compared)}
+    drawn = {one.statistic: store.figures(at.env).get((own, CHART.format(statistic=one.statistic)))
+             for one in _drawn(compared)}
     for kind, heading in (("statistic", "statistics"), ("derived", "derived")):
         chosen = [statistic for statistic in compared if statistic.kind == kind]
         result += [nodes.rubric("", LABELS[heading])] if chosen else []
@@ -61,7 +63,8 @@ def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
             result += _statistic_tables(at, statistic, titles)
             if drawn.get(statistic.statistic):
                 result += show_figure(at, own, drawn[statistic.statistic])
-    rows = [[titles[slug], LABELS["joined"].join(names)] for slug, names in stated_by_one(slugs, known).items() if names]
+    rows = [[titles[slug], LABELS["joined"].join(names)]
+            for slug, names in stated_by_one(slugs, known).items() if names]
     if rows:
         # Titles and names may hold numerals: a table says of all its words where they are from.
         result += [nodes.rubric("", LABELS["alone"]), _table([BULLETIN_HEADINGS[0], LABELS["alone"]], rows)]
@@ -74,7 +77,8 @@ def _table(headings: list[str], rows: list[list]) -> nodes.table:
 
 def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
     """Return the statistics of which charts are drawn: rates first, then those that stand first."""
-    return sorted((one for one in compared if one.kind == Kind.STATISTIC), key=lambda one: one.unit != PERCENT)[:MOST_CHARTS]
+    return sorted((one for one in compared if one.kind == Kind.STATISTIC),
+                  key=lambda one: one.unit != PERCENT)[:MOST_CHARTS]
 
 
 @on("env-updated", 390)
@@ -85,22 +89,26 @@ def draw_comparisons(app: Sphinx, env: BuildEnvironment) -> None:
         if len(slugs) > 1:
             heads = {slug: _head(open_bulletin(slug, Path(app.srcdir))) for slug in slugs}
             compared = compare(slugs, catalogue(app).statistics, [name for _, names in inputs[0] for name in names])
-            own = [figure for figure in store.entries(env, store.FIGURES).get(docname, []) if not figure["name"].startswith(CHART.format(statistic=""))]
-            store.entries(env, store.FIGURES)[docname] = own + [_chart(statistic, heads) for statistic in _drawn(compared)]
+            figures = store.entries(env, store.FIGURES)
+            own = [one for one in figures.get(docname, []) if not one["name"].startswith(CHART.format(statistic=""))]
+            figures[docname] = own + [_chart(statistic, heads) for statistic in _drawn(compared)]
 
 
 def _chart(statistic: ComparedStatistic, heads: dict[str, dict]) -> dict:
-    """Return a chart of a statistic: a trend where all bulletins are about one place, else the spread over places; in the order of their days."""
+    """Return a chart of a statistic in the order of days: a trend of one place, else the spread over places."""
     import pandas as pd
 
-    stated = sorted(((heads[slug], entry) for slug, entry in statistic.entries if entry), key=lambda pair: (pair[0]["place"], pair[0]["date"]))
+    stated = sorted(((heads[slug], entry) for slug, entry in statistic.entries if entry),
+                    key=lambda pair: (pair[0]["place"], pair[0]["date"]))
     trend = len({head["place"] for head, _ in stated}) == 1
     rows = [
-        {"name_zh": head["number"] if trend else LABELS["row"].format(**head), "value": entry.digits, "unit": entry.unit, "label": entry.text}
+        {"name_zh": head["number"] if trend else LABELS["row"].format(**head), "value": entry.digits,
+         "unit": entry.unit, "label": entry.text}
         for head, entry in stated
     ]
     caption = LABELS["trend" if trend else "spread"].format(name=statistic.name_zh, place=stated[0][0]["place"])
-    return value_bars(pd.DataFrame(rows), name=CHART.format(statistic=statistic.statistic), caption=caption)._repr_mimebundle_()[FIGURE_MIME]
+    return value_bars(pd.DataFrame(rows), name=CHART.format(statistic=statistic.statistic),
+                      caption=caption)._repr_mimebundle_()[FIGURE_MIME]
 
 
 def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict[str, str]) -> list[nodes.Node]:
@@ -111,15 +119,18 @@ def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict
             rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
             continue
         rate = entry.unit == PERCENT
-        fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole)) if entry.fraction else ""
+        fraction = LABELS["not_published" if rate else "unknown"]
+        if entry.fraction:
+            fraction = LABELS["fraction"].format(numerator=plain(entry.part), denominator=plain(entry.whole))
         rows.append([
             titles[bulletin], build.paragraph(build.value(*at.page, entry)), build.badge(entry), entry.definition_zh,
-            fraction or LABELS["not_published" if rate else "unknown"],
-            LABELS["joined"].join(entry.counted) or LABELS["unknown"], entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
+            fraction,
+            LABELS["joined"].join(entry.counted) or LABELS["unknown"],
+            entry.as_of.isoformat() if entry.as_of else LABELS["unknown"],
         ])
     name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
-    warning = [] if statistic.same_definition else [nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])]
-    return [name, _table(HEADINGS, rows), *warning]
+    warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
+    return [name, _table(HEADINGS, rows), *([] if statistic.same_definition else [warning])]
 
 
 def _head(bulletin: Bulletin) -> dict[str, str]:
@@ -134,7 +145,8 @@ def list_bulletins(page: BookDirective) -> list[nodes.Node]:
     slugs = bulletin_slugs(page.root)
     # Noted like a comparison: a new bulletin changes no file that the page read.
     store.add(page.env, store.COMPARISONS, [(slug, ()) for slug in slugs])
-    return [place(fill=fill_list, bulletins=[_head(open_bulletin(slug, page.root)) for slug in slugs])] if len(slugs) > 1 else []
+    heads = [_head(open_bulletin(slug, page.root)) for slug in slugs]
+    return [place(fill=fill_list, bulletins=heads)] if len(heads) > 1 else []
 
 
 def fill_list(at: FillPlaces, here: place) -> list[nodes.Node]:
@@ -147,7 +159,9 @@ def _bulletin_table(at: FillPlaces, heads: list[dict]) -> nodes.table:
     rows = []
     for head in heads:
         page = f"book/bulletins/{head['slug']}/index"
-        title = build.link(head["title"], builder.get_relative_uri(docname, page)) if page in at.env.found_docs else nodes.Text(head["title"])
+        title = nodes.Text(head["title"])
+        if page in at.env.found_docs:
+            title = build.link(head["title"], builder.get_relative_uri(docname, page))
         rows.append([build.paragraph(title), head["place"], head["number"], head["date"]])
     return _table(BULLETIN_HEADINGS, rows)
 

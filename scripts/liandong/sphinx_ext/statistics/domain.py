@@ -1,9 +1,10 @@
-"""The Sphinx domain ``statistics``: the roles and directives that print statistics, and each statistic as an object of the search.
+"""The Sphinx domain ``statistics``: roles and directives that print statistics, statistics as objects of the search.
 
 ``{stat}``, ``{reported}`` and ``{formula}`` print in prose the value now, the bulletin's own, and how it was computed.
 
-Data flow: a page's cells report statistics (``outputs``, kept in ``store``); roles and directives note what they print (``store.USES``);
-when all pages are read, ``catalogue`` knows them all, and the transforms put the values, each with its card, in their places.
+Data flow: a page's cells report statistics (``outputs``, kept in ``store``); roles and directives note what they print
+(``store.USES``); when all pages are read, ``catalogue`` knows them all, and the transforms put the values, each with
+its card, in their places.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class StatisticRole(SphinxRole):
         bulletin, name = parse_target(self.text) or (None, self.text)
         bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
         store.note_use(self.env, "statistic", bulletin, name, self.get_source_info()[1], self.part)
-        return [place_in_text(self.rawtext, self.text, fill=print_statistic, statistic=(bulletin, name), part=self.part)], []
+        return [place_in_text(self.rawtext, self.text, fill=print_statistic, statistic=(bulletin, name),
+                              part=self.part)], []
 
 
 def print_statistic(at: FillPlaces, here: place_in_text) -> nodes.Node:
@@ -48,7 +50,8 @@ def print_statistic(at: FillPlaces, here: place_in_text) -> nodes.Node:
         return nodes.Text(here.astext())
     if here["part"] == "formula":
         return build.formula(*at.page, statistic)
-    return build.value(*at.page, statistic, statistic.reported_text if here["part"] == "reported" else None, marked=True)
+    return build.value(*at.page, statistic, statistic.reported_text if here["part"] == "reported" else None,
+                       marked=True)
 
 
 ROLES = {"stat": StatisticRole("value"), "reported": StatisticRole("reported"), "formula": StatisticRole("formula")}
@@ -66,10 +69,11 @@ class StatisticsDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield for the search: full name, Chinese name, type, page and anchor of the entry, priority."""
         for statistic in store.statistics(self.env).values():
-            yield ":".join(statistic.key), statistic.name_zh, "statistic", store.entry_page(self.env, statistic), statistic.anchor, 1
+            page = store.entry_page(self.env, statistic)
+            yield ":".join(statistic.key), statistic.name_zh, "statistic", page, statistic.anchor, 1
 
     def get_type_name(self, type: ObjType, primary: bool = False) -> str:
-        """Return what the search calls an object: there is one kind only, so that the domain's own name adds nothing."""
+        """Return what the search calls an object: of the one kind the domain's own name would add nothing."""
         return type.lname
 
     def merge_domaindata(self, docnames, otherdata: dict) -> None:

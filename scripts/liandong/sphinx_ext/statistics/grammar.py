@@ -1,7 +1,7 @@
 """The grammar of what a page writes to print a statistic; pure functions, without Sphinx.
 
-``target = [bulletin ":"] id`` and ``id = name {"." name}``; a name is lower-case words joined by hyphens, and what follows a
-dot is a case of a family.
+``target = [bulletin ":"] id`` and ``id = name {"." name}``; a name is lower-case words joined by hyphens, and what
+follows a dot is a case of a family.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The directive ``{statistics-index}``: all statistics of a bulletin in one table with totals, then the entry of each.
 
-The table and the entries are sorted and filtered by the page's script; without it, they stand in the order of the bulletin. What opens a
-value's card there is the pointer: for the keyboard a row has one stop, which leads to the entry, where the links are.
+The table and the entries are sorted and filtered by the page's script; without it, they stand in the order of the
+bulletin. What opens a value's card there is the pointer: for the keyboard a row has one stop, which leads to the entry,
+where the links are.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def show_index(page: BookDirective) -> list[nodes.Node]:
     names = [*bulletin.statistics, *bulletin.derived]
     for name in names:
         page.note_use("statistic", page.slug, name)
-    parts = {section: [key for key, row in bulletin.statistics.items() if row["section"] == section] for section in titles}
+    parts = {section: [key for key, row in bulletin.statistics.items() if row["section"] == section]
+             for section in titles}
     result: list[nodes.Node] = [place(fill=fill_overview, keys=[(page.slug, name) for name in names], sections=titles)]
     for section, listed in (parts | {"derived": list(bulletin.derived)}).items():
         # The title comes from the data dictionary, numerals and all.
@@ -65,10 +67,12 @@ def fill_overview(at: FillPlaces, here: place) -> list[nodes.Node]:
     table = build.table(HEADINGS, rows, "statistic", build.STATISTICS, classes=["statistics", "statistics-index"])
     # The form above the table stands in the page, so that nothing moves when the script takes it.
     values = {
-        "section": [sections.get(one.section, one.section) for one in statistics], "verdict": [one.label for one in statistics],
+        "section": [sections.get(one.section, one.section) for one in statistics],
+        "verdict": [one.label for one in statistics],
         "unit": [one.unit for one in statistics],
     }
-    groups = [(name, HEADINGS[column], list(filter(None, dict.fromkeys(values[name])))) for name, column in FILTERS.items()]
+    groups = [(name, HEADINGS[column], list(filter(None, dict.fromkeys(values[name]))))
+              for name, column in FILTERS.items()]
     filters = macros("statistics/statistics-index.html", LABELS).filters(groups)
     return [totals_table(statistics), _downloads(at), written(filters), table]
 
@@ -98,7 +102,8 @@ def _pages(at: FillPlaces, statistic: Statistic) -> list[tuple[str, str]]:
     builder, docname = at.page
     own = (docname, store.sources(at.env).get(statistic.bulletin))
     pages = [page for page in printing_pages(at.app).get(statistic.key, ()) if page not in own]
-    return [(at.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}") for page in pages]
+    return [(at.env.titles[page].astext(), f"{builder.get_relative_uri(docname, page)}#{print_anchor(statistic.key)}")
+            for page in pages]
 
 
 def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:

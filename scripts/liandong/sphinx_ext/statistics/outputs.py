@@ -43,13 +43,14 @@ class OutputRenderer:
 
 
 def fill_reports(at: FillPlaces, first: place) -> nodes.table:
-    """Return one table of all statistics that a cell reported, in the order in which it did, in the place of the first."""
+    """Return one table of all statistics that a cell reported, in its order, in the place of the first."""
     rows = [row for row in first.parent if isinstance(row, place) and row["fill"] is fill_reports]
     for row in rows[1:]:
         row["fill"] = fill_nothing
     # Where a figure is reported twice the build has stopped; other pages than the first have no address of their own.
     found = [Statistic.from_json(row["statistic"], page=at.env.docname) for row in rows]
-    return build.statistics_table(*at.page, [catalogue(at.app).statistics.get(one.key, one) for one in found], anchors=True)
+    return build.statistics_table(*at.page, [catalogue(at.app).statistics.get(one.key, one) for one in found],
+                                  anchors=True)
 
 
 def fill_nothing(at: FillPlaces, place: place) -> list[nodes.Node]:

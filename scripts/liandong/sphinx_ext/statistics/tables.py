@@ -1,4 +1,4 @@
-"""Tables of a chosen few statistics, ``{statistics}``, and how many have each verdict: ``{verdict-totals}``, and ``{finding}`` in a sentence."""
+"""Tables of chosen statistics, ``{statistics}``, and their verdicts: ``{verdict-totals}``, ``{finding}`` in words."""
 
 from docutils import nodes
 
@@ -39,7 +39,7 @@ def fill_table(at: FillPlaces, here: place) -> nodes.table:
 @directive("verdict-totals")
 @directive("finding")
 def show_verdicts(page: BookDirective) -> place:
-    """Return the place of what the verdicts of the page's bulletin come to; a page that speaks of none shows the configured one's."""
+    """Return the place of what the verdicts of the page's bulletin come to, or the configured one's."""
     for name in open_bulletin(page.slug, page.root).statistics:
         page.note_use("statistic", page.slug, name)
     return place(fill=fill_finding if page.name == "finding" else fill_totals, bulletin=page.slug)
@@ -50,11 +50,12 @@ def _judged(at: FillPlaces, here: place) -> list[Statistic]:
 
 
 def fill_finding(at: FillPlaces, here: place) -> list[nodes.Node]:
-    """Return how many figures hold, by what, how many cannot be checked, and which cannot be right together; all is counted here."""
+    """Return in words, all counted: how many figures hold, by what, what nobody can check, what cannot be right."""
     found = _judged(at, here)
     by = {verdict: [one for one in found if one.verdict == verdict] for verdict in Verdict}
     parts = LABELS["and"].join(
-        LABELS["part"].format(label=verdict.label, count=len(by[verdict]), reaches=_reaches(by[verdict])) for verdict in STANDING if by[verdict]
+        LABELS["part"].format(label=verdict.label, count=len(by[verdict]), reaches=_reaches(by[verdict]))
+        for verdict in STANDING if by[verdict]
     )
     document = open_bulletin(here["bulletin"], at.app.srcdir).info.get("document", "")
     sentences = [LABELS["all"].format(document=document, count=len(found))]
@@ -98,9 +99,11 @@ def fill_totals(at: FillPlaces, here: place) -> nodes.table:
 
 
 def totals_table(statistics: list[Statistic]) -> nodes.table:
-    """Return how many statistics have each verdict and what it means, and how many have none because nobody states them."""
+    """Return how many statistics have each verdict and what it means, and how many have none: nobody states them."""
     counts = {verdict: sum(statistic.verdict == verdict for statistic in statistics) for verdict in Verdict}
-    rows = [[build.paragraph(build.verdict(verdict.label, verdict)), str(count), verdict.meaning] for verdict, count in counts.items()]
+    rows = [[build.paragraph(build.verdict(verdict.label, verdict)), str(count), verdict.meaning]
+            for verdict, count in counts.items()]
     derived = [statistic for statistic in statistics if not statistic.verdict]
     rows += [[build.badge(derived[0]), str(len(derived)), NOT_STATED]] if derived else []
-    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(statistics)), ""]], "computed", build.STATISTICS, classes=["totals"])
+    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(statistics)), ""]], "computed", build.STATISTICS,
+                       classes=["totals"])
