@@ -1,4 +1,4 @@
-"""The HTML of questions: as they stand on a page before the script takes over, as data for the script, and as a list of answers."""
+"""The HTML of questions: on a page before the script takes over, as data for the script, as a list of answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ModuleEntry(NamedTuple):
 
 
 def words(segments: Segments, address: Address | None = None) -> Markup:
-    """Return a text as HTML; figures link to where they were computed, articles to their text, if ``address`` says where."""
+    """Return a text as HTML; figures and articles link to where they stand, if ``address`` says where."""
     html = Markup()
     for segment in segments:
         text, href = segment.text, _href(segment, address)
@@ -60,7 +60,7 @@ def question_form(question: Question, variant: Variant, number: int, kind_label:
 
 
 def question_data(question: Question, variants: list[Variant], address: Address, reread: tuple[str, str]) -> str:
-    """Return all variants of a question in the code that the page's script undoes, with address and title of the passage to reread.
+    """Return all variants of a question, sealed for the page's script, with address and title of what to reread.
 
     ``address`` says where a figure was computed or an article stands; only what is shown after the answer links there.
     """

@@ -94,7 +94,8 @@ def begin(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
               for kind, digest in _digests(figure).items() if digest not in kept}
 
     def draw_wanted() -> None:
-        made = {digest: render_svg(one["specifications"][kind], _id(one, kind)) for digest, (one, kind) in wanted.items()}
+        made = {digest: render_svg(one["specifications"][kind], _id(one, kind))
+                for digest, (one, kind) in wanted.items()}
         keep(app, KEPT, kept | made)
 
     app.liandong_wait_for_drawings = begin_beside(draw_wanted) if wanted else None
