@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from builders import SLUG, write_bulletin
 
+from liandong.data.folders import FileLock
 from liandong.pages.cells import Cell, pages_with_cells, read_cells
-from liandong.run.book import CellError, PageRun, run_book, run_page
+from liandong.run.book import CellError, PageRun, hold_cells, run_book, run_page
 
 OPENED = f"from liandong import open_bulletin\nfrom liandong.model.measures import total\nbulletin = open_bulletin({SLUG!r})\n"
 
@@ -164,6 +165,17 @@ def test_a_relative_root_is_enough(tmp_path, monkeypatch):
     write_page(tmp_path, cell(OPENED + 'bulletin.report("problems", total(bulletin.table("status")))'))
     monkeypatch.chdir(tmp_path)
     assert [len(run.statistics(Path.cwd())) for run in run_book(Path())] == [1]
+
+
+def test_who_holds_the_cells_runs_them_and_lets_go(tmp_path):
+    """Others find them taken until then; the holder itself does not wait."""
+    write_page(tmp_path, cell("1 + 1"))
+    hold_cells(tmp_path)
+    lock = FileLock(tmp_path / "_build" / "cells.lock")
+    assert not lock.take()
+    assert not run_book(tmp_path).failed
+    assert lock.take()
+    lock.__exit__()
 
 
 def test_pages_do_not_share_names(tmp_path):

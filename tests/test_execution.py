@@ -138,11 +138,12 @@ def test_reads_are_told_with_the_bytes_that_were_read(tmp_path):
     assert reads[str(table)] == hashlib.sha256(table.read_bytes()).hexdigest()
 
 
-def test_workers_started_afresh_as_on_windows_give_the_same(tmp_path, monkeypatch):
+@pytest.mark.parametrize("methods", [["spawn"], ["spawn", "forkserver"]])
+def test_workers_started_afresh_as_on_windows_give_the_same(methods, tmp_path, monkeypatch):
     """Without fork and what belongs to it the same cells give the same outputs and the same reads."""
     page = ROOT / "book" / "bulletins" / "2024-59-zhumadian" / "results-allocation.md"
     expected = run_pages({page: sources_of(page)}, processes=1)[page]
-    monkeypatch.setattr(pool.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr(pool.multiprocessing, "get_all_start_methods", lambda: methods)
     assert run_pages({page: sources_of(page)}, processes=1)[page] == expected
 
 

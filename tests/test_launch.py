@@ -92,6 +92,19 @@ def test_answers_come_in_the_order_of_the_questions(monkeypatch):
         processes.in_processes(lambda thing: 1 // (thing - 30), things)
 
 
+@pytest.mark.parametrize("acceleration", ["on", "off"])
+def test_what_is_made_beside_is_there_when_it_was_waited_for(acceleration, tmp_path, monkeypatch):
+    """Made in another process or in this one; what fails there fails here, with its error."""
+    monkeypatch.setattr(processes, "processors", lambda: 2)
+    monkeypatch.setenv("LIANDONG_ACCELERATION", acceleration)
+    made, here = tmp_path / "made", []
+    wait = processes.begin_beside(lambda: (made.write_text("那边"), here.append(1)))
+    wait()
+    assert made.read_text() == "那边" and bool(here) == (acceleration == "off")
+    with pytest.raises(ZeroDivisionError):
+        processes.begin_beside(lambda: 1 // 0)()
+
+
 @pytest.mark.parametrize(
     "page",
     [

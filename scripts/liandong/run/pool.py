@@ -103,11 +103,11 @@ def _workers(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 def _start_method() -> str:
     """Return how a worker begins: as a copy of this process, which has loaded most already, where nobody else is at work in it."""
-    if sys.platform == "linux" and hasattr(os, "fork") and threading.current_thread() is threading.main_thread():
+    methods = multiprocessing.get_all_start_methods() if hasattr(os, "fork") else []
+    if sys.platform == "linux" and "fork" in methods and threading.current_thread() is threading.main_thread():
         return "fork"
-    forking = hasattr(os, "fork") and "forkserver" in multiprocessing.get_all_start_methods()
     # Its socket lies in the folder for temporary files, and no system takes a long path for one.
-    return "forkserver" if forking and len(tempfile.gettempdir()) < LONGEST_TEMPORARY else "spawn"
+    return "forkserver" if "forkserver" in methods and len(tempfile.gettempdir()) < LONGEST_TEMPORARY else "spawn"
 
 
 def _begin_worker(paths: list[str]) -> None:
