@@ -1,4 +1,4 @@
-"""Charts of rows with a name each: values alone or against a standard, rates on several bases, stacked statuses, implied intervals."""
+"""Charts of rows with a name each: values, values against a standard, rates, stacked statuses, implied intervals."""
 
 from __future__ import annotations
 
@@ -353,7 +353,7 @@ class _Rows:
         self.step = max(text + 10, height + 12) + below if self.beside else text + height + 16 + below
         self.shift = -below / 2 if self.beside else text + 8 + height / 2 - self.step / 2
         self.name_shift = self.shift if self.beside else self.shift - height / 2 - theme.LINE_HEIGHT / 2 - 1
-        # Channels are objects: what one is that is written as text, Altair finds out anew each time, which takes a third of
+        # Channels are objects: what one written as text is, Altair finds out anew each time, which takes a third of
         # all cells' time.
         y = alt.Y("row:O", axis=None, scale=alt.Scale(padding=0))
         self.base = alt.Chart(alt.InlineData(values=data)).encode(y=y)

@@ -1,4 +1,4 @@
-"""A chart with everything that stands around it: alternative text, caption, the table behind it, and where its numbers come from."""
+"""A chart with what stands around it: alternative text, caption, the table behind it, where its numbers come from."""
 
 from __future__ import annotations
 

@@ -8,10 +8,11 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from liandong.charts import theme
 from liandong.charts.figure import Figure, origins_of
 from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, read_records
 from liandong.charts.sheet import Sheet
-from liandong.charts.theme import LINE_HEIGHT, MAIN, MAIN_TINT, NOTE_SIZE, ROOMY, SECONDARY, STATUS_COLOURS, STATUS_TINTS
+from liandong.charts.theme import LINE_HEIGHT, NOTE_SIZE, ROOMY
 from liandong.charts.wrapping import plain, text_width, wrap
 from liandong.findings import messages
 
@@ -97,8 +98,8 @@ def flow_chart(
     kinds = {"node": TEXT, "stage": INTEGER, "label_zh": TEXT, "value": INTEGER}
     records = read_records(nodes, kinds, name=name, optional={"status": OPTIONAL_TEXT})
     for record in records:
-        if record.get("status") and record["status"] not in STATUS_COLOURS:
-            known = "、".join(STATUS_COLOURS)
+        if record.get("status") and record["status"] not in theme.STATUS_COLOURS:
+            known = "、".join(theme.STATUS_COLOURS)
             raise ValueError(MESSAGES["status"].format(name=name, node=record["node"], found=record["status"],
                                                        known=known))
     layout = lay_out_flow(records, read_records(links, {"source": TEXT, "target": TEXT, "value": INTEGER}, name=name),
@@ -250,7 +251,7 @@ def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right:
     for ribbon in layout.ribbons:
         if ribbon.source.stage in run:
             start, end = columns[ribbon.source.stage] + _BAR, columns[ribbon.target.stage]
-            fill = STATUS_TINTS.get(ribbon.target.status, MAIN_TINT)
+            fill = theme.STATUS_TINTS.get(ribbon.target.status, theme.MAIN_TINT)
             sheet.band(start, top + ribbon.source_top, end, top + ribbon.target_top, ribbon.height, fill)
     for index, left in columns.items():
         stage, after = layout.stages[index], left + _BAR + _LABEL_GAP
@@ -260,7 +261,7 @@ def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right:
         middles = [(node.top + node.bottom) / 2 for node in stage]
         centres = spread(middles, heights, _HEIGHT + _OVERHANG)
         for node, lines, middle, centre in zip(stage, labels, middles, centres, strict=True):
-            fill = STATUS_COLOURS.get(node.status, MAIN)
+            fill = theme.STATUS_COLOURS.get(node.status, theme.MAIN)
             sheet.box(left, top + node.top, left + _BAR, top + max(node.bottom, node.top + 1), fill,
                       tip=_counted(node, unit))
             if abs(centre - middle) > 10:  # the label had to move away from its bar
@@ -280,7 +281,7 @@ def _draw_list(sheet: Sheet, stage: list[Node], x: float, right: float, top: flo
         y = sheet.text(x, top + height / len(stage) * (index + 0.5) - (len(lines) * LINE_HEIGHT + 20) / 2, lines,
                        "label")
         length = max(room * node.value / longest, 1.0)
-        sheet.box(x, y + 2, x + length, y + 20, SECONDARY, tip=_counted(node, unit))
+        sheet.box(x, y + 2, x + length, y + 20, theme.SECONDARY, tip=_counted(node, unit))
         sheet.text(x + length + 6, y + 2.5, [count], "count")
 
 

@@ -68,7 +68,7 @@ def _checked(value: Any, kind: str, **place: Any) -> Any:
         refuse("number")
     if value < 0:
         refuse("negative")
-    # pandas turns whole numbers into floats as soon as one cell of their column is empty; such a number is an integer again.
+    # pandas turns whole numbers into floats as soon as one cell of their column is empty.
     if kind == INTEGER and value != int(value):
         refuse("integer")
     if kind == INTEGER or isinstance(value, Integral):

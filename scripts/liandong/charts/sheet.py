@@ -23,7 +23,7 @@ TEXTS: dict[str, dict[str, Any]] = {
 
 
 class Sheet:
-    """Boxes, bands, lines, arrow heads and texts from the top left corner; lines run under the boxes that they join, texts are drawn last."""
+    """Boxes, bands, lines, arrow heads and texts from the top left corner; lines run under boxes, texts are last."""
 
     def __init__(self) -> None:
         self.marks: dict[str, list[dict]] = {kind: []

@@ -51,7 +51,7 @@ def _engine():
 
 
 def describe(tip: str, series: str = "") -> str:
-    """Return the value of a mark's description channel: what it stands for, and its kind where readers may choose among several."""
+    """Return the value of a mark's description channel: what it stands for, and its kind where there are several."""
     return f"{SEPARATOR}{tip}{SEPARATOR}{series}"
 
 

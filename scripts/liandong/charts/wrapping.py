@@ -7,7 +7,7 @@ import unicodedata
 
 from liandong.charts.theme import LABEL_SIZE
 
-# The smallest unbreakable pieces: opening marks, one Chinese character or a run of Latin letters and digits, closing marks.
+# Unbreakable pieces: opening marks, one Chinese character or a run of Latin letters and digits, closing marks.
 _PIECES = re.compile(r"[（《「『【“‘]*(?:[!-~]+|.)[，。、；：！？）》」』】”’%％‰]*")
 _OPENING = "（《「『【“‘"
 _BAD_LINE_START = "的于到了和与"

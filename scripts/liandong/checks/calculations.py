@@ -1,4 +1,4 @@
-"""Checks what the book's cells reported: every statistic exactly once, every mismatch listed, every listed one still a mismatch."""
+"""Checks what cells reported: every statistic exactly once, every mismatch listed, each listed one still a mismatch."""
 
 import re
 from collections import defaultdict
@@ -95,7 +95,7 @@ def check_statistics(root: Path, statistics: list[Statistic]) -> list[Finding]:
 
 def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[Statistic]], slug: str,
                 folder: str) -> list[Finding]:
-    """Return a finding (E402) for each entry all of whose statistics are copied right and tied by no relation that fails."""
+    """Return a finding (E402) for each entry whose statistics are all copied right and tied by no failing relation."""
     findings = []
     for entry in {id(entry): entry for entry in listed.values()}.values():
         found = [one for key in entry["statistics"] for one in places.get((slug, key), [])]

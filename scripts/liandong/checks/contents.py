@@ -45,7 +45,7 @@ def check_contents(root: Path) -> list[Finding]:
 
 
 def _where_now(root: Path, page: str, named: set[str]) -> str:
-    """Return where a page seems to be now: the only file of its name, in a folder beside or below, that no line names."""
+    """Return where a page seems to be now: the only file of its name beside or below that no line names."""
     path = Path(page)
     found = sorted({
         place.relative_to(root).with_suffix("").as_posix() for pattern in (f"*/{path.name}.md", f"{path.name}.md")

@@ -101,7 +101,7 @@ def _compare(bulletin: Bulletin, rows: list[tuple[int, dict]], file: str) -> lis
 
 
 def _check_rows(source: str, placed: list[Mention], file: str, as_scanned: bool) -> Iterator[Finding]:
-    """Yield what is wrong with the rows of mentions.csv: positions, decisions that are not verbatim, readings and contexts.
+    """Yield what is wrong with the rows of mentions.csv: positions, decisions not verbatim, readings, contexts.
 
     What was read is compared only where the scan finds the numerals that are recorded; blanks and line breaks do not
     count.

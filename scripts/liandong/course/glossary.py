@@ -88,7 +88,7 @@ def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
 
 
 def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
-    """Return what is wrong with the glossary, nothing if its table cannot be read, which the check of the tables names."""
+    """Return what is wrong with the glossary; that its table cannot be read the check of the tables names."""
     try:
         return check_terms(read_terms(root), root)
     except DataError:
@@ -96,7 +96,7 @@ def check_glossary(root: Path = PROJECT_ROOT) -> list[Finding]:
 
 
 def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Finding]:
-    """Return what the table's schema cannot say: a word of two terms, a word too short, numerals in prose, a wrong or no source, no such page."""
+    """Return what the table's schema cannot say: words taken or too short, numerals in prose, a bad source or page."""
     file = label(root / FOLDER / f"{TABLE}.csv", root)
     findings: list[Finding] = []
     register = read_register(root)
@@ -129,7 +129,7 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
 
 
 class Finder:
-    """Finds terms in texts of one page, each only the first time that the page uses it outside names of laws and quotations."""
+    """Finds terms in texts of one page, each only where the page first uses it outside names of laws and quotations."""
 
     def __init__(self, terms: Iterable[Term]):
         """Take the terms; a longer word goes before a shorter one that it contains."""

@@ -1,4 +1,4 @@
-"""What travels between the rooms of the package, as typed frozen dataclasses: statistics with their verdicts, formulas and origins.
+"""What travels between the rooms, as typed frozen dataclasses: statistics with their verdicts, formulas and origins.
 
 A cell makes a ``Statistic``; notebooks, the Sphinx store and files hold its JSON; everybody else reads its attributes.
 """

@@ -1,4 +1,4 @@
-"""The bases (口径) of a completion rate: what counts as done and what stays in the denominator, every combination computed once.
+"""The bases (口径) of a completion rate: what counts as done, what stays in the denominator; all computed once.
 
 Each status that is not done can stay in the denominator, count as done, or be taken out. The strict basis lets all of
 them stay.
@@ -97,7 +97,7 @@ class CompletionBases:
 
 
 def bases_record(bulletin: Bulletin, statistic: str, bases: CompletionBases) -> CellOutput:
-    """Return the switch by which a page lets readers choose the basis of a rate; the rate's row in statistics.csv or derived.csv names it."""
+    """Return the switch by which readers choose the basis of a rate, an id of statistics.csv or derived.csv."""
     row = bulletin.statistics.get(statistic) or bulletin.derived[statistic]
     decimals = int(row["decimals"]) if "decimals" in row else bulletin.reported(statistic).decimals
     questions = [

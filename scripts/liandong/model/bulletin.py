@@ -72,7 +72,7 @@ class Bulletin(DataPackage):
 
     @cached_property
     def inquiries(self) -> list[dict]:
-        """The entries of discrepancies.yml: what cannot be right together, and what is only asked; DataError (E407) if one is wrong."""
+        """The entries of discrepancies.yml: what cannot be right together, what is only asked; E407 if one is wrong."""
         path = self.folder / "discrepancies.yml"
         entries = (read_yaml(path, self.root) if path.is_file() else None) or []
         try:
@@ -164,7 +164,7 @@ class Bulletin(DataPackage):
                                 **self._origin(statistic, measure)))
 
     def derive(self, figure: str, measure: Measure) -> None:
-        """Report a figure that follows from the bulletin's numbers but that it never states; ``figure`` is in derived.csv."""
+        """Report a figure of derived.csv, which follows from the bulletin's numbers but which it never states."""
         row = self._row(self.derived, figure, "derived.csv")
         emit(derived_statistic(self.slug, row, measure, **self._origin(figure, measure)))
 
@@ -179,12 +179,12 @@ class Bulletin(DataPackage):
 
 @lru_cache(maxsize=4)
 def _numerals_of(text: str) -> tuple[Numeral, ...]:
-    """Return the numerals of a text, read once for all pages that one process runs: of a long text reading takes longer than a page."""
+    """Return the numerals of a text, read once for all pages of a process: a long text takes longer than a page."""
     return tuple(read_numerals(text))
 
 
 def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:
-    """Return what a row of mentions.csv states in the statistic's unit: the value, the digits, and what one of them is worth.
+    """Return what a row of mentions.csv states in the statistic's unit: value, digits, and what one of them is worth.
 
     Raises:
         NumeralError: if the print and the unit contradict each other, or the value that a person decided is no number.
@@ -199,7 +199,7 @@ def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fract
 
 
 def project_root(start: Path | None = None) -> Path:
-    """Return the nearest folder at or above ``start`` (the current folder by default) that holds the bulletins' data."""
+    """Return the nearest folder at or above ``start`` (by default the current one) that holds the bulletins' data."""
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
         if (folder / BULLETINS).is_dir():
@@ -214,7 +214,7 @@ def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:
 
 
 def reported_statistics(root: Path) -> set[str]:
-    """Return what bulletins print, as ``bulletin:id``; of one whose list cannot be read nothing, which the check of the data tells."""
+    """Return what bulletins print, as ``bulletin:id``; that a list cannot be read the check of the data tells."""
     found = set()
     for slug in bulletin_slugs(root):
         with suppress(DataError, KeyError):

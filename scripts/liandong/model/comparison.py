@@ -1,4 +1,4 @@
-"""Sets the statistics that several bulletins have in common side by side, each with its basis; plain data, no text for pages.
+"""Sets the statistics that bulletins have in common side by side, each with its basis; no text for pages.
 
 Nothing is added up, averaged or ranked: the bulletins count different problems, in different places, at different
 times.
@@ -31,7 +31,7 @@ class ComparedStatistic:
 
 def compare(slugs: Iterable[str], statistics: Mapping[tuple[str, str], Statistic],
             order: Iterable[str] = ()) -> list[ComparedStatistic]:
-    """Return the statistics that at least two of the bulletins report, those of the order wanted first; the bulletins stay in their order."""
+    """Return the statistics that at least two of the bulletins report, those named in ``order`` first."""
     slugs = list(slugs)
     if len(slugs) < 2:
         return []

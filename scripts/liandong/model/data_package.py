@@ -27,7 +27,7 @@ MOST_ROWS = 200
 
 
 class DataPackage:
-    """The tables of one folder and their description, datapackage.json; roles, statistics and exports call it by its slug."""
+    """The tables of one folder and their description, datapackage.json; roles and exports call it by its slug."""
 
     # What the cover of its workbook calls it: a bulletin, the ledger, or the ledger for practice.
     kind = "bulletin"
@@ -54,7 +54,7 @@ class DataPackage:
         return found[0]
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table; its index is the line number in the file, its columns are as datapackage.json describes them."""
+        """Return a table; its index is the line number in the file, its columns are as described."""
         return load_table(self.resource(name), self.folder, root=self.root)
 
     def scan(self, path: Path) -> RawTable:

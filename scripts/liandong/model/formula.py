@@ -17,7 +17,7 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 class Record:
-    """What travels as JSON: a dataclass by the names of its fields, tuples as lists, the fields of `records` as records of their own."""
+    """What travels as JSON: a dataclass by its fields, tuples as lists, the fields of `records` likewise."""
 
     records: ClassVar[dict[str, type[Record]]] = {}
 
@@ -46,7 +46,7 @@ def _frozen(value):
 
 @dataclass(frozen=True)
 class Input(Record):
-    """Cells of one table: its name in datapackage.json, line numbers of the file (the heading is line 1), columns; none for whole rows."""
+    """Cells of one table: its name, line numbers of the file (the heading is line 1), columns; none for whole rows."""
 
     table: str
     rows: tuple[int, ...]

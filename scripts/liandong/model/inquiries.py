@@ -1,4 +1,4 @@
-"""The entries of discrepancies.yml: what cannot be right together, what is only to be asked, and how far each has come with the contributor.
+"""The entries of discrepancies.yml: what cannot be right together, what is only asked, and how far each has come.
 
 An entry doubts the figures of its ``statistics``, which carry the mark 待核; the figures of ``about`` are only asked
 about. An answer is entered by hand: ``reported_on``, ``answered_on`` with ``answer``, ``corrected_on``.
@@ -23,7 +23,7 @@ WORDS = messages(__name__, "words")
 
 
 def check_entries(entries, file: str, published: date | None) -> list[Finding]:
-    """Return what is wrong with the entries (E407): keys, statuses, figures listed twice, days that are missing, too early or out of order."""
+    """Return what is wrong with the entries (E407): keys, statuses, figures listed twice, impossible days."""
     if not isinstance(entries, list):
         return [_finding(file, MESSAGES["not_entries"], "- id: …")]
     findings, seen = [], set()

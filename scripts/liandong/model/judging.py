@@ -12,7 +12,7 @@ from zhproof.rounding import Interval, decimal_places
 
 
 def agrees(reported: Reported, measure: Measure) -> bool:
-    """Tell whether the measure's value prints as the bulletin printed it; a transcription must equal it digit for digit."""
+    """Tell whether a measure prints as the bulletin printed it; a transcription must equal it digit for digit."""
     if measure.value is None or isinstance(measure.value, Interval):
         return False
     if measure.transcribed:
@@ -23,7 +23,7 @@ def agrees(reported: Reported, measure: Measure) -> bool:
 
 
 def _judge_copy(measure: Measure, listed: bool) -> tuple[Verdict, str]:
-    """Return the verdict on a figure that the table repeats: by its relation, if it has one; a listed one is doubted, whatever holds."""
+    """Return the verdict on a figure that the table repeats, by its relation if it has one; a listed one is doubted."""
     relation = measure.relation
     if listed:
         return Verdict.DISPUTED, ""

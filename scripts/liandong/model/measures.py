@@ -25,7 +25,7 @@ LABELS = messages(__name__, "labels")
 
 
 class MeasureError(ValueError):
-    """A measure asked of rows that do not hold what it needs; ``statistic`` is the missing fact where the rows are known by id."""
+    """A measure asked of rows that lack what it needs; ``statistic`` is the missing fact where rows have ids."""
 
     def __init__(self, message: str, statistic: str | None = None):
         super().__init__(message)
@@ -90,7 +90,7 @@ class Measure:
 
 
 def fact(frame: pd.DataFrame, item: str | None = None, field: str = "value") -> Measure:
-    """Return one published number, copied and not computed: of the row whose column ``item`` names it, else of the one row that is left."""
+    """Return one published number, copied and not computed: that of an ``item``, or of the one row that is left."""
     rows = frame if item is None else frame[frame["item"] == item]
     if len(rows) != 1:
         raise MeasureError(f"{_table(frame)}.csv 中应恰有一行 {item or '所选的行'}，找到 {len(rows)} 行", item)
@@ -217,7 +217,7 @@ def _term(measure: Measure, sign: str, last: bool = False) -> tuple[FormulaPart,
 
 
 def printed_interval_of(measure: Measure) -> Interval:
-    """Return the interval that a measure's printed digits stand for; a value that was never printed stands for itself."""
+    """Return the interval that a measure's printed digits stand for; a value that is not printed is itself."""
     if measure.digits is None:
         return Interval(measure.value, measure.value, True, True)
     return admitted_interval(measure.digits)

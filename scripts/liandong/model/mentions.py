@@ -82,7 +82,7 @@ def decided_value(row: dict[str, str]) -> Decimal | None:
 
 def place_mentions(source: str, numerals: Sequence[Numeral],
                    rows: Sequence[dict[str, str]]) -> tuple[list[Mention], list[Numeral]]:
-    """Return the rows of mentions.csv at their places in the text, and the numerals that those without a decision must be, in order."""
+    """Return the rows of mentions.csv at their places, and the numerals that those without a decision must be."""
     text = _Squeezed(source)
     placed: dict[int, Mention] = {}
     read = {(numeral.start, numeral.end) for numeral in numerals}

@@ -25,7 +25,7 @@ def quantity_text(printed: str, unit: str, hedge: str = "") -> str:
 
 
 def printed_value(value, decimals: int) -> str:
-    """Return an exact value rounded as the bulletin's figures are (GB/T 8170-2008, once), or an interval from end to end.
+    """Return an exact value rounded as the bulletin's figures are (GB/T 8170-2008, once), or an interval's ends.
 
     An interval is widened outward at its last printed digit, so that the printed ends never exclude a value inside it.
     """
@@ -39,7 +39,7 @@ def printed_value(value, decimals: int) -> str:
 
 
 def exact_text(value: Fraction, decimals: int) -> str:
-    """Return a fraction as decimals: all of them if they end soon, else a few more than are printed, cut off and marked so."""
+    """Return a fraction as decimals: all if they end soon, else a few more than are printed, cut off and marked so."""
     text = plain(value)
     places = decimals + EXTRA_DIGITS - 1
     if "/" not in text and len(text.partition(".")[2]) <= places:

@@ -1,4 +1,4 @@
-"""What a cell hands on: statistics, tables and switches of basis, each an object that Jupyter displays under its own MIME type.
+"""What a cell hands on: statistics, tables and switches, each displayed by Jupyter under its own MIME type.
 
 The Sphinx extension renders them. Outside Jupyter (checks, tests) a collector takes the objects instead.
 """
@@ -19,7 +19,7 @@ _collector: ContextVar[list | None] = ContextVar("collector", default=None)
 
 @dataclass(frozen=True)
 class CellOutput:
-    """A table or a switch of basis: its MIME type, plain data for it, and a text for where nothing else can be shown."""
+    """A table or a switch of basis: its MIME type, plain data, and a text for where nothing else can be shown."""
 
     mime: str
     data: dict
@@ -66,7 +66,7 @@ def table_output(
 
 @dataclass(frozen=True)
 class SwitchRow:
-    """What a switch shows where its questions are answered so: an answer each, the cells, what is read out, a mark, the share of each segment."""
+    """What a switch shows for one answer to each question: cells, what is read out, a mark, classes of the segments."""
 
     choice: list[str]
     cells: list[str]

@@ -1,4 +1,4 @@
-"""Where a statistic comes from, in readers' words: the cells of tables with their headings, and the clauses of the text that state it.
+"""Where a statistic comes from, in readers' words: cells with their headings, and clauses of the text that state it.
 
 A statistic that carries these is whole: whoever shows it needs no table and no text, and what a page shows depends on
 statistics alone. Private columns are never read.
@@ -23,7 +23,7 @@ NAMING = ("wording_zh", "name_zh", "title_zh")
 
 
 def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[Source, ...]:
-    """Return the cells that a measure read, one source a table; tables and rows that the bulletin does not have are left out."""
+    """Return the cells that a measure read, one source a table, without tables and rows that the bulletin lacks."""
     result = []
     for name, resource in _tables(bulletin, inputs):
         frame = bulletin.read_once(name)
@@ -49,7 +49,7 @@ def locate_mentions(source: str, mentions: Iterable[Mention], statistic: str) ->
 
 
 def split_context(source: str, start: int | None, printed: str, context: str) -> tuple[str, str, str]:
-    """Return a clause (context) of a text in three pieces: before the numeral that begins at an offset, if that is known, the numeral, after it.
+    """Return a clause (context) of a text in three pieces: before the numeral at an offset (if known), it, after it.
 
     Blanks and line breaks do not count in the search.
     """
@@ -65,7 +65,7 @@ def split_context(source: str, start: int | None, printed: str, context: str) ->
 
 
 def place_in_context(source: str, start: int | None, printed: str, context: str) -> int | None:
-    """Return how many letters of a clause stand before the numeral that begins at an offset of the text; None if the clause is not there."""
+    """Return how many letters of a clause stand before the numeral at an offset; None if the clause is not there."""
     if start is None:
         return None
     squeezed, wanted = BLANK.sub("", context), BLANK.sub("", printed)

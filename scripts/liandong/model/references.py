@@ -1,4 +1,4 @@
-"""Public figures from elsewhere, in data/references: what a bulletin's numbers may be held against, each with address and day of reading."""
+"""Public figures from elsewhere, in data/references, against which a bulletin's numbers may be held."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class References(DataPackage):
 
 
 def check_references(root: Path) -> list[Finding]:
-    """Return what is wrong with the public figures beside what their description says: days that cannot be, a second source that is none."""
+    """Return what is wrong with the public figures: days that cannot be, a second source that is none."""
     references = References(root)
     findings = []
 

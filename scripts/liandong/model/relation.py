@@ -13,7 +13,7 @@ from liandong.model.formula import FormulaPart, Record, joined_text
 
 
 class WordedCode(StrEnum):
-    """A code of a closed list, as in JSON and in class names, with what readers call it and, in a sentence, what it tells them."""
+    """A code of a closed list, as in JSON and class names, with what readers call it and what it tells them."""
 
     label: str
     meaning: str

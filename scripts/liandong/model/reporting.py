@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from liandong.model import Computed, FormulaPart, Kind, Reported, Statistic, Verdict, exact_text, joined_text, printed_value, quantity_text
+from liandong.model import Computed, FormulaPart, Kind, Reported, Statistic, Verdict, joined_text
 from liandong.model.measures import Measure
+from liandong.model.number_text import exact_text, printed_value, quantity_text
 from zhproof.rounding import Interval
 
 TRANSCRIBED_FORMULA = "转录原文，没有可供计算的数字"
@@ -51,7 +52,7 @@ def reported_statistic(
         # An exact tie prints as the rule that the bulletin followed prints it.
         printed = f"{reported.value:f}"
     updated = verdict == Verdict.UPDATED
-    # Prose prints the bulletin's figure while it stands or is disputed, and the newer one, without the bulletin's hedge, after that.
+    # Prose prints the bulletin's figure while it stands or is disputed, after that the newer one, without a hedge.
     text = quantity_text(printed,
                          row["unit"]) if updated else quantity_text(f"{reported.value:f}", row["unit"], reported.hedge)
     formula = formula_parts(measure, reported.decimals, row["unit"])
@@ -67,7 +68,7 @@ def reported_statistic(
 
 
 def derived_statistic(slug: str, row: dict, measure: Measure, **origin) -> Statistic:
-    """Return a figure that the bulletin never states; ``row`` is its row of derived.csv, ``origin`` as for a reported one."""
+    """Return a figure that the bulletin never states, by its row of derived.csv; ``origin`` as for a reported one."""
     return _unreported(Kind.DERIVED, slug, row, measure, **origin)
 
 

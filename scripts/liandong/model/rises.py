@@ -35,7 +35,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class RisingRate:
-    """The four claims as measures: ``before`` and ``added`` in units, ``rise`` in percentage points, ``rate`` in percent."""
+    """The four claims as measures: before and added in units, rise in percentage points, rate in percent."""
 
     before: Measure
     added: Measure
@@ -59,7 +59,7 @@ class RisingRate:
         return difference_of_printed(self.rate, self.rise)
 
     def on_common_base(self, part: str) -> Measure:
-        """Return the ``"rate"`` afterwards or the ``"rise"`` on the one base that fits all claims; no value if none does."""
+        """Return the ``"rate"`` afterwards or the ``"rise"`` on the one base that fits all claims, if one does."""
         solutions = denominators.constant_base_solutions(self.claims())
         value = None
         if solutions:
@@ -77,7 +77,7 @@ class RisingRate:
         return Measure(value, joined_text(parts), used.inputs, as_of=used.as_of, operator="claims", parts=tuple(parts))
 
     def needs_frame(self) -> pd.DataFrame:
-        """Return, for each claim, the bases that it allows: columns name_zh, lower, upper, label, fits (the integers), inputs."""
+        """Return the bases that each claim allows: columns name_zh, lower, upper, label, fits (integers), inputs."""
         rows = []
         for count, rate, unit in self._pairs():
             allowed = denominators.implied_base(Interval(count.value, count.value), printed_interval(rate.digits))
@@ -89,7 +89,7 @@ class RisingRate:
         return pd.DataFrame(rows)
 
     def _pairs(self) -> list[tuple[Measure, Measure, str]]:
-        """Return the three readings of the claims: a count, its percentage of the unpublished base, and the unit of the latter."""
+        """Return the three readings of the claims: a count, its share of the unpublished base, and the share's unit."""
         return [(self.after, self.rate, "%"), (self.before, self.rate_before, "%"),
                 (self.added, self.rise, LABELS["points"])]
 
@@ -127,7 +127,7 @@ def hypotheses_table(bulletin: Bulletin, entry: str, rising: RisingRate) -> Cell
 
 
 def _row(hypothesis: dict, solutions: tuple[RiseSolution, ...] | None, rising: RisingRate) -> SwitchRow:
-    """Return a hypothesis as a row that readers can choose: what it means, its solutions, and what each number would have to be."""
+    """Return a hypothesis as a row to choose: what it means, its solutions, what each number would have to be."""
     solution, arithmetic = _words(hypothesis, solutions, rising)
     needs = LABELS["and"].join(_needs(found, rising) for found in (solutions or ())[:MOST]) or "—"
     if len(solutions or ()) > MOST:
@@ -155,7 +155,7 @@ def _needs(solution: RiseSolution, rising: RisingRate) -> str:
 
 
 def _unknown_words(hypothesis: dict) -> str:
-    """Return what of a hypothesis the search would not understand; a misspelt claim would else be trusted, not doubted."""
+    """Return what of a hypothesis the search would not understand: a misspelt claim would be trusted, not doubted."""
     for key in ("title", "meaning", "base"):
         if not hypothesis.get(key):
             return LABELS["lacks"].format(title=hypothesis.get("title") or hypothesis.get("id"), key=key)

@@ -26,7 +26,7 @@ _DESCRIBED = ("id", "name_zh", "name_en", "unit", "section", "definition_zh")
 
 
 class Kind(StrEnum):
-    """Who states a statistic: the bulletin, nobody (it is derived from the bulletin's numbers), or the teaching ledger."""
+    """Who states a statistic: the bulletin, nobody (derived from the bulletin's numbers), or the teaching ledger."""
 
     STATISTIC = "statistic"
     DERIVED = "derived"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 
 class NoValueError(ValueError):
-    """A statistic asked for what it lacks: a single value, or numerator and denominator. Its text is the statistic's name."""
+    """A statistic, by its name, asked for what it lacks: a single value, or numerator and denominator."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Reported:
 
 @dataclass(frozen=True)
 class Computed:
-    """What a cell computed: rounded as the bulletin rounds (empty if no value fits), and exact, in its unit, or the two ends of an interval."""
+    """What a cell computed: rounded as the bulletin rounds (empty if no value fits), and exact, or interval ends."""
 
     printed: str
     value: Fraction | tuple[Fraction, Fraction] | None
@@ -81,7 +81,7 @@ class Computed:
 
     @classmethod
     def from_json(cls, data: dict) -> Computed:
-        """Return the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
+        """Return the statistic that JSON holds: of a notebook, the store, or a release, maybe an older one.
 
         The page and line of the cell are known to who read it; a release says the page itself. Raises KeyError,
         TypeError, ValueError or ArithmeticError if it is not the JSON of a statistic.
@@ -93,7 +93,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class Source(Record):
-    """The rows of one table that a statistic was computed from, in readers' words: line number of the file, then the cells' text.
+    """The rows of one table behind a statistic, in readers' words: line number of the file, then the cells' text.
 
     ``read`` says how many of the columns, from the end, were read; those before them name the row. ``path`` is the file
     in the data package.
@@ -206,7 +206,7 @@ class Statistic:
 
     @property
     def label(self) -> str:
-        """The verdict in words; a derived figure has none and is called so, one of the teaching ledger says what it is."""
+        """The verdict in words, or what stands in its place: that it is derived, or what data the ledger is."""
         return self.verdict.label if self.verdict else self.label_zh or DERIVED_LABEL
 
     @property
@@ -243,7 +243,7 @@ class Statistic:
 
     @property
     def digits(self) -> Decimal:
-        """The digits that prose prints: the bulletin's while its figure stands, else what was computed; NoValueError if there is no single value."""
+        """The digits that prose prints: the bulletin's while its figure stands, else what was computed."""
         if self.reported and self.verdict != Verdict.UPDATED:
             return self.reported.value
         _ = self.exact
@@ -256,7 +256,7 @@ class Statistic:
 
     @property
     def exact(self) -> Fraction:
-        """The exact value in its unit, of a figure that was only printed, what is printed; NoValueError if there is no single value."""
+        """The exact value in its unit, of a figure only printed what is printed; NoValueError if it has none."""
         if not isinstance(self.computed.value, Fraction):
             raise NoValueError(self.name_zh)
         return self.computed.value
@@ -303,7 +303,7 @@ class Statistic:
         }
 
     def to_public_json(self) -> dict:
-        """Return what the site's statistics.json and derived.json, or training.json, hold of it; ``page`` is relative to the site's root."""
+        """Return what the site's JSON files and the releases hold of it; ``page`` is relative to the site's root."""
         names = ("bulletin", "id", "name_zh", "name_en", "unit", "reported", "computed", "verdict", "relation",
                  "formula_zh", "inputs")
         more = ("mentions",)
@@ -317,7 +317,7 @@ class Statistic:
 
     @classmethod
     def from_json(cls, data: dict, *, page: str = "", line: int | None = None) -> Statistic:
-        """Return the statistic that JSON holds: of a notebook, of the store, or of a release, which may be an older one and hold less.
+        """Return the statistic that JSON holds: of a notebook, the store, or a release, maybe an older one.
 
         Args:
             data: the JSON.

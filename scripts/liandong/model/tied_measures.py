@@ -47,7 +47,7 @@ def only_integer(measure: Measure, whole: Measure, rate_pct: Measure) -> Measure
 
 
 def printed_twice(measure: Measure, reported: Reported) -> Measure:
-    """Return a number tied by being printed in several places of the text with one value; ``Bulletin.reported`` refuses several values."""
+    """Return a number tied by being printed in several places with one value; ``Bulletin.reported`` refuses several."""
     positions = LABELS["joined"].join(map(str, reported.mentions))
     several = len(reported.mentions) > 1
     words = LABELS["places" if several else "once"].format(positions=positions, printed=f"{reported.value:f}")
@@ -74,7 +74,7 @@ def part_of(measure: Measure, whole: Measure, printed: Reported | None = None, n
 
 
 def at_least(measure: Measure, threshold: Measure, reach: Reach = Reach.BOUND, note: str = "") -> Measure:
-    """Return a level tied by not falling below a threshold, a plan, or what is named of it; ``reach`` may say that this is only necessary."""
+    """Return a level tied by not falling below a threshold or plan; ``reach`` may say that this is only necessary."""
     holds = measure.value >= threshold.value
     return _tied(measure, "at_least", reach, holds, _compared(measure, threshold, "≥", holds),
                  _references(measure, threshold), note)
@@ -95,7 +95,7 @@ def against_reference(measure: Measure, reference: Measure, sign: str = "=", not
 
 
 def base_within(measure: Measure, part: Measure, reference: Measure, note: str = "") -> Measure:
-    """Return a printed rate tied by the base that it implies for its printed part, which must not exceed a public figure."""
+    """Return a printed rate tied by the base that it implies for its part, which must not exceed a public figure."""
     base = implied_base_of(part, measure)
     holds = base.value.lower <= reference.value
     return _tied(measure, "base_within", Reach.NECESSARY, holds, _compared(base, reference, "≤", holds),
@@ -110,7 +110,7 @@ def _tied(
 
 
 def _compared(left: Measure, right: Measure, sign: str, holds: bool) -> tuple[FormulaPart, ...]:
-    """Return ``left sign right`` as a formula, each side with what it is called; where it does not hold, the sign that does."""
+    """Return ``left sign right`` as a formula with both labels; where it does not hold, with the sign that does."""
     shown = sign if holds else OPPOSITE[sign]
     return (*_side(left), FormulaPart(f" {shown} "), *_side(right))
 

@@ -13,7 +13,7 @@ MESSAGES = messages(__name__)
 
 
 def unreadable_texts(root: Path) -> list[Finding]:
-    """Return E102 for each page, and for the configuration, that is no UTF-8: nobody else could say which file it is and why."""
+    """Return E102 for each page, and the configuration, that is no UTF-8: nobody else could say which file it is."""
     findings = []
     for path in [*(root / name for name in CONFIGURATION if (root / name).is_file()), *page_files(root)]:
         try:

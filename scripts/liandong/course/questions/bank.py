@@ -30,7 +30,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """A row of options.csv: an option, a step in its right order, or a sentence of a draft; ``why`` is told to who chose it."""
+    """A row of options.csv: an option, a step in its order, a sentence of a draft; ``why`` is told to who chose it."""
 
     row: int
     position: int
@@ -67,7 +67,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Bank:
-    """The whole bank: questions in the file's order, names of the modules by id in the order of the course, names of the kinds."""
+    """The whole bank: questions in the file's order, names of modules by id in the course's order, names of kinds."""
 
     questions: tuple[Question, ...]
     modules: dict[str, str]
@@ -103,7 +103,7 @@ def read_bank(root: Path) -> Bank:
         options.setdefault(cells.get("question", ""), []).append(option)
     questions = []
     for number, cells in _rows(scan_rows(root / TRAINING / QUESTIONS, root)):
-        if cells.get("kind") not in labels["kind"] or cells.get("module") not in labels["module"] or not cells.get("id"):
+        if not cells.get("id") or any(cells.get(name) not in labels[name] for name in ("kind", "module")):
             continue
         key = cells["id"]
         questions.append(Question(
@@ -126,7 +126,7 @@ def finding_at(
 
 
 def texts_of(question: Question) -> Iterator[tuple[Question | Option, str, str, bool]]:
-    """Yield row, column and text of each text of a question as they are read, and whether rules of errors may stand in it."""
+    """Yield row, column and text of each text of a question in order, and whether rules of errors may stand in it."""
     yield question, "stem_zh", question.stem, False
     yield question, "explanation_zh", question.explanation, False
     for option in question.options:

@@ -1,4 +1,4 @@
-"""Checks the question bank by the data and the pages alone: form, options, placeholders, numerals, passages to reread; told at once.
+"""Checks the question bank by data and pages alone: form, options, placeholders, numerals, passages to reread.
 
 What needs the figures that the book's cells reported is in ``figure_checking``.
 """
@@ -65,7 +65,7 @@ def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
             yield _tell(question.options[0], "E905", "question", "stray_options", "no_options", **words)
         if not question.answer:
             yield _tell(question, "E901", "answer", "no_answer", "an_answer", **words)
-        elif question.answer != THIS and not TARGET.fullmatch(question.answer) or question.answer.replace(".", "").isdigit():
+        elif not (question.answer == THIS or TARGET.fullmatch(question.answer)) or _is_number(question.answer):
             yield _tell(question, "E905", "answer", "typed_answer", "an_answer", **words)
         elif not question.cases and needs_cases(question.answer):
             yield _tell(question, "E906", "answer", "no_cases", "cases", text=question.answer)
@@ -77,6 +77,10 @@ def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
     fewest, there = FEWEST.get(kind, 0), len(question.options)
     if there < fewest and (there or kind in (Kind.ORDER, Kind.WRONG_NUMBER)):
         yield _tell(question, "E905", "id", "few", "at_least", **words, count=there, fewest=fewest)
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").isdigit()
 
 
 def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:

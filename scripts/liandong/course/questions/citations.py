@@ -1,4 +1,4 @@
-"""The citations of the law in a question: each read with what the question named before, and the articles that it names."""
+"""The citations of the law in a question: each read with what the question named before, and its articles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from liandong.pages.marking.laws import Register
 
 
 def read_citations(question: Question, register: Register) -> Iterator[tuple[Question | Option, str, str, Citation]]:
-    """Yield the citations of a question: row, column, the marked words, the reading. A text that cannot be read is left out."""
+    """Yield the citations of a question: row, column, marked words, reading. A text that cannot be read is left out."""
     cited = Cited()
     for row, column, text, _ in texts_of(question):
         with suppress(TextProblem):

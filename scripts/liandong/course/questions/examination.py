@@ -1,4 +1,4 @@
-"""Papers of the examination: a fixed number of questions of each kind, drawn from the bank's own questions for it by the paper's number.
+"""Papers of the examination: so many questions of each kind, drawn from the bank's own for it by the paper's number.
 
 ``examination.yml`` says how many and what each is worth. The same number gives the same paper as long as the bank is
 the same.

@@ -19,13 +19,13 @@ MESSAGES = messages(__name__)
 
 
 def check_figures(bank: Bank, figures: Figures) -> list[Finding]:
-    """Return what is wrong with the figures of questions, given all that the cells reported; questions of bad form are left out."""
+    """Return what is wrong with the figures of well-formed questions, given all that the cells reported."""
     return [finding for question in bank.questions if well_formed(question, bank)
             for finding in _check_filled(question, figures)]
 
 
 def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
-    """Yield what is wrong once the figures are put in: unknown ones, ones of no use, equal options, a single variant."""
+    """Yield what is wrong once the figures are put in: unknown or useless ones, equal options, a single variant."""
     if unknown := list(_unknown(question, figures)):
         yield from unknown
         return
@@ -51,7 +51,7 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
 
 
 def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Finding]:
-    """Yield a finding for each value of today's in the bulletin's words; with newer data they would say what it never said."""
+    """Yield a finding for each value of today's in the bulletin's words, which with newer data it never said."""
     case = next(iter(figures.cases(question.cases)), "")
     for row, column, text, _ in texts_of(question):
         pieces = []
@@ -67,7 +67,7 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
 
 
 def _equal_options(question: Question, figures: Figures) -> Finding | None:
-    """Return the finding of two options that are the same once the figures are put in, whether or not a variant shows both."""
+    """Return the finding of two options that figures make the same, whether or not a variant shows both."""
     for case in (figures.cases(question.cases) or [""]) if question.kind != Kind.WRONG_NUMBER else []:
         seen: dict[str, Option] = {}
         for option in question.options:

@@ -1,4 +1,4 @@
-"""Finds the figures that the bank's texts name among what the book's cells reported, and prints them, or wrong ones in their places.
+"""Finds the figures that the bank's texts name among what cells reported, and prints them, or wrong ones instead.
 
 Wrong figures are made from the right ones by rules: the usual errors, each by name and never typed.
 """
@@ -58,7 +58,7 @@ class Figures:
         return (bulletin if colon else self.bulletin), name
 
     def cases(self, targets: tuple[str, ...]) -> list[str]:
-        """Return the targets with each family ``id.*`` replaced by its members, in the order in which they were reported.
+        """Return the targets, for each family ``id.*`` its members in the order in which they were reported.
 
         Raises:
             UnknownFigure: if one is not reported, or a family has no member.
@@ -110,7 +110,7 @@ SHOWN: dict[str, Callable[[Statistic], str]] = {
 
 
 class ErrorRule(NamedTuple):
-    """A usual error: what it is called, how many other figures it needs (``None``: one or more), and the wrong text it makes."""
+    """A usual error: its name, how many other figures it needs (``None``: one or more), and the wrong text it makes."""
 
     label: str
     others: int | None

@@ -1,4 +1,4 @@
-"""What counts as right: the one description of the marking, which the page's script follows and the tests compare it with."""
+"""What counts as right: the one description of the marking, which the page's script follows; tests compare both."""
 
 from __future__ import annotations
 
@@ -57,4 +57,4 @@ def is_right(answer: NumberAnswer, number: Decimal) -> bool:
     The tolerance is the interval of the printed decimals (GB/T 8170-2008): 79.31 prints as 79.3, 79.4 does not. Where
     nothing was rounded away there is nothing to tolerate.
     """
-    return number == Decimal(answer.printed) if answer.exact else round_exact(number, answer.decimals) == Decimal(answer.printed)
+    return (number if answer.exact else round_exact(number, answer.decimals)) == Decimal(answer.printed)

@@ -1,4 +1,4 @@
-"""Keeps answers out of plain sight in the page: a code that the page's script undoes. It is no secret and not meant to be one.
+"""Keeps answers out of plain sight in the page: a code that the page's script undoes, no secret.
 
 The only aim is that nobody reads an answer by accident, in the page's source or through a search, before trying.
 """

@@ -1,4 +1,4 @@
-"""The grammar of the bank's texts: plain words, placeholders of figures ``{id|rule}``, and marks of other numerals ``{law}`…` ``."""
+"""The grammar of the bank's texts: words, placeholders of figures ``{id|rule}``, marks of numerals ``{law}`…` ``."""
 
 from __future__ import annotations
 

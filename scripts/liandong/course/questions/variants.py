@@ -1,4 +1,4 @@
-"""Makes the variants of a question: the texts with the figures put in, which options stand in which order, which figure is wrong.
+"""Makes the variants of a question: texts with the figures put in, which options in which order, which figure is wrong.
 
 All variants are made when the site is built, in an order that depends on nothing but the question's id, so that two
 builds of the same data are the same; the page's script takes one after another.
@@ -25,7 +25,7 @@ FIGURE, WORDS = "figure", ""
 
 
 class Segment(NamedTuple):
-    """A piece of a text: words, a figure with the bulletin and id of its statistic, or a marked numeral with its kind, maybe an article's."""
+    """A piece of a text: words, a figure (bulletin and id of its statistic), or a marked numeral, perhaps an article."""
 
     text: str
     kind: str = WORDS
@@ -38,7 +38,7 @@ Segments = tuple[Segment, ...]
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to choose or to move: an option, a step with its ``rank`` in the right order, a sentence of a draft, ``right`` if it is wrong."""
+    """Something to choose or move: an option, a step with its rank, a sentence of a draft, ``right`` if it errs."""
 
     text: Segments
     why: Segments = ()
@@ -75,7 +75,7 @@ class Variant:
 
 @dataclass
 class Writer:
-    """Puts figures into the texts of one variant: those of its case, if it has one; notes bulletin and id of every figure that was ``used``."""
+    """Puts figures into the texts of one variant, those of its case if it has one; notes each that was ``used``."""
 
     figures: Figures
     case: str = ""

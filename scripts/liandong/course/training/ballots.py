@@ -15,7 +15,7 @@ MESSAGES = messages(__name__)
 
 
 def ballots(row: pd.DataFrame, field: str) -> Measure:
-    """Return a number of the table ``votes`` for one unit, with its Chinese name; raises MeasureError if it is not one row."""
+    """Return a number of ``votes`` for one unit, with its Chinese name; raises MeasureError if it is not one row."""
     if len(row) != 1:
         raise MeasureError(MESSAGES["one_row"].format(count=len(row)))
     return ballots_together(row, field)
@@ -28,7 +28,7 @@ def valid_ballots(row: pd.DataFrame) -> Measure:
 
 
 def ballots_together(votes: pd.DataFrame, field: str) -> Measure:
-    """Return a number of ``votes`` for all its units together; the formula has the sum, not each unit's number; MeasureError without a row."""
+    """Return a number of ``votes`` for all units together; the formula has only the sum; MeasureError without a row."""
     if votes.empty:
         raise MeasureError(MESSAGES["one_row"].format(count=0))
     number = sum(map(int, votes[field]))

@@ -47,7 +47,7 @@ def closed_in_time(problems: pd.DataFrame) -> pd.DataFrame:
 
 
 def median_age_days(still: pd.DataFrame, day: date) -> Measure:
-    """Return the median age in days on a day of open problems, as ``open_on`` returns them; raises MeasureError if there are none."""
+    """Return the median age in days of the problems that are open on a day; raises MeasureError if there are none."""
     return _median([(day - start).days for start in still["assigned_on"]], still, "assigned_on", day)
 
 
@@ -62,7 +62,7 @@ def oldest_age_days(still: pd.DataFrame, day: date) -> Measure:
 
 
 def median_days_to_close(problems: pd.DataFrame, day: date | None = None) -> Measure:
-    """Return the median time in days from assignment to closing of the closed problems; raises MeasureError if none is closed."""
+    """Return the median time in days from assignment to closing; raises MeasureError if no problem is closed."""
     done = _closed(problems)
     days = [(closed - start).days for closed, start in zip(done["closed_on"], done["assigned_on"], strict=True)]
     return _median(days, done, "closed_on", day)

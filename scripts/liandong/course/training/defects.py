@@ -1,4 +1,4 @@
-"""The practice ledger's defects: cells of the clean ledger that defects.csv changes, each with where it will be found."""
+"""The practice ledger's defects: cells of the clean ledger that defects.csv changes, each with where it is found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEY_JOINT = "/"
 
 @dataclass(frozen=True)
 class Defect:
-    """One planted defect, a row of defects.csv: the cell that is changed and what it was and is, and the cell in which that is found.
+    """One planted defect, a row of defects.csv: the cell that is changed, and the cell in which that is found.
 
     Keys of several columns are joined by ``/``; the finding may be in another table than the defect.
     """
@@ -43,7 +43,7 @@ def read_defects(path: Path, root: Path | None = None) -> list[Defect]:
 
 
 def plant(defects: list[Defect], table: str, raw: RawTable, key: list[str]) -> None:
-    """Write the defects of a table into its rows, found by the fields of the primary key; one whose row or clean cell is not there is left out."""
+    """Write the defects of a table into its rows, found by the primary key; one that fits no cell is left out."""
     rows = dict(zip(row_keys(raw, key), raw.rows, strict=True))
     for defect in defects:
         if defect.table == table and defect.key in rows and defect.field in raw.header:

@@ -26,7 +26,7 @@ def count_items(frame: pd.DataFrame, label: str = "", field: str = "problem", as
 
 
 def in_effect(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are on the list, of ``problems`` or ``status_on``: those that were withdrawn leave every count and denominator."""
+    """Return the rows that are on the list: those that were withdrawn leave every count and every denominator."""
     return frame[frame["status"] != WITHDRAWN]
 
 

@@ -36,7 +36,7 @@ PRACTICE_SLUG = "training-practice"
 
 
 class Ledger(DataPackage):
-    """The teaching ledger, read from ``data/training/ledger/``; a ``defective`` one has the defects of defects.csv planted in its tables.
+    """The teaching ledger of ``data/training/ledger/``; a ``defective`` one has the defects of defects.csv in it.
 
     Its slug is ``training``, as roles and statistics name it, or ``training-practice`` with the defects.
     """
@@ -145,7 +145,7 @@ class Ledger(DataPackage):
         return {case_id(value): field["title"].replace(WHICH, str(value)) for value in frame[name]}
 
     def report(self, figure: str, measure: Measure, case: str = "") -> None:
-        """Report what a cell computed for a figure of the teaching ledger, in the figure's unit; exactly one cell reports it, or each of its cases.
+        """Report what a cell computed for a figure of the ledger, in its unit; one cell reports it, or each case.
 
         The case is given by its id as in ``cases``, or by the value in the table.
         """
@@ -179,5 +179,5 @@ def has_ledger(root: Path) -> bool:
 
 
 def open_ledger(root: Path | None = None, *, defective: bool = False) -> Ledger:
-    """Return the teaching ledger of the project that holds the current folder, or of another one; DataError if that has none."""
+    """Return the teaching ledger of the project that holds the current folder, or of ``root``, if it has one."""
     return Ledger(root or project_root(), defective)

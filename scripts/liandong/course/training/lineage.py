@@ -18,13 +18,13 @@ def merged_rows(lineage: pd.DataFrame) -> pd.DataFrame:
 
 
 def raw_per_problem(lineage: pd.DataFrame) -> Measure:
-    """Return how many raw problems one listed problem comes from on average; those that are not listed count for nothing."""
+    """Return how many raw problems one listed problem comes from on average; unlisted ones count for nothing."""
     merged = merged_rows(lineage)
     return count_items(merged, LABELS["merged"], "raw") / count_items(_first_rows(merged, "problem"), LABELS["listed"])
 
 
 def channels_of(lineage: pd.DataFrame, raw: pd.DataFrame) -> pd.DataFrame:
-    """Return each pair of listed problem and channel of ``raw_problems`` once: the rows of ``lineage`` with the column ``channel``."""
+    """Return each pair of listed problem and channel once: the rows of ``lineage`` with the column ``channel``."""
     channel = dict(zip(raw["raw"], raw["channel"], strict=True))
     return _first_rows(merged_rows(lineage).assign(channel=lambda rows: rows["raw"].map(channel)), "problem", "channel")
 
@@ -43,7 +43,7 @@ def problems_of_several_channels(lineage: pd.DataFrame, raw: pd.DataFrame, at_le
 
 
 def most_merged(lineage: pd.DataFrame) -> Measure:
-    """Return the largest number of raw problems that one listed problem comes from; the formula names the first of them."""
+    """Return the largest number of raw problems that one listed problem comes from; the formula names the first."""
     merged = merged_rows(lineage)
     counts = merged["problem"].value_counts()
     most = int(counts.max())

@@ -51,7 +51,7 @@ class Tables(SimpleNamespace):
 
 
 def check_ledger(ledger: Ledger) -> list[Finding]:
-    """Return everything that is wrong with the ledger's tables, with the defects of the practice ledger planted or without.
+    """Return everything that is wrong with the ledger's tables, the practice ledger's defects planted or not.
 
     Rules are left until the tables have the form that datapackage.json describes.
     """
@@ -128,7 +128,7 @@ def _rest_days(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _categories(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
-    """E966: a problem of one place only that was registered for several, or a common one of the city registered for one."""
+    """E966: an individual problem that came from several places, or a common one of the city that came from one."""
     labels = ledger.labels("problems", "category")
     place = dict(zip(tables.raw_problems["raw"], tables.raw_problems["place_zh"], strict=True))
     places: dict[str, dict[str, None]] = {}
@@ -175,7 +175,7 @@ def _proofs(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _causes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
-    """E969: a matter of top-level design that the city could settle itself, or one of higher policy that is not in its category."""
+    """E969: top-level design that the city could settle itself, or higher policy that is not in its category."""
     labels = {name: ledger.labels("problems", name) for name in ("cause", "status", "category")}
     for row, item in tables.problems.iterrows():
         words = {"problem": item["problem"], **{name: quote(known[item[name]]) for name, known in labels.items()}}
@@ -231,7 +231,7 @@ def _votes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _computed_rate(problems: pd.DataFrame, rate: str) -> Measure:
-    """Return what a row of ``rates`` should be, in percent: ``completion_`` with a level or ``all``, or ``share_`` with a category.
+    """Return a rate in percent by its id: ``completion_`` with a level or ``all``, or ``share_`` with a category.
 
     Raises:
         MeasureError: there is nothing to divide by.
@@ -291,7 +291,7 @@ RULES = (
 
 
 def check_defects(ledger: Ledger) -> list[Finding]:
-    """Return what is wrong with the practice ledger: E964 for a defect that cannot be planted, is not found, or bring others.
+    """Return E964 for each defect of the practice ledger that cannot be planted, is not found, or brings others.
 
     Args:
         ledger: the clean ledger. Nothing is judged while it has errors of its own.

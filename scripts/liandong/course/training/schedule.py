@@ -1,4 +1,4 @@
-"""The days of a ledger's documents: working days, in the order of the statutory chain, with notice and hand-over in time (E967)."""
+"""The days of a ledger's documents: working days, in the statutory order, with notice and hand-over in time (E967)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from liandong.course.training.ledger import Ledger
 
 DOCUMENTS = "documents.yml"
-# The chapter 法定程序和期限: what comes before what, and the terms of the measures in force on the days of the teaching ledger.
+# The chapter 法定程序和期限: what comes before what, and the terms in force on the days of the teaching ledger.
 ORDER = ("plan", "notice", "study", "inspection_from", "inspection_to", "report", "chairs", "session", "opinions",
          "handling_due", "vote", "printed")
 TERMS = (("notice", "inspection_from", 10, DAYS, True), ("opinions", "session", 10, DAYS, False),

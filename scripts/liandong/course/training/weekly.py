@@ -34,7 +34,7 @@ class Week:
 
 
 def week_of(history: pd.DataFrame, first: date, last: date) -> Week:
-    """Return the figures of a week, all of them from ``history``; raises MeasureError if nothing was assigned until then."""
+    """Return the figures of a week, all from ``history``; raises MeasureError if nothing was assigned until then."""
     now = status_on(history, last)
     listed = in_effect(now)
     before = in_effect(status_on(history, first - timedelta(days=1)))
@@ -52,7 +52,7 @@ def week_of(history: pd.DataFrame, first: date, last: date) -> Week:
 
 
 def denominator_note(week: Week) -> str:
-    """Return the sentence that explains how the denominator moved in a week; it has to stand in every weekly bulletin."""
+    """Return the sentence on how the denominator moved in a week; it has to stand in every weekly bulletin."""
     listed, added, withdrawn = (int(measure.value) for measure in (week.listed, week.added, week.withdrawn))
     if not week.listed_before:
         return MESSAGES["first"].format(listed=listed)

@@ -1,4 +1,4 @@
-"""Citations of the law: the grammar of what ``{law}`` marks, which text each cites, and whether that text is in force and says so.
+"""Citations of the law: the grammar of ``{law}``, which text each cites, and whether that is in force and says so.
 
 A name with a year in brackets means the text of that year, 当时的《…》 the one of the days that the book tells of, a name
 alone the one in force today. A text that is no longer in force may only be cited as what was in force then.
@@ -85,7 +85,7 @@ class Citation:
 
 
 def read_citation(text: str, register: Register, before: Cited | None = None) -> Citation:
-    """Return the reading of what ``{law}`` marks, by the laws known and by what the section's earlier citations named."""
+    """Return the reading of what ``{law}`` marks, by the laws known and what the section named before."""
     result = Citation(before or Cited())
     # Words alone go on from the article cited before.
     has_article = bool(result.cited.articles) and text.strip().startswith("“")

@@ -1,4 +1,4 @@
-"""Terms that a page asks for: ``{deadlines}`` with an event, its day, and a line for each thing to be done; worked out by `data.working_days`."""
+"""Terms that a page asks for: ``{deadlines}`` with an event, its day, and a line for each thing to be done."""
 
 from __future__ import annotations
 

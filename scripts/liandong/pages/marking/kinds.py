@@ -33,14 +33,14 @@ EXAMPLE_WORDS = re.compile("例|假设|假定|比如|譬如|虚构|假如|如果
 
 
 def check_mark(kind: str, text: str, context: str = "") -> str:
-    """Return what is wrong with a marked text in Chinese, empty if nothing is; ``context`` must say of an example that it is one."""
+    """Return what is wrong with a marked text, in Chinese; ``context`` must say of an example that it is one."""
     if not DIGIT.search(text):
         return MESSAGES["no_numeral"]
     return {DATE: _date, STANDARD: _standard, STRUCTURE: _structure, EXAMPLE: lambda _: _example(context)}[kind](text)
 
 
 def machine_date(text: str) -> str:
-    """Return a date as HTML's ``datetime`` takes it (2024, 2024-11, 2024-11-08, 11-08), empty for ranges and the rest."""
+    """Return a date as HTML's ``datetime`` takes it (2024, 2024-11, 2024-11-08, 11-08), else an empty text."""
     plain = to_half_width(text).strip()
     match = DATE_BY_DASHES.fullmatch(plain) or FULL_DATE.fullmatch(plain)
     if not match:

@@ -1,4 +1,4 @@
-"""The register of law: the laws that the book cites, the texts of each with the days on which they are in force, their articles."""
+"""The register of law: the laws that the book cites, the texts of each with their days in force, their articles."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _text(entry: dict, root: Path) -> LawText:
 
 @lru_cache(maxsize=16)
 def parse_articles(text: str) -> dict[int, tuple[str, ...]]:
-    """Return the lines of each article of a law's text, its number before them left out; headings of chapters are no article's."""
+    """Return the lines of each article of a law's text without its number; headings of chapters are no article's."""
     articles: dict[int, list[str]] = {}
     for number, line in parse_lines(text):
         if number:
@@ -177,7 +177,7 @@ def parse_articles(text: str) -> dict[int, tuple[str, ...]]:
 
 @lru_cache(maxsize=16)
 def parse_lines(text: str) -> tuple[tuple[int, str], ...]:
-    """Return the lines of a law's text in order, each with the number of its article, 0 for headings and the notes of adoption."""
+    """Return the lines of a law's text, each with the number of its article, 0 for headings and notes of adoption."""
     found: list[tuple[int, str]] = []
     number = 0
     for line in filter(str.strip, NOT_TEXT.sub("", text).splitlines()):

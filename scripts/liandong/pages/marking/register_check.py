@@ -1,4 +1,4 @@
-"""What is wrong with the register of law: days that are missing or overlap, texts that are not there or were changed, articles that do not exist."""
+"""What is wrong with the register of law: days that overlap, texts missing or changed, articles that do not exist."""
 
 from __future__ import annotations
 

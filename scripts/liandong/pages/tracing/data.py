@@ -1,4 +1,4 @@
-"""Compares what directives printed with what they printed it from: cell by cell for tables, numeral by numeral for pictures and files."""
+"""Compares what directives printed with its origin: cell by cell for tables, numeral by numeral for the rest."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Origin:
 
 
 def compare_region(region: Region, origin_of: Callable[[str, str], Origin | None]) -> list[str]:
-    """Return what a region as built shows that the origin of its kind and source does not hold; empty if everything is there."""
+    """Return what a region as built shows that the origin of its kind and source does not hold."""
     origin = origin_of(region.kind, region.source)
     if origin is None:
         return [region.source or region.kind]
@@ -73,7 +73,7 @@ def _digits_of(text: str) -> tuple[str, ...]:
 
 
 def are_axis_marks(numerals: list[str], data: list[str]) -> bool:
-    """Return whether the numerals are the marks of one axis: three or more, evenly spaced, where ``data`` may happen to fill a gap."""
+    """Return whether numerals are the marks of one axis: three or more, evenly spaced; ``data`` may fill a gap."""
     if not numerals:
         return True
     values = sorted({_value(numeral) for numeral in numerals})

@@ -1,4 +1,4 @@
-"""Names what is wrong with the sources of pages: numerals without an origin, today's values in the bulletin's words, wrong citations."""
+"""Names what is wrong with pages' sources: untraced numerals, today's values in the bulletin's words, citations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CONTEXTS = (24, 12, 6, 3)
 
 
 def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lambda target: False) -> list[Finding]:
-    """Return a finding for each numeral without an origin, and each current value in the bulletin's words, of a page's source, with its line.
+    """Return a finding for each untraced numeral, and each current value in the bulletin's words, of a page's source.
 
     ``is_reported`` tells whether the target of a role is a statistic that a bulletin printed.
     """
@@ -139,7 +139,7 @@ def find_current_values(block: Block) -> Iterator[CurrentValue]:
 
 
 def find_line(source: str, block: str, start: int, printed: str) -> int | None:
-    """Return the line (1-based) of a page's source that has the numeral which begins at ``start`` in the text of a built block.
+    """Return the line (1-based) of a page's source that has the numeral at ``start`` in the text of a built block.
 
     ``None`` if no line holds it with some of what stands around it.
     """

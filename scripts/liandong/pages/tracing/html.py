@@ -1,4 +1,4 @@
-"""The article text of a built page: every block with what of it is marked, and every region that a directive printed from data."""
+"""The article text of a built page: every block with what of it is marked, every region printed from data."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from liandong.pages.marking.kinds import KINDS, STRUCTURE
 from liandong.pages.tracing.rules import PLACEHOLDER, Piece
 
-# What an element may say of itself. The marks of authors; a statistic; the bulletin's text; what a directive prints from data: a figure or
-# a table that a cell handed on, the content of a file, what was counted or compared.
+# What an element may say of itself. The marks of authors; a statistic; the bulletin's text; what a directive prints from
+# data: a figure or a table that a cell handed on, the content of a file, what was counted or compared.
 FIGURE, TABLE, FILE, COMPUTED, BASES = "figure", "table", "data", "computed", "bases"
 STATISTIC, SOURCE = "statistic", "source"
 TRACED_KINDS = frozenset({*KINDS, FIGURE, TABLE, FILE, COMPUTED, BASES, STATISTIC, SOURCE})
@@ -43,7 +43,7 @@ READ_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "aria-value
 
 @dataclass
 class Region:
-    """What a directive printed from data (kind FIGURE, TABLE, FILE or BASES), and what of: its texts with attributes that readers see, in order.
+    """What a directive printed from data, by its kind and source: texts, with attributes that readers see, in order.
 
     ``rows`` are the texts of the cells of a table in it.
     """
@@ -74,7 +74,7 @@ def read_article(page: str, titles: Collection[str] = ()) -> Article:
 
 
 def cut_article(page: str) -> str:
-    """Return the part of a built page that holds its article, in which ``read_article`` finds what it finds in the page."""
+    """Return the part of a built page in which ``read_article`` finds what it finds in the page."""
     start, end = page.find(f"<{ARTICLE_TAG}"), page.rfind(f"</{ARTICLE_TAG}>")
     # Themes without that element mark a division instead.
     if start < 0 or end < start or DIVISION.search(page):

@@ -1,4 +1,4 @@
-"""The article text of a page's Markdown source, and the words of its cells that readers see, block by block with its lines."""
+"""The article text of a page's Markdown source, and the words of its cells that readers see, block by block."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Forged:
 
 @lru_cache(maxsize=2)
 def read_blocks(text: str) -> tuple[Block | Forged, ...]:
-    """Return the blocks of a page in order: headings, paragraphs, items, cells, titles of links, alternative texts, contents of admonitions.
+    """Return the blocks of a page in order: headings, paragraphs, items, cells, titles, alternative texts, admonitions.
 
     One check of a page asks after the other, so the last pages are kept.
     """
@@ -227,7 +227,7 @@ def _html(text: str, line: int) -> Iterator[Block | Forged]:
 
 
 def read_cell_texts(text: str) -> Iterator[Block | Forged]:
-    """Yield what of the code readers will see: strings with Chinese in them or passed as something that is shown, and decimal fractions.
+    """Yield what of the code readers will see: strings in Chinese or passed as something shown, and decimal fractions.
 
     Strings of other scripts are ids, names of columns and paths; whole numbers count columns and rows. A decimal
     fraction in a cell is a figure typed by hand: those of the data come from tables, exactly. A cell that is no Python

@@ -17,7 +17,7 @@ CURRENT = "stat"
 STATISTIC_ROLES = frozenset({CURRENT, "reported", "formula"})
 # What a mark in a cell's text looks like; the role's name is checked where it is printed.
 MARK = re.compile(r"\{(?P<role>[a-z]+)\}`(?P<text>[^`]*)`")
-# 一份, 一次, 下一节: an article or "once", unless the words before insist on the number. Persons, houses, years and quantities stay counts.
+# 一份, 一次, 下一节: an article or "once", unless the words before insist on the number. Persons and quantities count.
 ARTICLE_UNITS = frozenset("个条种份次处项张行列栏格组句遍节页段件场批套道层座面步期轮本类台章")
 INSISTING_BEFORE = re.compile(r"(?:唯一|仅|仅有|只有|只|各|共|至少|至多|不超过|不少于|每.{1,2}|第)\s*$")
 # The digits of an address are the address's.
@@ -46,7 +46,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Untraced:
-    """A numeral without an origin, the measure word after it, the sentence that holds it with marked text as it stands, where it starts.
+    """A numeral without an origin, with the measure word after it, the sentence that holds it, and where it starts.
 
     Its kind is what it seems to be: one of ``zhproof.quantities``, or symbol for characters such as ③.
     """
@@ -77,7 +77,8 @@ def find_untraced(pieces: Iterable[Piece]) -> list[Untraced]:
             continue
         if set(numeral.printed) <= HALVES and "半" in numeral.printed:
             continue
-        if numeral.printed == "一" and numeral.unit in ARTICLE_UNITS and not INSISTING_BEFORE.search(text, 0, numeral.start):
+        is_article = numeral.printed == "一" and numeral.unit in ARTICLE_UNITS
+        if is_article and not INSISTING_BEFORE.search(text, 0, numeral.start):
             continue
         found.append((numeral.start, numeral.end, numeral.kind, numeral.unit))
     found += [(start, end, "symbol", "") for start, end in _symbols(text)]
