@@ -78,6 +78,10 @@ class DataError(ValueError):
         self.findings: list[Finding] = sorted(findings, key=lambda finding: finding.sort_key)
         super().__init__(render_findings(self.findings))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of it in place of a traceback, which costs more than the cell."""
+        return str(self).splitlines()
+
     @classmethod
     def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> DataError:
         """Return the error of one finding, worded as `Finding.worded` does."""
