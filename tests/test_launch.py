@@ -1,6 +1,8 @@
 """What a build of ours does in other ways than Jupyter Book comes to the same."""
 
+import os
 import random
+import subprocess
 import sys
 
 import nbformat
@@ -77,6 +79,19 @@ def test_what_stands_in_for_a_way_of_executing_brings_the_real_one(monkeypatch):
     monkeypatch.setitem(sys.modules, module, _stand_in(module, name))
     made = getattr(sys.modules[module], name)(nbformat.v4.new_notebook(), None, None, None)
     assert type(made).__name__ == name and type(made).__module__ == module
+
+
+def test_whoever_needs_more_of_a_postponed_module_gets_the_real_one():
+    """A cell, or a stock client, may import Jupyter's client, of which Jupyter Book was given a stand-in."""
+    code = """if True:
+        from liandong.site.child import _postpone_imports
+        _postpone_imports()
+        from jupyter_client.kernelspec import find_kernel_specs
+        from jupyter_client import KernelManager
+        from jupyter_client.kernelspec import KernelSpecManager
+        assert isinstance(find_kernel_specs(), dict) and KernelManager().kernel_spec_manager.__class__ is KernelSpecManager
+    """
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
 
 
 def test_answers_come_in_the_order_of_the_questions(monkeypatch):

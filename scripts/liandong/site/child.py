@@ -219,12 +219,20 @@ def find_below(node, kind):
 
 
 def _stand_in(module: str, name: str) -> ModuleType:
-    """Return a module with one function that imports the real module and calls its class of that name."""
-
-    def create(*args, **kwargs):
-        del sys.modules[module]
-        return getattr(importlib.import_module(module), name)(*args, **kwargs)
-
+    """Return a module with one function that imports the real module and calls what has its name there; asked for more, it imports it at once."""
     stand_in = ModuleType(module)
-    setattr(stand_in, name, create)
+
+    def real() -> ModuleType:
+        if sys.modules.get(module) is stand_in:
+            del sys.modules[module]
+        return importlib.import_module(module)
+
+    def get(other: str):
+        # Whoever looks through all modules asks for these.
+        if other.startswith("__"):
+            raise AttributeError(other)
+        return getattr(real(), other)
+
+    setattr(stand_in, name, lambda *args, **kwargs: getattr(real(), name)(*args, **kwargs))
+    stand_in.__getattr__ = get
     return stand_in
