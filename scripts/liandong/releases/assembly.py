@@ -82,13 +82,9 @@ class Assembly:
     def add_archive(
         self, target: Path, old: Publication | None, version: str, keep: int
     ) -> tuple[list[str], list[Finding]]:
-        """Copy the last sites from the folder that is published now; return their versions, newest first, and notes.
+        """Copy as many of the last sites as are to be kept; return their versions, newest first, and notes.
 
-        Args:
-            target: the folder that is published now.
-            old: what it says of itself.
-            version: the version that takes its place.
-            keep: how many to keep.
+        They come from `target`, the folder published now, as `old` lists it; `version` takes its place.
         """
         kept: list[str] = []
         notes: list[Finding] = []

@@ -51,23 +51,14 @@ class SentenceChange:
 
 @dataclass(frozen=True)
 class PageChange:
-    """A page that shows something different.
-
-    Attributes:
-        name: the page.
-        title: its first heading.
-        sentences: its sentences that differ.
-        tables: changed statistics that a table of the page lists.
-        computes: changed statistics that the page's own cells compute.
-        figures: captions of charts that show something different.
-    """
+    """A page that shows something different."""
 
     name: str
     title: str
     sentences: tuple[SentenceChange, ...]
-    tables: tuple[str, ...]
-    computes: tuple[str, ...]
-    figures: tuple[str, ...] = ()
+    tables: tuple[str, ...]  # changed statistics that a table of the page lists
+    computes: tuple[str, ...]  # changed statistics that the page's own cells compute
+    figures: tuple[str, ...]  # captions of charts that show something different
 
 
 @dataclass(frozen=True)

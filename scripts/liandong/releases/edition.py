@@ -16,25 +16,15 @@ LICENCE_ADDRESS = "https://spdx.org/licenses/{licence}.html"
 
 @dataclass(frozen=True)
 class Edition:
-    """What CITATION.cff says; what it does not say is empty.
-
-    Attributes:
-        title: the site's name.
-        version: the last release's version; before the first one the file's.
-        day: the day of that version: the release's or the file's, whichever is later.
-        licence: the licence's SPDX identifier.
-        authors: the names of persons or bodies.
-        contact: whom to tell of errors, each with name and address.
-        released: whether the version is a release's.
-    """
+    """What CITATION.cff says; what it does not say is empty."""
 
     title: str = ""
-    version: str = ""
-    day: str = ""
-    licence: str = ""
+    version: str = ""  # the last release's; before the first one the file's
+    day: str = ""  # of that version: the release's or the file's, whichever is later
+    licence: str = ""  # its SPDX identifier
     authors: str = ""
-    contact: str = ""
-    released: bool = False
+    contact: str = ""  # whom to tell of errors, each with name and address
+    released: bool = False  # whether the version is a release's
 
     @property
     def licence_address(self) -> str:

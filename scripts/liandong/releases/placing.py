@@ -26,23 +26,14 @@ KEPT = "{name}-换下时留存{number}"
 
 @dataclass(frozen=True)
 class Publication:
-    """What publication.json says of a published folder.
+    """What publication.json says of a published folder."""
 
-    Attributes:
-        version: the release that it shows.
-        site_sha256: one checksum over the files of the site itself.
-        keep: how many former sites it was asked to keep.
-        archived: the former sites in it, newest first.
-        site: the site's own files.
-        files: checksum of every file but publication.json, by path.
-    """
-
-    version: str
-    site_sha256: str
-    keep: int
-    archived: list[str]
-    site: list[str]
-    files: dict[str, str]
+    version: str  # the release that it shows
+    site_sha256: str  # one checksum over the files of the site itself
+    keep: int  # how many former sites it was asked to keep
+    archived: list[str]  # the former sites in it, newest first
+    site: list[str]  # the site's own files
+    files: dict[str, str]  # checksum of every file but publication.json, by path
 
     def to_bytes(self) -> bytes:
         """Return the file's content."""
@@ -152,8 +143,7 @@ def make_readable(folder: Path) -> None:
 def recover(target: Path) -> Path | None:
     """Bring the folder to a complete publication after a run was killed, and remove what that run left.
 
-    Returns:
-        Where files of others that lay in it are now, None if there were none.
+    Where files of others lay in it, the place where they are now is returned.
     """
     kept: list[Path] = []
     new = new_folder(target)
@@ -167,10 +157,7 @@ def place(target: Path) -> Path | None:
 
     Between those, for some microseconds, a reader finds none, never a mixture, and `recover` ends what a kill leaves. A
     page that was opened before may then load a style or a picture of the new site. What others put into the old folder
-    since it was looked through is kept beside it.
-
-    Returns:
-        Where files of others are kept, None if there were none.
+    since it was looked through is kept beside it; that place is returned.
 
     Raises:
         OSError: the folder could not be put in place; the old one stands.

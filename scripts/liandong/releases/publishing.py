@@ -50,25 +50,15 @@ NOTE = Path("_build") / "publish.json"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What publishing came to.
+    """What publishing came to."""
 
-    Attributes:
-        release: the release that DIR now shows.
-        target: DIR.
-        published: False if DIR was it already and nothing was done.
-        new: whether the release is a new one.
-        comparison: what differs from the release before; None for the first, or if nothing was released.
-        notes: findings that are no errors.
-        kept: a zip of what a rollback replaced; None where that was nothing.
-    """
-
-    release: Release
-    target: Path
-    published: bool
-    new: bool
-    comparison: Comparison | None = None
+    release: Release  # which DIR now shows
+    target: Path  # DIR
+    published: bool  # False if DIR was it already and nothing was done
+    new: bool  # whether the release is a new one
+    comparison: Comparison | None = None  # with the release before; None for the first, or if nothing was released
     notes: list[Finding] = field(default_factory=list)
-    kept: Path | None = None
+    kept: Path | None = None  # a zip of what a rollback replaced
 
     @property
     def package(self) -> str:
@@ -78,19 +68,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Work:
-    """What publishing calls, so that tests need no Jupyter.
-
-    Attributes:
-        check: returns all findings of a project.
-        take: returns a project's snapshot with a label.
-        build: builds ``_build/html`` whole, or returns what is wrong.
-        say: tells the user in one sentence what is being done.
-    """
+    """What publishing calls, so that tests need no Jupyter."""
 
     check: Callable[[Path], list[Finding]]
-    take: Callable[[Path, str], Snapshot]
-    build: Callable[[Path], str]
-    say: Callable[[str], None] = print
+    take: Callable[[Path, str], Snapshot]  # with the snapshot's label
+    build: Callable[[Path], str]  # builds ``_build/html`` whole, or returns what is wrong
+    say: Callable[[str], None] = print  # tells the user in one sentence what is being done
 
 
 def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KEEP, version: str | None = None,
@@ -135,8 +118,7 @@ def publish(root: Path, target: Path, work: Work, *, reason: str, keep: int = KE
 def recover(root: Path) -> Path | None:
     """Settle what a killed publication left in the project: its release stands if readers may have seen it, or goes.
 
-    Returns:
-        Where files of others that lay in its folder are now, None if there were none.
+    Where files of others lay in its folder, the place where they are now is returned.
     """
     for stray in (root / RELEASES).glob("**/.*.part"):
         stray.unlink(missing_ok=True)

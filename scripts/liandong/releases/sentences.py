@@ -52,16 +52,10 @@ class Use:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the book with the places that print statistics or show charts, in order.
+    """A page of the book with the places that print statistics or show charts, in order."""
 
-    Attributes:
-        name: path below the root without suffix, for example ``book/method/channels``.
-        title: its first heading.
-        uses: the places.
-    """
-
-    name: str
-    title: str
+    name: str  # path below the root without suffix, for example ``book/method/channels``
+    title: str  # its first heading
     uses: tuple[Use, ...]
 
 

@@ -50,20 +50,13 @@ Path(sys.argv[3]).write_text(json.dumps([records, figures, errors]), encoding="u
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a project states.
+    """What a project states."""
 
-    Attributes:
-        label: how readers of a comparison know it, for example 现在 or 版本 2.
-        statistics: the reported and the derived ones, by ``bulletin:id`` in the order of statistics.csv and
-            derived.csv.
-        pages: the pages that print statistics or show charts.
-        figures: caption and checksum of what each chart shows, by ``bulletin:name``.
-    """
-
-    label: str
+    label: str  # how readers of a comparison know it, for example 现在 or 版本 2
+    # The reported and the derived ones, by ``bulletin:id``, in the order of statistics.csv and derived.csv.
     statistics: dict[str, Statistic] = field(default_factory=dict)
-    pages: tuple[Page, ...] = ()
-    figures: dict[str, dict] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()  # those that print statistics or show charts
+    figures: dict[str, dict] = field(default_factory=dict)  # caption and checksum of charts, by ``bulletin:name``
 
 
 def snapshot_of(run: BookRun, label: str) -> Snapshot:
@@ -73,11 +66,7 @@ def snapshot_of(run: BookRun, label: str) -> Snapshot:
 
 
 def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
-    """Return what another copy of the project states, computed with its own package, so that changes of ours show too.
-
-    Raises:
-        DataError: E702 if its cells do not run.
-    """
+    """Return what another copy of the project states, computed with its own package: our changes show too."""
     def refuse(errors: list[str]) -> None:
         wording = MESSAGES["not_computed"]
         raise DataError(Finding.worded("E702", "book", wording, where=label, words=words) for words in errors)
@@ -135,13 +124,9 @@ def _parts_of(run: BookRun) -> tuple[list, list, list[str]]:
 def _make_snapshot(
     root: Path, label: str, shown: list[tuple[str, str, dict]], figures: list[tuple[str, str, str, list]]
 ) -> Snapshot:
-    """Return the snapshot of a project whose cells have run.
+    """Return the snapshot of a project whose cells displayed `shown` (page, MIME type, data).
 
-    Args:
-        root: the project's root.
-        label: the snapshot's.
-        shown: page, MIME type and data of what the cells displayed.
-        figures: page, name, caption, and alternative text with the table behind it, of each chart.
+    Of each chart, `figures` has page, name, caption, and alternative text with the table behind it.
     """
     default = default_bulletin(root)
     found = [(page.removesuffix(".md"), data) for page, mime, data in shown if mime == STATISTIC_MIME]

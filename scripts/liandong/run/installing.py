@@ -23,19 +23,7 @@ MESSAGES = messages(__name__)
 LOG = Path("_build") / "logs" / "environment.log"
 # pip's words for each cause, tried in this order: the first that fits is the nearest to the root of the trouble.
 # What is told beside the code is the last group, a name or a path.
-PIP_CAUSES = (
-    ("KB106", re.compile(r"No space left on device|Errno 28|WinError 112|not enough space", re.I)),
-    ("KB112", re.compile(
-        r"WinError 206|os error 206|Windows Long Path|enable-long-paths|Errno 36|File name too long", re.I)),
-    ("KB107", re.compile(
-        r"(?:Permission denied|\[WinError (?:5|32)\]|Errno 13|Errno 30)(?:[^'\"\n]*['\"]([^'\"\n]+))?", re.I)),
-    ("KB104", re.compile(
-        r"NewConnectionError|Failed to establish a new connection|name resolution|getaddrinfo failed"
-        r"|Max retries exceeded|ConnectTimeoutError|Read timed out|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED"
-        r"|ConnectionResetError|Connection aborted|Network is unreachable", re.I)),
-    ("KB105", re.compile(r"No matching distribution found for (\S+)")),
-    ("KB108", re.compile(r"Failed building wheel|metadata-generation-failed|Failed to build|Microsoft Visual C\+\+")),
-)
+PIP_CAUSES = {code: re.compile(pattern, re.I) for code, pattern in messages(__name__, "causes").items()}
 
 # What the user's shell may hold that would bend the environment's Python or pip.
 KEPT_PYTHON_SETTINGS = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONHASHSEED")
@@ -45,11 +33,7 @@ UNWANTED_SETTINGS = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_RE
 FASTER = "uv==0.13.9"
 WORTH_FETCHING = 20
 # What pip's configuration says and under which name uv takes it; uv does not read that configuration.
-HANDED_ON = {
-    "index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS",
-    "no-index": "UV_NO_INDEX", "trusted-host": "UV_INSECURE_HOST", "cert": "SSL_CERT_FILE", "proxy": "ALL_PROXY",
-    "timeout": "UV_HTTP_TIMEOUT",
-}
+HANDED_ON = messages(__name__, "handed_on")
 # Shares of the bar, as measured with an empty download cache.
 VENV_SHARE, COLLECT_SHARE, INSTALL_SHARE = 0.05, 0.60, 0.97
 
@@ -243,7 +227,7 @@ def count_pins(requirements):
 
 def find_cause(output, otherwise):
     """Return the code of ERRORS that fits pip's or venv's output, and the telling words in it."""
-    for code, pattern in PIP_CAUSES:
+    for code, pattern in PIP_CAUSES.items():
         match = pattern.search("\n".join(output))
         if match:
             return code, (match.group(1) or "") if match.re.groups else ""
