@@ -9,8 +9,8 @@ from liandong.data.constraints import check_items, check_one_name_space, check_t
 from liandong.data.description import check_description
 from liandong.data.documents import read_json
 from liandong.data.folders import is_system_file
-from liandong.data.tables import RawTable, TypedTable, limit_findings, private_columns, scan_rows, type_cells
-from liandong.data.text_files import PROJECT_ROOT, label, path_inside, refused_path
+from liandong.data.tables import RawTable, TypedTable, limit_findings, scan_table, type_cells
+from liandong.data.text_files import PROJECT_ROOT, label
 from liandong.findings import DataError, Finding, messages
 
 MESSAGES = messages(__name__)
@@ -41,12 +41,8 @@ def check_package(
     findings = description.findings
     tables: dict[str, TypedTable] = {}
     for name, resource in description.resources.items():
-        path = path_inside(folder, resource["path"])
-        if path is None:
-            findings.append(refused_path(resource["path"], file))
-            continue
-        raw = scan_rows(path, root, private=bool(private_columns(resource["schema"])))
-        if edit is not None:
+        raw = scan_table(resource, folder, root)
+        if edit is not None and raw.header:
             edit(name, raw)
         tables[name] = type_cells(raw, resource["schema"])
         findings += raw.findings + tables[name].findings

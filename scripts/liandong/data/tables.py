@@ -148,6 +148,15 @@ def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) ->
     return table
 
 
+def scan_table(resource: Mapping[str, Any], folder: Path, root: Path | None = None) -> RawTable:
+    """Return what `scan_rows` does of a described table; of a path that leads out of the folder only E107."""
+    path = path_inside(folder, resource["path"])
+    if path is None:
+        file = label(folder / "datapackage.json", root)
+        return RawTable(file, findings=[refused_path(resource["path"], file)])
+    return scan_rows(path, root, private=bool(private_columns(resource["schema"])))
+
+
 def read_rows(path: Path, root: Path | None = None) -> RawTable:
     """Return the header and rows of a CSV file.
 
@@ -209,11 +218,7 @@ def load_table(
     Raises:
         DataError: The file or a cell cannot be read; it carries all findings.
     """
-    path = path_inside(folder, resource["path"])
-    if path is None:
-        raise DataError([refused_path(resource["path"], label(folder / "datapackage.json", root))])
-    raw = scan_rows(path, root, private=bool(private_columns(resource["schema"])))
-    return build_frame(raw, resource, private=private)
+    return build_frame(scan_table(resource, folder, root), resource, private=private)
 
 
 def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = False) -> pd.DataFrame:

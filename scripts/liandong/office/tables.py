@@ -13,20 +13,12 @@ Rows = list[dict[str, Any]]
 # What an Excel template may use: single placeholders, and the columns of each table.
 WORDS_OF_SHEETS = frozenset({"city", "note", "day", "day_words", "vote_day"})
 COLUMNS = {
-    "list": {
-        "problem", "name", "detail", "unit", "measure", "reviewer", "assigned", "due", "closed", "source", "reviewed",
-        "result", "review", "evidence", "addressee", "start", "category", "level", "status",
-    },
-    "raw": {"raw", "channel", "received", "place", "source", "title", "handling", "problem", "name", "why"},
-    "votes": {
-        "number", "unit", "due", "present", "issued", "returned", "satisfied", "basic", "dissatisfied", "invalid",
-    },
-    "weeks": {"week", "from", "to"},
-    "history": {"problem", "step", "day", "status", "by", "note"},
-    "units": {"name"},
     "provisions": {"clause", "who", "act", "wording", "standard", "evidence", "unit", "check"},
+    "list": {"closed", "source", "reviewed", "result", "review", "evidence", "addressee", "start", "category", "level",
+             "status"},
+    "raw": {"channel", "handling", "problem", "name", "why"}, "votes": {"number"}, "history": {"status"},
 }
-# Columns that show a column of the ledger as it is.
+# And those that show a column of the ledger as it is.
 _TAKEN = {
     "list": {"problem": "problem", "name": "name_zh", "detail": "detail_zh", "unit": "unit_zh", "measure": "measure_zh",
              "reviewer": "reviewer_zh", "assigned": "assigned_on", "due": "deadline"},
@@ -38,6 +30,7 @@ _TAKEN = {
               "satisfied": "satisfied", "basic": "basically_satisfied", "dissatisfied": "dissatisfied",
               "invalid": "invalid"},
 }
+COLUMNS |= {table: COLUMNS.get(table, set()) | columns.keys() for table, columns in _TAKEN.items()}
 
 
 def sheet_words(content: Content) -> dict[str, Any]:
