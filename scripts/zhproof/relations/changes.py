@@ -1,15 +1,21 @@
-"""Which value before, value after and change belong together: the binding on which the rules of change rest."""
+"""Judges a change against the values before and after it: in amounts, percent, percentage points and multiples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
-from zhproof.quantities import Numeral
+from zhproof.findings import CONTRADICTION, DOUBT, UNCHECKED, Finding
+from zhproof.quantities import MONEY, Numeral
+from zhproof.relations.arithmetic import divide, is_near, meets, percentage, show, show_decimal, show_value
 from zhproof.relations.context import Context, Figure
+from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
 from zhproof.relations.words import WORDS
+from zhproof.rounding import Interval, Rounding, round_exact
 
+_HUNDRED = Interval.exactly(100)
 _TIMES = frozenset({"年", "个月", "月"})
 _MOST_CLAUSES = 2
 
@@ -52,21 +58,202 @@ class Change:
         return self.difference / self.before.value * 100
 
 
-def find_changes(context: Context) -> Iterator[Change]:
+def check_change(context: Context) -> Iterator[Finding]:
+    """Yield the findings on changes of amounts, in numbers and in percent."""
+    for change in _find_changes(context):
+        if not change.before.is_amount or change.by.is_points:
+            continue
+        if change.by.is_percent:
+            behind = change.by.lead + context.before(change.after, 40)
+            yield _judge_percent(change, _is_at_constant_prices(context, change.before, behind))
+        elif change.by.numeral.unit == change.before.numeral.unit:
+            yield _judge_amount(change)
+    for level, amount, percent, sign in _find_relative_changes(context):
+        if level.value > amount.value * sign and not _is_at_constant_prices(context, level, percent.lead):
+            yield _judge_relative(level.numeral, amount.numeral, percent.numeral, sign)
+
+
+def _is_at_constant_prices(context: Context, level: Figure, behind: str) -> bool:
+    """Return whether the growth is told in constant prices, as far as the words before the level and behind it tell."""
+    words = "".join(context.before(level, 40).split()) + behind
+    return level.numeral.kind == MONEY and bool(WORDS.constant_prices.search(words))
+
+
+def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int) -> Finding:
+    """Return the finding on a level and its change, told both as amount and in percent."""
+
+    def holds(trial: Sequence[Numeral]) -> bool:
+        after, by, rate = (numeral.admitted for numeral in trial)
+        return meets(percentage(by, after - by if sign > 0 else after + by), rate)
+
+    numerals = [level, amount, percent]
+    before = level.value - amount.value * sign
+    exact = amount.value / before * 100
+    base = show_value(before, level, 4)
+    rate = f"{show(amount)} ÷ {base} = {show_decimal(exact, percent.decimals + 2)}%"
+    arithmetic = f"{show(level)} {'-' if sign > 0 else '+'} {show(amount)} = {base}；{rate}"
+    if holds(numerals) and not is_near(exact, percent):
+        return undecided("change", numerals, arithmetic)
+    return judge("change", numerals, holds, arithmetic, "relative", percent=show(percent))
+
+
+def _judge_amount(change: Change) -> Finding:
+    sign, by = change.direction, change.by.numeral
+
+    def holds(trial: Sequence[Numeral]) -> bool:
+        before, after, difference = (numeral.admitted for numeral in trial)
+        return meets(after - before if sign > 0 else before - after, difference)
+
+    shown = show_value(change.difference, by, by.decimals + 2)
+    arithmetic = f"{' - '.join(map(show, change.high_and_low))} = {shown}"
+    return judge("change", change.numerals, holds, arithmetic, "amount", unequal=f" ≠ {show(by)}")
+
+
+def _judge_percent(change: Change, constant_prices: bool) -> Finding:
+    numerals, exact = change.numerals, change.percent
+    before, after, by = numerals
+    rounded = round_exact(exact, by.decimals, Rounding.HALF_UP)
+    difference = show_value(change.difference, after, max(after.decimals, before.decimals))
+    shown = f"({' - '.join(map(show, change.high_and_low))}) ÷ {show(before)} = {difference} ÷ {show(before)}"
+    arithmetic = f"{shown} = {show_decimal(exact, by.decimals + 2)}%" + (f" → {rounded:f}%" if rounded != exact else "")
+
+    holds = partial(_percent_holds, sign=change.direction)
+    if holds(numerals) and not is_near(exact, by):
+        return undecided("change", numerals, arithmetic)
+    if holds(numerals):
+        return confirmed("change", numerals, arithmetic, "percent")
+    if constant_prices:
+        return found(UNCHECKED, "change", numerals, arithmetic, "constant_prices", by=show(by))
+    for way in (Rounding.FLOOR, Rounding.CEILING):
+        if exact > 0 and before.is_exact and after.is_exact and round_exact(exact, by.decimals, way) == by.value:
+            return found(DOUBT, "truncation", numerals, arithmetic, "wrong", way=way.label_zh)
+    return mismatched("change", numerals, holds, arithmetic, "percent_wrong", mistake=_mistake(change))
+
+
+def _percent_holds(numerals: Sequence[Numeral], sign: int) -> bool:
+    """Return whether before, after and the change in percent, in this order, fit one another."""
+    before, after, by = numerals
+    level = _HUNDRED + by.admitted if sign > 0 else _HUNDRED - by.admitted
+    return before.value > 0 and meets(percentage(after.admitted, before.admitted), level)
+
+
+def _differ_by(numerals: Sequence[Numeral], sign: int) -> bool:
+    """Return whether the printed values before and after differ by just the printed change."""
+    before, after, by = numerals
+    return (after.value - before.value) * sign == by.value
+
+
+def _mistake(change: Change) -> str:
+    """Return the usual mistake that explains the rate: the later value as base, or the level instead of the growth."""
+    before, after, by = change.numerals
+    if after.value > 0:
+        share = abs(change.difference) / after.value * 100
+        if round_exact(share, by.decimals, Rounding.HALF_UP) == by.value:
+            return say("change", "later_base", after=show(after))
+    level = after.value / before.value * 100
+    if round_exact(level, by.decimals, Rounding.HALF_UP) == by.value:
+        return say("change", "level_told", level=show_decimal(level, by.decimals + 1))
+    return ""
+
+
+def check_points(context: Context) -> Iterator[Finding]:
+    """Yield the findings on changes of rates in percentage points."""
+    for change in _find_changes(context):
+        if change.before.is_percent and change.by.is_points:
+            yield _judge_points(change)
+
+
+def _judge_points(change: Change) -> Finding:
+    numerals, holds = change.numerals, partial(_differ_by, sign=change.direction)
+    before, after, by = numerals
+    arithmetic = f"{' - '.join(map(show, change.high_and_low))} = {show_decimal(change.difference, 6)}个百分点"
+    # Whether the rates before rounding may differ by what is printed.
+    high, low = (numeral.admitted for numeral in change.high_and_low)
+    may_hold = meets(high - low, by.admitted)
+    if holds(numerals) or by.decimals < max(before.decimals, after.decimals) and may_hold:
+        return confirmed("points", numerals, arithmetic)
+    key, severity = ("unrounded", DOUBT) if may_hold else ("wrong", CONTRADICTION)
+    return mismatched("points", numerals, holds, f"{arithmetic} ≠ {show(by)}", key, severity)
+
+
+def check_percent_points(context: Context) -> Iterator[Finding]:
+    """Yield the findings on changes in percent where points are meant, and in points where percent is meant."""
+    for change in _find_changes(context):
+        if change.before.is_percent and change.by.is_percent:
+            yield _judge_percent_of_rates(change)
+        elif change.before.is_amount and change.by.is_points:
+            before, by = change.before.numeral, change.by.numeral
+            shown = show_decimal(change.percent * change.direction, by.decimals + 2)
+            arithmetic = f"({show(change.after.numeral)} - {show(before)}) ÷ {show(before)} = {shown}%"
+            severity = DOUBT if _percent_holds(change.numerals, change.direction) else CONTRADICTION
+            yield found(severity, "percent-points", change.numerals, arithmetic, "amount")
+
+
+def _judge_percent_of_rates(change: Change) -> Finding:
+    numerals, sign = change.numerals, change.direction
+    before, _, by = numerals
+    difference = show_decimal(change.difference, 6)
+    relative = f"{difference} ÷ {show(before)} = {show_decimal(change.percent, by.decimals + 2)}%"
+    arithmetic = f"{' - '.join(map(show, change.high_and_low))} = {difference}个百分点；{relative}"
+    if change.difference == by.value or change.difference in by.admitted:
+        words = {"difference": difference, "by": show(by), "points": show_decimal(by.value, by.decimals)}
+        return found(DOUBT, "percent-points", numerals, arithmetic, "percent", **words)
+    if _percent_holds(numerals, sign):
+        return confirmed("percent-points", numerals, arithmetic)
+    return mismatched("percent-points", numerals, partial(_differ_by, sign=sign), arithmetic)
+
+
+def check_multiple(context: Context) -> Iterator[Finding]:
+    """Yield the findings on multiples whose two values stand before them."""
+    for figures in context.sentences:
+        for place, times in enumerate(figures):
+            if times.numeral.unit != "倍" or place < 2 or times.clause - figures[place - 1].clause > 1:
+                continue
+            if WORDS.bare_change.match(times.lead) or WORDS.bare_multiple.match(times.lead):
+                pair = _find_pair(context, figures, place - 2)
+                if pair and pair[0].is_amount:
+                    yield from _judge_multiple(*pair, times)
+
+
+def _judge_multiple(first: Figure, second: Figure, multiple: Figure) -> Iterator[Finding]:
+    is_level = bool(WORDS.multiple.search(multiple.lead) or WORDS.level_after.search(multiple.lead))
+    is_growth = bool(WORDS.change.search(multiple.lead)) and not is_level
+    if not (is_level or is_growth):
+        return
+    numerals = before, after, times = [first.numeral, second.numeral, multiple.numeral]
+    level = after.value / before.value
+    shown, grown = (show_decimal(value, times.decimals + 2) for value in (level, level - 1))
+    arithmetic = f"{show(after)} ÷ {show(before)} = {shown}，增长 {grown} 倍"
+
+    def holds(trial: Sequence[Numeral], base: int = 0 if is_level else 1) -> bool:
+        before, after, times = trial
+        # A whole number of times is rounded too: 2.04 is told as 2倍.
+        wanted = times if times.hedge else replace(times, measured=True)
+        level = divide(after.admitted, before.admitted)
+        return level is not None and meets(level - Interval.exactly(base), wanted.admitted)
+
+    if is_growth and not holds(numerals) and holds(numerals, 0):
+        words = {"times": show(times), "grown": show_decimal(level - 1, times.decimals + 1)}
+        yield found(DOUBT, "multiple", numerals, arithmetic, "level", **words)
+    else:
+        yield judge("multiple", numerals, holds, arithmetic)
+
+
+def _find_changes(context: Context) -> Iterator[Change]:
     """Yield the changes of a text whose value before and value after both stand in the same sentence."""
     for figures in context.sentences:
         for place in range(len(figures) - 1 if len(figures) > 2 else 0):
-            if pair := find_pair(context, figures, place):
+            if pair := _find_pair(context, figures, place):
                 yield from _changes_of(context, figures, place, *pair)
 
 
-def find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Figure, int]]:
+def _find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Figure, int]]:
     """Yield level, change in amount, change in percent and direction, where the value before is not printed.
 
     收入2236万元，比上年增收367万元，增长19.6%: the two changes follow the level, in either order.
     """
     for figures in context.sentences:
-        pairs = [pair for place in range(len(figures) - 1) if (pair := find_pair(context, figures, place))]
+        pairs = [pair for place in range(len(figures) - 1) if (pair := _find_pair(context, figures, place))]
         paired = {figure.order for pair in pairs for figure in pair}
         for one, other in zip(figures[1:], figures[2:], strict=False):
             first, second = (WORDS.bare_change.match(figure.lead) for figure in (one, other))
@@ -99,7 +286,7 @@ def _is_compared(level: Figure) -> bool:
     return any(words.search(level.lead) for words in (WORDS.change, WORDS.compared, WORDS.from_value))
 
 
-def find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figure, Figure] | None:
+def _find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figure, Figure] | None:
     """Return the values before and after that two neighbouring figures are, if their words say so."""
     first, second = figures[place], figures[place + 1]
     if first.numeral.unit != second.numeral.unit or first.segment != second.segment or "分别" in first.lead + second.lead:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhproof.findings import SEVERITIES, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations import bounds, change_rules, list_count, quotients, repeated, shares, totals
+from zhproof.relations import bounds, changes, list_count, quotients, repeated, shares, totals
 from zhproof.relations.context import Context
 from zhproof.relations.judging import SLIP_RULE, TEXTS
 
@@ -18,10 +18,10 @@ RULES: dict[str, Callable[[Context], Iterator[Finding]]] = {
     "truncation": shares.check_truncation,
     "forced-share": shares.check_forced_share,
     "shares-sum": shares.check_shares_sum,
-    "change": change_rules.check_change,
-    "points": change_rules.check_points,
-    "percent-points": change_rules.check_percent_points,
-    "multiple": change_rules.check_multiple,
+    "change": changes.check_change,
+    "points": changes.check_points,
+    "percent-points": changes.check_percent_points,
+    "multiple": changes.check_multiple,
     "rise": quotients.check_rise,
     "average": quotients.check_average,
     "ratio": quotients.check_ratio,

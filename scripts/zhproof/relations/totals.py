@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from zhproof.findings import CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations import sums
-from zhproof.relations.arithmetic import scale_slip, show
+from zhproof.relations.arithmetic import digit_changes, meets, scale_slip, show, show_sum, show_value, total_of
 from zhproof.relations.binding import is_level, same_unit
 from zhproof.relations.context import Context, Figure
-from zhproof.relations.judging import confirmed, found
+from zhproof.relations.judging import confirmed, found, mismatched
 from zhproof.relations.words import WORDS, partition_of, state_of
 
+RULE = "parts-total"
 _PLACES = frozenset("个所家处座")
 _MOST_PARTS = 12
+_MANY_DIGITS = 5
 
 
 def check_totals(context: Context) -> Iterator[Finding]:
@@ -74,20 +76,20 @@ def _closing_totals(levels: list[Figure]) -> Iterator[Finding]:
         numerals = _numerals(parts, total)
         if any(numeral.hedge for numeral in numerals):
             continue
-        if sums.adds_up(numerals):
-            yield sums.confirm_sum(numerals)
-        elif len(parts) > 2 and sums.adds_up(numerals[1:]):
-            yield sums.confirm_sum(numerals[1:])
+        if _adds_up(numerals):
+            yield _confirm_sum(numerals)
+        elif len(parts) > 2 and _adds_up(numerals[1:]):
+            yield _confirm_sum(numerals[1:])
             if WORDS.total.search(parts[0].lead) and "其中" in parts[1].gap:
                 # 共7件，其中3件、2件、3件，合计8件: the head is another total of the same parts.
-                yield sums.mismatch_sum([*numerals[1:-1], parts[0].numeral])
-        elif opened and scale_slip(numerals, sums.adds_up):
-            yield sums.mismatch_sum(numerals)
-        elif sums.is_comparable(numerals) and not WORDS.wider_scope.search(total.lead):
+                yield _mismatch_sum([*numerals[1:-1], parts[0].numeral])
+        elif opened and scale_slip(numerals, _adds_up):
+            yield _mismatch_sum(numerals)
+        elif _is_comparable(numerals) and not WORDS.wider_scope.search(total.lead):
             closes = WORDS.bare_total.search(total.lead) and total.clause - parts[0].clause <= len(parts)
             tied = opened or mixed or closes or _is_alike(parts) or _counted(levels, place, parts)
             if tied and not any(WORDS.open_list.search(part.tail) for part in parts):
-                yield sums.mismatch_sum(numerals)
+                yield _mismatch_sum(numerals)
 
 
 def _run_before(levels: list[Figure], place: int) -> list[Figure]:
@@ -145,10 +147,10 @@ def _added_amounts(context: Context, figures: list[Figure]) -> Iterator[Finding]
     numerals = _numerals([first, *added], totals[0])
     if len({numeral.unit for numeral in numerals}) > 1:
         return
-    if sums.adds_up(numerals):
-        yield sums.confirm_sum(numerals)
-    elif sums.is_comparable(numerals):
-        yield sums.mismatch_sum(numerals)
+    if _adds_up(numerals):
+        yield _confirm_sum(numerals)
+    elif _is_comparable(numerals):
+        yield _mismatch_sum(numerals)
 
 
 def _opening_amount(context: Context, figure: Figure) -> Figure | None:
@@ -173,11 +175,11 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
         numerals = _numerals(parts, total)
         # A list of exclusive members counts as a whole; any other may be followed by what is no part of it.
         shortest = len(parts) if members else 2
-        fitting = next((n for n in range(len(parts), shortest - 1, -1) if sums.adds_up(_numerals(parts[:n], total))), 0)
+        fitting = next((n for n in range(len(parts), shortest - 1, -1) if _adds_up(_numerals(parts[:n], total))), 0)
         if fitting and linked:
-            yield sums.confirm_sum(_numerals(parts[:fitting], total))
+            yield _confirm_sum(_numerals(parts[:fitting], total))
         elif spent:
-            yield sums.mismatch_sum(numerals)
+            yield _mismatch_sum(numerals)
         elif linked:
             yield from _judge_list(context, total, parts, members)
 
@@ -217,16 +219,16 @@ def _judge_list(
     if members and total.lead and not _follow(total, parts) and partition_of(list(map(_label, [total, *parts]))):
         # The total is the first member of the list itself.
         return
-    if not (members or exhaustive or sums.is_comparable(numerals)):
+    if not (members or exhaustive or _is_comparable(numerals)):
         return
     if members and members[0] == "state":
         # A state may be left out, so that too small a total is only doubtful.
         if more or len(parts) > 2 or "中" in total.tail + parts[0].gap:
-            yield sums.mismatch_sum(numerals, CONTRADICTION if more else DOUBT)
-    elif exhaustive or members and (more or members[0] == "level" and scale_slip(numerals, sums.adds_up)):
-        yield sums.mismatch_sum(numerals)
-    elif sums.is_one_digit_off(context, numerals, bool(members)) or sums.is_precise_misprint(numerals):
-        yield sums.mismatch_sum(numerals, DOUBT)
+            yield _mismatch_sum(numerals, CONTRADICTION if more else DOUBT)
+    elif exhaustive or members and (more or members[0] == "level" and scale_slip(numerals, _adds_up)):
+        yield _mismatch_sum(numerals)
+    elif _is_one_digit_off(context, numerals, bool(members)) or _is_precise_misprint(numerals):
+        yield _mismatch_sum(numerals, DOUBT)
 
 
 def _label(part: Figure) -> str:
@@ -257,7 +259,85 @@ def _one_named_rest(context: Context, total: Figure, part: Figure) -> Iterator[F
     arithmetic = f"{show(part.numeral)} + 1 = {part.value + 1}"
     numerals = [part.numeral, total.numeral]
     if total.value - part.value == 1:
-        yield confirmed(sums.RULE, numerals, arithmetic, "rest")
+        yield confirmed(RULE, numerals, arithmetic, "rest")
     else:
         words = {"part": show(part.numeral), "total": show(total.numeral)}
-        yield found(DOUBT, sums.RULE, numerals, f"{arithmetic} ≠ {words['total']}", "rest_wrong", **words)
+        yield found(DOUBT, RULE, numerals, f"{arithmetic} ≠ {words['total']}", "rest_wrong", **words)
+
+
+def _adds_up(numerals: Sequence[Numeral]) -> bool:
+    """Return whether the parts may add up to the total, the last of the numerals."""
+    *parts, total = numerals
+    return meets(total_of(parts), total.admitted)
+
+
+def _is_comparable(numerals: Sequence[Numeral]) -> bool:
+    """Return whether the sum is between half and double the total, so that the total can be meant for these parts."""
+    *parts, total = numerals
+    return total.value < 2 * sum(part.value for part in parts) < 4 * total.value
+
+
+def _confirm_sum(numerals: Sequence[Numeral]) -> Finding:
+    """Return the finding that the parts, all but the last of the numerals, add up to the last."""
+    return confirmed(RULE, numerals, show_sum(numerals[:-1]))
+
+
+def _mismatch_sum(numerals: Sequence[Numeral], severity: str = CONTRADICTION) -> Finding:
+    """Return the finding that they do not."""
+    *parts, total = numerals
+    difference = sum(part.value for part in parts) - total.value
+    key = "wrong_more" if difference > 0 else "wrong_less"
+    shown = show_value(abs(difference), total, 6)
+    return mismatched(RULE, numerals, _adds_up, f"{show_sum(parts)} ≠ {show(total)}", key, severity, difference=shown)
+
+
+def _is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: bool) -> bool:
+    """Return whether one changed digit mends a list that need not be whole, and other places of the text speak for it.
+
+    Either the mended number stands elsewhere in the text for the same things, or all parts do and only the total
+    differs.
+    """
+    if not all(numeral.is_exact and numeral.script == "arabic" for numeral in numerals):
+        return False
+    inside = {numeral.id for numeral in numerals}
+
+    def stands_elsewhere(numeral: Numeral, value: Fraction) -> bool:
+        figure = context.by_id[numeral.id]
+        others = (f for f in context.by_value.get(value, ()) if f.numeral.id not in inside)
+        return any(same_unit(f, figure) and _same_things(f, figure) for f in others)
+
+    for place, numeral in enumerate(numerals):
+        for changed in digit_changes(numeral):
+            if not _adds_up([*numerals[:place], changed, *numerals[place + 1 :]]):
+                continue
+            if stands_elsewhere(numeral, changed.value):
+                return True
+            if exclusive and numeral is numerals[-1] and all(stands_elsewhere(n, n.value) for n in numerals[:-1]):
+                return True
+    return False
+
+
+def _is_precise_misprint(numerals: Sequence[Numeral]) -> bool:
+    """Return whether numbers of many digits miss an exact sum by just one digit.
+
+    A list that is not whole differs from its total by anything; that one changed digit out of five or more mends it
+    exactly, happens by chance in fewer than one of a thousand lists.
+    """
+    *parts, total = numerals
+    if sum(character.isdigit() for character in total.printed) < _MANY_DIGITS:
+        return False
+    if any(n.hedge or n.scale != total.scale or n.decimals != total.decimals for n in numerals):
+        return False
+    difference = sum(part.value for part in parts) - total.value
+    return any(
+        changed.value - numeral.value == (difference if numeral is total else -difference)
+        for numeral in numerals
+        for changed in digit_changes(numeral)
+    )
+
+
+def _same_things(one: Figure, other: Figure) -> bool:
+    """Return whether two figures count things of one name: 问题29项 and 29个问题."""
+    words = [f.lead + f.tail for f in (one, other)]
+    names = [set(WORDS.counted_thing.findall(text)) for text in words]
+    return bool(names[0] & names[1]) and bool(set(words[0]) & set(words[1]) - set("".join(names[0] | names[1])))
