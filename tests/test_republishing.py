@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE_PARTS, copy_project
+from new_bulletins import FIRST, SECOND, filled_project, source_file
 
 from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
@@ -63,6 +64,25 @@ def test_first_update_correction_reversal(tmp_path):
     row = article(target / "book/upkeep/releases.html").select_one("table.releases tbody tr").find_all("td")
     assert [cell.get_text(strip=True) for cell in row][1:] == ["2025-03-31", f"恢复到版本 {versions[1]}", "按第一季度的数", "1 个"]
     assert not list(target.rglob(KEPT_SOURCES))
+
+
+@pytest.mark.thorough
+def test_a_second_bulletin_is_published_and_taken_back(tmp_path):
+    """Made by `new`, the second is told as what is new, in `diff` and when published; after `drop` it is told as gone and the data are as before."""
+    project, target = filled_project(tmp_path / "project", FIRST), tmp_path / "网站"
+    assert run(project, "publish", str(target), "--reason", "首次发布").returncode == 0
+    data = {path: path.read_bytes() for folder in ("data/bulletins", "book") for path in (project / folder).rglob("*") if path.is_file()}
+    made = run(project, "new", SECOND, "--source", str(source_file(tmp_path, SECOND)), "--place", "虚构市", "--date", "2099-04-05")
+    assert made.returncode == 0 and run(project, "check", SECOND).returncode == 0, made.stdout
+    listed = "统计数：变化 0，新增 17，减少 0，相同 23。"
+    assert listed in run(project, "diff").stdout
+    done = run(project, "publish", str(target), "--reason", "第二期")
+    assert done.returncode == 0 and listed in done.stdout and "已发布版本 2（更新，2099-04-05）" in done.stdout, done.stdout
+    assert f"book/bulletins/{SECOND}/figures.md" in done.stdout and (target / "book" / "comparison.html").is_file()
+    assert run(project, "drop", SECOND, "--yes").returncode == 0
+    assert {path: path.read_bytes() for folder in ("data/bulletins", "book") for path in (project / folder).rglob("*") if path.is_file()} == data
+    done = run(project, "publish", str(target), "--reason", "撤回第二期")
+    assert done.returncode == 0 and "新增 0，减少 17，相同 23。" in done.stdout and not (target / "book" / "comparison.html").exists()
 
 
 @pytest.mark.thorough

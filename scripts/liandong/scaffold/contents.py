@@ -32,7 +32,6 @@ def enter_bulletin(text: str, slug: str, pages: Sequence[str], comparison: bool 
         known = set(_files(yaml.safe_load(text)))
     except yaml.YAMLError:
         raise DataError([Finding("E806", TOC, found=MESSAGES["unreadable"], expected=MESSAGES["place"])]) from None
-    newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
     added: list[str] = []
     chapters = [(number, match) for number, line in enumerate(lines) if (match := _CHAPTER.match(line))]
@@ -49,7 +48,7 @@ def enter_bulletin(text: str, slug: str, pages: Sequence[str], comparison: bool 
         added.append(_COMPARISON)
         entry.append(f"{indent}- file: {_COMPARISON}")
     end = _end_of_entry(lines, number, len(indent))
-    result = newline.join([*lines[:end], *entry, *lines[end:]]) + (newline if text.endswith("\n") else "")
+    result = _joined([*lines[:end], *entry, *lines[end:]], text)
     _verify(text, result, added)
     return result
 
@@ -60,16 +59,11 @@ def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
     Raises:
         DataError: E806 if its lines cannot be taken out alone.
     """
-    newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
-    gone = []
-    for number, line in enumerate(lines):
-        match = _CHAPTER.match(line)
-        if match and match["slug"] == slug:
-            gone += range(number, _end_of_entry(lines, number, len(match["indent"])))
-        elif comparison and re.fullmatch(rf" *- file: *[\"']?{_COMPARISON}[\"']?\s*(?:#.*)?", line):
-            gone.append(number)
-    result = newline.join(line for number, line in enumerate(lines) if number not in set(gone)) + (newline if text.endswith("\n") else "")
+    start, end, _ = _entry_of(lines, slug)
+    page = re.compile(rf" *- file: *[\"']?{_COMPARISON}[\"']?\s*(?:#.*)?")
+    kept = [line for number, line in enumerate(lines) if not start <= number < end and not (comparison and page.fullmatch(line))]
+    result = _joined(kept, text)
     removed = [file for file in _files(yaml.safe_load(text)) if file.startswith(f"book/bulletins/{slug}/") or (comparison and file == _COMPARISON)]
     _verify(result, text, removed)
     return result
@@ -77,16 +71,11 @@ def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
 
 def replace_pages(text: str, slug: str, pages: Sequence[str]) -> str:
     """Return the text of _toc.yml with other pages of a bulletin that is entered, at its place."""
-    newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines()
-    for number, line in enumerate(lines):
-        match = _CHAPTER.match(line)
-        if match and match["slug"] == slug:
-            indent = match["indent"]
-            sections = [f"{indent}    - file: book/bulletins/{slug}/{page}" for page in pages[1:]]
-            lines[number + 1 : _end_of_entry(lines, number, len(indent))] = [f"{indent}  sections:", *sections]
-            break
-    return newline.join(lines) + (newline if text.endswith("\n") else "")
+    start, end, indent = _entry_of(lines, slug)
+    if end:
+        lines[start + 1 : end] = [f"{indent}  sections:", *(f"{indent}    - file: book/bulletins/{slug}/{page}" for page in pages[1:])]
+    return _joined(lines, text)
 
 
 def order_pages(names: Iterable[str]) -> list[str]:
@@ -98,6 +87,21 @@ def order_pages(names: Iterable[str]) -> list[str]:
         return (order.index(head) if head in order else 2, int(number) if number.isdigit() else 0, name)
 
     return sorted(names, key=place)
+
+
+def _entry_of(lines: list[str], slug: str) -> tuple[int, int, str]:
+    """Return the lines of a bulletin's entry, from the first to behind the last, and its indentation; none where it has no entry."""
+    for number, line in enumerate(lines):
+        match = _CHAPTER.match(line)
+        if match and match["slug"] == slug:
+            return number, _end_of_entry(lines, number, len(match["indent"])), match["indent"]
+    return 0, 0, ""
+
+
+def _joined(lines: list[str], text: str) -> str:
+    """Return lines with the line breaks of the text that they came from."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return newline.join(lines) + (newline if text.endswith("\n") else "")
 
 
 def _end_of_entry(lines: list[str], start: int, indent: int) -> int:

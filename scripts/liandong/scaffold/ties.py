@@ -15,6 +15,8 @@ from zhproof.relations.list_count import find_lists
 from zhproof.rounding import Interval, printed_interval
 
 KINDS = messages(__name__, "kinds")
+_SIGNS = {"percentage": " ÷ ", "total": " + ", "difference": " − ", "remainder": " − "}
+_BOUNDS = {"at_least": "≥", "part_of": "≤"}
 # How many numbers before a part its whole is looked for.
 _NEAR = 4
 # The loop of only_integer goes through all counts up to the whole.
@@ -49,20 +51,17 @@ class Tie:
         """The calculation with the numbers put in."""
         if self.doubt:
             return self.doubt
-        numbers = [f"{other.name} {other.value:f}{other.unit}" for other in self.others]
-        own = f"{self.figure.name} {self.figure.value:f}{self.figure.unit}"
+        own, *numbers = (f"{one.name} {one.value:f}{one.unit}" for one in (self.figure, *self.others))
+        if self.kind == "remainder" and len(numbers) == 1:
+            numbers.insert(0, "100%")
         return {
-            "percentage": lambda: f"{own} = {' ÷ '.join(numbers)}",
-            "total": lambda: f"{own} = {' + '.join(numbers)}",
-            "difference": lambda: f"{own} = {' − '.join(numbers)}",
-            "only_integer": lambda: f"{own}：{'，'.join(numbers)}",
-            "remainder": lambda: f"{own} = {' − '.join(numbers)}" if len(numbers) > 1 else f"{own} = 100% − {numbers[0]}",
-            "at_least": lambda: f"{own} ≥ {numbers[0]}",
-            "part_of": lambda: f"{own} ≤ {numbers[0]}",
-            "counted": lambda: f"{own}：{'、'.join(self.names)}",
-            "listed": lambda: f"{own} ≥ {len(self.names)}：{'、'.join(self.names)}",
-            "printed_twice": lambda: f"{own}，印了 {len(self.figure.numerals)} 处",
-        }[self.kind]()
+            **{kind: f"{own} = {sign.join(numbers)}" for kind, sign in _SIGNS.items()},
+            **{kind: f"{own} {sign} {numbers[0]}" for kind, sign in _BOUNDS.items() if numbers},
+            "only_integer": f"{own}：{'，'.join(numbers)}",
+            "counted": f"{own}：{'、'.join(self.names)}",
+            "listed": f"{own} ≥ {len(self.names)}：{'、'.join(self.names)}",
+            "printed_twice": f"{own}，印了 {len(self.figure.numerals)} 处",
+        }[self.kind]
 
 
 def propose_ties(reading: Reading) -> dict[str, Tie]:
