@@ -3,6 +3,8 @@
 import http.client
 import json
 import threading
+import time
+import urllib.request
 from datetime import date
 
 import pytest
@@ -11,10 +13,11 @@ from test_answers import TEXT, answer
 
 from liandong.preview import Preview, PreviewServer
 from liandong.proofing.html_report import TOKENS
-from liandong.proofing.page import FOLDER, STYLE
+from liandong.proofing.page import STYLE
 from liandong.scaffold import Request, create_bulletin
 from liandong.scaffold.answers import read_answers, take_answers, write_workbook
 from liandong.scaffold.page import AnswersPage
+from liandong.verbs import cli
 
 PLACE = "/__liandong/answers/"
 NAME = "办结率<script>alert(1)</script>"
@@ -34,7 +37,7 @@ def root(tmp_path):
 @pytest.fixture
 def server(root):
     """Yield a running server that offers the page."""
-    server = PreviewServer(Preview(root, check=lambda _: "", build=lambda _: ""), 0, None, AnswersPage(root, (TOKENS, FOLDER / STYLE)))
+    server = PreviewServer(Preview(root, check=lambda _: "", build=lambda _: ""), 0, None, AnswersPage(root, (TOKENS, STYLE)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
@@ -180,3 +183,18 @@ def test_a_half_filled_workbook_outlives_the_page(server, root, tmp_path):
     place.write_bytes(path.read_bytes())
     write_workbook(root, FIRST)
     assert place.with_name(f"{FIRST}-上一份.xlsx").read_bytes() == path.read_bytes()
+
+
+def test_the_verb_offers_the_page(root, monkeypatch, capsys):
+    """`serve` names the address of the page, which answers there, where there is a bulletin to answer for."""
+    monkeypatch.setattr(cli, "ROOT", root)
+    told = []
+
+    def look(_seconds: float) -> None:
+        told.append(capsys.readouterr().out)
+        address = told[0].partition("逐条认定：")[2].partition("（")[0]
+        told.append(urllib.request.urlopen(f"{address}data", timeout=10).read().decode())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", look)
+    assert cli.main(["serve", "--proof", "--no-browser", "--port", "0"]) == 0 and FIRST in told[1]

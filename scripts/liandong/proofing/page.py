@@ -24,11 +24,10 @@ from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 # A header of our own makes a browser ask before it sends a request from another site; this server never allows it.
 NAME_HEADER = "X-Liandong-File"
 FOLDER = Path(__file__).resolve().parent
-FILES = {
-    "": ("page.html", "text/html; charset=utf-8"), "page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "page.css": ("page.css", "text/css; charset=utf-8"),
+KINDS = {
+    "page.html": "text/html; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8",
 }  # fmt: skip
-STYLE = "page.css"
+STYLE = FOLDER / "page.css"
 JSON = "application/json; charset=utf-8"
 # The report lies in a frame that inherits this policy and runs nothing; its style stands inside it.
 POLICY = (
@@ -67,12 +66,7 @@ class ProofPage:
 
     def get(self, name: str) -> Answer:
         """Return the page (an empty name), its script or its style."""
-        found = FILES.get(name)
-        if found is None:
-            return complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
-        file, kind = found
-        content = (FOLDER / file).read_bytes()
-        return Answer(HTTPStatus.OK, self._tokens.read_bytes() + content if name == STYLE else content, kind)
+        return page_part(FOLDER, name, (self._tokens,)) or complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
 
     def post(self, address: str, headers: Mapping[str, str], body: BinaryIO) -> Answer:
         """Return the report on the draft in the body of a request to the page's address (without a path), as JSON.
@@ -101,6 +95,15 @@ class ProofPage:
                 words = MESSAGES["crashed"].format(error=type(error).__name__)
                 return complain(HTTPStatus.INTERNAL_SERVER_ERROR, words)
         return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode(), JSON)
+
+
+def page_part(folder: Path, name: str, styles: tuple[Path, ...]) -> Answer | None:
+    """Return a page of a folder (an empty name), its script or its style, behind other style sheets; None for any other name."""
+    path = folder / (name or "page.html")
+    if name not in ("", "page.js", "page.css"):
+        return None
+    parts = (*styles, path) if name == "page.css" else (path,)
+    return Answer(HTTPStatus.OK, b"".join(part.read_bytes() for part in parts), KINDS[path.name])
 
 
 def is_own_request(address: str, headers: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import DataError, messages, render_findings
-from liandong.proofing.page import JSON, Answer, complain, is_own_request
+from liandong.proofing.page import JSON, Answer, complain, is_own_request, page_part
 from liandong.scaffold.answers import open_answers, take_answers
 from liandong.scaffold.files import FACTS
 from liandong.scaffold.given import Given
@@ -19,7 +19,6 @@ from liandong.scaffold.ties import propose_ties
 from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, KEY, list_rows, reading_digest
 
 FOLDER = Path(__file__).resolve().parent
-KINDS = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 LIMIT_BYTES = 8 * 1024 * 1024
 MESSAGES = messages(__name__)
 
@@ -39,10 +38,9 @@ class AnswersPage:
 
     def get(self, name: str) -> Answer:
         """Return the page (an empty name), its script, its style, the bulletins or the rows of one."""
-        if name in ("", "page.js", "page.css"):
-            path = FOLDER / (name or "page.html")
-            content = b"".join(style.read_bytes() for style in (*self._styles, path)) if name.endswith(".css") else path.read_bytes()
-            return Answer(HTTPStatus.OK, content, KINDS[path.suffix])
+        part = page_part(FOLDER, name, self._styles)
+        if part:
+            return part
         if name == "data":
             return _json({"bulletins": self.slugs()})
         slug = name.removeprefix("data/")

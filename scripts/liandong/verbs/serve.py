@@ -30,9 +30,10 @@ def run(root: Path, options: Namespace) -> int:
     from liandong.data.files import why
     from liandong.preview import Preview, PreviewServer
     from liandong.preview.rebuilding import ProjectBuilder
-    from liandong.preview.server import PROOF
+    from liandong.preview.server import ANSWERS, PROOF
     from liandong.proofing.html_report import TOKENS
-    from liandong.proofing.page import ProofPage
+    from liandong.proofing.page import STYLE, ProofPage
+    from liandong.scaffold.page import AnswersPage
 
     port, workbook = options.port, options.workbook
     if not (port.isascii() and port.isdecimal() and int(port) <= 65535):
@@ -41,7 +42,8 @@ def run(root: Path, options: Namespace) -> int:
         raise wrong_use(MESSAGES["no_workbook"].format(path=workbook), f"{PROGRAM} serve", MESSAGES["export_first"])
     preview = Preview(root, build=ProjectBuilder(build_beside_checks), workbook=workbook)
     try:
-        server = PreviewServer(preview, int(port), ProofPage(TOKENS))
+        answers = AnswersPage(root, (TOKENS, STYLE))
+        server = PreviewServer(preview, int(port), ProofPage(TOKENS), answers)
     except OSError as error:
         taken = render_error("SRV001", MESSAGES["port_taken"].format(port=port, reason=why(error)))
         raise Stopped(taken, FINDINGS) from None
@@ -52,6 +54,8 @@ def run(root: Path, options: Namespace) -> int:
         if not options.proof:
             print(MESSAGES["open"].format(address=server.address), flush=True)
         print(MESSAGES["proof"].format(address=proof_address), flush=True)
+        if answers.slugs():
+            print(MESSAGES["answers"].format(address=server.address.rstrip("/") + ANSWERS), flush=True)
         if not options.no_browser:
             webbrowser.open(proof_address if options.proof else server.address)
         while options.proof:
