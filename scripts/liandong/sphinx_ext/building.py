@@ -25,8 +25,8 @@ HEADING = "网站没有生成："
 ON_DEMAND: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
 EVENTS: list[tuple[str, Callable, int]] = []
 TRANSFORMS: list[type[SphinxPostTransform]] = []
-# By name, what returns for each page a text that differs whenever what it shows of other pages does.
-SHOWN: dict[str, Callable[[Sphinx], dict[str, str]]] = {}
+# What returns for each page a text that differs whenever what it shows of other pages does.
+SHOWN: list[Callable[[Sphinx], dict[str, str]]] = []
 
 
 def on(event: str, priority: int = 500) -> Callable:
@@ -57,13 +57,10 @@ def transform(made: type[SphinxPostTransform]) -> type[SphinxPostTransform]:
     return made
 
 
-def shows(component: str) -> Callable:
+def shows(shown: Callable[[Sphinx], dict[str, str]]) -> Callable[[Sphinx], dict[str, str]]:
     """Have a function tell the incremental build what pages show of other pages."""
-    def register(shown: Callable[[Sphinx], dict[str, str]]) -> Callable[[Sphinx], dict[str, str]]:
-        SHOWN[component] = shown
-        return shown
-
-    return register
+    SHOWN.append(shown)
+    return shown
 
 
 def load_where(mark: str, *names: str, **attributes: str) -> None:

@@ -1,6 +1,6 @@
 """The nodes of what the book prints: elements of HTML, and tables and words that say what data they came from.
 
-The check of the built pages (``untraced``) compares what stands in such an element with what it was printed from.
+The check of the built pages (``checks``) compares what stands in such an element with what it was printed from.
 """
 
 from __future__ import annotations

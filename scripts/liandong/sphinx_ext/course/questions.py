@@ -241,7 +241,7 @@ def check_questions(env: BuildEnvironment) -> list[Finding]:
     return findings + errors_among(check_figures(bank, Figures(store.statistics(env), env.config.liandong_bulletin)))
 
 
-@shows("questions")
+@shows
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what pages show of the bank, the figures put in."""
     entries = store.entries(app.env, store.QUIZZES)

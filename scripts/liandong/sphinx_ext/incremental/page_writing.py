@@ -164,7 +164,7 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     values |= {("basis", *key): bases for key, bases in store.bases(env).items()}
     named = _named_places(env)
     headings = {docname: toc.astext() for docname, toc in env.tocs.items()}
-    told = [SHOWN[component](app) for component in sorted(SHOWN)]
+    told = [shown(app) for shown in SHOWN]
     pages = {}
     for docname in env.found_docs:
         uses = [values.get((use.kind, use.bulletin, use.name)) for use in store.entries(env, store.USES).get(docname, [])]

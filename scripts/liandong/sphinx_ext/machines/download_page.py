@@ -91,7 +91,7 @@ def fill_citation(at: FillPlaces, here: place) -> list[nodes.Node]:
     return [written(citing_html(Reference(edition, "", KEY, address), opened=True))] if edition.authors else []
 
 
-@shows("downloads")
+@shows
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what the page shows of the data and of releases, for the incremental build."""
     root = Path(app.srcdir)

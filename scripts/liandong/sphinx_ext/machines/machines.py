@@ -86,7 +86,7 @@ def footer_start(app: Sphinx) -> str:
     return notice + FOOTER.format(reference, *map(escape, footer_words(app)))
 
 
-@shows("machines")
+@shows
 def shown(app: Sphinx) -> dict[str, str]:
     """Return what the heads of pages say of the data, for the incremental build."""
     return {page: "".join(_heads(app, page)) for page in app.env.found_docs

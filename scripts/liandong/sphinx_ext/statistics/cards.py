@@ -148,7 +148,7 @@ class CollectCards(SphinxPostTransform):
             append(self.document, written(f"{cards_html(cards)}\n"))
 
 
-@shows("cards")
+@shows
 def shown(app: Sphinx) -> dict[str, str]:
     """Return for each page what its cards and entries show, for the incremental build.
 

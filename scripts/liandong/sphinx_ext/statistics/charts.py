@@ -51,7 +51,7 @@ def fill_figure(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return a figure with the table behind it: what a cell of the page drew, or the one that the page asks for."""
     figure = here["figure"]
     if isinstance(figure, str):
-        # A missing figure has stopped the build in the consistency check; other builders may go on.
+        # A missing figure has stopped the build; other builders may go on.
         figure = store.figures(at.env).get((here["bulletin"], figure))
     return show_figure(at, here["bulletin"], figure) if figure else []
 

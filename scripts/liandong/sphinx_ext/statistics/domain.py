@@ -35,7 +35,7 @@ class StatisticRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the place; what it prints is known when all pages are read."""
-        # A target of the wrong form is kept as an id, so that the consistency check names it with its line.
+        # A target of the wrong form is kept as an id, so that the checks name it with its line.
         bulletin, name = parse_target(self.text) or (None, self.text)
         bulletin = bulletin or store.bulletin_of(self.env, self.env.docname)
         store.note_use(self.env, "statistic", bulletin, name, self.get_source_info()[1], self.part)
