@@ -82,8 +82,15 @@ def _validator() -> Draft202012Validator:
     from jsonschema import Draft202012Validator, FormatChecker
 
     formats = FormatChecker(())
-    formats.checks("iso-date")(_is_iso_date)
-    formats.checks("regex")(_is_pattern)
+
+    @formats.checks("iso-date", ValueError)
+    def is_iso_date(value: object) -> bool:
+        return not isinstance(value, str) or date.fromisoformat(value).isoformat() == value
+
+    @formats.checks("regex", (re.error, RecursionError, OverflowError))
+    def is_pattern(value: object) -> bool:
+        return not isinstance(value, str) or bool(re.compile(value))
+
     schema = json.loads(Path(__file__).with_name("description.schema.json").read_text(encoding="utf-8"))
     return Draft202012Validator(schema, format_checker=formats)
 
@@ -188,17 +195,3 @@ def _check_side(side: dict[str, Any], place: str, result: Description) -> bool:
 def _types(resource: dict[str, Any] | None) -> dict[str, str]:
     """Return the types of a resource's columns by name."""
     return {entry["name"]: entry["type"] for entry in resource["schema"]["fields"]} if resource else {}
-
-
-def _is_iso_date(value: object) -> bool:
-    try:
-        return not isinstance(value, str) or date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _is_pattern(value: object) -> bool:
-    try:
-        return not isinstance(value, str) or bool(re.compile(value))
-    except (re.error, RecursionError, OverflowError):
-        return False
