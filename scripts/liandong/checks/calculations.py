@@ -108,9 +108,10 @@ def _groundless(listed: dict[str, dict], places: Mapping[tuple[str, str], list[S
 
 def _stands(statistic: Statistic) -> bool:
     """Tell whether a figure is copied right and no relation of it fails."""
-    relation = statistic.relation
-    right = statistic.computed.value == Fraction(statistic.reported.value)
-    return statistic.copied and right and (relation is None or relation.holds)
+    # What the bulletin does not state has no reported value.
+    if not statistic.copied or statistic.computed.value != Fraction(statistic.reported.value):
+        return False
+    return statistic.relation is None or statistic.relation.holds
 
 
 def _counted(found: list[Statistic], key: str, name: str, file: str, row: int) -> list[Finding]:
