@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from liandong.data.files import sha256, why
@@ -109,10 +110,10 @@ def read_bytes(path: Path, root: Path | None = None) -> bytes:
     Raises:
         DataError: E101 if there is no such file, E102 if it cannot be opened.
     """
-    file = label(path, root)
     try:
         content = path.read_bytes()
     except OSError as error:
+        file = label(path, root)
         missing = isinstance(error, FileNotFoundError | NotADirectoryError)
         if missing or path.is_dir():
             found = MESSAGES["missing" if missing else "folder"]
@@ -134,13 +135,14 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
     Raises:
         DataError: E101 if there is no such file, E102 if it holds no text that can be read.
     """
-    content, file, notes = read_bytes(path, root), label(path, root), []
+    # Where a path leads is asked of the system: only for a message.
+    content, file, notes = read_bytes(path, root), partial(label, path, root), []
     foreign = next((kind for start, kind in _FOREIGN.items() if content.startswith(start)), None)
     if foreign or b"\0" in content:
-        raise _no_text(file, MESSAGES[foreign or "binary"].format(quote(path.name)))
+        raise _no_text(file(), MESSAGES[foreign or "binary"].format(quote(path.name)))
 
     def note(code: str, found: str) -> None:
-        notes.append(Finding(code, file, found=MESSAGES[found], expected=MESSAGES["text_expected"]))
+        notes.append(Finding(code, file(), found=MESSAGES[found], expected=MESSAGES["text_expected"]))
 
     if content.startswith(_UTF8_BOM):
         content = content.removeprefix(_UTF8_BOM)
@@ -150,10 +152,10 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
     except UnicodeDecodeError as error:
         if notes or _is_damaged_utf8(content):
             found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
-            raise _no_text(file, found, MESSAGES["restore"].format(RULES["E102"].next_step)) from None
+            raise _no_text(file(), found, MESSAGES["restore"].format(RULES["E102"].next_step)) from None
         text, encoding = "", "gb18030"
     if not notes and (encoding == "gb18030" or is_gbk_in_utf8(text, content)):
-        text, encoding = _decode_gbk(content, file), "gb18030"
+        text, encoding = _decode_gbk(content, file()), "gb18030"
         note("N104", "gbk")
     return TextFile(io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True), encoding, notes)
 

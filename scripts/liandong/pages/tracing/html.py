@@ -142,7 +142,8 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if not any(element.tag == tag for element in self.stack):
+        # Nearly always the last one that was opened.
+        if not any(element.tag == tag for element in reversed(self.stack)):
             return
         while self.stack:
             element = self.stack.pop()
