@@ -16,6 +16,7 @@ from liandong.checks.book import run_checks
 from liandong.data.privacy import PrivateTexts, find_leaks
 from liandong.data.tables import load_table
 from liandong.findings import DataError, render_findings
+from liandong.office.workbook.layout import plan_sheets
 from liandong.run.inputs import KEPT_SOURCES
 from liandong.verbs import cli
 
@@ -191,6 +192,9 @@ def test_torn_files_do_not_show_private_cells(tmp_path, text):
     findings = run_checks(tmp_path)
     assert findings
     assert told(render_findings(findings)) == []
+    with pytest.raises(DataError) as refused:
+        plan_sheets(bulletin)
+    assert told(str(refused.value)) == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from liandong.data.documents import read_json
 from liandong.data.fields import cell_text
-from liandong.data.tables import RawTable, load_table, scan_rows
+from liandong.data.tables import RawTable, load_table, scan_table
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding, messages
 from liandong.model import Input
@@ -57,9 +57,9 @@ class DataPackage:
         """Return a table; its index is the line number in the file, its columns are as described."""
         return load_table(self.resource(name), self.folder, root=self.root)
 
-    def scan(self, path: Path) -> RawTable:
-        """Return the rows of one of the package's files as text."""
-        return scan_rows(path, self.root)
+    def scan(self, name: str) -> RawTable:
+        """Return the rows of a table as text."""
+        return scan_table(self.resource(name), self.folder, self.root)
 
     def read_once(self, name: str) -> pd.DataFrame:
         """Return a table as ``table`` does, the same object each time: for reading only."""

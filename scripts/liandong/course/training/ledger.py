@@ -91,15 +91,12 @@ class Ledger(DataPackage):
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table as a bulletin's is returned, with the defects planted in the defective ledger."""
-        resource = self.resource(name)
-        return build_frame(self.scan(self.folder / resource["path"]), resource)
+        return build_frame(self.scan(name), self.resource(name))
 
-    def scan(self, path: Path) -> RawTable:
-        """Return the rows of a file as text, with the defects planted in the defective ledger."""
-        raw = super().scan(path)
-        for resource in self.package["resources"]:
-            if path == self.folder / resource["path"]:
-                self.edit(resource["name"], raw)
+    def scan(self, name: str) -> RawTable:
+        """Return the rows of a table as text, with the defects planted in the defective ledger."""
+        raw = super().scan(name)
+        self.edit(name, raw)
         return raw
 
     @cached_property

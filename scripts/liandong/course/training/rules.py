@@ -323,7 +323,7 @@ def defects_found(ledger: Ledger) -> set[tuple[str, str, str, str]]:
         if resource is None or finding.row is None:
             found.add((finding.code, finding.file, str(finding.row or ""), finding.column or ""))
             continue
-        raw = ledger.scan(ledger.folder / resource["path"])
+        raw = ledger.scan(resource["name"])
         keys = dict(zip([row.number for row in raw.rows], row_keys(raw, as_names(resource["schema"]["primaryKey"])),
                         strict=True))
         found.add((finding.code, resource["name"], keys.get(finding.row, str(finding.row)), finding.column or ""))

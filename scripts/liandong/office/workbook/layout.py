@@ -117,7 +117,7 @@ def plan_sheets(bulletin: DataPackage) -> list[Sheet]:
         if path is None:
             findings.append(refused_path(resource["path"], description_file))
             continue
-        raw = bulletin.scan(path)
+        raw = bulletin.scan(name)
         # An empty table can be filled in the workbook.
         problems = [item for item in errors_among(raw.findings) if item.code != "E210" or not raw.header]
         problems += [item for item in type_cells(raw, resource["schema"]).findings if item.code in _BROKEN_TABLE]
