@@ -5,7 +5,17 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from builders import CALCULATION, SLUG, build_pages, discrepancy, done_statistic, figure_output, notebook, tiny_statistics, write_bulletin
+from builders import (
+    CALCULATION,
+    SLUG,
+    build_pages,
+    discrepancy,
+    done_statistic,
+    figure_output,
+    notebook,
+    tiny_statistics,
+    write_bulletin,
+)
 
 from liandong.model import Clause, Computed, Input, Kind, Source, Statistic, Verdict
 from liandong.sphinx_ext.statistics.cards import MOST_ROWS, Card, cards_html

@@ -6,7 +6,7 @@ import pytest
 from builders import SLUG, write_bulletin
 
 from liandong.data.folders import FileLock
-from liandong.pages.cells import Cell, pages_with_cells, read_cells
+from liandong.pages.cells import CodeCell, pages_with_cells, read_cells
 from liandong.run.book import CellError, PageRun, hold_cells, run_book, run_page
 
 OPENED = f"from liandong import open_bulletin\nfrom liandong.model.measures import total\nbulletin = open_bulletin({SLUG!r})\n"
@@ -38,12 +38,12 @@ def test_a_page_without_fences_has_no_cells():
 
 def test_options_are_no_code_and_lines_count_from_the_page():
     """Lines that begin with a colon are the cell's options; the line is that of the first code."""
-    assert read_cells("甲\n\n" + cell("a = 1\nb = 2", ":tags: [hide-input]\n:name: x\n")) == [Cell(6, "a = 1\nb = 2\n")]
+    assert read_cells("甲\n\n" + cell("a = 1\nb = 2", ":tags: [hide-input]\n:name: x\n")) == [CodeCell(6, "a = 1\nb = 2\n")]
 
 
 def test_options_may_be_a_block():
     """YAML between two lines of hyphens is options too, as MyST reads it."""
-    assert read_cells(cell("a = 1", "---\ntags: [hide-input]\n---\n")) == [Cell(5, "a = 1\n")]
+    assert read_cells(cell("a = 1", "---\ntags: [hide-input]\n---\n")) == [CodeCell(5, "a = 1\n")]
 
 
 def test_a_cell_of_options_only_has_no_code():
@@ -55,7 +55,7 @@ def test_a_cell_of_options_only_has_no_code():
 def test_any_fence_of_a_cell_is_read(fence):
     """Longer fences and tildes too; shorter fences inside are code."""
     inside = '"""\n```\n"""' if fence == "````" else "a = 1"
-    assert read_cells(f"{fence}{{code-cell}} ipython3\n{inside}\n{fence}\n") == [Cell(2, f"{inside}\n")]
+    assert read_cells(f"{fence}{{code-cell}} ipython3\n{inside}\n{fence}\n") == [CodeCell(2, f"{inside}\n")]
 
 
 def test_other_fences_are_not_run():
@@ -73,7 +73,7 @@ def test_a_nested_cell_is_not_run(text):
 def test_cells_come_in_order_with_their_lines():
     """Front matter, prose and blank lines count."""
     text = "---\nkernelspec: {name: python3}\n---\n\n# 标题\n\n" + cell("a = 1") + "\n话\n\n" + cell("b = 2")
-    assert read_cells(text) == [Cell(8, "a = 1\n"), Cell(14, "b = 2\n")]
+    assert read_cells(text) == [CodeCell(8, "a = 1\n"), CodeCell(14, "b = 2\n")]
 
 
 def test_windows_line_ends_are_read(tmp_path):

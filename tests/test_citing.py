@@ -12,7 +12,7 @@ from builders import done_statistic
 from conftest import ROOT
 
 from liandong.releases.edition import CITATION, Edition, citation_file, read_edition
-from liandong.sphinx_ext.statistics.citing import PAGE, Reference, cite, citing_html, refer
+from liandong.sphinx_ext.statistics.citing import PAGE, CitedEdition, cite, citing_html, refer
 
 EDITION = Edition("某知识库", "1.2.3", "2020-06-01", "MIT", "某编写组")
 FILE = "title: 某知识库\nversion: 1.2.3\ndate-released: 2020-06-01\nlicense: MIT\nauthors:\n  - family-names: 王\n    given-names: 小\n  - name: 某组\n"
@@ -38,12 +38,12 @@ def test_the_standards_form():
     assert cite(reference) == (
         f"某编写组. {done_statistic().name_zh}：23项（仅转录）[DS/OL]//某知识库：1.2.3版. (2020-06-01)[引用日期]. https://example.org/a.html#stat-done."
     )
-    assert cite(Reference(EDITION, "", "key", "a.html")) == "某编写组. 某知识库：1.2.3版[EB/OL]. (2020-06-01)[引用日期]. a.html."
+    assert cite(CitedEdition(EDITION, "", "key", "a.html")) == "某编写组. 某知识库：1.2.3版[EB/OL]. (2020-06-01)[引用日期]. a.html."
 
 
 def test_bibtex_is_one_balanced_entry():
     """Every field stands in braces, a command's character behind a backslash, whatever the name of a statistic holds."""
-    entry = BeautifulSoup(citing_html(Reference(EDITION, "79.3%}{\\x & <b>", "a-b", "a.html")), "html.parser").pre.string
+    entry = BeautifulSoup(citing_html(CitedEdition(EDITION, "79.3%}{\\x & <b>", "a-b", "a.html")), "html.parser").pre.string
     assert entry.startswith("@misc{a-b,\n  author = {{某编写组}},\n  title = {79.3\\%\\}\\{ x \\& <b>},\n")
     plain = re.sub(r"\\.", "", entry)
     assert plain.count("{") == plain.count("}") and entry.endswith("\n}")

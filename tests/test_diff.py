@@ -15,7 +15,7 @@ from liandong.releases import reference
 from liandong.releases.compare import compare, difference
 from liandong.releases.reference import open_reference
 from liandong.releases.render import render_html, render_json, render_text
-from liandong.releases.sentences import SENTENCE, Page, Use, read_page, split_sentences
+from liandong.releases.sentences import SENTENCE, Page, PrintedUse, read_page, split_sentences
 from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot_elsewhere
 from liandong.verbs import cli
 from liandong.verbs.publish import take_snapshot
@@ -53,8 +53,8 @@ RATE = entry("rate", name_zh="办结率", unit="%", computed={"printed": "79.3",
 def small() -> tuple[Snapshot, Snapshot]:
     """Returns two snapshots: a count and a rate rise, one statistic goes, one comes."""
     def page(count: str, rate: str) -> Page:
-        use = Use(SENTENCE, f"办结{{stat}}`{SLUG}:done`，占{{stat}}`{SLUG}:rate`。", f"办结{count}，占{rate}。", (f"{SLUG}:done", f"{SLUG}:rate"))
-        return Page("book/page", "整改", (use, Use("table", "", "", (f"{SLUG}:rate",)), Use("chart", "", "", (f"{SLUG}:bars",))))
+        use = PrintedUse(SENTENCE, f"办结{{stat}}`{SLUG}:done`，占{{stat}}`{SLUG}:rate`。", f"办结{count}，占{rate}。", (f"{SLUG}:done", f"{SLUG}:rate"))
+        return Page("book/page", "整改", (use, PrintedUse("table", "", "", (f"{SLUG}:rate",)), PrintedUse("chart", "", "", (f"{SLUG}:bars",))))
 
     new_rate = changed(RATE, computed=Computed("82.8", Fraction(2400, 29)), verdict=Verdict.UPDATED, text="82.8%",
                        formula_zh="24 ÷ 29 = 82.758…% → 82.8%")
@@ -171,7 +171,7 @@ class TestCompare:
     def test_a_reworded_sentence_stands_alone_on_both_sides(self):
         """Only sentences with the same template are a pair."""
         def page(text: str) -> Page:
-            return Page("book/page", "题", (Use(SENTENCE, text, text, (f"{SLUG}:done",)),))
+            return Page("book/page", "题", (PrintedUse(SENTENCE, text, text, (f"{SLUG}:done",)),))
 
         changes = compare(snapshot("a", pages=[page("甲")]), snapshot("b", pages=[page("乙")])).pages[0].sentences
         assert [(change.before, change.after) for change in changes] == [(None, "乙"), ("甲", None)]
@@ -179,7 +179,7 @@ class TestCompare:
     def test_the_same_sentence_twice_is_two_pairs(self):
         """A repeated sentence is compared in its place."""
         def page(*texts: str) -> Page:
-            return Page("book/page", "题", tuple(Use(SENTENCE, "t", text, (f"{SLUG}:done",)) for text in texts))
+            return Page("book/page", "题", tuple(PrintedUse(SENTENCE, "t", text, (f"{SLUG}:done",)) for text in texts))
 
         changes = compare(snapshot("a", pages=[page("1", "2")]), snapshot("b", pages=[page("1", "3", "4")])).pages[0].sentences
         assert [(change.before, change.after) for change in changes] == [("2", "3"), (None, "4")]
@@ -214,7 +214,7 @@ class TestRender:
     def test_html_escapes_everything(self, words):
         """Names, sentences, labels, titles and captions of any content make no element and turn no text around."""
         plain = BeautifulSoup(render_html(compare(*small())), "html.parser")
-        use = Use(SENTENCE, "t", words, (f"{SLUG}:done",))
+        use = PrintedUse(SENTENCE, "t", words, (f"{SLUG}:done",))
         before = snapshot(words, entry(name_zh=words))
         after = snapshot(words, entry(name_zh=words, value="9", formula_zh=words), pages=[Page(words, words, (use,))])
         page = render_html(compare(before, after))

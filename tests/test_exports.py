@@ -20,7 +20,13 @@ from liandong.data.bulletins import bulletin_slugs
 from liandong.model.bulletin import open_bulletin
 from liandong.office.statistics_workbook import COLUMNS, statistics_workbook
 from liandong.releases.edition import Edition, read_edition
-from liandong.sphinx_ext.machines.dataset import DESCRIPTION, describe_dataset, link_element, public_files, script_element
+from liandong.sphinx_ext.machines.dataset import (
+    DESCRIPTION,
+    describe_dataset,
+    link_element,
+    public_files,
+    script_element,
+)
 from liandong.sphinx_ext.machines.machines import version_words
 
 HOSTILE = [

@@ -9,7 +9,16 @@ import pytest
 from liandong.model import Reach, Reference, Relation, Reported, Verdict
 from liandong.model.judging import judge
 from liandong.model.measures import Measure, constant
-from liandong.model.tied_measures import against_reference, at_least, base_within, count_by_name, only_integer, part_of, printed_twice, remainder
+from liandong.model.tied_measures import (
+    against_reference,
+    at_least,
+    base_within,
+    count_by_name,
+    only_integer,
+    part_of,
+    printed_twice,
+    remainder,
+)
 from zhproof.rounding import as_fraction, printed_interval
 
 ELSEWHERE = (Reference("elsewhere", "别处的数", "9个（2020-12-31，甲，2021-01-02查阅，只有一处）"),)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from liandong.course.questions.bank import Kind, read_bank
+from liandong.course.questions.bank import QuestionKind, read_bank
 from liandong.course.questions.texts import Mark, parse
 from liandong.data.working_days import read_working_days
 
@@ -21,7 +21,7 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize("examination", [False, True])
 def test_the_longest_option_is_right_about_as_often_as_by_chance(examination):
     """Over all single-choice questions the share does not leave what guessing by length could use: within a tenth of chance."""
-    single = [question for question in read_bank(ROOT).questions if question.kind == Kind.SINGLE and question.examination is examination]
+    single = [question for question in read_bank(ROOT).questions if question.kind == QuestionKind.SINGLE and question.examination is examination]
     chance, longest = Fraction(0), 0
     for question in single:
         lengths = {option.right: [] for option in question.options}
@@ -37,7 +37,7 @@ def test_no_right_answer_is_a_day_of_rest():
     calendar = read_working_days(ROOT)
     days = []
     for question in read_bank(ROOT).questions:
-        for option in question.options if question.kind == Kind.SINGLE else ():
+        for option in question.options if question.kind == QuestionKind.SINGLE else ():
             for part in parse(option.text) if option.right else ():
                 if isinstance(part, Mark) and part.kind == "date" and part.text.count("日") == 1 and "年" in part.text:
                     year, rest = part.text.split("年")

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from question_bank import NUMBERS, SLUG, figure, figures, rate, write_bank
 
-from liandong.course.questions.bank import Kind, read_bank
+from liandong.course.questions.bank import QuestionKind, read_bank
 from liandong.course.questions.citations import linked_citations
 from liandong.course.questions.figures import ERRORS, SHOWN, UnknownFigure, error_names, wrong_text
 from liandong.course.questions.marking import NumberAnswer, is_right, typed_number
@@ -190,7 +190,7 @@ def test_the_code_gives_back_what_it_hides():
 
 def test_the_kinds_are_those_of_the_description():
     """Code and data dictionary know the same kinds."""
-    assert set(read_bank(ROOT).kinds) == set(Kind)
+    assert set(read_bank(ROOT).kinds) == set(QuestionKind)
 
 
 def test_a_citation_is_a_link_to_its_article_once_answered():

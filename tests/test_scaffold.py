@@ -14,7 +14,18 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, copy_project
-from new_bulletins import FICTIONAL, FIRST, SECOND, add_bulletin, build, built_pair, filled_project, give_up_place, small_project, source_file
+from new_bulletins import (
+    FICTIONAL,
+    FIRST,
+    SECOND,
+    add_bulletin,
+    build,
+    built_pair,
+    filled_project,
+    give_up_place,
+    small_project,
+    source_file,
+)
 
 from liandong.checks.book import run_checks
 from liandong.findings import DataError, errors_among

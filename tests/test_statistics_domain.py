@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import CALCULATION, SLUG, build_pages, notebook, tiny_statistics, write_bulletin
 
-from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
+from liandong.sphinx_ext.statistics.grammar import RoleMention, parse_target, split_roles
 
 INDEX = f"book/bulletins/{SLUG}/statistics"
 INDEX_TEXT = "# 总表\n\n```{statistics-index}\n```\n"
@@ -32,8 +32,8 @@ def test_anything_else_is_no_target(text):
 
 
 @pytest.mark.parametrize(("text", "pieces"), [
-    ("", []), ("办结率", ["办结率"]), ("{stat}`done`", [Mention("stat", "done")]),
-    ("共{stat}`a:b`，{formula}`c`。", ["共", Mention("stat", "a:b"), "，", Mention("formula", "c"), "。"]),
+    ("", []), ("办结率", ["办结率"]), ("{stat}`done`", [RoleMention("stat", "done")]),
+    ("共{stat}`a:b`，{formula}`c`。", ["共", RoleMention("stat", "a:b"), "，", RoleMention("formula", "c"), "。"]),
     ("{stat}` `", ["{stat}` `"]), ("{stat}`Done`", ["{stat}`Done`"]), ("{stat}`done", ["{stat}`done"]), ("{other}`done`", ["{other}`done`"]),
 ])
 def test_roles_are_found_inside_a_text(text, pieces):

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from liandong.data.working_days import DAYS, HOLIDAYS, MONTHS, NOTICES, WORKING_DAYS, CalendarEnd, check_holidays, read_working_days
+from liandong.data.working_days import (
+    DAYS,
+    HOLIDAYS,
+    MONTHS,
+    NOTICES,
+    WORKING_DAYS,
+    CalendarEnd,
+    check_holidays,
+    read_working_days,
+)
 from liandong.pages.marking.deadlines import check_page_deadlines, read_deadlines
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -31,7 +31,7 @@ class BenchmarkError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Row:
+class Timing:
     """The times of one size, by the keys of the runs that ``LABELS`` names.
 
     Attributes:
@@ -49,7 +49,7 @@ class Row:
     processor_s: dict[str, float]
 
 
-def measure(root: Path, sizes: list[int], stock_up_to: int, say: Callable[[str], None]) -> Iterator[Row]:
+def measure(root: Path, sizes: list[int], stock_up_to: int, say: Callable[[str], None]) -> Iterator[Timing]:
     """Yield the times of the book itself and of the book with generated pages.
 
     Args:
@@ -65,7 +65,7 @@ def measure(root: Path, sizes: list[int], stock_up_to: int, say: Callable[[str],
             shutil.rmtree(project, ignore_errors=True)
 
 
-def table(rows: list[Row]) -> tuple[list[Sequence[str]], list[str]]:
+def table(rows: list[Timing]) -> tuple[list[Sequence[str]], list[str]]:
     """Return the lines of a table of the rows with the ratios, and what is told below it."""
     lines = [LABELS["headings"]]
     for row in rows:
@@ -87,7 +87,7 @@ def table(rows: list[Row]) -> tuple[list[Sequence[str]], list[str]]:
     return lines, [*below, growth, LABELS["edits"], LABELS["stock_is"], LABELS["memory"], LABELS["goals"]]
 
 
-def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str], None]) -> Row:
+def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str], None]) -> Timing:
     label = LABELS["generated"].format(count=size) if size else LABELS["book"]
     start = "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"
     stock = [sys.executable, "-P", "-c", start, "build", "."]
@@ -106,7 +106,7 @@ def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str
         memory = memory if key == "stock" else max(memory, peak)
         if seconds is not None:
             processor[key] = seconds
-    return Row(label, len(list((project / "book").rglob("*.md"))), memory, times, processor)
+    return Timing(label, len(list((project / "book").rglob("*.md"))), memory, times, processor)
 
 
 def _run(project: Path, command: list[str], what: str, *, stock: bool) -> tuple[float, float, float | None]:
@@ -180,7 +180,7 @@ def _edit(project: Path) -> None:
     path.write_text("\n".join([*lines[:-1], ",".join(row)]) + "\n", encoding="utf-8")
 
 
-def _exponent(rows: list[Row], key: str) -> float:
+def _exponent(rows: list[Timing], key: str) -> float:
     """Return the slope of log time over log pages by least squares."""
     pages, taken = [math.log(row.pages) for row in rows], [math.log(row.seconds[key]) for row in rows]
     return statistics.linear_regression(pages, taken).slope

@@ -12,8 +12,8 @@ from bs4 import BeautifulSoup
 
 from liandong.data.folders import FileLock
 from liandong.printing import make_pdf, render_pdf_result
-from liandong.printing.chromium import find_chromium
 from liandong.printing.assembly import read_contents
+from liandong.printing.chromium import find_chromium
 from liandong.releases.snapshot import newest_dates
 
 # Printing takes a minute, reading the text as long.

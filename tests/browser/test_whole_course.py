@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from liandong.course.questions.bank import Kind, Question, read_bank
+from liandong.course.questions.bank import Question, QuestionKind, read_bank
 from liandong.course.questions.figures import Figures
 from liandong.course.questions.sealing import unseal
 from liandong.course.questions.variants import Variant, make_variants
@@ -90,23 +90,23 @@ def fill(form, asked: Asked, right: bool) -> None:
     """Answers the variant that a form shows, with the mouse."""
     variant, kind, key = asked.now(form), asked.question.kind, asked.question.id
     choose = f'input[name="q-{key}"]'
-    if kind == Kind.NUMBER:
+    if kind == QuestionKind.NUMBER:
         digits = Decimal(variant.answer.printed)
         form.locator("input").fill(str(digits if right else digits + 10))
-    elif kind == Kind.ORDER and right:
+    elif kind == QuestionKind.ORDER and right:
         for place in range(len(variant.choices)):
             steps = [variant.choices[place] for place in order_of(form, variant)]
             target = sorted(steps, key=lambda choice: choice.rank)[place]
             for _ in range(steps.index(target) - place):
                 form.locator("li").nth([variant.choices[at] for at in order_of(form, variant)].index(target)).locator(".step-up").click()
-    elif kind == Kind.MULTIPLE:
+    elif kind == QuestionKind.MULTIPLE:
         wanted = right_places(variant) if right else [next(place for place in range(len(variant.choices)) if place not in right_places(variant))]
         for place in wanted:
             form.locator(choose).nth(place).check()
-    elif kind != Kind.ORDER:
+    elif kind != QuestionKind.ORDER:
         place = right_places(variant)[0]
         form.locator(choose).nth(place if right else (place + 1) % len(variant.choices)).check()
-        if kind == Kind.WRONG_NUMBER:
+        if kind == QuestionKind.WRONG_NUMBER:
             form.locator(f'input[name="e-{key}"]').nth(variant.error).check()
 
 
@@ -136,7 +136,7 @@ def answer(form, asked: Asked, right: bool) -> None:
     assert ("✓" in words) is right and ("✗" in words) is not right, place
     assert "".join(segment.text for segment in variant.explanation) in words, place
     assert result.locator(".question-reread a").count() == 1, place
-    if not right and asked.question.kind in (Kind.SINGLE, Kind.MULTIPLE):
+    if not right and asked.question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         wrong = [choice for choice in variant.choices if not choice.right]
         assert any("".join(segment.text for segment in choice.why) in words for choice in wrong), place
 
@@ -146,7 +146,7 @@ def test_every_module_has_a_self_test():
     assert list(BANK.modules) == [module for module in BANK.modules if module in PAGES]
     assert FRONT
     assert len(BANK.questions) >= 60
-    assert {question.kind for question in BANK.questions} == set(Kind)
+    assert {question.kind for question in BANK.questions} == set(QuestionKind)
 
 
 @pytest.mark.parametrize("module", PAGES)
@@ -276,16 +276,16 @@ class Keyboard:
     def answer(self, form, asked: Asked) -> str:
         """Answers a question right and sends it off; returns what is told, which then has the focus."""
         variant, kind, key = asked.now(form), asked.question.kind, asked.question.id
-        if kind == Kind.NUMBER:
+        if kind == QuestionKind.NUMBER:
             self.tab_to(lambda focus: focus["name"] == f"q-{key}")
             self.page.keyboard.type(variant.answer.printed)
             self.page.keyboard.press("Enter")
         else:
-            if kind == Kind.ORDER:
+            if kind == QuestionKind.ORDER:
                 self.put_in_order(form, variant)
             else:
-                self.choose(f"q-{key}", right_places(variant), len(variant.choices), kind == Kind.MULTIPLE)
-            if kind == Kind.WRONG_NUMBER:
+                self.choose(f"q-{key}", right_places(variant), len(variant.choices), kind == QuestionKind.MULTIPLE)
+            if kind == QuestionKind.WRONG_NUMBER:
                 self.choose(f"e-{key}", [variant.error], len(variant.errors), several=False)
             self.tab_to(lambda focus: focus["type"] == "submit" and focus["form"] == f"question-{key}")
             self.page.keyboard.press("Enter")

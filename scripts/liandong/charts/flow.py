@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from liandong.charts import theme
 from liandong.charts.figure import Figure, origins_of
 from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, read_records
-from liandong.charts.sheet import Sheet
+from liandong.charts.sheet import Drawing
 from liandong.charts.theme import LINE_HEIGHT, NOTE_SIZE, ROOMY
 from liandong.charts.wrapping import plain, text_width, wrap
 from liandong.findings import messages
@@ -215,7 +215,7 @@ def spread(middles: list[float], heights: list[float], height: float) -> list[fl
 
 def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, total: str,
           width: int) -> altair.LayerChart:
-    sheet, beside = Sheet(), width >= ROOMY
+    sheet, beside = Drawing(), width >= ROOMY
     lists = [run for run in layout.runs if len(run) == 1 and len(layout.stages[run[0]]) > 1]
     steps = len(layout.runs) - 1
     share = (width - len(lists) * _LIST_WIDTH - steps * _STEP_BESIDE) / max(len(layout.stages) - len(lists), 1)
@@ -243,7 +243,7 @@ def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, tot
     return sheet.chart(width, bottom + 4)
 
 
-def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right: float, top: float,
+def _draw_run(sheet: Drawing, layout: FlowLayout, run: list[int], x: float, right: float, top: float,
               unit: str) -> list[float]:
     """Draw stages that ribbons join and return the left x of each."""
     pitch = (right - x - _BAR - _LABEL_GAP - _END_LABEL) / max(len(run) - 1, 1)
@@ -271,7 +271,7 @@ def _draw_run(sheet: Sheet, layout: FlowLayout, run: list[int], x: float, right:
     return list(columns.values())
 
 
-def _draw_list(sheet: Sheet, stage: list[Node], x: float, right: float, top: float, height: float, unit: str) -> None:
+def _draw_list(sheet: Drawing, stage: list[Node], x: float, right: float, top: float, height: float, unit: str) -> None:
     """Draw a stage that stands alone as lengths."""
     counts = [f"{node.value} {unit}" for node in stage]
     room = right - x - max(map(text_width, counts)) - 10
@@ -285,7 +285,7 @@ def _draw_list(sheet: Sheet, stage: list[Node], x: float, right: float, top: flo
         sheet.text(x + length + 6, y + 2.5, [count], "count")
 
 
-def _draw_step(sheet: Sheet, x: float, y: float, step: str, total: str, beside: bool) -> None:
+def _draw_step(sheet: Drawing, x: float, y: float, step: str, total: str, beside: bool) -> None:
     """Draw the arrow from one run to the next, with what happens there."""
     if not beside:
         sheet.line(x + 24, y + 6, x + 24, y + _STEP_BELOW - 12, head="down")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from liandong.charts.figure import Figure, message
 from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, read_records
-from liandong.charts.sheet import Sheet
+from liandong.charts.sheet import Drawing
 from liandong.charts.theme import LINE_HEIGHT, MAIN, NOTE_SIZE, ROOMY, TRACK, WHITE
 from liandong.charts.wrapping import plain, wrap
 from liandong.findings import messages
@@ -67,7 +67,7 @@ def _draw(steps: list[list[dict]], width: int) -> altair.LayerChart:
     heights = [max(len(lines) for lines in boxes) * LINE_HEIGHT + 14 for boxes in texts]
     tops = list(accumulate(heights[:-1], lambda top, height: top + height + _GAP, initial=_HEAD))
     height = tops[-1] + heights[-1] + 12
-    sheet = Sheet()
+    sheet = Drawing()
     for index, level in enumerate(lanes):
         sheet.box(lane * index + 1, 0, lane * (index + 1) - 1, height, TRACK, ground=True)
         sheet.text(centre[level], 8, [LANES[level]], "title")

@@ -22,7 +22,7 @@ TEXTS: dict[str, dict[str, Any]] = {
 }
 
 
-class Sheet:
+class Drawing:
     """Boxes, bands, lines, arrow heads and texts from the top left corner; lines run under boxes, texts are last."""
 
     def __init__(self) -> None:

@@ -36,19 +36,19 @@ _REWRITTEN_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2
 _SERIAL_DATE = re.compile(r"[34][0-9]{4}")
 
 
-class Problem(NamedTuple):
+class Refusal(NamedTuple):
     """Why a cell is refused: the code and what the user does next in Chinese (empty: the code's own text)."""
 
     code: str
     next_step: str = ""
 
 
-class Cell(NamedTuple):
+class FieldValue(NamedTuple):
     """A cell read: its value, its text in the plain form, and the problem or the code of a note."""
 
     value: Value
     plain: str
-    problem: Problem | None = None
+    problem: Refusal | None = None
     note: str | None = None
 
 
@@ -70,36 +70,36 @@ def expected_text(field: Mapping[str, Any]) -> str:
     return MESSAGES["joint"].join(parts)
 
 
-def read_cell(text: str, field: Mapping[str, Any], is_key: bool = False) -> Cell:
+def read_cell(text: str, field: Mapping[str, Any], is_key: bool = False) -> FieldValue:
     """Return the value of a cell's text under a field, or the problem with it; an empty one is a missing value (None).
 
     Blanks around a cell and line breaks are refused in keys (`is_key`: primary or foreign), enumerations, numbers and
     dates, and kept in other text.
     """
     if not text:
-        return Cell(None, "")
+        return FieldValue(None, "")
     kind = field.get("type", "string")
     strict = is_key or kind != "string" or "enum" in field.get("constraints", {})
     if any(is_invisible(char) for char in text if strict or char != "\n"):
-        return Cell(None, text, Problem("E219"))
+        return FieldValue(None, text, Refusal("E219"))
     if strict and text != text.strip():
         code = "E204" if kind == "string" else "E203"
-        return Cell(None, text, Problem(code, MESSAGES["blanks"].format(quote(text.strip()))))
+        return FieldValue(None, text, Refusal(code, MESSAGES["blanks"].format(quote(text.strip()))))
     if kind == "string":
         if text in {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}:
-            return Cell(None, text, Problem("E203", MESSAGES["spreadsheet_error"]))
+            return FieldValue(None, text, Refusal("E203", MESSAGES["spreadsheet_error"]))
         # Spreadsheets run such cells as formulas when the file is opened.
-        return Cell(text, text, note="N215" if text[0] in "=+-@" else None)
+        return FieldValue(text, text, note="N215" if text[0] in "=+-@" else None)
     return _read_date(text) if kind == "date" else _read_number(text, kind)
 
 
-def _read_number(text: str, kind: str) -> Cell:
+def _read_number(text: str, kind: str) -> FieldValue:
     pattern = _INTEGER if kind == "integer" else _NUMBER
     if not pattern.fullmatch(text):
-        return Cell(None, text, Problem("E203", _number_advice(text, kind)))
+        return FieldValue(None, text, Refusal("E203", _number_advice(text, kind)))
     if sum(char.isdigit() for char in text) > MAX_DIGITS:
-        return Cell(None, text, Problem("E203", MESSAGES["digits"].format(MAX_DIGITS)))
-    return Cell(int(text) if kind == "integer" else Decimal(text), text)
+        return FieldValue(None, text, Refusal("E203", MESSAGES["digits"].format(MAX_DIGITS)))
+    return FieldValue(int(text) if kind == "integer" else Decimal(text), text)
 
 
 def _number_advice(text: str, kind: str) -> str:
@@ -123,18 +123,18 @@ def _number_advice(text: str, kind: str) -> str:
     return MESSAGES["not_a_number"]
 
 
-def _read_date(text: str) -> Cell:
+def _read_date(text: str) -> FieldValue:
     match = _REWRITTEN_DATE.fullmatch(text)
     if not match:
         advice = "serial_date" if _SERIAL_DATE.fullmatch(text) else "date_order"
-        return Cell(None, text, Problem("E203", MESSAGES[advice]))
+        return FieldValue(None, text, Refusal("E203", MESSAGES[advice]))
     year, month, day = (int(part) for part in match.groups() if part is not None)
     try:
         value = date(year, month, day)
     except ValueError:
-        return Cell(None, text, Problem("E203", MESSAGES["bad_date"]))
+        return FieldValue(None, text, Refusal("E203", MESSAGES["bad_date"]))
     # Chinese Excel turns 2024-11-27 into 2024/11/27 when it saves a CSV; year first, it can mean only one day.
-    return Cell(value, value.isoformat(), note=None if _ISO_DATE.fullmatch(text) else "N216")
+    return FieldValue(value, value.isoformat(), note=None if _ISO_DATE.fullmatch(text) else "N216")
 
 
 def cell_text(value, field: dict) -> str:

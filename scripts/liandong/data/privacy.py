@@ -27,7 +27,7 @@ _CHINESE = re.compile(r"[一-鿿]")
 
 
 @dataclass(frozen=True)
-class Place:
+class PrivatePlace:
     """Where a private cell stands: the bulletin's table, its row as Excel shows it, and the column's heading."""
 
     table: str
@@ -40,7 +40,7 @@ class PrivateTexts:
 
     def __init__(self, root: Path) -> None:
         """Read the tables that have private columns; without any this costs a look at the descriptions."""
-        private: dict[str, Place] = {}
+        private: dict[str, PrivatePlace] = {}
         public: list[str] = []
         for slug in bulletin_slugs(root):
             for resource, table in _tables(root, slug):
@@ -50,7 +50,7 @@ class PrivateTexts:
                         if column not in hidden:
                             public.append(cell)
                         elif len(_CHINESE.findall(cell)) >= MIN_CHINESE or len(cell) >= MIN_OTHERS:
-                            private.setdefault(cell, Place(resource["name"], row.number, column))
+                            private.setdefault(cell, PrivatePlace(resource["name"], row.number, column))
         if private:
             public += _public_files(root)
         # A name that the bulletin itself prints is public there, and cannot be told from the private one.
@@ -61,7 +61,7 @@ class PrivateTexts:
         """Return a text with every private text replaced by 不公开."""
         return self._pattern.sub(MESSAGES["hidden"], text) if self.places else text
 
-    def find(self, text: str) -> list[Place]:
+    def find(self, text: str) -> list[PrivatePlace]:
         """Return the places of the private texts that a text holds, each once."""
         if not self.places:
             return []
@@ -69,8 +69,8 @@ class PrivateTexts:
         return list(dict.fromkeys(self._by_form[form] for form in found))
 
     @cached_property
-    def _by_form(self) -> dict[str, Place]:
-        forms: dict[str, Place] = {}
+    def _by_form(self) -> dict[str, PrivatePlace]:
+        forms: dict[str, PrivatePlace] = {}
         for cell, place in self.places.items():
             # As it stands in Markdown and logs, in HTML, in JSON, and in JSON of ASCII only.
             for form in (cell, html.escape(cell), json.dumps(cell, ensure_ascii=False)[1:-1], json.dumps(cell)[1:-1]):

@@ -33,7 +33,7 @@ CELL_LENGTH = 100_000  # characters; a longer cell is the rest of a file behind 
 FINDINGS_A_COLUMN = 20  # of one code; more of them help nobody
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """The cells of a record and its row number."""
 
     number: int
@@ -56,7 +56,7 @@ class RawTable:
     file: str
     header: list[str] = field(default_factory=list)
     header_row: int = 1
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     private: bool = False
 
@@ -241,7 +241,7 @@ def _frame(content: str, private: bool) -> pd.DataFrame:
     import pandas as pd
 
     file, header, header_row, rows, has_private, schema = json.loads(content)
-    raw = RawTable(file, header, header_row, [Row(*row) for row in rows], private=has_private)
+    raw = RawTable(file, header, header_row, [TableRow(*row) for row in rows], private=has_private)
     table = type_cells(raw, schema)
     if errors_among(table.findings):
         raise DataError(limit_findings(table.findings))
@@ -280,16 +280,16 @@ def limit_findings(findings: list[Finding]) -> list[Finding]:
     return kept
 
 
-def _records(text: str, table: RawTable) -> list[Row]:
+def _records(text: str, table: RawTable) -> list[TableRow]:
     # strict: an unclosed quote would swallow the rest of the file without a word.
     reader = csv.reader(io.StringIO(text), strict=True)
-    records: list[Row] = []
+    records: list[TableRow] = []
     try:
         for number, cells in enumerate(reader, 1):
             # The csv module has such a limit too, but libraries raise it for the whole process.
             if any(len(cell) > CELL_LENGTH for cell in cells):
                 raise csv.Error(f"field larger than {CELL_LENGTH}")
-            records.append(Row(number, cells))
+            records.append(TableRow(number, cells))
     except csv.Error as error:
         kind = next((key for part, key in _CSV_ERRORS.items() if part in str(error)), "other")
         found = MESSAGES["csv_error"].format(MESSAGES[kind])
@@ -299,7 +299,7 @@ def _records(text: str, table: RawTable) -> list[Row]:
     return records
 
 
-def _has_commas(header: Row, table: RawTable) -> bool:
+def _has_commas(header: TableRow, table: RawTable) -> bool:
     delimiter = next((char for char in _DELIMITERS if char in header.cells[0]), None)
     if len(header.cells) > 1 or delimiter is None:
         return True

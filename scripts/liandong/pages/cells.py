@@ -15,7 +15,7 @@ OPTION_BLOCK = "---"
 
 
 @dataclass(frozen=True)
-class Cell:
+class CodeCell:
     """A code cell: the line of the page on which its code begins (1-based), and the code without options."""
 
     line: int
@@ -27,7 +27,7 @@ class Cell:
         return self.code.rstrip("\n")
 
 
-def read_cells(text: str) -> list[Cell]:
+def read_cells(text: str) -> list[CodeCell]:
     """Return the code cells of a MyST Markdown page, in order."""
     cells = []
     # Fences are blocks; what stands inside lines of text is read by others.
@@ -37,7 +37,7 @@ def read_cells(text: str) -> list[Cell]:
             continue
         lines = token.content.removesuffix("\n").split("\n")
         options = _count_option_lines(lines)
-        cells.append(Cell(token.map[0] + 2 + options, "\n".join(lines[options:]) + "\n"))
+        cells.append(CodeCell(token.map[0] + 2 + options, "\n".join(lines[options:]) + "\n"))
     return cells
 
 

@@ -70,7 +70,7 @@ class Cover(NamedTuple):
     lines: tuple[tuple[str, str], ...]
 
 
-class Assembly(NamedTuple):
+class PrintDocument(NamedTuple):
     """The parts of the document; ``sheets`` are style sheets with their media, relative to it, in their order."""
 
     cover: Cover
@@ -102,7 +102,7 @@ def _name(file: str) -> str:
     return Path(file).with_suffix("").as_posix() if file.endswith((".md", ".ipynb")) else file
 
 
-def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> Assembly:
+def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> PrintDocument:
     """Return the document's parts.
 
     Args:
@@ -133,7 +133,7 @@ def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> 
         chapter.body = article.decode_contents()
         for link in soups[chapter.page].select('head > link[rel="stylesheet"]'):
             sheets.setdefault(_local(link["href"], chapter.page, site, place), link.get("media", ""))
-    return Assembly(cover, chapters, sheets)
+    return PrintDocument(cover, chapters, sheets)
 
 
 def _prefix_ids(article: Tag, prefix: str) -> None:

@@ -33,7 +33,7 @@ _LINK = re.compile(r"\s*(?:分别|共计|合计|总数|总计|累计|已有|共�
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNumber:
     """A number of the bulletin: what it is of, the number as read, and where it stands."""
 
     words: str
@@ -50,19 +50,19 @@ class Known:
 class Released:
     """The numbers of one bulletin by the words before them and by name; of each name the newest comes last."""
 
-    def __init__(self, text: str, named: Iterable[Known]) -> None:
+    def __init__(self, text: str, named: Iterable[KnownNumber]) -> None:
         """Prepare.
 
         Args:
             text: The bulletin's text.
             named: The numbers of its tables and releases, older ones first.
         """
-        self._by_words: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        self._by_words: dict[tuple[str, str], list[KnownNumber]] = defaultdict(list)
         for numeral in read_numerals(text):
             words = _words_before(text, numeral)
             if numeral.is_statistical and len(words) == WORDS:
-                self._by_words[words, numeral.unit].append(Known(words, numeral, MESSAGES["text"]))
-        self._by_name: dict[str, list[Known]] = defaultdict(list)
+                self._by_words[words, numeral.unit].append(KnownNumber(words, numeral, MESSAGES["text"]))
+        self._by_name: dict[str, list[KnownNumber]] = defaultdict(list)
         for known in named:
             self._by_name[known.words].append(known)
 
@@ -71,7 +71,7 @@ class Released:
         stated = [numeral for numeral in numerals if numeral.is_statistical and numeral.value is not None]
         return [_judge(numeral, known) for numeral in stated if (known := self._find(text, numeral))]
 
-    def _find(self, text: str, numeral: Numeral) -> list[Known]:
+    def _find(self, text: str, numeral: Numeral) -> list[KnownNumber]:
         """Return the values of what a numeral of the draft counts, the newest last; empty if that is not certain."""
         before = text[max(0, numeral.start - 40) : numeral.start]
         ends = {name: before.rindex(name) + len(name) for name in self._by_name if name in before}
@@ -99,7 +99,7 @@ def open_released(root: Path, slug: str) -> Released:
     return Released(text, [*_read_tables(root, folder), *_read_release(root, slug)])
 
 
-def _read_tables(root: Path, folder: Path) -> Iterable[Known]:
+def _read_tables(root: Path, folder: Path) -> Iterable[KnownNumber]:
     """Yield the rows of tables that name what a value is of: columns name_zh, value, unit."""
     for path in sorted((folder / "tables").glob("*.csv")):
         rows = csv.DictReader(read_text(path, root).text.splitlines())
@@ -108,7 +108,7 @@ def _read_tables(root: Path, folder: Path) -> Iterable[Known]:
                 yield from _known(row["name_zh"], row["value"], row["unit"], MESSAGES["table"].format(name=path.name))
 
 
-def _read_release(root: Path, slug: str) -> Iterable[Known]:
+def _read_release(root: Path, slug: str) -> Iterable[KnownNumber]:
     """Yield the statistics of the last release."""
     index = root / RELEASES / "index.json"
     versions = json.loads(read_text(index, root).text).get("versions", []) if index.is_file() else []
@@ -123,12 +123,12 @@ def _read_release(root: Path, slug: str) -> Iterable[Known]:
                 yield from _known(entry["name_zh"], printed["printed"], entry["unit"], source)
 
 
-def _known(name: str, printed: str, unit: str, source: str) -> Iterable[Known]:
+def _known(name: str, printed: str, unit: str, source: str) -> Iterable[KnownNumber]:
     """Yield the number as a draft would print it, read by the reader of drafts."""
     text = printed if printed.endswith(unit) else printed + unit
     numerals = read_numerals(text)
     if len(numerals) == 1:
-        yield Known(name, numerals[0], source)
+        yield KnownNumber(name, numerals[0], source)
 
 
 def _words_before(text: str, numeral: Numeral) -> str:
@@ -137,10 +137,10 @@ def _words_before(text: str, numeral: Numeral) -> str:
     return "".join(_WORD.findall(sentence))[-WORDS:]
 
 
-def _judge(numeral: Numeral, known: Sequence[Known]) -> Finding:
+def _judge(numeral: Numeral, known: Sequence[KnownNumber]) -> Finding:
     newest = known[-1]
     words = {"known": newest.printed, "source": newest.source, "words": newest.words}
-    words["printed"] = Known("", numeral, "").printed
+    words["printed"] = KnownNumber("", numeral, "").printed
     if _agree(numeral, newest.numeral):
         severity, arithmetic, key, following = CONFIRMED, "equal", "confirmed", ""
     else:

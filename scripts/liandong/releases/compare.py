@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from liandong.model import Statistic
-from liandong.releases.sentences import CHART, SENTENCE, TABLE, Page, Use
+from liandong.releases.sentences import CHART, SENTENCE, TABLE, Page, PrintedUse
 from liandong.releases.snapshot import Snapshot
 
 CHANGED, ADDED, REMOVED = "changed", "added", "removed"
@@ -138,7 +138,7 @@ def _compare_sentences(before: Page | None, after: Page | None) -> list[Sentence
     return [SentenceChange(*text) for text in texts if text[0] != text[1]]
 
 
-def _by_template(page: Page | None) -> dict[tuple[str, int], Use]:
+def _by_template(page: Page | None) -> dict[tuple[str, int], PrintedUse]:
     """Return a page's sentences by their template and how often it came before on the page."""
     seen: Counter = Counter()
     result = {}

@@ -25,7 +25,7 @@ from liandong.data.text_files import label as file_label
 from liandong.findings import DataError, Finding, is_invisible, messages, quote
 from liandong.model import Statistic, Verdict
 from liandong.releases.compare import compare_statistics
-from liandong.releases.sentences import Page, Use
+from liandong.releases.sentences import Page, PrintedUse
 from liandong.releases.snapshot import Snapshot
 
 INDEX = "index.json"
@@ -113,7 +113,7 @@ def read_snapshot(folder: Path, root: Path, label: str) -> Snapshot:
     def shown_of(value: dict) -> tuple[tuple[Page, ...], dict[str, dict]]:
         pages = []
         for page in value["pages"]:
-            uses = tuple(Use(**use | {"statistics": tuple(use["statistics"])}) for use in page["uses"])
+            uses = tuple(PrintedUse(**use | {"statistics": tuple(use["statistics"])}) for use in page["uses"])
             pages.append(Page(page["page"], page["title"], uses))
         figures = {key: (figure["caption"], figure["sha256"]) for key, figure in value["figures"].items()}
         return tuple(pages), {key: {"caption": words, "sha256": digest} for key, (words, digest) in figures.items()}

@@ -34,7 +34,7 @@ _PLACE = re.compile(f"{_OPEN}([a-z]+) ([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
 @dataclass(frozen=True)
-class Use:
+class PrintedUse:
     """A place of a page that prints statistics or shows a chart.
 
     Attributes:
@@ -56,7 +56,7 @@ class Page:
 
     name: str  # path below the root without suffix, for example ``book/method/channels``
     title: str  # its first heading
-    uses: tuple[Use, ...]
+    uses: tuple[PrintedUse, ...]
 
 
 def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
@@ -84,18 +84,18 @@ def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: 
         if kind == "heading":
             title = title or content
         elif kind == INDEX:
-            uses.append(Use(TABLE, "", "", tuple(full for full in statistics if full.startswith(f"{bulletin}:"))))
+            uses.append(PrintedUse(TABLE, "", "", tuple(full for full in statistics if full.startswith(f"{bulletin}:"))))
         elif kind == FIGURE:
-            uses.append(Use(CHART, "", "", (key(content),)))
+            uses.append(PrintedUse(CHART, "", "", (key(content),)))
         elif kind == STATISTICS:
             lines = [line for line in content.splitlines() if line.strip() and not line.startswith(":")]
-            uses.append(Use(TABLE, "", "", tuple(dict.fromkeys(key(line) for line in lines))))
+            uses.append(PrintedUse(TABLE, "", "", tuple(dict.fromkeys(key(line) for line in lines))))
         else:
             for sentence in split_sentences(content):
                 named = tuple(dict.fromkeys(key(target) for _, target in _PLACE.findall(sentence)))
                 if named:
                     template = _PLACE.sub(lambda place: f"{{{place[1]}}}`{key(place[2])}`", sentence)
-                    uses.append(Use(SENTENCE, template, _PLACE.sub(printed, sentence), named))
+                    uses.append(PrintedUse(SENTENCE, template, _PLACE.sub(printed, sentence), named))
     return Page(name, title, tuple(uses))
 
 

@@ -16,7 +16,7 @@ from liandong.data.documents import read_yaml
 from liandong.data.folders import FileLock
 from liandong.findings import Finding
 from liandong.model import STATISTIC_MIME, Statistic
-from liandong.pages.cells import Cell, pages_with_cells, read_cells
+from liandong.pages.cells import CodeCell, pages_with_cells, read_cells
 from liandong.run.inputs import cells_digest
 from liandong.run.kept import CELLS, Kept, data_digests
 from liandong.run.pool import execute_pages
@@ -152,12 +152,12 @@ def run_page(page: Path) -> PageRun:
     return page_run(page, cells, execute_cells(sources_of(cells), page.parent))
 
 
-def sources_of(cells: list[Cell]) -> list[str]:
+def sources_of(cells: list[CodeCell]) -> list[str]:
     """Return the code of the cells that a notebook executes."""
     return [cell.source for cell in cells if cell.source.strip()]
 
 
-def page_run(page: Path, cells: list[Cell], result: PageResult) -> PageRun:
+def page_run(page: Path, cells: list[CodeCell], result: PageResult) -> PageRun:
     """Return the result of a page's cells by the lines of the page."""
     cells = [cell for cell in cells if cell.source.strip()]
     shown = [

@@ -18,8 +18,15 @@ from liandong.scaffold.contents import TOC, order_pages, replace_pages
 from liandong.scaffold.files import ANSWER_COLUMNS, ANSWERS, Facts, csv_text, data_files, page_files
 from liandong.scaffold.given import Answers, Given, read_workbook
 from liandong.scaffold.placing import STAGES, book_folder, data_folder
-from liandong.scaffold.proposals import Decision, Known, Reading, known_statistics, read_bulletin, value_in
-from liandong.scaffold.source import Source, read_source
+from liandong.scaffold.proposals import (
+    Decision,
+    KnownStatistic,
+    SourceReading,
+    known_statistics,
+    read_bulletin,
+    value_in,
+)
+from liandong.scaffold.source import SourceText, read_source
 from liandong.scaffold.ties import Tie, propose_ties
 from liandong.scaffold.workbook import LEAVE, NO, TAKE, YES, answers_workbook, list_rows, reading_digest
 
@@ -63,11 +70,11 @@ class Asked:
     """
 
     facts: Facts
-    source: Source
-    known: list[Known]
+    source: SourceText
+    known: list[KnownStatistic]
     answers: Answers
 
-    def reading(self, answers: Answers | None = None) -> Reading:
+    def reading(self, answers: Answers | None = None) -> SourceReading:
         """Return what is read of the text with these answers, or with those that hold."""
         return read_bulletin(self.source.text, self.known, decisions(self.answers if answers is None else answers))
 
@@ -87,7 +94,7 @@ def open_answers(root: Path, slug: str) -> Asked:
     others = [other for other in bulletin_slugs(root) if other != slug]
     # Line for line as it is stored: only what reading shows of it is asked for once more.
     path = bulletin.folder / "source.txt"
-    source = Source(path.read_bytes(), bulletin.source, read_source(path).notes)
+    source = SourceText(path.read_bytes(), bulletin.source, read_source(path).notes)
     return Asked(facts, source, known_statistics(root, others), read_answers(root, slug))
 
 
@@ -168,7 +175,7 @@ def decisions(answers: Answers) -> dict[int, Decision]:
     return {number: replace(one, statistic=True) if one.unit and one.statistic is None else one for number, one in result.items()}
 
 
-def _refuse_contradictions(given: Given, reading: Reading, answers: Answers) -> None:
+def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answers) -> None:
     """Raise E812 for answers that the text does not bear out: a unit in which the print says nothing, one name for two numbers."""
     findings = []
     numerals = {numeral.id: numeral for numeral in reading.numerals}
@@ -186,7 +193,7 @@ def _refuse_contradictions(given: Given, reading: Reading, answers: Answers) -> 
         raise DataError(findings)
 
 
-def _all_files(root: Path, facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> dict[Path, bytes]:
+def _all_files(root: Path, facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]) -> dict[Path, bytes]:
     data = {data_folder(root, facts.slug) / name: content for name, content in data_files(facts, source, reading, ties).items() if name not in _KEPT_AS_THEY_ARE}
     return data | {book_folder(root, facts.slug) / name: content for name, content in page_files(facts, reading, ties).items()}
 
@@ -214,7 +221,7 @@ def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> No
         replace_file(toc, replace_pages(text, slug, pages).encode("utf-8"))
 
 
-def _write(root: Path, asked: Asked, reading: Reading, ties: dict[str, Tie], answers: Answers, taken: Path | None = None) -> Path:
+def _write(root: Path, asked: Asked, reading: SourceReading, ties: dict[str, Tie], answers: Answers, taken: Path | None = None) -> Path:
     """Write the workbook; one that lies there and was not taken in may be half filled in: it is kept beside the new one."""
     place = root / PLACE / f"{asked.facts.slug}.xlsx"
     content = answers_workbook(asked.facts.slug, asked.source, reading, ties, answers, asked.facts.date or _NO_DAY)

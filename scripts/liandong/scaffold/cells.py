@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from liandong.findings import messages
-from liandong.scaffold.proposals import Figure, Reading
+from liandong.scaffold.proposals import ProposedStatistic, SourceReading
 from liandong.scaffold.ties import Tie
 from zhproof.reading import read_numerals
 
@@ -37,7 +37,7 @@ class FigurePage:
     sections: tuple[tuple[str, str], ...]
 
 
-def figure_pages(reading: Reading, ties: dict[str, Tie]) -> list[FigurePage]:
+def figure_pages(reading: SourceReading, ties: dict[str, Tie]) -> list[FigurePage]:
     """Return the pages that report all statistics, in the order of the text."""
     chunks = [reading.figures[start : start + ON_ONE_PAGE] for start in range(0, len(reading.figures), ON_ONE_PAGE)] or [[]]
     pages = []
@@ -52,7 +52,7 @@ def figure_pages(reading: Reading, ties: dict[str, Tie]) -> list[FigurePage]:
     return pages
 
 
-def report_line(figure: Figure, tie: Tie | None) -> str:
+def report_line(figure: ProposedStatistic, tie: Tie | None) -> str:
     """Return the line of Python that reports a statistic with its calculation."""
     own = _number(figure)
     others = [_number(other) for other in tie.others] if tie else []
@@ -82,11 +82,11 @@ def report_line(figure: Figure, tie: Tie | None) -> str:
     return f"bulletin.report({json.dumps(figure.id)}, {measure})"
 
 
-def _names_of(figure: Figure) -> str:
+def _names_of(figure: ProposedStatistic) -> str:
     return f'count_rows(names[names["item"] == {json.dumps(figure.id)}], "listed_zh")'
 
 
-def _number(figure: Figure) -> str:
+def _number(figure: ProposedStatistic) -> str:
     # A numeral in a name would have to say where it comes from.
     return f"number[{json.dumps(figure.id if read_numerals(figure.name) else figure.name, ensure_ascii=False)}]"
 

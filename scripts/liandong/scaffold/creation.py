@@ -24,7 +24,7 @@ from liandong.scaffold.placing import (
     place,
     write_aside,
 )
-from liandong.scaffold.proposals import Reading, known_statistics, read_bulletin
+from liandong.scaffold.proposals import SourceReading, known_statistics, read_bulletin
 from liandong.scaffold.source import read_source
 from liandong.scaffold.ties import Tie, propose_ties
 from zhproof.reading import read_numerals
@@ -63,7 +63,7 @@ class Created:
     """
 
     facts: Facts
-    reading: Reading
+    reading: SourceReading
     ties: dict[str, Tie]
     comparison: bool
     finished: list[str] = field(default_factory=list)

@@ -19,8 +19,8 @@ from liandong.model.mentions import NO_HEDGE, READINGS
 from liandong.pages.marking.kinds import QUOTE, STANDARD, check_mark
 from liandong.scaffold.cells import figure_pages
 from liandong.scaffold.doubts import discrepancy_entries
-from liandong.scaffold.proposals import Reading
-from liandong.scaffold.source import Source
+from liandong.scaffold.proposals import SourceReading
+from liandong.scaffold.source import SourceText
 from liandong.scaffold.ties import Tie
 from liandong.scaffold.unfinished import PENDING
 from zhproof.quantities import STATISTICAL
@@ -68,7 +68,7 @@ class Facts:
         return [name for name in ("title", "document", "issuer", "number", "date") if getattr(self, name) is None]
 
 
-def data_files(facts: Facts, source: Source, reading: Reading, ties: dict[str, Tie]) -> dict[str, bytes]:
+def data_files(facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
     """Return the files of data/bulletins/<slug>/ by their names in it."""
     day = facts.date.isoformat() if facts.date else PENDING
     words = {name: getattr(facts, name) or PENDING for name in INFO} | {"slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()}
@@ -94,7 +94,7 @@ def data_files(facts: Facts, source: Source, reading: Reading, ties: dict[str, T
     return {"source.txt": source.content, **{name: text.encode("utf-8") for name, text in texts.items()}}
 
 
-def page_files(facts: Facts, reading: Reading, ties: dict[str, Tie]) -> dict[str, bytes]:
+def page_files(facts: Facts, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
     """Return the pages of book/bulletins/<slug>/ by their names in it, in the order of the table of contents."""
     pages = figure_pages(reading, ties)
     links = "\n".join(f"1. [{page.heading}]({page.name}.md)" for page in pages)
@@ -113,7 +113,7 @@ def comparison_page() -> bytes:
     return _filled(f"{COMPARISON}.md", {}).encode("utf-8")
 
 
-def mentions_csv(reading: Reading) -> str:
+def mentions_csv(reading: SourceReading) -> str:
     """Return mentions.csv of a text: every numeral in reading order, with its role and its statistic."""
     figures = reading.figure_of()
     rows: list[Iterable] = [["position", "printed", "context", "role", "statistic", *READINGS, "why"]]
@@ -159,7 +159,7 @@ def _named(ties: dict[str, Tie]) -> list[Tie]:
     return [tie for tie in ties.values() if tie.names]
 
 
-def _data_package(words: dict[str, str], reading: Reading, ties: dict[str, Tie]) -> str:
+def _data_package(words: dict[str, str], reading: SourceReading, ties: dict[str, Tie]) -> str:
     package = json.loads(_filled("datapackage.json", {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()}))
     # A table without rows is no table: the answers come with the first one.
     empty = {ANSWERS: not reading.decided, NAMES: not _named(ties)}

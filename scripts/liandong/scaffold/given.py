@@ -8,7 +8,7 @@ from pathlib import Path
 from liandong.findings import DataError, Finding, messages, quote
 from liandong.office.workbook.archive import open_workbook, read_file
 from liandong.office.workbook.cell_text import unescape_text
-from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, INDEX, KEY, MARK, Row
+from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, INDEX, KEY, MARK, AnswerRow
 
 MESSAGES = messages(__name__)
 # By numeral and field of a decision, as the clerk wrote them.
@@ -48,7 +48,7 @@ class Given:
         """Return where a sheet's findings are."""
         return MESSAGES["place"].format(file=self.name, sheet=sheet)
 
-    def changes(self, shown: list[Row], kept: Answers) -> Answers:
+    def changes(self, shown: list[AnswerRow], kept: Answers) -> Answers:
         """Return the answers that differ from what was shown.
 
         Args:

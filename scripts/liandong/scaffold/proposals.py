@@ -31,7 +31,7 @@ _NOT_WORDS = re.compile(r"[^一-鿿]")
 
 
 @dataclass(frozen=True)
-class Figure:
+class ProposedStatistic:
     """A statistic of the bulletin.
 
     Attributes:
@@ -60,7 +60,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownStatistic:
     """A statistic of another bulletin: its id, names and unit, and the words before its number."""
 
     id: str
@@ -71,7 +71,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Reading:
+class SourceReading:
     """Everything that the program reads of a text.
 
     Attributes:
@@ -88,11 +88,11 @@ class Reading:
     numerals: list[Numeral]
     findings: list[Finding]
     sections: list[Section]
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[ProposedStatistic] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
     decided: dict[int, Decision] = field(default_factory=dict)
 
-    def figure_of(self) -> dict[int, Figure]:
+    def figure_of(self) -> dict[int, ProposedStatistic]:
         """Return the statistics by the ids of the numerals that print them."""
         return {number: figure for figure in self.figures for number in figure.numerals}
 
@@ -108,7 +108,7 @@ class Decision:
     tied: bool | None = None
 
 
-def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Decision] | None = None) -> Reading:
+def read_bulletin(text: str, known: Sequence[KnownStatistic] = (), decided: dict[int, Decision] | None = None) -> SourceReading:
     """Return what a text states.
 
     Args:
@@ -118,9 +118,9 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
     """
     decided = decided or {}
     numerals, findings = proof_text(text)
-    reading = Reading(text, numerals, findings, find_sections(text), decided=decided)
+    reading = SourceReading(text, numerals, findings, find_sections(text), decided=decided)
     same = _same_numbers(numerals, findings)
-    figures: dict[int, Figure] = {}
+    figures: dict[int, ProposedStatistic] = {}
     before: tuple[str, str] = ("", "")
     for numeral in numerals:
         decision = decided.get(numeral.id, Decision())
@@ -153,16 +153,16 @@ def read_bulletin(text: str, known: Sequence[Known] = (), decided: dict[int, Dec
             doubts = (MESSAGES["renamed"],)
             name = _different(widen_name(text, numeral, name), [one.name for one in figures.values()])
         name = decision.name or name
-        figure = Figure("", name, unit, hedge, section_at(reading.sections, numeral.start), (numeral.id,), value, doubts)
+        figure = ProposedStatistic("", name, unit, hedge, section_at(reading.sections, numeral.start), (numeral.id,), value, doubts)
         figures[numeral.id] = _identified(figure, text, numeral, known, {one.id for one in figures.values()}, bool(decision.name))
         before = (numeral.sentence, figures[numeral.id].name)
     reading.figures[:] = figures.values()
     return reading
 
 
-def known_statistics(root, slugs: Sequence[str]) -> list[Known]:
+def known_statistics(root, slugs: Sequence[str]) -> list[KnownStatistic]:
     """Return the statistics of bulletins, for one that is to use the same ids; of two with one id the first."""
-    found: dict[str, Known] = {}
+    found: dict[str, KnownStatistic] = {}
     for slug in slugs:
         bulletin = open_bulletin(slug, root)
         words: dict[str, list[str]] = {}
@@ -170,7 +170,7 @@ def known_statistics(root, slugs: Sequence[str]) -> list[Known]:
             if row["statistic"] and mention.start is not None:
                 words.setdefault(row["statistic"], []).append(_words_before(bulletin.source, mention.start))
         for id_, row in bulletin.statistics.items():
-            found.setdefault(id_, Known(id_, row["name_zh"], row.get("name_en", ""), row["unit"], tuple(words.get(id_, ()))))
+            found.setdefault(id_, KnownStatistic(id_, row["name_zh"], row.get("name_en", ""), row["unit"], tuple(words.get(id_, ()))))
     return list(found.values())
 
 
@@ -220,7 +220,7 @@ def _same_numbers(numerals: list[Numeral], findings: Sequence[Finding]) -> dict[
     return first
 
 
-def _identified(figure: Figure, text: str, numeral: Numeral, known: Sequence[Known], taken: set[str], named: bool) -> Figure:
+def _identified(figure: ProposedStatistic, text: str, numeral: Numeral, known: Sequence[KnownStatistic], taken: set[str], named: bool) -> ProposedStatistic:
     """Return a figure with its id: that of another bulletin's statistic of this name and unit or of these words, else one made from both."""
     words = _words_before(text, numeral.start)
     by_name = [one for one in known if one.unit == figure.unit and one.name == figure.name and one.id not in taken]
@@ -251,7 +251,7 @@ def _different(name: str, names: list[str]) -> str:
     return wanted
 
 
-def _replace(figures: dict[int, Figure], old: Figure, new: Figure) -> None:
+def _replace(figures: dict[int, ProposedStatistic], old: ProposedStatistic, new: ProposedStatistic) -> None:
     """Put a figure in place of another; the numerals that print it lead to it."""
     for number in new.numerals[:1]:
         figures[number] = new

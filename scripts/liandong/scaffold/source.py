@@ -23,7 +23,7 @@ _FEW, _COMMON_SHARE = 20, 0.6
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A bulletin's text.
 
     Attributes:
@@ -39,7 +39,7 @@ class Source:
     as_received: bool = True
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> SourceText:
     """Return the text of a file: Word, PDF, HTML, Markdown or plain text in any encoding that can be told for certain.
 
     Raises:
@@ -67,8 +67,8 @@ def read_source(path: Path) -> Source:
         if as_utf8 is None and _is_garbled(text):
             raise DataError([Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"], next_step=MESSAGES["mend"])])
         if as_utf8 is not None and as_utf8.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n") == text:
-            return Source(content, text, tuple(notes))
-    return Source(text.encode("utf-8"), text, tuple(notes), as_received=False)
+            return SourceText(content, text, tuple(notes))
+    return SourceText(text.encode("utf-8"), text, tuple(notes), as_received=False)
 
 
 def _seen(text: str) -> str:

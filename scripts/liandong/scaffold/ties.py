@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from liandong.findings import messages
-from liandong.scaffold.proposals import Figure, Reading, confirmed
+from liandong.scaffold.proposals import ProposedStatistic, SourceReading, confirmed
 from zhproof.findings import Finding
 from zhproof.quantities import PERCENT, Numeral
 from zhproof.relations.context import Context
@@ -41,8 +41,8 @@ class Tie:
     """
 
     kind: str
-    figure: Figure
-    others: tuple[Figure, ...] = ()
+    figure: ProposedStatistic
+    others: tuple[ProposedStatistic, ...] = ()
     names: tuple[str, ...] = ()
     doubt: str = ""
 
@@ -64,7 +64,7 @@ class Tie:
         }[self.kind]
 
 
-def propose_ties(reading: Reading) -> dict[str, Tie]:
+def propose_ties(reading: SourceReading) -> dict[str, Tie]:
     """Return for each statistic that is tied its calculation, by its id: where there are several, the one that says most.
 
     One by which numbers of the text cannot be right together says more than any that holds.
@@ -80,7 +80,7 @@ def propose_ties(reading: Reading) -> dict[str, Tie]:
     return ties
 
 
-def _doubted(reading: Reading) -> Iterator[Tie]:
+def _doubted(reading: SourceReading) -> Iterator[Tie]:
     """Return the calculations by which numbers of the text cannot be right together."""
     figures = reading.figure_of()
     for finding in (finding for finding in reading.findings if finding.is_alert):
@@ -106,7 +106,7 @@ def _not_holding(tie: Tie, finding: Finding) -> Iterator[Tie]:
         yield tie
 
 
-def _found(reading: Reading) -> Iterator[Tie]:
+def _found(reading: SourceReading) -> Iterator[Tie]:
     figures = reading.figure_of()
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     for rule, make in (("share", _share), ("parts-total", _parts), ("sums", _parts), ("shares-sum", _shares_sum), ("plan", _at_least),
@@ -129,10 +129,10 @@ def _found(reading: Reading) -> Iterator[Tie]:
     yield from _taken_in(reading, figures)
 
 
-def _shared_out(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
+def _shared_out(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> Iterator[Tie]:
     """Return the sum of parts each of which has its share of one whole, where they make it up."""
-    parts: dict[str, list[Figure]] = {}
-    wholes: dict[str, Figure] = {}
+    parts: dict[str, list[ProposedStatistic]] = {}
+    wholes: dict[str, ProposedStatistic] = {}
     for finding in confirmed(reading.findings, "share"):
         counts = sorted((figures[number] for number in finding.numerals if number in figures and figures[number].unit != "%"), key=lambda one: one.value)
         if len(counts) == 2:
@@ -146,7 +146,7 @@ def _shared_out(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
                     yield from _parts([wholes[name], *found[start:end]])
 
 
-def _counted(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
+def _counted(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> Iterator[Tie]:
     """Return the numbers that count names which the text lists beside them: all of them, or some and 等."""
     for claim in find_lists(Context(reading.text, reading.numerals)):
         figure, names = figures.get(claim.figure.numeral.id), tuple(dict.fromkeys(claim.counted))
@@ -157,7 +157,7 @@ def _counted(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
                 yield Tie("listed", figure, names=names)
 
 
-def _taken_in(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
+def _taken_in(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> Iterator[Tie]:
     """Return those taken in who cannot be more than the places for them: 养老床位4428张，入住老人3000余人."""
     stated = [(numeral, figures[numeral.id]) for numeral in reading.numerals if numeral.id in figures and numeral.kind != PERCENT]
     for place, (numeral, inmates) in enumerate(stated):
@@ -170,7 +170,7 @@ def _taken_in(reading: Reading, figures: dict[int, Figure]) -> Iterator[Tie]:
             yield Tie("part_of", inmates, (places[-1],))
 
 
-def _share(found: list[Figure]) -> Iterator[Tie]:
+def _share(found: list[ProposedStatistic]) -> Iterator[Tie]:
     rates = [figure for figure in found if figure.unit == "%"]
     counts = sorted((figure for figure in found if figure.unit != "%"), key=lambda figure: figure.value)
     if len(rates) != 1 or len(counts) != 2 or counts[0].unit != counts[1].unit or not counts[1].value:
@@ -187,7 +187,7 @@ def _share(found: list[Figure]) -> Iterator[Tie]:
             yield Tie("only_integer", part, (whole, rate))
 
 
-def _parts(found: list[Figure]) -> Iterator[Tie]:
+def _parts(found: list[ProposedStatistic]) -> Iterator[Tie]:
     total = max(found, key=lambda figure: figure.value)
     parts = [figure for figure in found if figure is not total]
     if len({figure.unit for figure in found}) > 1 or sum(figure.value for figure in parts) != total.value or any(figure.hedge for figure in found):
@@ -197,19 +197,19 @@ def _parts(found: list[Figure]) -> Iterator[Tie]:
         yield Tie("remainder", part, (total, *(other for other in parts if other is not part)))
 
 
-def _shares_sum(found: list[Figure]) -> Iterator[Tie]:
+def _shares_sum(found: list[ProposedStatistic]) -> Iterator[Tie]:
     if sum(figure.value for figure in found) == _HUNDRED and len(found) == 2 and not any(figure.hedge for figure in found):
         first, second = found
         yield Tie("remainder", first, (second,))
         yield Tie("remainder", second, (first,))
 
 
-def _at_least(found: list[Figure]) -> Iterator[Tie]:
+def _at_least(found: list[ProposedStatistic]) -> Iterator[Tie]:
     if len(found) == 2 and found[0].unit == found[1].unit and found[1].value >= found[0].value:
         yield Tie("at_least", found[1], (found[0],))
 
 
-def _difference(found: list[Figure]) -> Iterator[Tie]:
+def _difference(found: list[ProposedStatistic]) -> Iterator[Tie]:
     if len(found) != 3 or any(figure.hedge for figure in found):
         return
     for one in found:
@@ -220,7 +220,7 @@ def _difference(found: list[Figure]) -> Iterator[Tie]:
             return
 
 
-def _parts_named(reading: Reading, figures: dict[int, Figure], numerals: dict[int, Numeral]) -> Iterator[Tie]:
+def _parts_named(reading: SourceReading, figures: dict[int, ProposedStatistic], numerals: dict[int, Numeral]) -> Iterator[Tie]:
     """Return the parts that the text names as such: 其中 before a number, and in its sentence a number of its unit before that."""
     for place, after in enumerate(reading.numerals):
         part = figures.get(after.id)
@@ -235,5 +235,5 @@ def _parts_named(reading: Reading, figures: dict[int, Figure], numerals: dict[in
             yield Tie("part_of", part, (whole,))
 
 
-def _admitted(figure: Figure) -> Interval:
+def _admitted(figure: ProposedStatistic) -> Interval:
     return printed_interval(figure.value, figure.hedge)

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from liandong.findings import messages
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.xlsx import Choices, count_lines, new_workbook, to_bytes, write_text
-from liandong.scaffold.proposals import Reading, unit_of
-from liandong.scaffold.source import Source
+from liandong.scaffold.proposals import SourceReading, unit_of
+from liandong.scaffold.source import SourceText
 from liandong.scaffold.ties import KINDS, Tie
 
 YES, NO = "是", "不是"
@@ -50,7 +50,7 @@ _LINE = Side(style="thin", color="BFBFBF")
 
 
 @dataclass(frozen=True)
-class Row:
+class AnswerRow:
     """A row of the workbook.
 
     Attributes:
@@ -70,12 +70,12 @@ class Row:
         return self.cells[HEADINGS[self.sheet].index(heading)]
 
 
-def list_rows(reading: Reading, ties: dict[str, Tie], notes: Sequence[str]) -> list[Row]:
+def list_rows(reading: SourceReading, ties: dict[str, Tie], notes: Sequence[str]) -> list[AnswerRow]:
     """Return all rows of the workbook, of each sheet the most uncertain first."""
     return [row for sheet in HEADINGS for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
 
 
-def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str, Tie], answers: Mapping[tuple[int, str], str], day) -> bytes:
+def answers_workbook(slug: str, source: SourceText, reading: SourceReading, ties: dict[str, Tie], answers: Mapping[tuple[int, str], str], day) -> bytes:
     """Return the workbook as bytes, the same for the same content."""
     workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
     _add_styles(workbook)
@@ -102,13 +102,13 @@ def answers_workbook(slug: str, source: Source, reading: Reading, ties: dict[str
     return to_bytes(workbook)
 
 
-def reading_digest(source: Source, reading: Reading) -> str:
+def reading_digest(source: SourceText, reading: SourceReading) -> str:
     """Return what ties answers to the text and to the numerals that were read of it, whose numbers they name."""
     scan = repr([(numeral.start, numeral.printed) for numeral in reading.numerals])
     return hashlib.sha256(source.content + scan.encode("utf-8")).hexdigest()
 
 
-def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: Sequence[str]) -> Iterator[Row]:
+def _rows(sheet: str, reading: SourceReading, ties: dict[str, Tie], notes: Sequence[str]) -> Iterator[AnswerRow]:
     figures = reading.figure_of()
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     if sheet == "数字":
@@ -119,24 +119,24 @@ def _rows(sheet: str, reading: Reading, ties: dict[str, Tie], notes: Sequence[st
             unit, hedge = (figure.unit, figure.hedge) if figure else (unit_of(numeral), numeral.hedge)
             mark = UNCERTAIN if doubt else ""
             cells = (str(numeral.id), mark, numeral.printed, stated, unit, hedge or NO_HEDGE, numeral.sentence[:_SENTENCE], doubt)
-            yield Row(sheet, numeral.id, cells, bool(doubt))
+            yield AnswerRow(sheet, numeral.id, cells, bool(doubt))
     elif sheet == "指标":
         for figure in reading.figures:
             key, doubt = figure.numerals[0], "；".join(figure.doubts)
             cells = (str(key), UNCERTAIN if doubt else "", figure.name, f"{figure.value:f}", figure.unit, figure.section.title, figure.id,
                      numerals[key].sentence[:_SENTENCE], doubt)  # fmt: skip
-            yield Row(sheet, key, cells, bool(doubt))
+            yield AnswerRow(sheet, key, cells, bool(doubt))
     elif sheet == "关系":
         for tie in ties.values():
             key = tie.figure.numerals[0]
             kind = MESSAGES["doubt"].format(kind=KINDS[tie.kind]) if tie.doubt else KINDS[tie.kind]
             mark = UNCERTAIN if tie.doubt else ""
-            yield Row(sheet, key, (str(key), mark, TAKE, tie.figure.name, kind, tie.arithmetic, numerals[key].sentence[:_SENTENCE]), bool(tie.doubt))
+            yield AnswerRow(sheet, key, (str(key), mark, TAKE, tie.figure.name, kind, tie.arithmetic, numerals[key].sentence[:_SENTENCE]), bool(tie.doubt))
     else:
-        yield from (Row(sheet, 0, (note,), True) for note in notes)
+        yield from (AnswerRow(sheet, 0, (note,), True) for note in notes)
         for finding in (finding for finding in reading.findings if finding.is_alert):
             text = MESSAGES["alert"].format(severity=finding.severity, arithmetic=finding.arithmetic, words=finding.explanation + finding.suggestion)
-            yield Row(sheet, 0, (text,), True)
+            yield AnswerRow(sheet, 0, (text,), True)
 
 
 def _add_styles(workbook: Workbook) -> None:
@@ -161,7 +161,7 @@ def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:
     page.print_title_rows = "1:1"
 
 
-def _write_row(page: Worksheet, number: int, row: Row, headings: tuple[str, ...]) -> None:
+def _write_row(page: Worksheet, number: int, row: AnswerRow, headings: tuple[str, ...]) -> None:
     for place, (heading, text) in enumerate(zip(headings, row.cells, strict=True), 1):
         cell = page.cell(number, place)
         cell.style = "answer" if heading in ANSWERED.get(row.sheet, {}) else "uncertain" if row.uncertain else "plain"

@@ -18,7 +18,7 @@ from liandong.run.ending import started_by_us
 from liandong.run.inputs import PACKAGES, SCRIPTS, fingerprint
 from liandong.run.processes import CHECKED
 from liandong.run.progress import Progress
-from liandong.site.report import MESSAGES, Problem, relative_name
+from liandong.site.report import MESSAGES, BuildProblem, relative_name
 
 # Reading takes nearly all the time.
 _READING_SHARE = 0.85
@@ -41,14 +41,14 @@ class Told:
 
     def __init__(self, root: Path, hide: Callable[[str], str] = str) -> None:
         self.root, self.hide = root, hide
-        self.problems: list[Problem] = []
+        self.problems: list[BuildProblem] = []
         self.findings: list[Finding] = []
 
     def take(self, report: dict, progress: Progress) -> None:
         """Take one report."""
         if "problem" in report:
             told = report["problem"]
-            problem = Problem(relative_name(told["file"], self.root), told["line"], self.hide(_ANSI.sub("", told["text"])))
+            problem = BuildProblem(relative_name(told["file"], self.root), told["line"], self.hide(_ANSI.sub("", told["text"])))
             if report["instead"] and self.problems:
                 self.problems.pop()
             if problem not in self.problems:

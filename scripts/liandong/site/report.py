@@ -13,7 +13,7 @@ CODES = {"warnings": "SITE201", "crashed": "SITE202", "unwritable": "SITE203", "
 
 
 @dataclass(frozen=True)
-class Problem:
+class BuildProblem:
     """One warning or error of a build.
 
     Attributes:
@@ -42,7 +42,7 @@ class BuildResult:
     """
 
     failure: str
-    problems: tuple[Problem, ...]
+    problems: tuple[BuildProblem, ...]
     last_lines: tuple[str, ...]
     log: Path
     index: Path

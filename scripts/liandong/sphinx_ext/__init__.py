@@ -7,7 +7,16 @@ from sphinx.application import Sphinx
 
 from liandong.sphinx_ext import building, checks, directives, elements, store
 from liandong.sphinx_ext.course import deadlines, glossary, questions, templates
-from liandong.sphinx_ext.furniture import accessibility, assets, line_breaks, not_found, notice, page_head, search, wording
+from liandong.sphinx_ext.furniture import (
+    accessibility,
+    assets,
+    line_breaks,
+    not_found,
+    notice,
+    page_head,
+    search,
+    wording,
+)
 from liandong.sphinx_ext.incremental import executor, page_inputs, page_writing
 from liandong.sphinx_ext.machines import discovery, download_page, export, machines, releases
 from liandong.sphinx_ext.origins import codes, dictionary, discrepancies, law, marks, source_page, word_cards

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhproof.reading.chinese import WORDS
-from zhproof.reading.words import Measure, measure_at
+from zhproof.reading.words import MeasureWord, measure_at
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def read_unit(text: str, end: int) -> Unit:
         return Unit(f"个{inside['rest']}", group, inside.end(), inside["hedge"])
     measure = measure_at(text, place)
     if measure is None and WORDS.large.match(text, place):
-        measure = Measure("大", "strong")
+        measure = MeasureWord("大", "strong")
     if measure is None:
         return Unit("", "", end)
     word, place = _with_base(text, measure.word, place + len(measure.word))

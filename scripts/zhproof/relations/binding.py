@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from zhproof.quantities import Numeral
 from zhproof.relations.arithmetic import meets, percentage
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.words import WORDS, state_of
 
 # Measure words that count the same things in different sentences: things in general, persons, ballots.
@@ -28,9 +28,9 @@ class RateClaim:
         explicit: Whether the words leave no other whole, so that a mismatch is an error.
     """
 
-    part: Figure
-    whole: Figure
-    rate: Figure
+    part: Amount
+    whole: Amount
+    rate: Amount
     explicit: bool
 
     @property
@@ -55,23 +55,23 @@ def share_holds(numerals: Sequence[Numeral]) -> bool:
     return whole.value > 0 and meets(percentage(part.admitted, whole.admitted), rate.admitted)
 
 
-def same_unit(first: Figure, second: Figure) -> bool:
+def same_unit(first: Amount, second: Amount) -> bool:
     """Return whether two figures count in the same unit, or in measure words that count the same things."""
     a, b = first.numeral.unit, second.numeral.unit
     return bool(a) if a == b else any(a in units and b in units for units in _ALIKE_UNITS)
 
 
-def is_change(figure: Figure) -> bool:
+def is_change(figure: Amount) -> bool:
     """Return whether the figure says by how much something changed, and not how much there is."""
     return bool(WORDS.change.search(figure.lead))
 
 
-def is_level(figure: Figure) -> bool:
+def is_level(figure: Amount) -> bool:
     """Return whether the figure is an amount that can be a part or a whole."""
     return figure.is_amount and not is_change(figure) and not WORDS.average.search(figure.lead)
 
 
-def is_stated(figure: Figure) -> bool:
+def is_stated(figure: Amount) -> bool:
     """Return whether the figure is an amount without a hedge, so that it can be part or whole of a share."""
     return is_level(figure) and not figure.numeral.hedge
 
@@ -87,8 +87,8 @@ def _find_rate_claims(context: Context) -> list[RateClaim]:
     # The whole that fitted the shares of a paragraph, by its name in the text: 占承办总数的26.8%.
     known: dict[tuple[int, str], list[RateClaim]] = {}
     claims: list[RateClaim] = []
-    open_rates: list[tuple[list[Figure], int, tuple[int, str]]] = []
-    before: list[Figure] = []
+    open_rates: list[tuple[list[Amount], int, tuple[int, str]]] = []
+    before: list[Amount] = []
     for figures in context.sentences:
         if before and before[-1].paragraph != figures[0].paragraph:
             before = []
@@ -113,14 +113,14 @@ def _find_rate_claims(context: Context) -> list[RateClaim]:
     return sorted(claims, key=lambda claim: claim.rate.order)
 
 
-def _after_subject(context: Context, figures: list[Figure], index: int) -> str:
+def _after_subject(context: Context, figures: list[Amount], index: int) -> str:
     """Return the lead of a rate that follows its part at once; empty where 占 has a subject of its own."""
     rate = figures[index]
     between = context.between(figures[index - 1], rate).removesuffix(rate.lead) if index else None
     return rate.lead if between is not None and WORDS.closes_part.match(between) else ""
 
 
-def _bind(figures: list[Figure], index: int, before: list[Figure], share: re.Match | None) -> RateClaim | None:
+def _bind(figures: list[Amount], index: int, before: list[Amount], share: re.Match | None) -> RateClaim | None:
     rate = figures[index]
     if _is_no_share(rate):
         return None
@@ -134,11 +134,11 @@ def _bind(figures: list[Figure], index: int, before: list[Figure], share: re.Mat
     return None
 
 
-def _is_no_share(rate: Figure) -> bool:
+def _is_no_share(rate: Amount) -> bool:
     return is_change(rate) or bool(WORDS.yearly.search(rate.lead)) or "分别" in rate.lead or "均" in rate.lead
 
 
-def _bind_known(figures: list[Figure], index: int, claims: list[RateClaim]) -> RateClaim | None:
+def _bind_known(figures: list[Amount], index: int, claims: list[RateClaim]) -> RateClaim | None:
     """Return another share of a whole that fitted its shares before, with no other whole between."""
     rate = figures[index]
     if not claims or not index or _is_no_share(rate) or len({claim.whole.value for claim in claims}) != 1:
@@ -156,7 +156,7 @@ def _bind_known(figures: list[Figure], index: int, claims: list[RateClaim]) -> R
     return claim if claim.holds or explicit and is_near else None
 
 
-def _bind_named_amount(figures: list[Figure], index: int) -> RateClaim | None:
+def _bind_named_amount(figures: list[Amount], index: int) -> RateClaim | None:
     """Return the claim of 778件，占建议总数856件的91%: the whole stands inside the words of the share."""
     if index < 2:
         return None
@@ -165,7 +165,7 @@ def _bind_named_amount(figures: list[Figure], index: int) -> RateClaim | None:
     return RateClaim(part, whole, rate, True) if fits else None
 
 
-def _bind_share(figures: list[Figure], index: int, before: list[Figure], whole_name: str) -> RateClaim | None:
+def _bind_share(figures: list[Amount], index: int, before: list[Amount], whole_name: str) -> RateClaim | None:
     rate, part = figures[index], figures[index - 1]
     while part.is_percent and part.order > figures[0].order and part.lead.startswith("占"):
         # 完成13866万元，占调整预算100.93%，占一般公共预算收入的48.51%: one part, two shares.
@@ -193,17 +193,17 @@ def _bind_share(figures: list[Figure], index: int, before: list[Figure], whole_n
     return _choose(part, earlier, rate, explicit) or _choose(part, above, rate, False)
 
 
-def _wholes_for(part: Figure, figures: Iterable[Figure]) -> list[Figure]:
+def _wholes_for(part: Amount, figures: Iterable[Amount]) -> list[Amount]:
     """Return the figures that are large enough, and in the unit, to be the part's whole."""
     return [f for f in figures if is_stated(f) and same_unit(f, part) and f.value >= part.value]
 
 
-def _heads(figure: Figure) -> bool:
+def _heads(figure: Amount) -> bool:
     """Return whether the words around a figure open a whole."""
     return bool(WORDS.opens_whole.search(figure.gap) or WORDS.as_whole.search(figure.tail))
 
 
-def _latest(figures: list[Figure], figure: Figure) -> Figure:
+def _latest(figures: list[Amount], figure: Amount) -> Amount:
     """Return the value to which a figure changed, where the next one says so."""
     following = figure.order + 1 - figures[0].order
     if WORDS.from_value.search(figure.lead) and following < len(figures):
@@ -211,7 +211,7 @@ def _latest(figures: list[Figure], figure: Figure) -> Figure:
     return figure
 
 
-def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> bool:
+def _is_explicit(figures: list[Amount], earlier: list[Amount], part: Amount) -> bool:
     """Return whether one whole heads the sentence and everything else of its unit is a part beside this part."""
     head = earlier[0]
     if (head is figures[0] or _heads(head)) and all(f.value == head.value for f in earlier):
@@ -222,14 +222,14 @@ def _is_explicit(figures: list[Figure], earlier: list[Figure], part: Figure) -> 
     return rates > 0 and amounts == rates and len(inner) == amounts + rates
 
 
-def _choose(part: Figure, wholes: list[Figure], rate: Figure, explicit: bool) -> RateClaim | None:
+def _choose(part: Amount, wholes: list[Amount], rate: Amount, explicit: bool) -> RateClaim | None:
     """Return the nearest whole that fits; without one the claim on the first whole, if the words are explicit."""
     claims = [RateClaim(part, whole, rate, explicit) for whole in reversed(wholes[-_MOST_BEFORE:]) if whole.value]
     fitting = next((claim for claim in claims if claim.holds), None)
     return fitting or (claims[-1] if claims and explicit else None)
 
 
-def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], name: re.Match) -> RateClaim | None:
+def _bind_named_rate(figures: list[Amount], index: int, before: list[Amount], name: re.Match) -> RateClaim | None:
     """Return the claim of 14项问题中，已整改到位11项，持续整改3项，办结率78.6%: the whole heads the figures before."""
     rate = figures[index]
     near = [f for f in figures[:index] if f.segment == rate.segment and is_stated(f) and not f.aside][-_MOST_BEFORE:]
@@ -270,7 +270,7 @@ def _bind_named_rate(figures: list[Figure], index: int, before: list[Figure], na
     return RateClaim(part, whole, rate, True) if tied and listed and alone and clear else None
 
 
-def _bind_across(part: Figure, before: list[Figure], rate: Figure, name: str) -> RateClaim | None:
+def _bind_across(part: Amount, before: list[Amount], rate: Amount, name: str) -> RateClaim | None:
     """Return the claim on a whole in the sentence before, from which the part goes on: 已, 其中."""
     heads = _wholes_for(part, before)
     if len({f.value for f in heads}) != 1 or not WORDS.opens_whole.search(heads[0].gap):
@@ -281,12 +281,12 @@ def _bind_across(part: Figure, before: list[Figure], rate: Figure, name: str) ->
     return claim if claim.holds or claim.explicit else None
 
 
-def _opens(whole: Figure, following: Figure) -> bool:
+def _opens(whole: Amount, following: Amount) -> bool:
     """Return whether a figure is marked as a whole, or is a plan of which the next one is the result."""
     return _is_marked(whole, following) or bool(WORDS.plan.search(whole.lead) and WORDS.done.search(following.lead))
 
 
-def _is_marked(whole: Figure, following: Figure) -> bool:
+def _is_marked(whole: Amount, following: Amount) -> bool:
     """Return whether 中 or 其中 stands between a whole and the figure that follows it."""
     marked = WORDS.as_whole.search(whole.tail) or WORDS.as_whole.search(following.gap)
     return bool(marked) and whole.sentence == following.sentence

@@ -8,7 +8,7 @@ from zhproof.findings import CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import Numeral
 from zhproof.relations.arithmetic import meets, show, show_decimal, show_share
 from zhproof.relations.binding import find_rate_claims, is_change, is_level, same_unit, share_holds
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, judge, say
 from zhproof.relations.words import WORDS
 from zhproof.rounding import Interval
@@ -28,7 +28,7 @@ def check_plan(context: Context) -> Iterator[Finding]:
                 yield from _judge_plan(context, figures, planned, done)
 
 
-def _is_planned(planned: Figure, done: Figure) -> bool:
+def _is_planned(planned: Amount, done: Amount) -> bool:
     return (
         is_level(planned) and is_level(done) and same_unit(planned, done) and planned.segment == done.segment
         and bool(WORDS.planned.search(planned.lead)) and bool(WORDS.was_done.search(done.lead))
@@ -37,7 +37,7 @@ def _is_planned(planned: Figure, done: Figure) -> bool:
     )  # fmt: skip
 
 
-def _judge_plan(context: Context, figures: list[Figure], planned: Figure, done: Figure) -> Iterator[Finding]:
+def _judge_plan(context: Context, figures: list[Amount], planned: Amount, done: Amount) -> Iterator[Finding]:
     pair = [done.numeral, planned.numeral]
     following = [f for f in figures if f.order == done.order + 1 and f.is_percent and WORDS.rate_of_plan.search(f.lead)]
     if following:
@@ -65,7 +65,7 @@ def check_threshold(context: Context) -> Iterator[Finding]:
                 yield _judge_threshold(value.numeral, limit.numeral, direction)
 
 
-def _direction(context: Context, figure: Figure) -> int:
+def _direction(context: Context, figure: Amount) -> int:
     """Return 1 for a least value, -1 for a largest, 0 where the figure is no threshold of a rule."""
     behind = WORDS.clause_end.split(context.after(figure, 24))[0]
     if not (WORDS.rule_word.search(behind) or WORDS.by_rule.search(context.before(figure, 40))):
@@ -78,7 +78,7 @@ def _direction(context: Context, figure: Figure) -> int:
     return 1 if WORDS.meets.search(figure.lead) and WORDS.standard.match(behind.strip()) else 0
 
 
-def _value_for(figures: Sequence[Figure], limit: Figure) -> Figure | None:
+def _value_for(figures: Sequence[Amount], limit: Amount) -> Amount | None:
     """Return the value that is held against the threshold: of its unit, next to it, with the same 人均 if it has one."""
     fitting = [
         f for f in figures
@@ -91,7 +91,7 @@ def _value_for(figures: Sequence[Figure], limit: Figure) -> Figure | None:
     return fitting[0] if len(fitting) == 1 and not before else None
 
 
-def _claims_met(context: Context, figures: Sequence[Figure]) -> bool:
+def _claims_met(context: Context, figures: Sequence[Amount]) -> bool:
     words = context.text[max(0, figures[0].numeral.start - 40) : figures[-1].numeral.end + 20]
     return bool(WORDS.met.search(words)) and not WORDS.not_met.search(words)
 

@@ -10,7 +10,7 @@ from functools import partial
 from zhproof.findings import CONTRADICTION, DOUBT, UNCHECKED, Finding
 from zhproof.quantities import MONEY, Numeral
 from zhproof.relations.arithmetic import divide, is_near, meets, percentage, show, show_decimal, show_value
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
 from zhproof.relations.words import WORDS
 from zhproof.rounding import Interval, Rounding, round_exact
@@ -31,9 +31,9 @@ class Change:
         direction: 1 for a rise, -1 for a fall, as the word of the change says.
     """
 
-    before: Figure
-    after: Figure
-    by: Figure
+    before: Amount
+    after: Amount
+    by: Amount
     direction: int
 
     @property
@@ -73,7 +73,7 @@ def check_change(context: Context) -> Iterator[Finding]:
             yield _judge_relative(level.numeral, amount.numeral, percent.numeral, sign)
 
 
-def _is_at_constant_prices(context: Context, level: Figure, behind: str) -> bool:
+def _is_at_constant_prices(context: Context, level: Amount, behind: str) -> bool:
     """Return whether the growth is told in constant prices, as far as the words before the level and behind it tell."""
     words = "".join(context.before(level, 40).split()) + behind
     return level.numeral.kind == MONEY and bool(WORDS.constant_prices.search(words))
@@ -215,7 +215,7 @@ def check_multiple(context: Context) -> Iterator[Finding]:
                     yield from _judge_multiple(*pair, times)
 
 
-def _judge_multiple(first: Figure, second: Figure, multiple: Figure) -> Iterator[Finding]:
+def _judge_multiple(first: Amount, second: Amount, multiple: Amount) -> Iterator[Finding]:
     is_level = bool(WORDS.multiple.search(multiple.lead) or WORDS.level_after.search(multiple.lead))
     is_growth = bool(WORDS.change.search(multiple.lead)) and not is_level
     if not (is_level or is_growth):
@@ -247,7 +247,7 @@ def _find_changes(context: Context) -> Iterator[Change]:
                 yield from _changes_of(context, figures, place, *pair)
 
 
-def _find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, Figure, int]]:
+def _find_relative_changes(context: Context) -> Iterator[tuple[Amount, Amount, Amount, int]]:
     """Yield level, change in amount, change in percent and direction, where the value before is not printed.
 
     收入2236万元，比上年增收367万元，增长19.6%: the two changes follow the level, in either order.
@@ -275,18 +275,18 @@ def _find_relative_changes(context: Context) -> Iterator[tuple[Figure, Figure, F
                 yield level, amount, percent, 1 if first["up"] else -1
 
 
-def _level_before(figures: list[Figure], change: Figure) -> Figure | None:
+def _level_before(figures: list[Amount], change: Amount) -> Amount | None:
     """Return the nearest amount before a change, past the share of a plan: 收入2236万元，完成预算25200万元的8.9%，比上年增收367万元."""
     before = reversed(figures[: change.order - figures[0].order])
     return next((f for f in before if not f.is_percent and not WORDS.share_of_plan.search(f.lead)), None)
 
 
-def _is_compared(level: Figure) -> bool:
+def _is_compared(level: Amount) -> bool:
     """Return whether a figure is itself a change, or the value from which or against which something changed."""
     return any(words.search(level.lead) for words in (WORDS.change, WORDS.compared, WORDS.from_value))
 
 
-def _find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Figure, Figure] | None:
+def _find_pair(context: Context, figures: list[Amount], place: int) -> tuple[Amount, Amount] | None:
     """Return the values before and after that two neighbouring figures are, if their words say so."""
     first, second = figures[place], figures[place + 1]
     if first.numeral.unit != second.numeral.unit or first.segment != second.segment or "分别" in first.lead + second.lead:
@@ -311,7 +311,7 @@ def _find_pair(context: Context, figures: list[Figure], place: int) -> tuple[Fig
     return (first, second) if in_numbers and WORDS.changed_to.match(level) or same_words else None
 
 
-def _changes_of(context: Context, figures: list[Figure], place: int, before: Figure, after: Figure) -> Iterator[Change]:
+def _changes_of(context: Context, figures: list[Amount], place: int, before: Amount, after: Amount) -> Iterator[Change]:
     last = figures[place + 1]
     for by in figures[place + 2 : place + 6]:
         if by.clause - last.clause > _MOST_CLAUSES or by.segment != last.segment or not _is_sure(by):
@@ -332,5 +332,5 @@ def _changes_of(context: Context, figures: list[Figure], place: int, before: Fig
             yield Change(before, after, by, 1 if match["up"] else -1)
 
 
-def _is_sure(by: Figure) -> bool:
+def _is_sure(by: Amount) -> bool:
     return not (by.numeral.hedge or WORDS.yearly.search(by.lead))

@@ -21,7 +21,7 @@ _CUT_LINE = 15
 
 
 @dataclass(frozen=True)
-class Figure:
+class Amount:
     """A number that states how much or how many, in its clause.
 
     Attributes:
@@ -85,28 +85,28 @@ class Context:
         self.rate_claims: list | None = None
 
     @cached_property
-    def sentences(self) -> list[list[Figure]]:
+    def sentences(self) -> list[list[Amount]]:
         """The figures of each sentence that has at least one."""
         return list(self._by("sentence").values())
 
     @cached_property
-    def segments(self) -> list[list[Figure]]:
+    def segments(self) -> list[list[Amount]]:
         """The figures of each part between semicolons that has at least one."""
         return list(self._by("segment").values())
 
     @cached_property
-    def by_value(self) -> dict[Fraction, list[Figure]]:
+    def by_value(self) -> dict[Fraction, list[Amount]]:
         """The figures of each value."""
         return self._by("value")
 
-    def _by(self, name: str) -> dict[Hashable, list[Figure]]:
+    def _by(self, name: str) -> dict[Hashable, list[Amount]]:
         groups, key = defaultdict(list), attrgetter(name)
         for figure in self.figures:
             groups[key(figure)].append(figure)
         return groups
 
     @cached_property
-    def by_id(self) -> dict[int, Figure]:
+    def by_id(self) -> dict[int, Amount]:
         """The figure of each numeral, by the numeral's id."""
         return {figure.numeral.id: figure for figure in self.figures}
 
@@ -114,23 +114,23 @@ class Context:
         """Return how many figures begin before an offset."""
         return bisect_left(self.figures, offset, key=lambda figure: figure.numeral.start)
 
-    def between(self, first: Figure, second: Figure) -> str:
+    def between(self, first: Amount, second: Amount) -> str:
         """Return the text between two figures, the first one's unit left out; without blanks."""
         return _squeeze(self.text[_figure_end(self.text, first.numeral) : second.numeral.start])
 
-    def after(self, figure: Figure, length: int) -> str:
+    def after(self, figure: Amount, length: int) -> str:
         """Return the text behind a figure and its unit, at most ``length`` characters."""
         end = _figure_end(self.text, figure.numeral)
         return self.text[end : end + length]
 
-    def before(self, figure: Figure, length: int) -> str:
+    def before(self, figure: Amount, length: int) -> str:
         """Return the text before a figure, at most ``length`` characters."""
         return self.text[max(0, figure.numeral.start - length) : figure.numeral.start]
 
 
-def _read_figures(text: str, numerals: list[Numeral]) -> list[Figure]:
+def _read_figures(text: str, numerals: list[Numeral]) -> list[Amount]:
     breaks = _Breaks(text)
-    figures: list[Figure] = []
+    figures: list[Amount] = []
     stated = [n for n in numerals if n.is_statistical and n.value is not None]
     ends = [0, *(_figure_end(text, numeral) for numeral in stated)]
     starts = [*(numeral.start for numeral in stated), len(text)]
@@ -148,7 +148,7 @@ def _read_figures(text: str, numerals: list[Numeral]) -> list[Figure]:
             bisect_right(starts, start) for starts in (breaks.segments, breaks.clauses, breaks.paragraphs)
         )
         aside = bisect_right(breaks.brackets, start) % 2 == 0
-        figures.append(Figure(numeral, order, sentence, segment, clause, paragraph, lead, _squeeze(tail), gap, aside))
+        figures.append(Amount(numeral, order, sentence, segment, clause, paragraph, lead, _squeeze(tail), gap, aside))
     return figures
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
 from zhproof.relations.arithmetic import show
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import found, say
 from zhproof.relations.words import WORDS
 
@@ -34,7 +34,7 @@ class ListClaim:
         quoted: Whether the names stand in marks of quotation.
     """
 
-    figure: Figure
+    figure: Amount
     names: tuple[str, ...]
     more: bool
     maybe_more: int = 0
@@ -78,7 +78,7 @@ def check_list_count(context: Context) -> Iterator[Finding]:
         yield found(severity, RULE, [claim.figure.numeral], arithmetic, key, **words)
 
 
-def _quoted_list(figure: Figure, before: str) -> Iterator[ListClaim]:
+def _quoted_list(figure: Amount, before: str) -> Iterator[ListClaim]:
     match = WORDS.quoted_before.search(before)
     names = WORDS.quoted.findall(match[1]) if match else []
     if not match and (match := WORDS.articles_before.search(before)) and figure.numeral.unit == "条":
@@ -88,7 +88,7 @@ def _quoted_list(figure: Figure, before: str) -> Iterator[ListClaim]:
         yield ListClaim(figure, tuple(names), bool(match["more"]), quoted=True)
 
 
-def _named_list(figure: Figure, before: str, behind: str) -> Iterator[ListClaim]:
+def _named_list(figure: Amount, before: str, behind: str) -> Iterator[ListClaim]:
     match = WORDS.names_before.search(before)
     if not match or not WORDS.plain_noun.match(behind):
         return
@@ -119,7 +119,7 @@ def _end_alike(names: Sequence[str]) -> bool:
     return any(all(name.endswith(ending) for name in names) for ending in _ENDINGS)
 
 
-def _list_behind(context: Context, figure: Figure, behind: str) -> Iterator[ListClaim]:
+def _list_behind(context: Context, figure: Amount, behind: str) -> Iterator[ListClaim]:
     if match := WORDS.names_behind.match(behind.replace(" ", "")):
         names = match["names"].split("、")
         yield ListClaim(figure, tuple(names), bool(match["more"]), names[-1].count("和"))

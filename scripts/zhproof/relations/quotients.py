@@ -14,7 +14,7 @@ from zhproof.findings import CONFIRMED, CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import COUNT, MONEY, Numeral
 from zhproof.relations.arithmetic import divide, meets, show, show_decimal, show_value
 from zhproof.relations.binding import is_change, is_level, same_unit
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import found, judge, say
 from zhproof.relations.words import WORDS
 from zhproof.rounding import Interval, Rounding, round_exact
@@ -43,7 +43,7 @@ def check_average(context: Context) -> Iterator[Finding]:
             yield judge("average", numerals, _is_average, arithmetic, unequal=f" ≠ {show(total)}")
 
 
-def _has_other_base(mean: Figure, figures: list[Figure]) -> bool:
+def _has_other_base(mean: Amount, figures: list[Amount]) -> bool:
     """Return whether the average has a base that no count states, and the total is not told for it: 每月共发放."""
     match = WORDS.other_base.search(mean.lead)
     if match is None:
@@ -51,7 +51,7 @@ def _has_other_base(mean: Figure, figures: list[Figure]) -> bool:
     return not any(f is not mean and match[0] in f.lead and WORDS.total.search(f.lead) for f in figures)
 
 
-def _counts_base(figure: Figure, mean: Figure) -> bool:
+def _counts_base(figure: Amount, mean: Amount) -> bool:
     """Return whether the figure counts what the average is taken over."""
     match = WORDS.mean.search(mean.lead)
     unit, noun = match["mean"] or match["unit"], (match["noun"] or "")[:2]
@@ -64,7 +64,7 @@ def _counts_base(figure: Figure, mean: Figure) -> bool:
     return figure.numeral.unit == unit or unit in "组村镇县校" and unit in named
 
 
-def _is_total(figure: Figure, mean: Figure) -> bool:
+def _is_total(figure: Amount, mean: Amount) -> bool:
     """Return whether the figure sums what the average tells, by its unit and words."""
     if figure.numeral.unit.split("/")[0] != mean.numeral.unit.split("/")[0]:
         return False
@@ -102,7 +102,7 @@ def find_printed_ratios(context: Context) -> Iterator[tuple[list[Numeral], str]]
             yield terms, "".join(context.text[max(0, match.start() - _MOST_BEFORE) : match.start()].split())
 
 
-def _pair_before(context: Context, terms: Sequence[Numeral]) -> list[Figure] | None:
+def _pair_before(context: Context, terms: Sequence[Numeral]) -> list[Amount] | None:
     """Return the only two amounts of one unit in the sentence of the ratio, before it or, without any, behind it."""
     start, end = terms[0].start, terms[-1].end
     place = context.figures_before(start)
@@ -118,7 +118,7 @@ def _pair_before(context: Context, terms: Sequence[Numeral]) -> list[Figure] | N
     return near if len(near) == 2 and len(units) == 1 and all(units) and all(f.value > 0 for f in near) else None
 
 
-def _judge_ratio(first: Figure, second: Figure, left: Numeral, right: Numeral) -> Finding:
+def _judge_ratio(first: Amount, second: Amount, left: Numeral, right: Numeral) -> Finding:
     numerals = [first.numeral, second.numeral, left, right]
     upper, lower, one = (first, second, right) if right.value == 1 else (second, first, left)
     quotient = show_decimal(upper.value / lower.value * one.value, max(left.decimals, right.decimals) + 2)
@@ -147,7 +147,7 @@ def check_rise(context: Context) -> Iterator[Finding]:
                 yield _judge_rise([figure.numeral for figure in four])
 
 
-def _is_rise(before: Figure, added: Figure, rise: Figure, rate: Figure) -> bool:
+def _is_rise(before: Amount, added: Amount, rise: Amount, rate: Amount) -> bool:
     up = WORDS.change.search(rise.lead)
     return (
         before.numeral.is_exact and added.numeral.is_exact and same_unit(before, added)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zhproof.findings import CONFIRMED, CONTRADICTION, DOUBT, Finding
 from zhproof.relations.arithmetic import digit_changes, show
 from zhproof.relations.binding import is_stated, same_unit
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import found, say
 from zhproof.relations.words import WORDS
 
@@ -25,8 +25,8 @@ _GROUPS = ("组", "队", "专班", "委员会")
 
 def check_repeated(context: Context) -> Iterator[Finding]:
     """Yield the findings on figures that point back to an earlier one."""
-    nouns: dict[str, list[Figure]] = defaultdict(list)
-    groups: list[tuple[str, Figure]] = []
+    nouns: dict[str, list[Amount]] = defaultdict(list)
+    groups: list[tuple[str, Amount]] = []
     # The first figure of each label, of each thing assigned to a level, of each number of a level's bodies.
     labels, assigned, bodies = {}, {}, {}
     for figure in context.figures:
@@ -44,7 +44,7 @@ def check_repeated(context: Context) -> Iterator[Finding]:
                 nouns[match[0][:length]].append(figure)
 
 
-def _check_back(figure: Figure, nouns: dict[str, list[Figure]]) -> Iterator[Finding]:
+def _check_back(figure: Amount, nouns: dict[str, list[Amount]]) -> Iterator[Finding]:
     """上述16条审议意见, 126件代表建议全部: the noun behind the number closes the words before the earlier one."""
     points, everything = WORDS.points_back.search(figure.lead), WORDS.all_of_them.match(figure.tail)
     definite = WORDS.definite.search(figure.lead)
@@ -71,7 +71,7 @@ def _check_back(figure: Figure, nouns: dict[str, list[Figure]]) -> Iterator[Find
         yield _differ(earlier[-1], figure, name, "unequal", CONTRADICTION if points else DOUBT)
 
 
-def _check_group(figure: Figure, groups: list[tuple[str, Figure]]) -> Iterator[Finding]:
+def _check_group(figure: Amount, groups: list[tuple[str, Amount]]) -> Iterator[Finding]:
     """成立6个检查组 … 5个检查组深入各县: a body that was set up, and acts later."""
     match = WORDS.group.match(figure.tail)
     noun = match[0] if match else ""
@@ -91,7 +91,7 @@ def _check_group(figure: Figure, groups: list[tuple[str, Figure]]) -> Iterator[F
         yield _differ(known[0], figure, name, "unequal")
 
 
-def _check_label(figure: Figure, labels: dict[str, Figure]) -> Iterator[Finding]:
+def _check_label(figure: Amount, labels: dict[str, Amount]) -> Iterator[Finding]:
     """建成老年助餐场所435所 … 共建成老年助餐场所453所: the same long words, and numbers that look like a misprint of each other."""
     label = WORDS.before_thing.sub("", figure.lead)
     # A year in the clause makes the number one of a series.
@@ -103,7 +103,7 @@ def _check_label(figure: Figure, labels: dict[str, Figure]) -> Iterator[Finding]
         yield _differ(earlier, figure, say(RULE, "quoted", name=label), "misprinted")
 
 
-def _check_assigned(context: Context, figure: Figure, assigned: dict[tuple[str, str], Figure]) -> Iterator[Finding]:
+def _check_assigned(context: Context, figure: Amount, assigned: dict[tuple[str, str], Amount]) -> Iterator[Finding]:
     """涉及市直部门问题29项 … 向市直部门交办29个问题: what was listed for a level is what is assigned to it and handled by it."""
     words = figure.lead + figure.tail
     clause = WORDS.clause_start.split(context.before(figure, _CLAUSE))[-1]
@@ -123,7 +123,7 @@ def _check_assigned(context: Context, figure: Figure, assigned: dict[tuple[str, 
         yield _differ(earlier, figure, "".join(key), "one_digit")
 
 
-def _check_bodies(figure: Figure, bodies: dict[tuple[str, object], Figure]) -> Iterator[Finding]:
+def _check_bodies(figure: Amount, bodies: dict[tuple[str, object], Amount]) -> Iterator[Finding]:
     """向市直11个部门交办 … 对11个市直单位测评: the bodies of one level, as many both times; another number may be of others."""
     for scope in _BODY_LEVELS:
         before = figure.lead.endswith(scope) and WORDS.body.match(figure.tail)
@@ -133,7 +133,7 @@ def _check_bodies(figure: Figure, bodies: dict[tuple[str, object], Figure]) -> I
                 yield _agree(earlier, figure, say(RULE, "bodies", scope=scope))
 
 
-def _looks_misprinted(one: Figure, other: Figure, fewest: int = _FEWEST_DIGITS) -> bool:
+def _looks_misprinted(one: Amount, other: Amount, fewest: int = _FEWEST_DIGITS) -> bool:
     """Return whether the printed numbers, of at least so many digits, differ by one digit or by two swapped ones."""
     digits = sum(character.isdigit() for character in one.numeral.printed)
     if digits < fewest or one.numeral.scale != other.numeral.scale:
@@ -141,14 +141,14 @@ def _looks_misprinted(one: Figure, other: Figure, fewest: int = _FEWEST_DIGITS) 
     return any(changed.value == other.value for changed in digit_changes(one.numeral))
 
 
-def _agree(earlier: Figure, later: Figure, name: str) -> Finding:
+def _agree(earlier: Amount, later: Amount, name: str) -> Finding:
     return _find(earlier, later, "=", name, "equal", CONFIRMED)
 
 
-def _differ(earlier: Figure, later: Figure, name: str, key: str, severity: str = DOUBT) -> Finding:
+def _differ(earlier: Amount, later: Amount, name: str, key: str, severity: str = DOUBT) -> Finding:
     return _find(earlier, later, "≠", name, key, severity)
 
 
-def _find(earlier: Figure, later: Figure, sign: str, name: str, key: str, severity: str) -> Finding:
+def _find(earlier: Amount, later: Amount, sign: str, name: str, key: str, severity: str) -> Finding:
     numerals = [earlier.numeral, later.numeral]
     return found(severity, RULE, numerals, f" {sign} ".join(map(show, numerals)), key, name=name)

@@ -11,7 +11,7 @@ from zhproof.findings import DOUBT, Finding
 from zhproof.quantities import Numeral
 from zhproof.relations.arithmetic import is_near, percentage, show, show_share, show_sum, total_of
 from zhproof.relations.binding import RateClaim, find_rate_claims, is_change, share_holds
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
 from zhproof.relations.quotients import find_printed_ratios
 from zhproof.relations.words import WORDS, partition_of
@@ -145,9 +145,9 @@ def _sums_to_all(numerals: Sequence[Numeral]) -> bool:
     return total.lower is not None and total.lower <= _ALL and (total.upper is None or total.upper >= _ALL)
 
 
-def _runs(figures: list[Figure]) -> Iterator[list[Figure]]:
+def _runs(figures: list[Amount]) -> Iterator[list[Amount]]:
     """Yield runs of at least two shares with nothing but amounts of their own between them."""
-    run: list[Figure] = []
+    run: list[Amount] = []
     for figure in figures:
         if figure.is_percent and not is_change(figure) and not figure.numeral.hedge and _is_share(figure):
             run.append(figure)
@@ -159,11 +159,11 @@ def _runs(figures: list[Figure]) -> Iterator[list[Figure]]:
         yield run
 
 
-def _is_share(figure: Figure) -> bool:
+def _is_share(figure: Amount) -> bool:
     return "分别" not in figure.lead and ("占" in figure.lead or WORDS.rate_ends.search(figure.lead) is not None)
 
 
-def _head(figure: Figure) -> str:
+def _head(figure: Amount) -> str:
     """Return the words that name the share: 基本满意率为 → 基本满意."""
     head = WORDS.share_noun.sub("", WORDS.share_verb.sub("", figure.lead))
     if not head and "，" in figure.gap:
@@ -172,13 +172,13 @@ def _head(figure: Figure) -> str:
     return head.removesuffix("的")
 
 
-def _is_closed(figures: list[Figure], run: list[Figure]) -> bool:
+def _is_closed(figures: list[Amount], run: list[Amount]) -> bool:
     """Return whether a total of 100 closes the shares: 合计100%."""
     following = next((f for f in figures if f.order > run[-1].order), None)
     return following is not None and following.value == _ALL and bool(WORDS.share_total.match(following.lead))
 
 
-def _counts_classes(figures: list[Figure], run: list[Figure]) -> bool:
+def _counts_classes(figures: list[Amount], run: list[Amount]) -> bool:
     """Return whether the sentence says 分为三类 and lists just so many shares."""
     says = any(WORDS.classes.search(f.lead) and f.value == len(run) and f.order < run[0].order for f in figures)
     return says and run[0].numeral.admitted.upper is not None

@@ -9,7 +9,7 @@ from zhproof.findings import CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import Numeral
 from zhproof.relations.arithmetic import digit_changes, meets, scale_slip, show, show_sum, show_value, total_of
 from zhproof.relations.binding import is_level, same_unit
-from zhproof.relations.context import Context, Figure
+from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, mismatched
 from zhproof.relations.words import WORDS, partition_of, state_of
 
@@ -21,7 +21,7 @@ _MANY_DIGITS = 5
 
 def check_totals(context: Context) -> Iterator[Finding]:
     """Yield the findings on parts and totals, each list once."""
-    before: list[Figure] = []
+    before: list[Amount] = []
     for figures in context.sentences:
         seen: set[frozenset[int]] = set()
         levels = [f for f in figures if is_level(f)]
@@ -50,11 +50,11 @@ def check_within(context: Context) -> Iterator[Finding]:
                 yield found(CONTRADICTION, "within", numerals, " > ".join(map(show, numerals)), "wrong")
 
 
-def _numerals(parts: Sequence[Figure], total: Figure) -> list[Numeral]:
+def _numerals(parts: Sequence[Amount], total: Amount) -> list[Numeral]:
     return [*(part.numeral for part in parts), total.numeral]
 
 
-def _head_before(before: list[Figure], levels: list[Figure]) -> list[Figure]:
+def _head_before(before: list[Amount], levels: list[Amount]) -> list[Amount]:
     """Return the one amount of the sentence before, of which 其中 at the beginning of this one names parts."""
     if not before or not levels or not levels[0].gap.startswith("其中") or before[0].paragraph != levels[0].paragraph:
         return []
@@ -62,7 +62,7 @@ def _head_before(before: list[Figure], levels: list[Figure]) -> list[Figure]:
     return heads if len(heads) == 1 and levels[0].sentence == heads[0].sentence + 1 else []
 
 
-def _closing_totals(levels: list[Figure]) -> Iterator[Finding]:
+def _closing_totals(levels: list[Amount]) -> Iterator[Finding]:
     """第一批14件，第二批18件，两批共计32件: a total that closes its parts."""
     for place, total in enumerate(levels):
         parts = _run_before(levels, place)
@@ -92,7 +92,7 @@ def _closing_totals(levels: list[Figure]) -> Iterator[Finding]:
                 yield _mismatch_sum(numerals)
 
 
-def _run_before(levels: list[Figure], place: int) -> list[Figure]:
+def _run_before(levels: list[Amount], place: int) -> list[Amount]:
     """Return the figures of the total's unit just before it; a total among them opens the list."""
     unit, run = levels[place].numeral.unit, []
     last = place - 1 if place and _counts_parts(levels[place - 1], levels[place]) else place
@@ -105,17 +105,17 @@ def _run_before(levels: list[Figure], place: int) -> list[Figure]:
     return run
 
 
-def _counts_parts(number: Figure, total: Figure) -> bool:
+def _counts_parts(number: Amount, total: Amount) -> bool:
     """Return whether a number only says how many parts the total closes: 两批共计32件."""
     return number.clause == total.clause and number.value <= _MOST_PARTS and number.numeral.unit != total.numeral.unit
 
 
-def _counted(levels: list[Figure], place: int, parts: Sequence[Figure]) -> bool:
+def _counted(levels: list[Amount], place: int, parts: Sequence[Amount]) -> bool:
     """Return whether the total itself says that it closes just these parts: 两批共计, 三项合计."""
     return place > 0 and _counts_parts(levels[place - 1], levels[place]) and levels[place - 1].value == len(parts)
 
 
-def _mixed_before(levels: list[Figure], place: int) -> list[Figure]:
+def _mixed_before(levels: list[Amount], place: int) -> list[Amount]:
     """社区18个、敬老院12所、机构9家，共走访点位39个: the parts of one clause, under the verb that the total repeats."""
     total = levels[place]
     verb = WORDS.common_verb.match(total.lead)
@@ -125,7 +125,7 @@ def _mixed_before(levels: list[Figure], place: int) -> list[Figure]:
     return run if all(f.numeral.unit in _PLACES for f in [*run, total]) else []
 
 
-def _is_alike(parts: Sequence[Figure]) -> bool:
+def _is_alike(parts: Sequence[Amount]) -> bool:
     """Return whether the parts name their members in one way: the same ending, an ordinal each, or an exclusive set."""
     leads = [part.lead for part in parts]
     if partition_of(leads) or all(WORDS.ordinal_part.search(part.gap) for part in parts):
@@ -135,7 +135,7 @@ def _is_alike(parts: Sequence[Figure]) -> bool:
     return all(WORDS.itemised_part.match(part.gap.lstrip("，；：。")) or "是" in part.gap[:8] for part in parts)
 
 
-def _added_amounts(context: Context, figures: list[Figure]) -> Iterator[Finding]:
+def _added_amounts(context: Context, figures: list[Amount]) -> Iterator[Finding]:
     """收入100亿元，增长5%。加上调入资金10亿元，收入总量为110亿元: what is added to the amount of the sentence before."""
     totals = [f for f in figures if f.is_amount and WORDS.grand_total.search(f.lead)]
     added = [f for f in figures if f.is_amount and totals and f.order < totals[0].order]
@@ -153,14 +153,14 @@ def _added_amounts(context: Context, figures: list[Figure]) -> Iterator[Finding]
         yield _mismatch_sum(numerals)
 
 
-def _opening_amount(context: Context, figure: Figure) -> Figure | None:
+def _opening_amount(context: Context, figure: Amount) -> Amount | None:
     """Return the amount that opens the sentence before, in the same paragraph."""
     near = context.figures[max(0, figure.order - 8) : figure.order]
     before = [f for f in near if f.sentence == near[-1].sentence]
     return before[0] if before and before[0].paragraph == figure.paragraph and is_level(before[0]) else None
 
 
-def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
+def _totals_ahead(context: Context, levels: list[Amount]) -> Iterator[Finding]:
     """283所，其中公办96所、民办187所: a total that opens its parts."""
     for place, total in enumerate(levels):
         parts = _run_after(levels, place)
@@ -184,7 +184,7 @@ def _totals_ahead(context: Context, levels: list[Figure]) -> Iterator[Finding]:
             yield from _judge_list(context, total, parts, members)
 
 
-def _run_after(levels: list[Figure], place: int) -> list[Figure]:
+def _run_after(levels: list[Amount], place: int) -> list[Amount]:
     """Return the figures after the total that share its unit, up to the first other one."""
     total, run = levels[place], []
     for figure in levels[place + 1 : place + 1 + _MOST_PARTS]:
@@ -198,19 +198,19 @@ def _run_after(levels: list[Figure], place: int) -> list[Figure]:
     return run if partition_of([_label(part) for part in run]) else run[:smaller]
 
 
-def _follow(total: Figure, parts: Sequence[Figure]) -> bool:
+def _follow(total: Amount, parts: Sequence[Amount]) -> bool:
     """Return whether the words between a total and the first of the parts say that parts follow."""
     return bool(WORDS.parts_follow.search(total.tail) or WORDS.parts_follow.search(parts[0].gap))
 
 
-def _is_spending(total: Figure, parts: Sequence[Figure]) -> bool:
+def _is_spending(total: Amount, parts: Sequence[Amount]) -> bool:
     """收入2860万元，支出2315万元，结余545万元: what was spent and what is left make up what was there."""
     expected = (WORDS.received, WORDS.spent, WORDS.left)
     return len(parts) == 2 and all(word.search(f.lead) for word, f in zip(expected, (total, *parts), strict=True))
 
 
 def _judge_list(
-    context: Context, total: Figure, parts: list[Figure], members: tuple[str, bool] | None
+    context: Context, total: Amount, parts: list[Amount], members: tuple[str, bool] | None
 ) -> Iterator[Finding]:
     numerals = _numerals(parts, total)
     more = sum(p.value for p in parts) > total.value
@@ -231,12 +231,12 @@ def _judge_list(
         yield _mismatch_sum(numerals, DOUBT)
 
 
-def _label(part: Figure) -> str:
+def _label(part: Amount) -> str:
     """Return the words that name a part, before it or, where nothing stands before it, behind it."""
     return WORDS.after_label.sub("", WORDS.before_label.sub("", part.lead)) or part.tail
 
 
-def _splits_into(context: Context, total: Figure, parts: Sequence[Figure]) -> bool:
+def _splits_into(context: Context, total: Amount, parts: Sequence[Amount]) -> bool:
     """Return whether the text says 分为三类 and lists just so many parts."""
     for figure in context.figures[max(0, total.order - 1) : parts[0].order]:
         if figure.sentence != total.sentence or figure.value != len(parts):
@@ -247,7 +247,7 @@ def _splits_into(context: Context, total: Figure, parts: Sequence[Figure]) -> bo
     return False
 
 
-def _one_named_rest(context: Context, total: Figure, part: Figure) -> Iterator[Finding]:
+def _one_named_rest(context: Context, total: Amount, part: Amount) -> Iterator[Finding]:
     """3项问题，两项已整改完成，城乡居民参保问题正在推进: what is left is one thing, named without a number."""
     following = WORDS.year_number.sub("", "".join(context.after(part, 80).split()))
     clauses = WORDS.clause_end.split(following)
@@ -336,7 +336,7 @@ def _is_precise_misprint(numerals: Sequence[Numeral]) -> bool:
     )
 
 
-def _same_things(one: Figure, other: Figure) -> bool:
+def _same_things(one: Amount, other: Amount) -> bool:
     """Return whether two figures count things of one name: 问题29项 and 29个问题."""
     words = [f.lead + f.tail for f in (one, other)]
     names = [set(WORDS.counted_thing.findall(text)) for text in words]

@@ -18,7 +18,7 @@ OPTIONS = "options.csv"
 RIGHT = "yes"
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """What a question asks for."""
 
     SINGLE = "single"
@@ -54,7 +54,7 @@ class Question:
     row: int
     id: str
     module: str
-    kind: Kind
+    kind: QuestionKind
     stem: str
     answer: str
     cases: tuple[str, ...]
@@ -107,7 +107,7 @@ def read_bank(root: Path) -> Bank:
             continue
         key = cells["id"]
         questions.append(Question(
-            number, key, cells["module"], Kind(cells["kind"]), cells.get("stem_zh", ""), cells.get("answer", ""),
+            number, key, cells["module"], QuestionKind(cells["kind"]), cells.get("stem_zh", ""), cells.get("answer", ""),
             tuple(cells.get("cases", "").split()), _integer(cells, "shown"), cells.get("explanation_zh", ""),
             cells.get("reread", ""),
             tuple(sorted(options.get(key, []), key=lambda option: option.position)),
@@ -130,7 +130,7 @@ def texts_of(question: Question) -> Iterator[tuple[Question | Option, str, str, 
     yield question, "stem_zh", question.stem, False
     yield question, "explanation_zh", question.explanation, False
     for option in question.options:
-        yield option, "text_zh", option.text, question.kind != Kind.ORDER
+        yield option, "text_zh", option.text, question.kind != QuestionKind.ORDER
         yield option, "why_zh", option.why, True
 
 

@@ -9,7 +9,16 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, has_bank, read_bank, texts_of
+from liandong.course.questions.bank import (
+    Bank,
+    Option,
+    Question,
+    QuestionKind,
+    finding_at,
+    has_bank,
+    read_bank,
+    texts_of,
+)
 from liandong.course.questions.citations import read_citations
 from liandong.course.questions.examination import check_examination
 from liandong.course.questions.figures import ERRORS, FAMILY, SHOWN
@@ -23,7 +32,7 @@ from liandong.pages.marking.laws import Register, read_register
 from zhproof.reading import read_numerals
 
 MESSAGES = messages(__name__)
-FEWEST = {Kind.SINGLE: 2, Kind.MULTIPLE: 2, Kind.ORDER: 3, Kind.WRONG_NUMBER: 2}
+FEWEST = {QuestionKind.SINGLE: 2, QuestionKind.MULTIPLE: 2, QuestionKind.ORDER: 3, QuestionKind.WRONG_NUMBER: 2}
 # Stands for a figure or a mark where the words around it are scanned.
 PLACE = "\ufffc"
 NEAR = 8
@@ -60,7 +69,7 @@ def _tell(row: Question | Option, code: str, column: str, found: str, expected: 
 def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
     """Yield what the row of a question lacks or has too much of."""
     kind, words = question.kind, {"id": question.id, "kind": bank.kinds[question.kind], "text": quote(question.answer)}
-    if kind == Kind.NUMBER:
+    if kind == QuestionKind.NUMBER:
         if question.options:
             yield _tell(question.options[0], "E905", "question", "stray_options", "no_options", **words)
         if not question.answer:
@@ -75,7 +84,7 @@ def _check_form(question: Question, bank: Bank) -> Iterator[Finding]:
         if not TARGET.fullmatch(case):
             yield _tell(question, "E906", "cases", "bad_case", "ids", text=quote(case))
     fewest, there = FEWEST.get(kind, 0), len(question.options)
-    if there < fewest and (there or kind in (Kind.ORDER, Kind.WRONG_NUMBER)):
+    if there < fewest and (there or kind in (QuestionKind.ORDER, QuestionKind.WRONG_NUMBER)):
         yield _tell(question, "E905", "id", "few", "at_least", **words, count=there, fewest=fewest)
 
 
@@ -86,12 +95,12 @@ def _is_number(text: str) -> bool:
 def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
     """Yield what is wrong with the rows of options."""
     kind, options, name = question.kind, question.options, question.id
-    if kind in (Kind.SINGLE, Kind.MULTIPLE):
+    if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         right = [option for option in options if option.right]
         if not right:
-            yield _tell(question, "E901", "id", "no_right", "one_right" if kind == Kind.SINGLE else "some_right",
+            yield _tell(question, "E901", "id", "no_right", "one_right" if kind == QuestionKind.SINGLE else "some_right",
                         id=name)
-        elif kind == Kind.SINGLE and len(right) > 1:
+        elif kind == QuestionKind.SINGLE and len(right) > 1:
             rows = MESSAGES["joined"].join(str(option.row) for option in right)
             yield _tell(right[1], "E901", "correct", "several_right", "one_right", id=name, rows=rows)
         if options and len(right) == len(options):
@@ -108,7 +117,7 @@ def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
             if option.correct:
                 yield _tell(option, "E905", "correct", "stray_correct", "empty", kind=bank.kinds[kind],
                             text=quote(option.correct))
-    if kind == Kind.WRONG_NUMBER and options:
+    if kind == QuestionKind.WRONG_NUMBER and options:
         wrong = [option for option in options if error_of(option.text)]
         if not wrong:
             yield _tell(question, "E901", "id", "no_error", "an_error", id=name)
@@ -145,7 +154,7 @@ def _check_texts(question: Question) -> Iterator[Finding]:
                 expected = MESSAGES["others_expected"]["any" if wanted is None else str(wanted)]
                 yield finding_at(row, "E906", column, MESSAGES["others"].format(rule=part.rule, count=len(part.others)),
                                  expected)
-        if sum(part.rule in ERRORS for part in placeholders) > 1 and question.kind == Kind.WRONG_NUMBER:
+        if sum(part.rule in ERRORS for part in placeholders) > 1 and question.kind == QuestionKind.WRONG_NUMBER:
             yield _tell(row, "E906", column, "two_errors", "one_error")
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.course.questions.bank import TRAINING, Bank, Kind, Question
+from liandong.course.questions.bank import TRAINING, Bank, Question, QuestionKind
 from liandong.course.questions.variants import digest
 from liandong.data.documents import read_yaml
 from liandong.findings import DataError, Finding, messages
@@ -24,7 +24,7 @@ MESSAGES = messages(__name__)
 class Part:
     """A part of a paper: how many questions of a kind, the points of each, and by which rule they are given."""
 
-    kind: Kind
+    kind: QuestionKind
     count: int
     points: int
     rule: str
@@ -43,7 +43,7 @@ def read_blueprint(root: Path) -> Blueprint:
     """Return what ``examination.yml`` says; DataError if it cannot be read, or says it in another form."""
     content = read_yaml(root / BLUEPRINT, root)
     try:
-        parts = tuple(Part(Kind(row["kind"]), int(row["count"]), int(row["points"]), str(row["rule"]))
+        parts = tuple(Part(QuestionKind(row["kind"]), int(row["count"]), int(row["points"]), str(row["rule"]))
                       for row in content["parts"])
         return Blueprint(int(content["minutes"]), int(content["pass"]), parts)
     except (KeyError, TypeError, ValueError) as error:

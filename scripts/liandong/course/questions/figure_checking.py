@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liandong.course.questions.bank import Bank, Kind, Option, Question, finding_at, texts_of
+from liandong.course.questions.bank import Bank, Option, Question, QuestionKind, finding_at, texts_of
 from liandong.course.questions.checking import needs_cases, normal, well_formed
 from liandong.course.questions.figures import Figures, UnknownFigure
 from liandong.course.questions.texts import CASE, Placeholder, parse
@@ -42,7 +42,7 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
     if equal := _equal_options(question, figures):
         yield equal
         return
-    if question.kind in (Kind.SINGLE, Kind.MULTIPLE) and any(all(choice.right for choice in variant.choices)
+    if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE) and any(all(choice.right for choice in variant.choices)
                                                              for variant in variants):
         yield finding_at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
     # A paper asks a question once.
@@ -68,7 +68,7 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
 
 def _equal_options(question: Question, figures: Figures) -> Finding | None:
     """Return the finding of two options that figures make the same, whether or not a variant shows both."""
-    for case in (figures.cases(question.cases) or [""]) if question.kind != Kind.WRONG_NUMBER else []:
+    for case in (figures.cases(question.cases) or [""]) if question.kind != QuestionKind.WRONG_NUMBER else []:
         seen: dict[str, Option] = {}
         for option in question.options:
             try:

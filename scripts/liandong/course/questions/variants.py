@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from liandong.course.questions.bank import Kind, Option, Question
+from liandong.course.questions.bank import Option, Question, QuestionKind
 from liandong.course.questions.figures import ERRORS, SHOWN, Figures, case_of, error_names, figure_text, wrong_text
 from liandong.course.questions.marking import NumberAnswer
 from liandong.course.questions.texts import CASE, THIS, Mark, Placeholder, parse, placeholders
@@ -132,9 +132,9 @@ def make_variants(
     used = set() if used is None else used
     writers = [Writer(figures, case, used, citations or {}) for case in figures.cases(question.cases) or [""]]
     ordered = sorted(writers, key=lambda writer: digest(question.id, writer.case))
-    if question.kind == Kind.WRONG_NUMBER:
+    if question.kind == QuestionKind.WRONG_NUMBER:
         made = _drafts(question, writers)
-    elif question.kind == Kind.NUMBER:
+    elif question.kind == QuestionKind.NUMBER:
         made = [_number(question, writer) for writer in ordered]
     else:
         made = [_arranged(question, ordered[number % len(ordered)], number) for number in range(MAX_VARIANTS)]
@@ -169,11 +169,11 @@ def _arranged(question: Question, writer: Writer, number: int) -> Variant:
             # An error that happens to make no difference here is no wrong option here.
             if option.right or not error_of(option.text):
                 raise
-    if question.kind != Kind.ORDER:
+    if question.kind != QuestionKind.ORDER:
         choices = _selected(choices, question, number)
     key = f"{question.id}/{number}/order"
     choices.sort(key=lambda choice: digest(key, choice.rank))
-    if question.kind == Kind.ORDER and choices == sorted(choices, key=lambda choice: choice.rank):
+    if question.kind == QuestionKind.ORDER and choices == sorted(choices, key=lambda choice: choice.rank):
         choices = [*choices[1:], choices[0]]
     return Variant(writer.case, writer.write(question.stem), tuple(choices), writer.write(question.explanation))
 

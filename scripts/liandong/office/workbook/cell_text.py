@@ -36,7 +36,7 @@ _LAST_SERIAL = 2_958_466  # the day after 9999-12-31
 _SERIALS = range(32_874, 73_416)  # 1990-01-01 to 2100-12-31, as days since 1899-12-30
 
 
-class Reading(NamedTuple):
+class CellReading(NamedTuple):
     """The text that the CSV file holds, empty where the cell is refused, and the rest of a finding if there is one."""
 
     text: str
@@ -51,7 +51,7 @@ class Reading(NamedTuple):
         return (self.code or "").startswith("E")
 
 
-def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
+def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> CellReading:
     """Return the text of a cell under a column.
 
     Args:
@@ -61,14 +61,14 @@ def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
     """
     value = cell.value
     if value is None:
-        return Reading("")
+        return CellReading("")
     if cell.data_type == "f":
         shown = quote(str(getattr(value, "text", None) or value))
-        return Reading("", "E613", MESSAGES["formula"].format(shown), MESSAGES["no_formula"])
+        return CellReading("", "E613", MESSAGES["formula"].format(shown), MESSAGES["no_formula"])
     expected = MESSAGES[{"integer": "number", "number": "number", "date": "plain_date"}.get(column.kind, "text")]
 
-    def refuse(message: str, shown: object) -> Reading:
-        return Reading("", "E614", MESSAGES[message].format(shown), expected)
+    def refuse(message: str, shown: object) -> CellReading:
+        return CellReading("", "E614", MESSAGES[message].format(shown), expected)
 
     if cell.data_type == "e":
         return refuse("error", quote(str(value)))
@@ -85,7 +85,7 @@ def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> Reading:
             return refuse("date_in_text" if column.kind == "string" else "date_in_number", shown)
         if isinstance(value, datetime) and value.time() != time():
             return refuse("time_of_day", shown)
-        return Reading(value.strftime("%Y-%m-%d") if value.year >= 1000 else shown)
+        return CellReading(value.strftime("%Y-%m-%d") if value.year >= 1000 else shown)
     if isinstance(value, int | float):
         return _from_number(value, cell.number_format or "General", column, epoch)
     return _from_text(unescape_text(str(value)), column)
@@ -113,33 +113,33 @@ def exact_text(value: int | float) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _from_number(value: int | float, number_format: str, column: Column, epoch: datetime) -> Reading:
+def _from_number(value: int | float, number_format: str, column: Column, epoch: datetime) -> CellReading:
     text = exact_text(value)
     if column.kind == "date":
         if text.isdigit() and int(text) in _SERIALS:
             day = from_excel(int(text), epoch).date().isoformat()
-            return Reading(day, "N633", MESSAGES["read_as"].format(quote(text), day), MESSAGES["plain_date"])
-        return Reading(text)
+            return CellReading(day, "N633", MESSAGES["read_as"].format(quote(text), day), MESSAGES["plain_date"])
+        return CellReading(text)
     plain = _QUOTED.sub("", number_format.split(";")[0]).strip()
     if "%" in plain:
         shown = exact_text(float(Decimal(text) * 100))
         found, next_step = MESSAGES["percent"].format(text, shown), MESSAGES["format_first"].format(shown)
-        return Reading("", "E614", found, MESSAGES["plain_number"], next_step)
+        return CellReading("", "E614", found, MESSAGES["plain_number"], next_step)
     fixed = _FIXED_FORMAT.fullmatch(plain)
     if fixed and column.kind != "integer":
         shown_decimals, decimals = len(fixed[1] or ""), len(text.partition(".")[2])
         shown = f"{Decimal(text):.{shown_decimals}f}"
         if decimals > shown_decimals:
-            return Reading(text, "N634", MESSAGES["stored"].format(shown, text), MESSAGES["shown_decimals"])
+            return CellReading(text, "N634", MESSAGES["stored"].format(shown, text), MESSAGES["shown_decimals"])
         text = shown
     if column.kind == "string":
-        return Reading(text, "N633", MESSAGES["number_in_text"].format(text), MESSAGES["text"])
-    return Reading(text)
+        return CellReading(text, "N633", MESSAGES["number_in_text"].format(text), MESSAGES["text"])
+    return CellReading(text)
 
 
-def _from_text(text: str, column: Column) -> Reading:
+def _from_text(text: str, column: Column) -> CellReading:
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):  # a file with it is no text file
-        return Reading("", "E219", quote(text), MESSAGES["no_null"])
+        return CellReading("", "E219", quote(text), MESSAGES["no_null"])
     plain, values = text, {shown: value for value, shown in column.labels.items()}
     if column.kind in ("integer", "number"):
         plain = _plain_number(text)
@@ -149,10 +149,10 @@ def _from_text(text: str, column: Column) -> Reading:
         plain = text.strip()
     # A word of the list needs no note when it is turned into its value.
     if plain in values:
-        return Reading(values[plain])
+        return CellReading(values[plain])
     if plain == text:
-        return Reading(text)
-    return Reading(plain, "N633", MESSAGES["read_as"].format(quote(text), quote(plain)), MESSAGES["usual"])
+        return CellReading(text)
+    return CellReading(plain, "N633", MESSAGES["read_as"].format(quote(text), quote(plain)), MESSAGES["usual"])
 
 
 def _plain_number(text: str) -> str:

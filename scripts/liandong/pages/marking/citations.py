@@ -52,7 +52,7 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Problem:
+class CitationProblem:
     """What is wrong with a mark: the code of the finding, what was found, what is expected."""
 
     code: str
@@ -76,12 +76,12 @@ class Citation:
     """The reading of one mark: what it left named, what is wrong with it, and the articles that it names."""
 
     cited: Cited
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CitationProblem] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
     def add(self, code: str, message: str, expected: str = "expected", **words: object) -> None:
         """Note a problem."""
-        self.problems.append(Problem(code, MESSAGES[message].format(**words), MESSAGES.get(expected, expected)))
+        self.problems.append(CitationProblem(code, MESSAGES[message].format(**words), MESSAGES.get(expected, expected)))
 
 
 def read_citation(text: str, register: Register, before: Cited | None = None) -> Citation:

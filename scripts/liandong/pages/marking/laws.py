@@ -99,7 +99,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TextComparison:
     """Which articles of an earlier text answer to which of a later one."""
 
     old: LawText
@@ -121,7 +121,7 @@ class Register:
     day: date = NO_DAY
     then: tuple[date, date] = (NO_DAY, NO_DAY)
     laws: tuple[Law, ...] = ()
-    comparisons: tuple[Comparison, ...] = ()
+    comparisons: tuple[TextComparison, ...] = ()
 
     def find(self, name: str) -> Law | None:
         """Return the law that a page names, ``None`` if it is not in the register."""
@@ -152,7 +152,7 @@ def read_register(root: Path) -> Register:
     )
     register = Register(content["day"], (content["then"]["from"], content["then"]["until"]), laws)
     compared = tuple(
-        Comparison(register.text(entry["old"]), register.text(entry["new"]),
+        TextComparison(register.text(entry["old"]), register.text(entry["new"]),
                    tuple(Pair(pair["topic"], pair.get("old", 0), pair.get("new", 0)) for pair in entry["pairs"]))
         for entry in content.get("comparisons", ())
     )

@@ -67,7 +67,7 @@ def read_article(page: str, titles: Collection[str] = ()) -> Article:
 
     A link that shows one of the titles of the site's pages shows what is marked at the heading.
     """
-    reader = _Reader(titles)
+    reader = _PageReader(titles)
     reader.feed(page)
     reader.close()
     return reader.article
@@ -93,7 +93,7 @@ class _Element:
     link: bool = False
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self, titles: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.titles = titles

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from liandong.course.questions.bank import Kind, Question
+from liandong.course.questions.bank import Question, QuestionKind
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import FIGURE, Segment, Segments, Variant
 from liandong.findings import messages
@@ -92,7 +92,7 @@ def answers_entry(
     question: Question, variants: list[Variant], number: int, kind_label: str, address: Address, reread: tuple[str, str]
 ) -> Markup:
     """Return a question with its answers, explanation and passage, for instructors."""
-    page, is_order, is_number = macros(TEMPLATE, LABELS), question.kind == Kind.ORDER, question.kind == Kind.NUMBER
+    page, is_order, is_number = macros(TEMPLATE, LABELS), question.kind == QuestionKind.ORDER, question.kind == QuestionKind.NUMBER
     right, wrong = (
         Markup().join(dict.fromkeys(
             page.reason(choice, words, address) for variant in (variants[:1] if is_order else variants)

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Kind, Question, has_bank, read_bank
+from liandong.course.questions.bank import QUESTIONS, TRAINING, Bank, Question, QuestionKind, has_bank, read_bank
 from liandong.course.questions.checking import check_bank
 from liandong.course.questions.citations import linked_citations
 from liandong.course.questions.examination import TOTAL, Part, draw_paper, read_blueprint
@@ -202,7 +202,7 @@ def letters_of(question: Question, variant: Variant) -> str:
     """Return the right answer in the letters of the printed options: the right ones, the order, the wrong sentence."""
     if variant.answer is not None:
         return variant.answer.printed + variant.answer.unit
-    if question.kind == Kind.ORDER:
+    if question.kind == QuestionKind.ORDER:
         ranks = [choice.rank for choice in variant.choices]
         return " ".join(LETTERS[ranks.index(rank)] for rank in sorted(ranks))
     letters = LABELS["joined"].join(LETTERS[place] for place, choice in enumerate(variant.choices) if choice.right)

@@ -49,7 +49,7 @@ KINDS = list(Kind)
 
 
 @dataclass
-class Section:
+class SearchSection:
     """A part of a page under one heading or the page's title: its anchor, and the text of its blocks, a line each."""
 
     anchor: str
@@ -57,10 +57,10 @@ class Section:
     lines: list[str] = field(default_factory=list)
 
 
-def read_page(page: str) -> list[Section]:
+def read_page(page: str) -> list[SearchSection]:
     """Return the sections of a built page or article, the first one under its title; none where there is no article."""
     articles = html.document_fromstring(page).xpath(ARTICLE) if page.strip() else []
-    sections, line = [Section("", "")], []
+    sections, line = [SearchSection("", "")], []
 
     def end_line() -> str:
         text = tidy("".join(line))
@@ -85,7 +85,7 @@ def read_page(page: str) -> list[Section]:
         if element.tag == "h1" and not sections[0].heading:
             sections[0].heading = end_line()
         elif element.tag in HEADINGS:
-            sections.append(Section(anchor, end_line()))
+            sections.append(SearchSection(anchor, end_line()))
         elif block:
             end_block()
 
@@ -100,7 +100,7 @@ def tidy(text: str) -> str:
     return BETWEEN_CHINESE.sub("", SPACE.sub(" ", text)).strip()
 
 
-def text_entry(docname: str, sections: list[Section]) -> list:
+def text_entry(docname: str, sections: list[SearchSection]) -> list:
     """Return a page as ``searchtext.js`` holds it: name, title, and anchor, heading and text of each section."""
     texts = [[section.anchor, section.heading, "\n".join(section.lines)] for section in sections]
     return [docname, sections[0].heading, texts]
@@ -134,13 +134,13 @@ def write_text(app: Sphinx) -> None:
     (Path(app.outdir) / TEXT_FILE).write_bytes(f"Search.setText({text});\n".encode())
 
 
-def _read_pages(app: Sphinx) -> dict[str, list[Section]]:
+def _read_pages(app: Sphinx) -> dict[str, list[SearchSection]]:
     """Return the text of the built pages, by name; a page that is as the last build left it is not read again."""
     known = read_kept(app, KEPT)
     found, pages = {}, {}
     for docname, article, digest in written_articles(app):
         same = known.get(docname, {}).get("sha256") == digest
-        pages[docname] = [Section(**section) for section in known[docname]["sections"]] if same else read_page(article)
+        pages[docname] = [SearchSection(**section) for section in known[docname]["sections"]] if same else read_page(article)
         found[docname] = {"sha256": digest, "sections": [vars(section) for section in pages[docname]]}
     keep(app, KEPT, found)
     return pages

@@ -22,7 +22,7 @@ from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive,
 from liandong.sphinx_ext.elements import download_link, written
 from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.cards import DATA
-from liandong.sphinx_ext.statistics.citing import PAGE, Reference, citing_html
+from liandong.sphinx_ext.statistics.citing import PAGE, CitedEdition, citing_html
 
 LICENCE, LICENCE_FILE = "LICENSE", "LICENSE.txt"  # in the project, and on the site, where a double click opens it
 LABELS = messages(__name__, "labels")
@@ -88,7 +88,7 @@ def fill_citation(at: FillPlaces, here: place) -> list[nodes.Node]:
     root, config = Path(at.env.srcdir), at.app.config
     edition = read_edition(root)
     address = f"{config.html_baseurl.rstrip('/')}/{at.app.builder.get_target_uri(config.root_doc)}".lstrip("/")
-    return [written(citing_html(Reference(edition, "", KEY, address), opened=True))] if edition.authors else []
+    return [written(citing_html(CitedEdition(edition, "", KEY, address), opened=True))] if edition.authors else []
 
 
 @shows

@@ -25,11 +25,17 @@ from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import after_html, on, once, shows
 from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
-from liandong.sphinx_ext.machines.dataset import DESCRIPTION, describe_dataset, link_element, public_files, script_element
+from liandong.sphinx_ext.machines.dataset import (
+    DESCRIPTION,
+    describe_dataset,
+    link_element,
+    public_files,
+    script_element,
+)
 from liandong.sphinx_ext.machines.download_page import LICENCE, LICENCE_FILE, package_zip, published_packages
 from liandong.sphinx_ext.statistics.cards import DATA
 from liandong.sphinx_ext.statistics.catalogue import catalogue
-from liandong.sphinx_ext.statistics.citing import PAGE, Reference, cite
+from liandong.sphinx_ext.statistics.citing import PAGE, CitedEdition, cite
 
 NOTICE = '<p class="site-notice">{}。</p>'
 # A card's reference is made from the one in the foot, where name, address and the reader's day are put in.
@@ -81,7 +87,7 @@ def footer_start(app: Sphinx) -> str:
     """Return the part of the foot that all pages share; a page that shows nothing else of newer data gets just that."""
     root = Path(app.srcdir)
     edition, (title, address, day) = read_edition(root), PLACES
-    reference = cite(Reference(edition, title, "", address, day)) if edition.authors else ""
+    reference = cite(CitedEdition(edition, title, "", address, day)) if edition.authors else ""
     notice = NOTICE.format("。".join(map(escape, notice_words(root))))
     return notice + FOOTER.format(reference, *map(escape, footer_words(app)))
 

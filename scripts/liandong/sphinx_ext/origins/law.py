@@ -17,7 +17,16 @@ from sphinx.builders import Builder
 from liandong.data.text_files import read_text
 from liandong.findings import DataError, Finding, messages, quote
 from liandong.pages.marking.citations import Citation, day_words
-from liandong.pages.marking.laws import HELD_NONE, LAWS, REGISTER, Comparison, LawText, Register, parse_lines, read_register
+from liandong.pages.marking.laws import (
+    HELD_NONE,
+    LAWS,
+    REGISTER,
+    LawText,
+    Register,
+    TextComparison,
+    parse_lines,
+    read_register,
+)
 from liandong.pages.tracing.html import COMPUTED, FILE
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place_in_text
 from liandong.sphinx_ext.elements import element, printed
@@ -147,7 +156,7 @@ def _unknown(page: BookDirective) -> DataError:
                               expected=LABELS["unknown_expected"])])
 
 
-def _compared(comparison: Comparison) -> Iterator[list]:
+def _compared(comparison: TextComparison) -> Iterator[list]:
     """Yield the rows: topic, the earlier article, the later one, with the clauses that only one of them has marked."""
     for pair in comparison.pairs:
         old, new = _whole(comparison.old, pair.old), _whole(comparison.new, pair.new)

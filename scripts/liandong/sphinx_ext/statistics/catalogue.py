@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from liandong.model import FormulaPart, Input, Kind, Statistic
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import once
-from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
+from liandong.sphinx_ext.statistics.grammar import RoleMention, parse_target, split_roles
 
 Key = tuple[str, str]
 # A piece of a text, and the statistic that it prints, if it is one.
@@ -81,9 +81,9 @@ class Catalogue:
             end = stop
         return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
 
-    def split_caption(self, bulletin: str, text: str) -> list[tuple[str | Mention, Statistic | None]]:
+    def split_caption(self, bulletin: str, text: str) -> list[tuple[str | RoleMention, Statistic | None]]:
         """Return the pieces of a caption, each role in it with the statistic that it names if there is one."""
-        targets = [(piece, parse_target(piece.target) if isinstance(piece, Mention) else None)
+        targets = [(piece, parse_target(piece.target) if isinstance(piece, RoleMention) else None)
                    for piece in split_roles(text)]
         return [(piece, self.statistics.get((target.bulletin or bulletin, target.statistic)) if target else None)
                 for piece, target in targets]

@@ -26,7 +26,7 @@ from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.cards import Addresses
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.citing import PAGE
-from liandong.sphinx_ext.statistics.grammar import Mention, parse_target, split_roles
+from liandong.sphinx_ext.statistics.grammar import RoleMention, parse_target, split_roles
 
 # The tools are loaded when the reader reaches a chart.
 TOOLS = Path(__file__).with_name("charts.js")
@@ -142,7 +142,7 @@ def _id(figure: dict, kind: str) -> str:
 def note_caption(env: BuildEnvironment, figure: dict, line: int | None) -> None:
     """Note the statistics that a figure's caption prints; one that is unknown stops the build like any other."""
     for piece in split_roles(figure["caption"]):
-        if isinstance(piece, Mention):
+        if isinstance(piece, RoleMention):
             bulletin, name = parse_target(piece.target) or (None, piece.target)
             part = "value" if piece.part == "stat" else piece.part
             store.note_use(env, "statistic", bulletin or store.bulletin_of(env, env.docname), name, line, part)

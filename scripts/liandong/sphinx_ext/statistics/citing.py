@@ -21,7 +21,7 @@ KEY = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True)
-class Reference:
+class CitedEdition:
     """What is cited of an edition of the site.
 
     ``title`` is empty for the site itself, ``key`` its key for BibTeX, ``address`` permanent, from the site's root
@@ -51,18 +51,18 @@ class Reference:
         return [(name, value) for name, value in fields if value]
 
 
-def refer(edition: Edition, statistic: Statistic, address: str) -> Reference:
+def refer(edition: Edition, statistic: Statistic, address: str) -> CitedEdition:
     """Return the reference to a statistic: its name, its value and the verdict, without which nobody may quote it."""
     title = LABELS["titled"].format(name=statistic.name_zh, value=statistic.text, verdict=statistic.label)
-    return Reference(edition, title, KEY.sub("-", "-".join(statistic.key)), address)
+    return CitedEdition(edition, title, KEY.sub("-", "-".join(statistic.key)), address)
 
 
-def cite(reference: Reference) -> str:
+def cite(reference: CitedEdition) -> str:
     """Return a reference as GB/T 7714-2015 writes it, as HTML."""
     return macros("statistics/citing.html", LABELS).standard(reference)
 
 
-def citing_html(reference: Reference, *, opened: bool = False) -> str:
+def citing_html(reference: CitedEdition, *, opened: bool = False) -> str:
     """Return both forms of a reference in a box, closed unless it is what the page is for."""
     return macros("statistics/citing.html", LABELS).citing(reference, opened)
 

@@ -23,7 +23,7 @@ class Target(NamedTuple):
     statistic: str
 
 
-class Mention(NamedTuple):
+class RoleMention(NamedTuple):
     """A role inside a text: ``part`` is "stat", "reported" or "formula", ``target`` the text between its backquotes."""
 
     part: str
@@ -36,11 +36,11 @@ def parse_target(text: str) -> Target | None:
     return Target(match["bulletin"], match["id"]) if match else None
 
 
-def split_roles(text: str) -> list[str | Mention]:
+def split_roles(text: str) -> list[str | RoleMention]:
     """Return a text as pieces: strings, and the roles between them. Joined again, the pieces are the text."""
-    pieces: list[str | Mention] = []
+    pieces: list[str | RoleMention] = []
     end = 0
     for match in _ROLE.finditer(text):
-        pieces += [text[end : match.start()]] * (match.start() > end) + [Mention(match["part"], match["target"])]
+        pieces += [text[end : match.start()]] * (match.start() > end) + [RoleMention(match["part"], match["target"])]
         end = match.end()
     return pieces + [text[end:]] * (end < len(text))

@@ -25,7 +25,7 @@ class _Word:
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureWord:
     """A measure word.
 
     Attributes:
@@ -92,7 +92,7 @@ def is_set_name(text: str, start: int) -> bool:
 
 
 @cache
-def _measures() -> dict[str, list[tuple[Measure, str, tuple[str, ...]]]]:
+def _measures() -> dict[str, list[tuple[MeasureWord, str, tuple[str, ...]]]]:
     """Return the measure words by first character, the longest first, each with what must not follow it."""
     measures, group = defaultdict(list), ""
     for line in _lines("measure_words"):
@@ -102,12 +102,12 @@ def _measures() -> dict[str, list[tuple[Measure, str, tuple[str, ...]]]]:
         for entry in line.split():
             word, _, barred = entry.partition("/")
             characters, *words = barred.split("|")
-            measures[word[0]].append((Measure(word, group), characters, tuple(words)))
+            measures[word[0]].append((MeasureWord(word, group), characters, tuple(words)))
     # The first entry of a word holds, whatever a later section says.
     return {char: sorted(entries, key=lambda entry: -len(entry[0].word)) for char, entries in measures.items()}
 
 
-def measure_at(text: str, place: int) -> Measure | None:
+def measure_at(text: str, place: int) -> MeasureWord | None:
     """Return the longest measure word at this place, unless what follows makes it another word."""
     for measure, characters, words in _measures().get(text[place : place + 1], ()):
         word, end = measure.word, place + len(measure.word)
