@@ -163,7 +163,7 @@ class TestProblems:
         """Returns a reporter whose reports `problems` takes."""
         return Reporter(io.StringIO())
 
-    def problems(self, reporter: Reporter, root: Path) -> list[site.Problem]:
+    def problems(self, reporter: Reporter, root: Path) -> list[site.BuildProblem]:
         """Returns the problems as the process that asked for the build has them."""
         told = Told(root)
         with Progress("生成", io.StringIO()) as progress:
@@ -179,10 +179,10 @@ class TestProblems:
     @pytest.mark.parametrize(
         ("location", "problem"),
         [
-            ("{root}/book/a.md:12", site.Problem("book/a.md", 12, "x")),
-            ("{root}/book/a.md", site.Problem("book/a.md", None, "x")),
-            (None, site.Problem("", None, "x")),
-            ("{root}/book/a.md:7:<autosummary>:2", site.Problem("book/a.md:7:<autosummary>", 2, "x")),
+            ("{root}/book/a.md:12", site.BuildProblem("book/a.md", 12, "x")),
+            ("{root}/book/a.md", site.BuildProblem("book/a.md", None, "x")),
+            (None, site.BuildProblem("", None, "x")),
+            ("{root}/book/a.md:7:<autosummary>:2", site.BuildProblem("book/a.md:7:<autosummary>", 2, "x")),
         ],
     )
     def test_warnings(self, reporter, location, problem):
