@@ -2,8 +2,8 @@
 """The one entry: `python3 scripts/kb.py VERB` makes the environment if needed, then runs the verb in it.
 
 Standard library only. This file must parse on any Python 3, so that an old one gets a clear message and not a
-syntax error: no match statement, no evaluated `X | Y`, no walrus, nothing newer than 3.6. What it loads after the version
-check may be newer. The environment is the business of `liandong/run/environment.py`.
+syntax error: no match statement, no evaluated `X | Y`, no walrus, nothing newer than 3.6. What it loads after the
+version check may be newer. The environment is the business of `liandong/run/environment.py`.
 """
 
 import importlib
@@ -20,7 +20,8 @@ FINDINGS, INTERRUPTED = 1, 130
 NEEDED = ("requirements.txt", "scripts/liandong/run/environment.py", "scripts/liandong/verbs/cli.py")
 
 INTERRUPTION = "已中断。"
-# code: what happened, next step. What comes up before the package can be read; all other codes stand in liandong/findings/messages/zh-CN/findings.toml.
+# code: what happened, next step. What comes up before the package can be read; all other codes stand in
+# liandong/findings/messages/zh-CN/findings.toml.
 ERRORS = {
     "KB101": (
         "需要 Python {wanted} 或更新版本，现在运行的是 {found}",
@@ -66,13 +67,18 @@ def find_obstacle(root, version):
     missing = [name for name in NEEDED if not (root / name).is_file()]
     if version[:2] >= OLDEST_PYTHON and not missing:
         return ""
-    code, found = ("KB111", missing[0]) if version[:2] >= OLDEST_PYTHON else ("KB101", "{} ({})".format(dotted(version), sys.executable))
+    code, found = (
+        ("KB111", missing[0]) if version[:2] >= OLDEST_PYTHON
+        else ("KB101", "{} ({})".format(dotted(version), sys.executable)))
     happened, remedy = (text.format(wanted=dotted(OLDEST_PYTHON), found=found) for text in ERRORS[code])
     return "错误 {}：{}\n下一步：{}".format(code, happened, remedy)
 
 
 def run_verb(root, python, arguments, kept_locked, settings):
-    """Run the verb inside the environment and return its exit code; `settings` are its environment, `kept_locked` goes to its process."""
+    """Run the verb inside the environment and return its exit code.
+
+    `settings` are its environment, `kept_locked` goes to its process.
+    """
     settings.update(
         PYTHONPATH=str(root / "scripts"),
         PYTHONUTF8="1",

@@ -84,7 +84,8 @@ def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: 
         if kind == "heading":
             title = title or content
         elif kind == INDEX:
-            uses.append(PrintedUse(TABLE, "", "", tuple(full for full in statistics if full.startswith(f"{bulletin}:"))))
+            uses.append(PrintedUse(
+                TABLE, "", "", tuple(full for full in statistics if full.startswith(f"{bulletin}:"))))
         elif kind == FIGURE:
             uses.append(PrintedUse(CHART, "", "", (key(content),)))
         elif kind == STATISTICS:

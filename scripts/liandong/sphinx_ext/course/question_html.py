@@ -92,7 +92,8 @@ def answers_entry(
     question: Question, variants: list[Variant], number: int, kind_label: str, address: Address, reread: tuple[str, str]
 ) -> Markup:
     """Return a question with its answers, explanation and passage, for instructors."""
-    page, is_order, is_number = macros(TEMPLATE, LABELS), question.kind == QuestionKind.ORDER, question.kind == QuestionKind.NUMBER
+    page, is_order, is_number = (
+        macros(TEMPLATE, LABELS), question.kind == QuestionKind.ORDER, question.kind == QuestionKind.NUMBER)
     right, wrong = (
         Markup().join(dict.fromkeys(
             page.reason(choice, words, address) for variant in (variants[:1] if is_order else variants)

@@ -24,7 +24,8 @@ LINK_MARK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 EMPTY_HEADING = re.compile(r'<th class="head"[^>]*>(?:<p>)?\s*(?:</p>)?</th>')
 TABLE = re.compile(
-    r"<table(?P<rest>[^>]*)>(?P<before>(?:(?!</table>|<tbody).)*)<tbody>(?P<rows>(?:(?!</table>).)*)</table>", re.DOTALL)
+    r"<table(?P<rest>[^>]*)>(?P<before>(?:(?!</table>|<tbody).)*)"
+    r"<tbody>(?P<rows>(?:(?!</table>).)*)</table>", re.DOTALL)
 HEAD_CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 CELL = re.compile(r"<td(?=[ >])")

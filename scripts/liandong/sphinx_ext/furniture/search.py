@@ -140,7 +140,8 @@ def _read_pages(app: Sphinx) -> dict[str, list[SearchSection]]:
     found, pages = {}, {}
     for docname, article, digest in written_articles(app):
         same = known.get(docname, {}).get("sha256") == digest
-        pages[docname] = [SearchSection(**section) for section in known[docname]["sections"]] if same else read_page(article)
+        pages[docname] = ([SearchSection(**section) for section in known[docname]["sections"]] if same
+                          else read_page(article))
         found[docname] = {"sha256": digest, "sections": [vars(section) for section in pages[docname]]}
     keep(app, KEPT, found)
     return pages
