@@ -1,4 +1,4 @@
-"""The site while it is being worked on: served to this machine only, built again on each save, reloaded by the browser."""
+"""The site while it is worked on: served to this machine only, built again on each save, reloaded by the browser."""
 
 from liandong.preview.rebuilding import Preview
 from liandong.preview.server import PreviewServer

@@ -1,4 +1,4 @@
-"""Builds the site for the preview and keeps what the browser asks for: which build it shows, and what stands in the way."""
+"""Builds the site for the preview and keeps what the browser asks for: which build it shows, what stands in the way."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ class Preview:
             root: The project's root.
             workbook: A workbook that is taken in on each save of it.
             take_in: Writes the workbook's changes into the tables and returns why it could not, empty if it could.
-            check: Returns what is wrong with data and book, empty if nothing is; by default the build has all checks beside it.
+            check: Returns what is wrong with data and book, empty if nothing is; by default the build has all checks
+                beside it.
             build: Builds the site and returns what went wrong, empty if nothing did.
         """
         self.root = root.resolve()
@@ -71,8 +72,8 @@ class Preview:
         """Check and build, and return the state afterwards; a failure leaves the old site and tell why.
 
         Args:
-            changed: The files that were saved. The workbook is taken in only when it is one of them: an older one would undo
-                what was since changed in a table.
+            changed: The files that were saved. The workbook is taken in only when it is one of them: an older one would
+                undo what was since changed in a table.
         """
         before = self._set(State(self.state.version, True, self.state.message))
         built = False
@@ -108,10 +109,10 @@ class ChecksFailedError(Exception):
 
 
 class ProjectBuilder:
-    """Builds the site of a project again and again, with a process that waits for the next time with everything loaded."""
+    """Builds a project's site again and again, with a process that waits for the next time with everything loaded."""
 
     def __init__(self, build: Callable[..., BuildResult]) -> None:
-        """Take what builds the site of a project beside its checks, with a process that waits for it if there is one."""
+        """Take what builds a project's site beside its checks, with a process that waits for it if there is one."""
         self._build_site = build
         self._waiting: WaitingBuilder | None = None
 

@@ -38,7 +38,8 @@ class PreviewServer(ThreadingHTTPServer):
     """A server of one project's site; it listens on 127.0.0.1 and nowhere else."""
 
     daemon_threads = True
-    # Elsewhere this only frees a port that was closed a moment ago; Windows would let a second server take a port in use.
+    # Elsewhere this only frees a port that was closed a moment ago;
+    # Windows would let a second server take a port in use.
     allow_reuse_address = os.name != "nt"
 
     def __init__(self, preview: Preview, port: int, proof_page: Any = None, answers_page: Any = None) -> None:
@@ -65,7 +66,7 @@ class PreviewServer(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD, and POST of a draft to proof or of answers; every other method is refused by the base class."""
+    """Answers GET and HEAD, and POST of a draft to proof or of answers; the base class refuses every other method."""
 
     server: PreviewServer
     server_version = "liandong"
@@ -103,19 +104,24 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.FORBIDDEN, MESSAGES["refused"].encode(), TYPES[".txt"], body)
             return
         path = unquote(urlsplit(self.path).path)
-        own = next((place for place in ((PROOF, self.server.proof_page), (ANSWERS, self.server.answers_page)) if place[1] and path.startswith(place[0])), None)
+        own = next((place for place in ((PROOF, self.server.proof_page), (ANSWERS, self.server.answers_page))
+                    if place[1] and path.startswith(place[0])), None)
         if own:
             answer = own[1].get(path.removeprefix(own[0]))
             self._send(answer.status, answer.content, answer.kind, body, answer.headers)
         elif path == f"{OWN}state":
-            self._send(HTTPStatus.OK, json.dumps(self.server.preview.data(), ensure_ascii=False).encode(), TYPES[".json"], body)
+            self._send(HTTPStatus.OK, json.dumps(self.server.preview.data(), ensure_ascii=False).encode(),
+                       TYPES[".json"], body)
         elif path == f"{OWN}preview.js":
             self._send(HTTPStatus.OK, (FOLDER / "preview.js").read_bytes(), TYPES[".js"], body)
         else:
             self._send_file(path, body)
 
     def _is_own_host(self) -> bool:
-        """Return whether the request is for this server by its own name: a name from elsewhere that was made to point here must not read it."""
+        """Return whether the request is for this server by its own name.
+
+        A name from elsewhere that was made to point here must not read it.
+        """
         port = self.server.server_address[1]
         return self.headers.get("Host") in (f"{HOST}:{port}", f"localhost:{port}")
 
@@ -132,7 +138,9 @@ class _Handler(BaseHTTPRequestHandler):
             content = with_script(content)
         self._send(HTTPStatus.OK, content, TYPES.get(suffix, "application/octet-stream"), body)
 
-    def _send(self, status: HTTPStatus, content: bytes, kind: str, body: bool, headers: Mapping[str, str] | None = None) -> None:
+    def _send(
+        self, status: HTTPStatus, content: bytes, kind: str, body: bool, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))

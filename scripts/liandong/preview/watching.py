@@ -38,7 +38,7 @@ def wait_for_change(
     root: Path, before: Snapshot, workbook: Path | None = None, *, poll_s: float = POLL_S,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[Snapshot, list[str]]:
-    """Return, once files differ from ``before`` and stay the same for one more look, what is there and which ones differ.
+    """Return, once files differ from ``before`` and stay the same for one more look, what is there and which differ.
 
     The second look is for files that are still being written, and for several that are saved in one go.
     """

@@ -11,7 +11,7 @@ MESSAGES = messages(__name__)
 
 
 def take_in(root: Path, path: Path, say: Callable[[str], None] = print) -> str:
-    """Write what a workbook changes into the tables; returns why it did not, in Chinese, empty if it did or nothing changes.
+    """Write what a workbook changes into the tables; returns in Chinese why not, empty if it did or nothing changes.
 
     Args:
         root: The project's root.

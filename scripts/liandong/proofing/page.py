@@ -25,7 +25,8 @@ from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
 NAME_HEADER = "X-Liandong-File"
 FOLDER = Path(__file__).resolve().parent
 KINDS = {
-    "page.html": "text/html; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "page.css": "text/css; charset=utf-8",
+    "page.html": "text/html; charset=utf-8", "page.js": "text/javascript; charset=utf-8",
+    "page.css": "text/css; charset=utf-8",
 }  # fmt: skip
 STYLE = FOLDER / "page.css"
 JSON = "application/json; charset=utf-8"
@@ -98,7 +99,7 @@ class ProofPage:
 
 
 def page_part(folder: Path, name: str, styles: tuple[Path, ...]) -> Answer | None:
-    """Return a page of a folder (an empty name), its script or its style, behind other style sheets; None for any other name."""
+    """Return a page of a folder (an empty name), its script or its style, behind other style sheets; else None."""
     path = folder / (name or "page.html")
     if name not in ("", "page.js", "page.css"):
         return None

@@ -15,11 +15,15 @@ from liandong.proofing.wrapping import CUT_DIGITS, find_wrapped, join, note_join
 MESSAGES = messages(__name__)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What Chinese office texts are written with: ASCII, general punctuation, CJK marks, ideographs, full-width forms.
-_COMMON = re.compile(r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]")
+_COMMON = re.compile(
+    r"[\t\n\r -~\u00a0-\u00ff\u2000-\u22ff\u2460-\u27bf\u3000-\u303f\u4e00-\u9fff\ufe30-\ufe4f\uff00-\uffef]"
+)
 _CERTAIN = 0.98
 # What a page of the web leaves in a text that was copied from it; the reader of numbers passes over tags and entities
 # by itself, not over what stands between these.
-_UNSEEN = re.compile(r"<!--.{0,5000}?-->|<(?:script|style)\b[^<>]{0,300}>.{0,20000}?</(?:script|style)>", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--.{0,5000}?-->|<(?:script|style)\b[^<>]{0,300}>.{0,20000}?</(?:script|style)>", re.DOTALL | re.IGNORECASE
+)
 _MARK = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<!\w[^<>\n]{0,300}>|&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _CODE = re.compile(r"^(```+|~~~+)[^\n]{0,80}\n.{0,20000}?^\1[^\n]{0,80}$", re.DOTALL | re.MULTILINE)
 # What a link leads to, a footnote's label.

@@ -22,7 +22,8 @@ def places_of(report: Report, finding: Finding) -> str:
     places = list(dict.fromkeys(report.place_of(numeral) for numeral in report.numerals_of(finding)))
     cells = Counter(place.table for place in places if place.table is not None)
     words = [
-        place.text if (count := cells[place.table]) <= CELLS_SHOWN else LABELS["table"].format(table=place.table, count=count)
+        place.text if (count := cells[place.table]) <= CELLS_SHOWN
+        else LABELS["table"].format(table=place.table, count=count)
         for place in places
     ]
     return LABELS["joined"].join(dict.fromkeys(words))

@@ -70,7 +70,7 @@ class Package:
         return root
 
     def related(self, kind: str, owner: str | None = None) -> list[str]:
-        """Return the parts to which `owner` (the package if None) has a relationship of a kind, such as ``footnotes``."""
+        """Return the parts to which `owner` (the package if None) has a relationship of a kind, as ``footnotes``."""
         folder, file = posixpath.split(owner or "")
         part = posixpath.join(folder, "_rels", f"{file}.rels")
         if not self.has(part):

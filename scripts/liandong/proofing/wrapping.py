@@ -1,4 +1,4 @@
-"""Lines that the width of a page cut, as editors and e-mail save them: which ones go on in the next, and how both are joined."""
+"""Lines that the width of a page cut, as editors and e-mail save them: which go on in the next, how both are joined."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _SHARE = 0.6
 def find_wrapped(lines: Sequence[str]) -> set[int]:
     """Return the lines, by index, that go on in the next one; none where it is not plain that a width cut the lines.
 
-    A line was cut where what begins the next one had no room in it. That holds by the number of characters or by columns, of which an
-    ideograph takes two; rows of a table, items of a list and headings are left alone.
+    A line was cut where what begins the next one had no room in it. That holds by the number of characters or by
+    columns, of which an ideograph takes two; rows of a table, items of a list and headings are left alone.
     """
     inside = [number for number in range(len(lines) - 1) if _may_go_on(lines, number)]
     return max((_full(lines, inside, measure) for measure in (len, _columns)), key=len)
@@ -54,23 +54,36 @@ def _may_go_on(lines: Sequence[str], number: int) -> bool:
         return False
     line, after, deeper = line.rstrip(), after.lstrip(), _indent(after) - _indent(line)
     # 1 and 34, 2： and 1 are a number in two pieces; a single blank is one that stood between two words.
-    return deeper < 2 and (_IN_NUMBER.search(f"{line[-2:]}\n{after[:2]}") is not None or not (_ENDS.search(line) or _BEGINS.match(after)))
+    return deeper < 2 and (
+        _IN_NUMBER.search(f"{line[-2:]}\n{after[:2]}") is not None or not (_ENDS.search(line) or _BEGINS.match(after))
+    )
 
 
 def _full(lines: Sequence[str], inside: list[int], measure: Callable[[str], int]) -> set[int]:
     width = max((measure(line.rstrip()) for line in lines), default=0)
     # One mark may hang over the margin.
     room = width - measure("，")
-    full = {number for number in inside if measure(lines[number]) + measure(HEAD.match(lines[number + 1].lstrip()).group()) > room}
+    full = {
+        number for number in inside
+        if measure(lines[number]) + measure(HEAD.match(lines[number + 1].lstrip()).group()) > room
+    }
     # Some of what goes on comes to an end: of the rows of a list, all of one form, none does.
     ends = [bool(_ENDS.search(lines[number + 1].rstrip())) for number in full if number + 1 not in full]
-    worded = [bool(_MARK.search(line)) and 2 * len(_IDEOGRAPH.findall(line)) > len(line) for line in (lines[number] for number in full)]
-    plain = width in _WIDTHS and len(full) > 1 and len(full) >= _SHARE * len(inside) and 4 * sum(ends) >= len(ends) and 2 * sum(worded) >= len(worded)
+    worded = [
+        bool(_MARK.search(line)) and 2 * len(_IDEOGRAPH.findall(line)) > len(line)
+        for line in (lines[number] for number in full)
+    ]
+    plain = (
+        width in _WIDTHS and len(full) > 1 and len(full) >= _SHARE * len(inside)
+        and 4 * sum(ends) >= len(ends) and 2 * sum(worded) >= len(worded)
+    )
     return full if plain else set()
 
 
 def _columns(text: str) -> int:
-    return sum(0 if unicodedata.category(char) == "Cf" else 1 + (unicodedata.east_asian_width(char) in "WFA") for char in text)
+    return sum(
+        0 if unicodedata.category(char) == "Cf" else 1 + (unicodedata.east_asian_width(char) in "WFA") for char in text
+    )
 
 
 def _indent(line: str) -> int:

@@ -1,4 +1,4 @@
-"""A new bulletin: its data folder, its pages and its place in the table of contents, made from a text and from templates."""
+"""A new bulletin: its data folder, its pages and its place in the table of contents, made from a text and templates."""
 
 from liandong.scaffold.creation import Created, Request, create_bulletin
 from liandong.scaffold.placing import interrupted_runs

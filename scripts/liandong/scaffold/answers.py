@@ -1,4 +1,7 @@
-"""Takes in the answers of a clerk: what differs from the proposals is kept in answers.csv, and the files are written anew from both."""
+"""Takes in the answers of a clerk.
+
+What differs from the proposals is kept in answers.csv, and the files are written anew from both.
+"""
 
 from __future__ import annotations
 
@@ -86,11 +89,13 @@ def open_answers(root: Path, slug: str) -> Asked:
         DataError: E811 if there is no such bulletin.
     """
     if not (data_folder(root, slug) / "datapackage.json").is_file():
-        raise DataError([Finding("E811", slug, found=MESSAGES["none"], expected=MESSAGES["joined"].join(bulletin_slugs(root)))])
+        raise DataError([Finding("E811", slug, found=MESSAGES["none"],
+                                 expected=MESSAGES["joined"].join(bulletin_slugs(root)))])
     bulletin = open_bulletin(slug, root)
     names = ("title", "document", "issuer", "number", "place")
     day = bulletin.info.get("date")
-    facts = Facts(slug, *(bulletin.info.get(name) for name in names[:4]), day if hasattr(day, "isoformat") else None, bulletin.info.get("place"))
+    facts = Facts(slug, *(bulletin.info.get(name) for name in names[:4]), day if hasattr(day, "isoformat") else None,
+                  bulletin.info.get("place"))
     others = [other for other in bulletin_slugs(root) if other != slug]
     # Line for line as it is stored: only what reading shows of it is asked for once more.
     path = bulletin.folder / "source.txt"
@@ -99,7 +104,9 @@ def open_answers(root: Path, slug: str) -> Asked:
 
 
 def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
-    """Write the workbook of a bulletin and return where it lies and how many numerals wait for a decision; another one that lies there is kept.
+    """Write the workbook of a bulletin and return where it lies and how many numerals wait for a decision.
+
+    Another one that lies there is kept.
 
     Raises:
         DataError: E811 if there is no such bulletin.
@@ -113,7 +120,8 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
     """Write a bulletin's files anew from the answers of a workbook or of the page; all of them, or none.
 
     Raises:
-        DataError: E60x if it is no workbook, E812 with everything in it that cannot be taken in, E813 if data files were changed by hand.
+        DataError: E60x if it is no workbook, E812 with everything in it that cannot be taken in, E813 if data files
+            were changed by hand.
     """
     ours = root / PLACE / f"{slug}.xlsx"
     path = given if isinstance(given, Path) else None
@@ -130,19 +138,26 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
             reading = asked.reading(answers)
             _refuse_contradictions(given, reading, answers)
             ties = propose_ties(reading)
-            before, after = _all_files(root, facts, source, old, old_ties), _all_files(root, facts, source, reading, ties)
+            before, after = (
+                _all_files(root, facts, source, old, old_ties), _all_files(root, facts, source, reading, ties)
+            )
             dateless = _all_files(root, replace(facts, date=None), source, old, old_ties)
             changed, by_hand = _compare(before, dateless, after)
-            data = [place for place in by_hand if data_folder(root, slug) in place.parents and place.name != _WRITTEN_IN]
+            data = [
+                place for place in by_hand
+                if data_folder(root, slug) in place.parents and place.name != _WRITTEN_IN
+            ]
             if data:
                 raise DataError([
-                    Finding("E813", place.relative_to(root).as_posix(), found=MESSAGES["changed"], expected=MESSAGES["unchanged"]) for place in data
+                    Finding("E813", place.relative_to(root).as_posix(), found=MESSAGES["changed"],
+                            expected=MESSAGES["unchanged"]) for place in data
                 ])
             for place in by_hand:
                 _put(root / PLACE / slug / place.name, after[place])
             for place in changed:
                 _put(place, after[place])
-            _turn_pages(root, slug, [place for place in before if place not in after], [place for place in after if place not in before])
+            _turn_pages(root, slug, [place for place in before if place not in after],
+                        [place for place in after if place not in before])
             if answers:
                 rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
                 _put(data_folder(root, slug) / ANSWERS, csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8"))
@@ -169,14 +184,19 @@ def decisions(answers: Answers) -> dict[int, Decision]:
     """Return what the answers decide, by numeral."""
     result: dict[int, Decision] = {}
     for (number, field), answer in answers.items():
-        value = _WORDS[field][answer] if field in _WORDS else ("" if field == "hedge" and answer == NO_HEDGE else answer)
+        value = (
+            _WORDS[field][answer] if field in _WORDS else ("" if field == "hedge" and answer == NO_HEDGE else answer)
+        )
         result[number] = replace(result.get(number, Decision()), **{field: value})
     # A unit is given to what is a statistic.
-    return {number: replace(one, statistic=True) if one.unit and one.statistic is None else one for number, one in result.items()}
+    return {
+        number: replace(one, statistic=True) if one.unit and one.statistic is None else one
+        for number, one in result.items()
+    }
 
 
 def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answers) -> None:
-    """Raise E812 for answers that the text does not bear out: a unit in which the print says nothing, one name for two numbers."""
+    """Raise E812 for answers the text does not bear out: a unit in which the print says nothing, one name for two."""
     findings = []
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     for number, decision in decisions(answers).items():
@@ -188,17 +208,27 @@ def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answer
         names[figure.name] = names.get(figure.name, 0) + 1
     for name in (name for name, count in names.items() if count > 1):
         place = given.place("指标")
-        findings.append(Finding("E812", place, None, "名称", MESSAGES["same_name"].format(name=name), MESSAGES["own_name"]))
+        findings.append(Finding("E812", place, None, "名称", MESSAGES["same_name"].format(name=name),
+                                MESSAGES["own_name"]))
     if findings:
         raise DataError(findings)
 
 
-def _all_files(root: Path, facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]) -> dict[Path, bytes]:
-    data = {data_folder(root, facts.slug) / name: content for name, content in data_files(facts, source, reading, ties).items() if name not in _KEPT_AS_THEY_ARE}
-    return data | {book_folder(root, facts.slug) / name: content for name, content in page_files(facts, reading, ties).items()}
+def _all_files(
+    root: Path, facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]
+) -> dict[Path, bytes]:
+    data = {
+        data_folder(root, facts.slug) / name: content
+        for name, content in data_files(facts, source, reading, ties).items() if name not in _KEPT_AS_THEY_ARE
+    }
+    return data | {
+        book_folder(root, facts.slug) / name: content for name, content in page_files(facts, reading, ties).items()
+    }
 
 
-def _compare(before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict[Path, bytes]) -> tuple[list[Path], list[Path]]:
+def _compare(
+    before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict[Path, bytes]
+) -> tuple[list[Path], list[Path]]:
     """Return the files to write, and those that would change but that somebody changed by hand."""
     changed, by_hand = [], []
     for place, content in after.items():
@@ -211,7 +241,10 @@ def _compare(before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict
 
 
 def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> None:
-    """Take out the pages that the answers leave without statistics, and enter the new ones; only texts of many pages have such."""
+    """Take out the pages that the answers leave without statistics, and enter the new ones.
+
+    Only texts of many pages have such.
+    """
     for place in gone:
         place.unlink(missing_ok=True)
     if gone or come:
@@ -221,8 +254,10 @@ def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> No
         replace_file(toc, replace_pages(text, slug, pages).encode("utf-8"))
 
 
-def _write(root: Path, asked: Asked, reading: SourceReading, ties: dict[str, Tie], answers: Answers, taken: Path | None = None) -> Path:
-    """Write the workbook; one that lies there and was not taken in may be half filled in: it is kept beside the new one."""
+def _write(
+    root: Path, asked: Asked, reading: SourceReading, ties: dict[str, Tie], answers: Answers, taken: Path | None = None
+) -> Path:
+    """Write the workbook; one that lies there and was not taken in may be half filled in: it is kept beside the new."""
     place = root / PLACE / f"{asked.facts.slug}.xlsx"
     content = answers_workbook(asked.facts.slug, asked.source, reading, ties, answers, asked.facts.date or _NO_DAY)
     if place.is_file() and not (taken and taken.resolve() == place.resolve()) and place.read_bytes() != content:

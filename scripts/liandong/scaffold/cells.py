@@ -39,12 +39,17 @@ class FigurePage:
 
 def figure_pages(reading: SourceReading, ties: dict[str, Tie]) -> list[FigurePage]:
     """Return the pages that report all statistics, in the order of the text."""
-    chunks = [reading.figures[start : start + ON_ONE_PAGE] for start in range(0, len(reading.figures), ON_ONE_PAGE)] or [[]]
+    chunks = [
+        reading.figures[start : start + ON_ONE_PAGE] for start in range(0, len(reading.figures), ON_ONE_PAGE)
+    ] or [[]]
     pages = []
     for number, figures in enumerate(chunks, 1):
         lines = {figure.id: report_line(figure, ties.get(figure.id)) for figure in figures}
         single = len(chunks) == 1
-        name, heading = ("figures", MESSAGES["heading"]) if single else (f"figures-{number}", MESSAGES["numbered"].format(number=_in_words(number)))
+        name, heading = (
+            ("figures", MESSAGES["heading"]) if single
+            else (f"figures-{number}", MESSAGES["numbered"].format(number=_in_words(number)))
+        )
         sections = []
         for section, group in groupby(figures, key=lambda figure: figure.section):
             sections.append((section.title, _cells([lines[figure.id] for figure in group])))

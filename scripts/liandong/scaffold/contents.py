@@ -43,7 +43,8 @@ def enter_bulletin(text: str, slug: str, pages: Sequence[str], comparison: bool 
     if f"book/bulletins/{slug}/index" not in known:
         pages = [f"book/bulletins/{slug}/{page}" for page in pages]
         added += pages
-        entry += [f"{indent}- file: {pages[0]}", f"{indent}  sections:", *(f"{indent}    - file: {page}" for page in pages[1:])]
+        entry += [f"{indent}- file: {pages[0]}", f"{indent}  sections:",
+                  *(f"{indent}    - file: {page}" for page in pages[1:])]
     if comparison and _COMPARISON not in known:
         added.append(_COMPARISON)
         entry.append(f"{indent}- file: {_COMPARISON}")
@@ -62,9 +63,15 @@ def leave_bulletin(text: str, slug: str, comparison: bool = False) -> str:
     lines = text.splitlines()
     start, end, _ = _entry_of(lines, slug)
     page = re.compile(rf" *- file: *[\"']?{_COMPARISON}[\"']?\s*(?:#.*)?")
-    kept = [line for number, line in enumerate(lines) if not start <= number < end and not (comparison and page.fullmatch(line))]
+    kept = [
+        line for number, line in enumerate(lines)
+        if not start <= number < end and not (comparison and page.fullmatch(line))
+    ]
     result = _joined(kept, text)
-    removed = [file for file in _files(yaml.safe_load(text)) if file.startswith(f"book/bulletins/{slug}/") or (comparison and file == _COMPARISON)]
+    removed = [
+        file for file in _files(yaml.safe_load(text))
+        if file.startswith(f"book/bulletins/{slug}/") or (comparison and file == _COMPARISON)
+    ]
     _verify(result, text, removed)
     return result
 
@@ -74,12 +81,13 @@ def replace_pages(text: str, slug: str, pages: Sequence[str]) -> str:
     lines = text.splitlines()
     start, end, indent = _entry_of(lines, slug)
     if end:
-        lines[start + 1 : end] = [f"{indent}  sections:", *(f"{indent}    - file: book/bulletins/{slug}/{page}" for page in pages[1:])]
+        lines[start + 1 : end] = [f"{indent}  sections:",
+                                  *(f"{indent}    - file: book/bulletins/{slug}/{page}" for page in pages[1:])]
     return _joined(lines, text)
 
 
 def order_pages(names: Iterable[str]) -> list[str]:
-    """Return the pages of a bulletin in reading order: what opens it, the text, its statistics, what does not fit, the index."""
+    """Return a bulletin's pages in reading order: what opens it, text, statistics, what does not fit, the index."""
     order = ("index", "source", "figures", "discrepancies", "statistics")
 
     def place(name: str) -> tuple[int, int, str]:
@@ -90,7 +98,7 @@ def order_pages(names: Iterable[str]) -> list[str]:
 
 
 def _entry_of(lines: list[str], slug: str) -> tuple[int, int, str]:
-    """Return the lines of a bulletin's entry, from the first to behind the last, and its indentation; none where it has no entry."""
+    """Return the lines of a bulletin's entry, from first to behind last, and its indentation; none if it has none."""
     for number, line in enumerate(lines):
         match = _CHAPTER.match(line)
         if match and match["slug"] == slug:

@@ -1,4 +1,4 @@
-"""Makes a new bulletin from a text: what is read, what is guessed, what is written, and what people still have to do."""
+"""Makes a new bulletin from a text: what is read, what is guessed, what is written, what people still have to do."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def create_bulletin(root: Path, request: Request) -> Created:
     except DataError as error:
         raise DataError([*findings, *error.findings]) from None
     if not any(numeral.is_statistical for numeral in read_numerals(source.text)):
-        findings.append(Finding("E804", label(request.source), found=MESSAGES["no_numerals"], expected=MESSAGES["some_numerals"]))
+        findings.append(Finding("E804", label(request.source), found=MESSAGES["no_numerals"],
+                                expected=MESSAGES["some_numerals"]))
     if findings:
         raise DataError(findings)
     facts = _facts(request, source.text)
@@ -98,7 +99,8 @@ def create_bulletin(root: Path, request: Request) -> Created:
                 # A run of this very bulletin that was killed is now finished; there is nothing left to make.
                 if folder.exists() and request.slug not in finished:
                     shown = folder.relative_to(root).as_posix()
-                    findings.append(Finding("E805", shown, found=MESSAGES["exists"].format(folder=shown), expected=MESSAGES["not_there"]))
+                    findings.append(Finding("E805", shown, found=MESSAGES["exists"].format(folder=shown),
+                                            expected=MESSAGES["not_there"]))
             if findings:
                 raise DataError(findings)
             others = [slug for slug in bulletin_slugs(root) if slug != request.slug]
@@ -108,14 +110,16 @@ def create_bulletin(root: Path, request: Request) -> Created:
             if request.slug not in finished:
                 # Before anything is written: a table of contents without a place for it stops the run here.
                 pages = page_files(facts, reading, ties)
-                enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug, order_pages(Path(name).stem for name in pages), comparison)
+                enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug,
+                               order_pages(Path(name).stem for name in pages), comparison)
                 page = comparison_page() if comparison else None
                 write_aside(root, request.slug, data_files(facts, source, reading, ties), pages, page)
                 place(root, request.slug)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", request.slug, found=found, expected=MESSAGES["writable"])]) from error
-    notes = [*source.notes, *(MESSAGES["another"].format(number=number) for number in guesses.other_numbers(source.text))]
+    notes = [*source.notes,
+             *(MESSAGES["another"].format(number=number) for number in guesses.other_numbers(source.text))]
     return Created(facts, reading, ties, comparison, finished, tuple(notes), source.as_received)
 
 
@@ -130,7 +134,8 @@ def _facts(request: Request, text: str) -> Facts:
     if named and not request.number and named != (int(slug["year"]), int(slug["issue"])):
         number = MESSAGES["number_text"].format(year=named[0], issue=named[1])
         expected = MESSAGES["number_expected"].format(slug=request.slug)
-        raise DataError([Finding("E802", label(request.source), found=MESSAGES["number"].format(number=number), expected=expected)])
+        raise DataError([Finding("E802", label(request.source), found=MESSAGES["number"].format(number=number),
+                                 expected=expected)])
     # A text without a number has the one that the user put into the slug.
     year, issue = named or (int(slug["year"]), int(slug["issue"]))
     number = MESSAGES["number_text"].format(year=year, issue=issue)

@@ -1,4 +1,7 @@
-"""Takes a bulletin out of the project: a zip of it is kept, then the table of contents, then its folders; run again it does what is left."""
+"""Takes a bulletin out of the project: a zip of it is kept, then the table of contents, then its folders.
+
+Run again it does what is left.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,8 @@ def check_droppable(root: Path, slug: str) -> list[Path]:
         expected = MESSAGES["known"].format(slugs=MESSAGES["joined"].join(bulletin_slugs(root)))
         raise DataError([Finding("E811", slug, found=found, expected=expected)])
     if default_bulletin(root) == slug:
-        raise DataError([Finding("E811", "_config.yml", found=MESSAGES["default"].format(slug=slug), expected=MESSAGES["not_default"])])
+        raise DataError([Finding("E811", "_config.yml", found=MESSAGES["default"].format(slug=slug),
+                                 expected=MESSAGES["not_default"])])
     return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
@@ -57,7 +61,8 @@ def drop_bulletin(root: Path, slug: str) -> Dropped:
     """Take a bulletin out and return what was kept of it.
 
     Raises:
-        DataError: E811 as above, E806 if _toc.yml cannot be changed, E807 if a file cannot be moved; run again it goes on from there.
+        DataError: E811 as above, E806 if _toc.yml cannot be changed, E807 if a file cannot be moved; run again it goes
+            on from there.
     """
     try:
         with FileLock(root / STAGES.parent / "new.lock"):
@@ -92,6 +97,7 @@ def _zip_of(root: Path, files: list[Path], toc: str) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix(), _MOMENT), path.read_bytes(), zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix(), _MOMENT), path.read_bytes(),
+                             zipfile.ZIP_DEFLATED)
         archive.writestr(zipfile.ZipInfo(TOC, _MOMENT), toc.encode("utf-8"), zipfile.ZIP_DEFLATED)
     return content.getvalue()

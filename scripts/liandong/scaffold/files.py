@@ -1,4 +1,4 @@
-"""The files of a new bulletin, by name: its data, and pages with ordinary cells, written from what was read and decided."""
+"""The files of a new bulletin, by name: its data, and pages with ordinary cells, from what was read and decided."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ class Facts:
 def data_files(facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
     """Return the files of data/bulletins/<slug>/ by their names in it."""
     day = facts.date.isoformat() if facts.date else PENDING
-    words = {name: getattr(facts, name) or PENDING for name in INFO} | {"slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()}
+    words = {name: getattr(facts, name) or PENDING for name in INFO} | {
+        "slug": facts.slug, "sha256": hashlib.sha256(source.content).hexdigest()
+    }
     info = _filled("bulletin.yml", {name: _yaml_scalar(value) for name, value in words.items()} | {"date": day})
     if facts.place is None:
         info = re.sub(r"(?m)^place: .*\n", "", info)
@@ -81,16 +83,22 @@ def data_files(facts: Facts, source: SourceText, reading: SourceReading, ties: d
         "mentions.csv": mentions_csv(reading),
         "statistics.csv": csv_text([
             ("id", "name_zh", "name_en", "unit", "hedge", "section", "definition_zh"),
-            *((one.id, one.name, one.english, one.unit, one.hedge, one.section.id, MESSAGES["definition"]) for one in reading.figures),
+            *((one.id, one.name, one.english, one.unit, one.hedge, one.section.id, MESSAGES["definition"])
+              for one in reading.figures),
         ]),
         FACTS: csv_text([
             ("item", "name_zh", "value", "unit", "as_of"),
-            *((one.id, one.name, f"{one.value:f}", one.unit, "" if facts.date is None else day) for one in reading.figures),
+            *((one.id, one.name, f"{one.value:f}", one.unit, "" if facts.date is None else day)
+              for one in reading.figures),
         ]),
-        "discrepancies.yml": _filled("discrepancies.yml", {"entries": yaml.safe_dump(discrepancy_entries(ties), allow_unicode=True, sort_keys=False, width=1000)}),
+        "discrepancies.yml": _filled("discrepancies.yml", {
+            "entries": yaml.safe_dump(discrepancy_entries(ties), allow_unicode=True, sort_keys=False, width=1000),
+        }),
     }
     if named := _named(ties):
-        texts[NAMES] = csv_text([("item", "listed_zh"), *((tie.figure.id, name) for tie in named for name in tie.names)])
+        texts[NAMES] = csv_text([
+            ("item", "listed_zh"), *((tie.figure.id, name) for tie in named for name in tie.names)
+        ])
     return {"source.txt": source.content, **{name: text.encode("utf-8") for name, text in texts.items()}}
 
 
@@ -98,11 +106,15 @@ def page_files(facts: Facts, reading: SourceReading, ties: dict[str, Tie]) -> di
     """Return the pages of book/bulletins/<slug>/ by their names in it, in the order of the table of contents."""
     pages = figure_pages(reading, ties)
     links = "\n".join(f"1. [{page.heading}]({page.name}.md)" for page in pages)
-    texts = {"index": _filled("pages/index.md", {"title": prose(facts.title or PENDING), "figures": links}), "source": _filled("pages/source.md", {})}
+    texts = {
+        "index": _filled("pages/index.md", {"title": prose(facts.title or PENDING), "figures": links}),
+        "source": _filled("pages/source.md", {}),
+    }
     for page in pages:
         sections = "".join(f"## {prose(title)}\n\n" * bool(title) + cells for title, cells in page.sections)
         names = 'names = bulletin.table("names")\n' * ("count_rows" in page.imports)
-        words = {"heading": page.heading, "names": names, "imports": page.imports, "slug": facts.slug, "sections": sections}
+        words = {"heading": page.heading, "names": names, "imports": page.imports, "slug": facts.slug,
+                 "sections": sections}
         texts[page.name] = _filled("pages/figures.md", words)
     texts |= {name: _filled(f"pages/{name}.md", {}) for name in ("discrepancies", "statistics")}
     return {f"{name}.md": text.encode("utf-8") for name, text in texts.items()}
@@ -126,19 +138,26 @@ def mentions_csv(reading: SourceReading) -> str:
             role, why = OTHER_ROLE, MESSAGES["none"]
         elif figure:
             role = "statistic"
-            if decision and (decision.unit, decision.hedge) != (None, None) and (unit, numeral.hedge) != (figure.unit, figure.hedge):
-                value, unit, hedge, why = f"{figure.value:f}", figure.unit, figure.hedge or NO_HEDGE, MESSAGES["reading"]
+            if (decision and (decision.unit, decision.hedge) != (None, None)
+                    and (unit, numeral.hedge) != (figure.unit, figure.hedge)):
+                value, unit, hedge, why = (
+                    f"{figure.value:f}", figure.unit, figure.hedge or NO_HEDGE, MESSAGES["reading"]
+                )
             elif not numeral.is_statistical:
                 value, unit, why = f"{figure.value:f}", figure.unit, MESSAGES["statistic"]
-        before, after = reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.start], reading.text[numeral.start : numeral.end + CONTEXT_AFTER]
+        before, after = (
+            reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.start],
+            reading.text[numeral.start : numeral.end + CONTEXT_AFTER],
+        )
         # A cell that begins so is a formula to a spreadsheet.
         context = "".join(before.split()).lstrip("=+-@") + "".join(after.split())
-        rows.append([numeral.id, numeral.printed, context, role, figure.id if figure else "", value, unit, hedge, numeral.kind, why])
+        rows.append([numeral.id, numeral.printed, context, role, figure.id if figure else "", value, unit, hedge,
+                     numeral.kind, why])
     return csv_text(rows)
 
 
 def prose(text: str) -> str:
-    """Return a text for a page's Markdown; one with numerals is marked as a name that holds them, or as the bulletin's own words."""
+    """Return a text for a page's Markdown; one with numerals is marked as a name, or as the bulletin's own words."""
     if read_numerals(text):
         # Between longer fences a text may hold the mark that fences it.
         fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
@@ -160,7 +179,9 @@ def _named(ties: dict[str, Tie]) -> list[Tie]:
 
 
 def _data_package(words: dict[str, str], reading: SourceReading, ties: dict[str, Tie]) -> str:
-    package = json.loads(_filled("datapackage.json", {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()}))
+    package = json.loads(_filled("datapackage.json", {
+        name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in words.items()
+    }))
     # A table without rows is no table: the answers come with the first one.
     empty = {ANSWERS: not reading.decided, NAMES: not _named(ties)}
     package["resources"] = [resource for resource in package["resources"] if not empty.get(resource["path"])]

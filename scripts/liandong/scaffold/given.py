@@ -1,4 +1,4 @@
-"""What a clerk answered, in the workbook or on the page: the same cells, held against what these showed when they were made."""
+"""What a clerk answered, in the workbook or on the page: the same cells, held against what these showed when made."""
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ class Given:
             DataError: E812.
         """
         if self.slug != slug:
-            raise DataError([Finding("E812", self.name, found=MESSAGES["other_slug"].format(slug=quote(self.slug)), expected=slug)])
+            raise DataError([Finding("E812", self.name, found=MESSAGES["other_slug"].format(slug=quote(self.slug)),
+                                     expected=slug)])
         if self.digest != digest:
-            raise DataError([Finding("E812", self.name, found=MESSAGES["old_text"], expected=MESSAGES["new_text"].format(slug=slug))])
+            raise DataError([Finding("E812", self.name, found=MESSAGES["old_text"],
+                                     expected=MESSAGES["new_text"].format(slug=slug))])
 
     def place(self, sheet: str) -> str:
         """Return where a sheet's findings are."""
@@ -78,13 +80,21 @@ class Given:
                     continue
                 found, expected = "", ""
                 if answer not in CHOICES.get(heading, (answer,)):
-                    found, expected = quote(answer), MESSAGES["one_of"].format(words=MESSAGES["joined"].join(CHOICES[heading]))
+                    found, expected = (
+                        quote(answer), MESSAGES["one_of"].format(words=MESSAGES["joined"].join(CHOICES[heading]))
+                    )
                 elif seen.setdefault(here, answer) != answer:
-                    found, expected = MESSAGES["twice"].format(key=key, one=quote(seen[here]), other=quote(answer)), MESSAGES["once"]
+                    found, expected = (
+                        MESSAGES["twice"].format(key=key, one=quote(seen[here]), other=quote(answer)),
+                        MESSAGES["once"],
+                    )
                 elif answer == row.answer(heading):
                     continue
                 elif here in kept and kept[here] not in (self.base.get(here), answer):
-                    found, expected = MESSAGES["elsewhere"].format(key=key, one=quote(kept[here]), other=quote(answer)), MESSAGES["newest"]
+                    found, expected = (
+                        MESSAGES["elsewhere"].format(key=key, one=quote(kept[here]), other=quote(answer)),
+                        MESSAGES["newest"],
+                    )
                 if found:
                     findings.append(Finding("E812", self.place(sheet), number, heading, found, expected))
                 answers[here] = answer
@@ -104,13 +114,19 @@ def read_workbook(path: Path, ours: str) -> Given:
         DataError: E60x if it is no workbook, E812 if it is another one than the program wrote.
     """
     workbook, _ = open_workbook(read_file(path), path.name)
-    index = [[_text(cell) for cell in row] for row in workbook[INDEX].iter_rows(values_only=True)] if INDEX in workbook.sheetnames else []
+    index = (
+        [[_text(cell) for cell in row] for row in workbook[INDEX].iter_rows(values_only=True)]
+        if INDEX in workbook.sheetnames else []
+    )
     if not index or len(index[0]) < 3 or index[0][0] != MARK:
-        raise DataError([Finding("E812", path.name, found=MESSAGES["foreign"], expected=MESSAGES["ours"].format(place=ours))])
+        raise DataError([Finding("E812", path.name, found=MESSAGES["foreign"],
+                                 expected=MESSAGES["ours"].format(place=ours))])
     rows = []
     for sheet in (sheet for sheet in ANSWERED if sheet in workbook.sheetnames):
         headings = HEADINGS[sheet]
-        for number, cells in enumerate(workbook[sheet].iter_rows(min_row=2, max_col=len(headings), values_only=True), 2):
+        for number, cells in enumerate(
+            workbook[sheet].iter_rows(min_row=2, max_col=len(headings), values_only=True), 2
+        ):
             texts = dict(zip(headings, map(_text, cells), strict=True))
             if any(texts.values()):
                 rows.append((sheet, number, texts))

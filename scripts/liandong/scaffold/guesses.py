@@ -25,7 +25,7 @@ _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 
 
 def guess_title(text: str) -> str | None:
-    """Return the one line of the form 地名：题目, else the first line that is no other part of a head; None if there is neither."""
+    """Return the one line of the form 地名：题目, else the first line that is no other part of a head, else None."""
     lines = _head_lines(text)
     named = list(dict.fromkeys(line for line in lines if _TITLE.fullmatch(line)))
     if named:
@@ -33,7 +33,8 @@ def guess_title(text: str) -> str | None:
     others = (_DATE, _NUMBER, _ISSUER)
     plain = (
         line for line in lines[:_LINES]
-        if len(line) in _TITLE_LENGTH and line not in _DOCUMENTS and not _NO_TITLE.search(line) and not any(one.fullmatch(line) for one in others)
+        if len(line) in _TITLE_LENGTH and line not in _DOCUMENTS and not _NO_TITLE.search(line)
+        and not any(one.fullmatch(line) for one in others)
     )
     return next(plain, None)
 
@@ -45,7 +46,10 @@ def guess_number(text: str) -> tuple[int, int] | None:
 
 
 def other_numbers(text: str) -> list[str]:
-    """Return what stands on a line of its own as the number of another issue than the first: two bulletins in one file have such."""
+    """Return what stands on a line of its own as the number of another issue than the first.
+
+    Two bulletins in one file have such.
+    """
     found = [match for line in text.splitlines() if (match := _NUMBER_LINE.fullmatch(line.strip()))]
     return list(dict.fromkeys(match[0] for match in found if match.groups() != found[0].groups()))
 

@@ -21,7 +21,8 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     r"(?:不低于|不少于|不超过|至少|至多|超过|突破|接近|共计|总计|累计|提高到|增加到|增长到|下降到|高达|达到|达|已有|也有|还有|共有|分为|均为|都是|分别为|分别|占比"
-    r"|先后|及时|最大|最多|共|(?<!所|具|持|拥|国|私|现)有|(?<!人|行|作|成)为|(?<!法|但|于)是|近|超|逾|已|至|(?<!存|所)在|仅|的|了|将|以|被|(?<!关|属|用)于|各|每|第|其中|(?<!侵)占|和|及|与|，|、)$"
+    r"|先后|及时|最大|最多|共|(?<!所|具|持|拥|国|私|现)有|(?<!人|行|作|成)为|(?<!法|但|于)是|近|超|逾|已|至"
+    r"|(?<!存|所)在|仅|的|了|将|以|被|(?<!关|属|用)于|各|每|第|其中|(?<!侵)占|和|及|与|，|、)$"
 )
 _ALL = re.compile(r"(?<![人户年平])(?:均为|均在|均达到|均达|都是|都为|均)$")
 # What says nothing without the number before it.
@@ -101,7 +102,7 @@ def _around(text: str, numeral: Numeral) -> tuple[str, list[str], str]:
 
 
 def _strip(words: str) -> str:
-    """Return the words of a clause without numerals, what joins it to others before, and the verb of its number behind."""
+    """Return the words of a clause without numerals, what joins it to others before, and its number's verb behind."""
     words = _NUMERALS.sub("", words)
     previous = None
     while words != previous:

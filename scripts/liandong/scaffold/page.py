@@ -1,4 +1,7 @@
-"""The page of ``serve`` on which a clerk confirms what was read of a new bulletin: the rows of the workbook, saved into the same answers."""
+"""The page of ``serve`` on which a clerk confirms what was read of a new bulletin.
+
+It shows the rows of the workbook, saved into the same answers.
+"""
 
 from __future__ import annotations
 
@@ -80,11 +83,13 @@ class AnswersPage:
         rows = list_rows(reading, propose_ties(reading), asked.source.notes)
         sheets = [
             {"name": sheet, "headings": headings, "answered": list(ANSWERED.get(sheet, ())),
-             "rows": [{"key": row.key, "cells": row.cells, "uncertain": row.uncertain} for row in rows if row.sheet == sheet]}
+             "rows": [{"key": row.key, "cells": row.cells, "uncertain": row.uncertain}
+                      for row in rows if row.sheet == sheet]}
             for sheet, headings in HEADINGS.items()
         ]  # fmt: skip
         return {
-            "slug": slug, "digest": reading_digest(asked.source, reading), "base": [[*key, answer] for key, answer in asked.answers.items()],
+            "slug": slug, "digest": reading_digest(asked.source, reading),
+            "base": [[*key, answer] for key, answer in asked.answers.items()],
             "choices": CHOICES, "waiting": len(reading.doubtful), "sheets": sheets,
         }
 
@@ -98,9 +103,15 @@ def _given(slug: str, data: dict) -> Given:
     """Return the answers of a request; whatever is no such thing raises."""
     rows = []
     for row in data["rows"]:
-        texts = {heading: str(row["texts"][heading]).strip() for heading in ANSWERED[row["sheet"]] if heading in row["texts"]}
+        texts = {
+            heading: str(row["texts"][heading]).strip()
+            for heading in ANSWERED[row["sheet"]] if heading in row["texts"]
+        }
         rows.append((row["sheet"], None, {KEY: str(int(row["key"])), **texts}))
-    return Given(MESSAGES["name"], slug, str(data["digest"]), {(int(number), str(name)): str(answer) for number, name, answer in data["base"]}, tuple(rows))
+    return Given(
+        MESSAGES["name"], slug, str(data["digest"]),
+        {(int(number), str(name)): str(answer) for number, name, answer in data["base"]}, tuple(rows),
+    )
 
 
 def _told(ask) -> Answer:
@@ -110,7 +121,8 @@ def _told(ask) -> Answer:
     except DataError as error:
         return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
     except Exception as error:
-        return complain(HTTPStatus.INTERNAL_SERVER_ERROR, MESSAGES["crashed"].format(error=f"{type(error).__name__}: {error}"))
+        return complain(HTTPStatus.INTERNAL_SERVER_ERROR,
+                        MESSAGES["crashed"].format(error=f"{type(error).__name__}: {error}"))
 
 
 def _json(data: dict) -> Answer:

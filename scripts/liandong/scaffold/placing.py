@@ -1,8 +1,8 @@
 """Puts the files of a new bulletin in place: all of them or none, whenever a run is killed.
 
-Everything is written below ``_build/new/<slug>/`` first. The file ``complete`` there says that it is whole: from then on
-the bulletin exists, and a run that was killed while it moved the pieces is finished by the next one. Without it nothing has
-been moved, and what was written is thrown away.
+Everything is written below ``_build/new/<slug>/`` first. The file ``complete`` there says that it is whole: from then
+on the bulletin exists, and a run that was killed while it moved the pieces is finished by the next one. Without it
+nothing has been moved, and what was written is thrown away.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def comparison_file(root: Path) -> Path:
     return root / "book" / _COMPARISON_FILE
 
 
-def write_aside(root: Path, slug: str, data: dict[str, bytes], pages: dict[str, bytes], comparison: bytes | None) -> Path:
+def write_aside(
+    root: Path, slug: str, data: dict[str, bytes], pages: dict[str, bytes], comparison: bytes | None
+) -> Path:
     """Return the folder that holds everything of a new bulletin, complete.
 
     Raises:

@@ -1,4 +1,7 @@
-"""What a new bulletin states, as the program reads it: each statistic with its name, id, unit and section, to be confirmed by people."""
+"""What a new bulletin states, as the program reads it, to be confirmed by people.
+
+Each statistic has its name, id, unit and section.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,9 @@ class Decision:
     tied: bool | None = None
 
 
-def read_bulletin(text: str, known: Sequence[KnownStatistic] = (), decided: dict[int, Decision] | None = None) -> SourceReading:
+def read_bulletin(
+    text: str, known: Sequence[KnownStatistic] = (), decided: dict[int, Decision] | None = None
+) -> SourceReading:
     """Return what a text states.
 
     Args:
@@ -128,14 +133,20 @@ def read_bulletin(text: str, known: Sequence[KnownStatistic] = (), decided: dict
             continue
         unit = decision.unit if decision.unit is not None else unit_of(numeral)
         value = value_in(numeral, unit)
-        doubt = _doubt(numeral, unit, value) if decision.statistic is None else MESSAGES["no_value"] if value is None else ""
+        doubt = (
+            _doubt(numeral, unit, value) if decision.statistic is None
+            else MESSAGES["no_value"] if value is None else ""
+        )
         if doubt:
             reading.doubtful[numeral.id] = doubt
             continue
         first = figures.get(same.get(numeral.id, 0))
         hedge = decision.hedge if decision.hedge is not None else numeral.hedge
         # 29项 … 交办29个问题: the text says itself that both are one number; general measure words stand for one another.
-        if first and decision.name in (None, first.name) and first.hedge == hedge and (first.unit == unit or {first.unit, unit} <= _GENERAL):
+        if (
+            first and decision.name in (None, first.name) and first.hedge == hedge
+            and (first.unit == unit or {first.unit, unit} <= _GENERAL)
+        ):
             _replace(figures, first, replace(first, numerals=(*first.numerals, numeral.id)))
             before = (numeral.sentence, first.name)
             continue
@@ -144,7 +155,8 @@ def read_bulletin(text: str, known: Sequence[KnownStatistic] = (), decided: dict
         other = next((one for one in figures.values() if one.name == (decision.name or name)), None)
         if other is None and is_generic(decision.name or name):
             # 29项问题 after 涉及市直部门问题29项: the thing alone refers to what was counted before.
-            other = next((one for one in reversed(figures.values()) if (one.value, one.unit, one.hedge) == (value, unit, hedge) and value >= _TELLING), None)
+            other = next((one for one in reversed(figures.values())
+                          if (one.value, one.unit, one.hedge) == (value, unit, hedge) and value >= _TELLING), None)
         if other and (other.value, other.unit, other.hedge) == (value, unit, hedge):
             _replace(figures, other, replace(other, numerals=(*other.numerals, numeral.id)))
             before = (numeral.sentence, other.name)
@@ -153,8 +165,10 @@ def read_bulletin(text: str, known: Sequence[KnownStatistic] = (), decided: dict
             doubts = (MESSAGES["renamed"],)
             name = _different(widen_name(text, numeral, name), [one.name for one in figures.values()])
         name = decision.name or name
-        figure = ProposedStatistic("", name, unit, hedge, section_at(reading.sections, numeral.start), (numeral.id,), value, doubts)
-        figures[numeral.id] = _identified(figure, text, numeral, known, {one.id for one in figures.values()}, bool(decision.name))
+        figure = ProposedStatistic("", name, unit, hedge, section_at(reading.sections, numeral.start),
+                                   (numeral.id,), value, doubts)
+        figures[numeral.id] = _identified(figure, text, numeral, known, {one.id for one in figures.values()},
+                                          bool(decision.name))
         before = (numeral.sentence, figures[numeral.id].name)
     reading.figures[:] = figures.values()
     return reading
@@ -170,12 +184,13 @@ def known_statistics(root, slugs: Sequence[str]) -> list[KnownStatistic]:
             if row["statistic"] and mention.start is not None:
                 words.setdefault(row["statistic"], []).append(_words_before(bulletin.source, mention.start))
         for id_, row in bulletin.statistics.items():
-            found.setdefault(id_, KnownStatistic(id_, row["name_zh"], row.get("name_en", ""), row["unit"], tuple(words.get(id_, ()))))
+            found.setdefault(id_, KnownStatistic(id_, row["name_zh"], row.get("name_en", ""), row["unit"],
+                                                 tuple(words.get(id_, ()))))
     return list(found.values())
 
 
 def unit_of(numeral: Numeral) -> str:
-    """Return the unit of a statistic: the measure word with the printed scale, as 万人 for 69.27 万人; empty if none was read."""
+    """Return a statistic's unit: measure word with printed scale, as 万人 for 69.27 万人; empty if none was read."""
     scale = _SCALE_WORDS.get(numeral.scale, "")
     return scale + numeral.unit if numeral.kind not in (PERCENT,) else numeral.unit
 
@@ -186,7 +201,8 @@ def value_in(numeral: Numeral, unit: str) -> Decimal | None:
         value = parse_printed(numeral.printed).value_in(unit)
     except NumeralError:
         return None
-    factor = _MEANT.get(next((word for word in sorted(_MEANT, key=len, reverse=True) if unit.startswith(word) and len(unit) > len(word)), ""), 1)
+    factor = _MEANT.get(next((word for word in sorted(_MEANT, key=len, reverse=True)
+                              if unit.startswith(word) and len(unit) > len(word)), ""), 1)
     exact = None if numeral.value is None else numeral.value / (factor if numeral.scale != 1 else 1)
     return value if exact is not None and Fraction(value) == exact else None
 
@@ -209,7 +225,7 @@ def _doubt(numeral: Numeral, unit: str, value: Decimal | None) -> str:
 
 
 def _same_numbers(numerals: list[Numeral], findings: Sequence[Finding]) -> dict[int, int]:
-    """Return for each numeral that the text prints again the first that prints it, as the rule of repeated numbers confirms."""
+    """Return for each numeral printed again the first that prints it, as the rule of repeated numbers confirms."""
     by_id = {numeral.id: numeral for numeral in numerals}
     first: dict[int, int] = {}
     for finding in confirmed(findings, "repeated"):
@@ -220,8 +236,14 @@ def _same_numbers(numerals: list[Numeral], findings: Sequence[Finding]) -> dict[
     return first
 
 
-def _identified(figure: ProposedStatistic, text: str, numeral: Numeral, known: Sequence[KnownStatistic], taken: set[str], named: bool) -> ProposedStatistic:
-    """Return a figure with its id: that of another bulletin's statistic of this name and unit or of these words, else one made from both."""
+def _identified(
+    figure: ProposedStatistic, text: str, numeral: Numeral, known: Sequence[KnownStatistic], taken: set[str],
+    named: bool,
+) -> ProposedStatistic:
+    """Return a figure with its id.
+
+    It is that of another bulletin's statistic of this name and unit or of these words, else one made from both.
+    """
     words = _words_before(text, numeral.start)
     by_name = [one for one in known if one.unit == figure.unit and one.name == figure.name and one.id not in taken]
     by_words = [
@@ -243,11 +265,13 @@ def _words_before(text: str, start: int) -> str:
 
 
 def _different(name: str, names: list[str]) -> str:
-    """Return a name that is not among others: with 乙, 丙 and so on behind it, because a digit would look like a statistic."""
+    """Return a name that is not among others: with 乙, 丙 and so on behind, as a digit would look like a statistic."""
     number, wanted = 0, name
     while wanted in names:
         number += 1
-        wanted = MESSAGES["again"].format(name=name, letter=_STEMS[0] * (number // len(_STEMS)) + _STEMS[number % len(_STEMS)])
+        wanted = MESSAGES["again"].format(
+            name=name, letter=_STEMS[0] * (number // len(_STEMS)) + _STEMS[number % len(_STEMS)]
+        )
     return wanted
 
 

@@ -50,8 +50,11 @@ def read_source(path: Path) -> SourceText:
     lost = {note.rule: note for note in reversed(draft.notes) if note.rule in _LOST}
     if lost:
         raise DataError([
-            Finding("E803", label(path), found=MESSAGES["not_text"].format(place=note.place.text if note.place else "", rule=RULES[note.rule], found=note.found),
-                    expected=MESSAGES["readable"], next_step=MESSAGES["mend"]) for note in lost.values()
+            Finding("E803", label(path),
+                    found=MESSAGES["not_text"].format(place=note.place.text if note.place else "",
+                                                      rule=RULES[note.rule], found=note.found),
+                    expected=MESSAGES["readable"], next_step=MESSAGES["mend"])
+            for note in lost.values()
         ])
     notes = [f"{note.place.text if note.place else ''}{RULES[note.rule]}：{note.found}" for note in draft.notes]
     text = _LINE_BREAKS.sub("\n", draft.text)
@@ -59,24 +62,32 @@ def read_source(path: Path) -> SourceText:
     if unseen:
         cut = list(dict.fromkeys(_seen(match[0]) for match in _NUMBER.finditer(text) if _seen(match[0]) != match[0]))
         text = _seen(text)
-        inside = MESSAGES["in_numbers"].format(numbers=MESSAGES["joined"].join(cut[:_SHOWN]), count=len(cut)) if cut else ""
+        inside = (
+            MESSAGES["in_numbers"].format(numbers=MESSAGES["joined"].join(cut[:_SHOWN]), count=len(cut)) if cut else ""
+        )
         notes.append(MESSAGES["unseen"].format(rule=RULES["invisible-marks"], count=unseen, inside=inside))
     if draft.form in ("txt", "md"):
         content = path.read_bytes()
         as_utf8 = decoded_as_utf8(content)
         if as_utf8 is None and _is_garbled(text):
-            raise DataError([Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"], next_step=MESSAGES["mend"])])
+            raise DataError([Finding("E803", label(path), found=MESSAGES["garbled"], expected=MESSAGES["readable"],
+                                     next_step=MESSAGES["mend"])])
         if as_utf8 is not None and as_utf8.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n") == text:
             return SourceText(content, text, tuple(notes))
     return SourceText(text.encode("utf-8"), text, tuple(notes), as_received=False)
 
 
 def _seen(text: str) -> str:
-    """Return a text without marks that nobody sees; a box stands for a character that only its maker's fonts can show."""
-    shown = (char if char in "\n\t" or not is_invisible(char) else "" if unicodedata.category(char) in ("Cc", "Cf") else "□" for char in text)
+    """Return a text without marks that nobody sees; a box stands for a character that only its maker's fonts show."""
+    shown = (
+        char if char in "\n\t" or not is_invisible(char)
+        else "" if unicodedata.category(char) in ("Cc", "Cf") else "□"
+        for char in text
+    )
     return "".join(shown)
 
 
 def _is_garbled(text: str) -> bool:
     """Return whether many ideographs are rare, in the plain characters and in the traditional ones."""
-    return len(_IDEOGRAPHS.findall(text)) >= _FEW and max(common_share(text), common_share(text, "big5")) < _COMMON_SHARE
+    return (len(_IDEOGRAPHS.findall(text)) >= _FEW
+            and max(common_share(text), common_share(text, "big5")) < _COMMON_SHARE)

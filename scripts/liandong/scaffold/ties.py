@@ -1,4 +1,4 @@
-"""The calculations that tie the statistics of a text, proposed from the relations that were found in it; each holds exactly."""
+"""The calculations that tie the statistics of a text, proposed from the relations found in it; each holds exactly."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ class Tie:
     Attributes:
         kind: Which one, a key of ``KINDS``.
         figure: The statistic.
-        others: The others, in the order in which the calculation takes them; none for a number that is only printed twice.
+        others: The others, in the order in which the calculation takes them; none for a number that is only printed
+            twice.
         names: What a list names that the number counts.
         doubt: The arithmetic by which the numbers cannot be right together; empty where the calculation holds.
     """
@@ -65,7 +66,7 @@ class Tie:
 
 
 def propose_ties(reading: SourceReading) -> dict[str, Tie]:
-    """Return for each statistic that is tied its calculation, by its id: where there are several, the one that says most.
+    """Return for each tied statistic its calculation, by its id: where there are several, the one that says most.
 
     One by which numbers of the text cannot be right together says more than any that holds.
     """
@@ -73,7 +74,8 @@ def propose_ties(reading: SourceReading) -> dict[str, Tie]:
     order = list(KINDS)
     for tie in (*_doubted(reading), *_found(reading)):
         before = ties.get(tie.figure.id)
-        if any((decision := reading.decided.get(number)) and decision.tied is False for number in tie.figure.numerals[:1]):
+        if any((decision := reading.decided.get(number)) and decision.tied is False
+               for number in tie.figure.numerals[:1]):
             continue
         if before is None or not before.doubt and order.index(tie.kind) < order.index(before.kind):
             ties[tie.figure.id] = tie
@@ -88,18 +90,24 @@ def _doubted(reading: SourceReading) -> Iterator[Tie]:
         if len(found) < len(finding.numerals) or len({figure.id for figure in found}) < len(found):
             continue
         if finding.rule in ("share", "truncation", "forced-share"):
-            rates, counts = [one for one in found if one.unit == "%"], sorted((one for one in found if one.unit != "%"), key=lambda one: one.value)
+            rates, counts = (
+                [one for one in found if one.unit == "%"],
+                sorted((one for one in found if one.unit != "%"), key=lambda one: one.value),
+            )
             if len(rates) == 1 and len(counts) == 2 and counts[0].unit == counts[1].unit and counts[1].value:
                 yield from _not_holding(Tie("percentage", rates[0], tuple(counts), doubt=finding.arithmetic), finding)
-        elif finding.rule in ("parts-total", "sums") and len(found) > 2 and len({(one.unit, one.hedge) for one in found}) == 1:
+        elif (finding.rule in ("parts-total", "sums") and len(found) > 2
+              and len({(one.unit, one.hedge) for one in found}) == 1):
             total = max(found, key=lambda figure: figure.value)
-            yield from _not_holding(Tie("total", total, tuple(one for one in found if one is not total), doubt=finding.arithmetic), finding)
+            yield from _not_holding(
+                Tie("total", total, tuple(one for one in found if one is not total), doubt=finding.arithmetic), finding
+            )
         elif finding.rule == "rise":
             yield from (Tie("rise", figure, tuple(found), doubt=finding.arithmetic) for figure in found[2:])
 
 
 def _not_holding(tie: Tie, finding: Finding) -> Iterator[Tie]:
-    """Return a calculation unless its exact result prints as the number: the text is then doubted for another reason."""
+    """Return a calculation unless its exact result prints as the number: the text is then doubted on other grounds."""
     numbers = [Fraction(other.value) for other in tie.others]
     result = numbers[0] * _HUNDRED / numbers[1] if tie.kind == "percentage" else sum(numbers)
     if result not in _admitted(tie.figure) and finding.arithmetic:
@@ -109,16 +117,20 @@ def _not_holding(tie: Tie, finding: Finding) -> Iterator[Tie]:
 def _found(reading: SourceReading) -> Iterator[Tie]:
     figures = reading.figure_of()
     numerals = {numeral.id: numeral for numeral in reading.numerals}
-    for rule, make in (("share", _share), ("parts-total", _parts), ("sums", _parts), ("shares-sum", _shares_sum), ("plan", _at_least),
-                       ("threshold", _at_least), ("points", _difference), ("change", _difference)):
+    for rule, make in (("share", _share), ("parts-total", _parts), ("sums", _parts), ("shares-sum", _shares_sum),
+                       ("plan", _at_least), ("threshold", _at_least), ("points", _difference),
+                       ("change", _difference)):
         for finding in confirmed(reading.findings, rule):
             found = [figures.get(number) for number in finding.numerals]
             if None not in found and len({figure.id for figure in found}) == len(found):
                 yield from make(found)
     for finding in confirmed(reading.findings, "parts-total"):
         # 3项问题，…两项问题已整改: of the rest the text gives no number.
-        whole, part = ((figures.get(number) for number in finding.numerals) if len(finding.numerals) == 2 else (None, None))
-        if whole and part and whole.id != part.id and whole.unit == part.unit and part.value <= whole.value and not (whole.hedge or part.hedge):
+        whole, part = (
+            (figures.get(number) for number in finding.numerals) if len(finding.numerals) == 2 else (None, None)
+        )
+        if (whole and part and whole.id != part.id and whole.unit == part.unit and part.value <= whole.value
+                and not (whole.hedge or part.hedge)):
             yield Tie("part_of", part, (whole,))
     for figure in reading.figures:
         if len(figure.numerals) > 1:
@@ -134,7 +146,8 @@ def _shared_out(reading: SourceReading, figures: dict[int, ProposedStatistic]) -
     parts: dict[str, list[ProposedStatistic]] = {}
     wholes: dict[str, ProposedStatistic] = {}
     for finding in confirmed(reading.findings, "share"):
-        counts = sorted((figures[number] for number in finding.numerals if number in figures and figures[number].unit != "%"), key=lambda one: one.value)
+        counts = sorted((figures[number] for number in finding.numerals
+                         if number in figures and figures[number].unit != "%"), key=lambda one: one.value)
         if len(counts) == 2:
             wholes[counts[1].id] = counts[1]
             parts.setdefault(counts[1].id, []).append(counts[0])
@@ -142,7 +155,8 @@ def _shared_out(reading: SourceReading, figures: dict[int, ProposedStatistic]) -
         # One whole may be shared out twice, one time after the other.
         for start in range(len(found)):
             for end in range(start + 2, len(found) + 1):
-                if len({one.id for one in found[start:end]}) == end - start and sum(one.value for one in found[start:end]) == wholes[name].value:
+                if (len({one.id for one in found[start:end]}) == end - start
+                        and sum(one.value for one in found[start:end]) == wholes[name].value):
                     yield from _parts([wholes[name], *found[start:end]])
 
 
@@ -159,14 +173,19 @@ def _counted(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> I
 
 def _taken_in(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> Iterator[Tie]:
     """Return those taken in who cannot be more than the places for them: 养老床位4428张，入住老人3000余人."""
-    stated = [(numeral, figures[numeral.id]) for numeral in reading.numerals if numeral.id in figures and numeral.kind != PERCENT]
+    stated = [
+        (numeral, figures[numeral.id]) for numeral in reading.numerals
+        if numeral.id in figures and numeral.kind != PERCENT
+    ]
     for place, (numeral, inmates) in enumerate(stated):
         words = next((words for words in _CAPACITY if words in inmates.name), "")
         places = [
             figure for other, figure in stated[max(0, place - 3) : place]
-            if words and other.sentence == numeral.sentence and figure.name.endswith(_CAPACITY[words]) and not figure.hedge
+            if words and other.sentence == numeral.sentence and figure.name.endswith(_CAPACITY[words])
+            and not figure.hedge
         ]
-        if places and places[-1].unit in ("张", "个") and inmates.unit in ("人", "名") and inmates.value <= places[-1].value:
+        if (places and places[-1].unit in ("张", "个") and inmates.unit in ("人", "名")
+                and inmates.value <= places[-1].value):
             yield Tie("part_of", inmates, (places[-1],))
 
 
@@ -182,7 +201,10 @@ def _share(found: list[ProposedStatistic]) -> Iterator[Tie]:
         return
     yield Tie("percentage", rate, (part, whole))
     if not (part.hedge or whole.hedge or rate.hedge) and part.value == int(part.value) and whole.value <= _MOST_COUNTED:
-        fitting = [count for count in range(int(whole.value) + 1) if Fraction(_HUNDRED * count) / Fraction(whole.value) in admitted]
+        fitting = [
+            count for count in range(int(whole.value) + 1)
+            if Fraction(_HUNDRED * count) / Fraction(whole.value) in admitted
+        ]
         if fitting == [int(part.value)]:
             yield Tie("only_integer", part, (whole, rate))
 
@@ -190,7 +212,8 @@ def _share(found: list[ProposedStatistic]) -> Iterator[Tie]:
 def _parts(found: list[ProposedStatistic]) -> Iterator[Tie]:
     total = max(found, key=lambda figure: figure.value)
     parts = [figure for figure in found if figure is not total]
-    if len({figure.unit for figure in found}) > 1 or sum(figure.value for figure in parts) != total.value or any(figure.hedge for figure in found):
+    if (len({figure.unit for figure in found}) > 1 or sum(figure.value for figure in parts) != total.value
+            or any(figure.hedge for figure in found)):
         return
     yield Tie("total", total, tuple(parts))
     for part in parts:
@@ -198,7 +221,8 @@ def _parts(found: list[ProposedStatistic]) -> Iterator[Tie]:
 
 
 def _shares_sum(found: list[ProposedStatistic]) -> Iterator[Tie]:
-    if sum(figure.value for figure in found) == _HUNDRED and len(found) == 2 and not any(figure.hedge for figure in found):
+    if (sum(figure.value for figure in found) == _HUNDRED and len(found) == 2
+            and not any(figure.hedge for figure in found)):
         first, second = found
         yield Tie("remainder", first, (second,))
         yield Tie("remainder", second, (first,))
@@ -213,25 +237,33 @@ def _difference(found: list[ProposedStatistic]) -> Iterator[Tie]:
     if len(found) != 3 or any(figure.hedge for figure in found):
         return
     for one in found:
-        larger, smaller = sorted((figure for figure in found if figure is not one), key=lambda figure: figure.value, reverse=True)
+        larger, smaller = sorted((figure for figure in found if figure is not one),
+                                 key=lambda figure: figure.value, reverse=True)
         comparable = larger.unit == smaller.unit and (one.unit == larger.unit or one.unit == "个百分点")
         if comparable and larger.value - smaller.value == one.value:
             yield Tie("difference", one, (larger, smaller))
             return
 
 
-def _parts_named(reading: SourceReading, figures: dict[int, ProposedStatistic], numerals: dict[int, Numeral]) -> Iterator[Tie]:
-    """Return the parts that the text names as such: 其中 before a number, and in its sentence a number of its unit before that."""
+def _parts_named(
+    reading: SourceReading, figures: dict[int, ProposedStatistic], numerals: dict[int, Numeral]
+) -> Iterator[Tie]:
+    """Return the parts the text names as such: 其中 before a number, and in its sentence one of its unit before."""
     for place, after in enumerate(reading.numerals):
         part = figures.get(after.id)
-        earlier = [one for one in reading.numerals[max(0, place - _NEAR) : place] if one.sentence == after.sentence and one.id in figures]
-        if not part or part.hedge or not earlier or after.kind == PERCENT or "其中" not in reading.text[earlier[-1].end : after.start]:
+        earlier = [
+            one for one in reading.numerals[max(0, place - _NEAR) : place]
+            if one.sentence == after.sentence and one.id in figures
+        ]
+        if (not part or part.hedge or not earlier or after.kind == PERCENT
+                or "其中" not in reading.text[earlier[-1].end : after.start]):
             continue
         # 布局69公顷，各县均满足人均0.2平方米的标准，其中汝南县14.79公顷: what stands between is of another unit.
         before = next((one for one in reversed(earlier) if one.unit == after.unit), None)
         whole = figures[before.id] if before else None
         # 5.49 万人，其中 1202 人: the cell brings both to one unit.
-        if whole and whole.id != part.id and not whole.hedge and whole.unit in (part.unit, f"万{part.unit}") and after.value <= before.value:
+        if (whole and whole.id != part.id and not whole.hedge and whole.unit in (part.unit, f"万{part.unit}")
+                and after.value <= before.value):
             yield Tie("part_of", part, (whole,))
 
 

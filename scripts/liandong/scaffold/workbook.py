@@ -1,4 +1,4 @@
-"""The workbook in which a clerk confirms what was read of a text: numerals, names, calculations, most uncertain first."""
+"""The workbook where a clerk confirms what was read of a text: numerals, names, calculations, most uncertain first."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ HEADINGS = {
     "读不懂的": ("看到的",),
 }
 # As datapackage.json admits them.
-HEDGES = (NO_HEDGE, "近", "约", "余", "多", "以上", "以下", "不低于", "不少于", "不超过", "至少", "至多", "超过", "左右", "不足", "低于", "以内", "上下", "概数")
+HEDGES = (NO_HEDGE, "近", "约", "余", "多", "以上", "以下", "不低于", "不少于", "不超过", "至少", "至多", "超过",
+          "左右", "不足", "低于", "以内", "上下", "概数")
 # What is chosen from a list, by its heading.
 CHOICES = {"是统计数吗": (YES, NO), "约数词": HEDGES, "采用吗": (TAKE, LEAVE)}
 MESSAGES = messages(__name__)
@@ -72,10 +73,14 @@ class AnswerRow:
 
 def list_rows(reading: SourceReading, ties: dict[str, Tie], notes: Sequence[str]) -> list[AnswerRow]:
     """Return all rows of the workbook, of each sheet the most uncertain first."""
-    return [row for sheet in HEADINGS for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
+    return [row for sheet in HEADINGS
+            for row in sorted(_rows(sheet, reading, ties, notes), key=lambda row: not row.uncertain)]
 
 
-def answers_workbook(slug: str, source: SourceText, reading: SourceReading, ties: dict[str, Tie], answers: Mapping[tuple[int, str], str], day) -> bytes:
+def answers_workbook(
+    slug: str, source: SourceText, reading: SourceReading, ties: dict[str, Tie],
+    answers: Mapping[tuple[int, str], str], day,
+) -> bytes:
     """Return the workbook as bytes, the same for the same content."""
     workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
     _add_styles(workbook)
@@ -118,32 +123,37 @@ def _rows(sheet: str, reading: SourceReading, ties: dict[str, Tie], notes: Seque
             stated = YES if figure else "" if doubt else NO
             unit, hedge = (figure.unit, figure.hedge) if figure else (unit_of(numeral), numeral.hedge)
             mark = UNCERTAIN if doubt else ""
-            cells = (str(numeral.id), mark, numeral.printed, stated, unit, hedge or NO_HEDGE, numeral.sentence[:_SENTENCE], doubt)
+            cells = (str(numeral.id), mark, numeral.printed, stated, unit, hedge or NO_HEDGE,
+                     numeral.sentence[:_SENTENCE], doubt)
             yield AnswerRow(sheet, numeral.id, cells, bool(doubt))
     elif sheet == "指标":
         for figure in reading.figures:
             key, doubt = figure.numerals[0], "；".join(figure.doubts)
-            cells = (str(key), UNCERTAIN if doubt else "", figure.name, f"{figure.value:f}", figure.unit, figure.section.title, figure.id,
-                     numerals[key].sentence[:_SENTENCE], doubt)  # fmt: skip
+            cells = (str(key), UNCERTAIN if doubt else "", figure.name, f"{figure.value:f}", figure.unit,
+                     figure.section.title, figure.id, numerals[key].sentence[:_SENTENCE], doubt)  # fmt: skip
             yield AnswerRow(sheet, key, cells, bool(doubt))
     elif sheet == "关系":
         for tie in ties.values():
             key = tie.figure.numerals[0]
             kind = MESSAGES["doubt"].format(kind=KINDS[tie.kind]) if tie.doubt else KINDS[tie.kind]
             mark = UNCERTAIN if tie.doubt else ""
-            yield AnswerRow(sheet, key, (str(key), mark, TAKE, tie.figure.name, kind, tie.arithmetic, numerals[key].sentence[:_SENTENCE]), bool(tie.doubt))
+            yield AnswerRow(sheet, key, (str(key), mark, TAKE, tie.figure.name, kind, tie.arithmetic,
+                                         numerals[key].sentence[:_SENTENCE]), bool(tie.doubt))
     else:
         yield from (AnswerRow(sheet, 0, (note,), True) for note in notes)
         for finding in (finding for finding in reading.findings if finding.is_alert):
-            text = MESSAGES["alert"].format(severity=finding.severity, arithmetic=finding.arithmetic, words=finding.explanation + finding.suggestion)
+            text = MESSAGES["alert"].format(severity=finding.severity, arithmetic=finding.arithmetic,
+                                            words=finding.explanation + finding.suggestion)
             yield AnswerRow(sheet, 0, (text,), True)
 
 
 def _add_styles(workbook: Workbook) -> None:
     """Name the looks of a row's cells: of tens of thousands of cells each has only to name its own."""
-    for name, fill in (("plain", PatternFill()), ("uncertain", PatternFill("solid", fgColor="FCE4D6")), ("answer", PatternFill("solid", fgColor="FFF8DC"))):
+    for name, fill in (("plain", PatternFill()), ("uncertain", PatternFill("solid", fgColor="FCE4D6")),
+                       ("answer", PatternFill("solid", fgColor="FFF8DC"))):
         border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
-        workbook.add_named_style(NamedStyle(name, font=_FONT, fill=fill, border=border, alignment=Alignment(vertical="center", wrap_text=True)))
+        workbook.add_named_style(NamedStyle(name, font=_FONT, fill=fill, border=border,
+                                            alignment=Alignment(vertical="center", wrap_text=True)))
 
 
 def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:

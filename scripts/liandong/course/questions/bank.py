@@ -107,7 +107,8 @@ def read_bank(root: Path) -> Bank:
             continue
         key = cells["id"]
         questions.append(Question(
-            number, key, cells["module"], QuestionKind(cells["kind"]), cells.get("stem_zh", ""), cells.get("answer", ""),
+            number, key, cells["module"], QuestionKind(cells["kind"]), cells.get("stem_zh", ""),
+            cells.get("answer", ""),
             tuple(cells.get("cases", "").split()), _integer(cells, "shown"), cells.get("explanation_zh", ""),
             cells.get("reread", ""),
             tuple(sorted(options.get(key, []), key=lambda option: option.position)),

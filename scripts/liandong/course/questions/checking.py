@@ -98,8 +98,8 @@ def _check_options(question: Question, bank: Bank) -> Iterator[Finding]:
     if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
         right = [option for option in options if option.right]
         if not right:
-            yield _tell(question, "E901", "id", "no_right", "one_right" if kind == QuestionKind.SINGLE else "some_right",
-                        id=name)
+            yield _tell(question, "E901", "id", "no_right",
+                        "one_right" if kind == QuestionKind.SINGLE else "some_right", id=name)
         elif kind == QuestionKind.SINGLE and len(right) > 1:
             rows = MESSAGES["joined"].join(str(option.row) for option in right)
             yield _tell(right[1], "E901", "correct", "several_right", "one_right", id=name, rows=rows)

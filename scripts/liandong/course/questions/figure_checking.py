@@ -42,8 +42,9 @@ def _check_filled(question: Question, figures: Figures) -> Iterator[Finding]:
     if equal := _equal_options(question, figures):
         yield equal
         return
-    if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE) and any(all(choice.right for choice in variant.choices)
-                                                             for variant in variants):
+    if question.kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE) and any(
+        all(choice.right for choice in variant.choices) for variant in variants
+    ):
         yield finding_at(question, "E907", "id", MESSAGES["no_wrong"].format(id=question.id), MESSAGES["usable"])
     # A paper asks a question once.
     if len(variants) == 1 and not question.examination:

@@ -17,7 +17,9 @@ ID = r"(?:[a-z0-9-]+:)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:\*|[^\s.{}|:+]+))?"
 TARGET = re.compile(ID)
 # A mark, a placeholder, or a sign that belongs to neither.
 PART = re.compile(
-    rf"\{{(?P<kind>{'|'.join(MARKS)})\}}`(?P<text>[^`]*)`|\{{(?P<name>{ID})(?:\|(?P<rule>[a-z-]+)(?::(?P<others>{ID}(?:\+{ID})*))?)?\}}|[{{}}`]"
+    rf"\{{(?P<kind>{'|'.join(MARKS)})\}}`(?P<text>[^`]*)`"
+    rf"|\{{(?P<name>{ID})(?:\|(?P<rule>[a-z-]+)(?::(?P<others>{ID}(?:\+{ID})*))?)?\}}"
+    r"|[{}`]"
 )
 
 

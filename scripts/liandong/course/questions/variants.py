@@ -25,7 +25,7 @@ FIGURE, WORDS = "figure", ""
 
 
 class Segment(NamedTuple):
-    """A piece of a text: words, a figure (bulletin and id of its statistic), or a marked numeral, perhaps an article."""
+    """A piece of a text: words, a figure (bulletin and id of its statistic), a marked numeral, perhaps an article."""
 
     text: str
     kind: str = WORDS

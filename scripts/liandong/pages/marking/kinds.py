@@ -26,7 +26,10 @@ DATE_BY_DASHES = re.compile(r"(?P<year>[0-9]{4})(?P<dash>[-/.])(?P<month>[0-9]{1
 YEAR_ALONE = re.compile(r"(?:19|20)[0-9]{2}")
 TIME_OF_DAY = re.compile(r"[0-2]?[0-9]:[0-5][0-9]")
 BETWEEN = re.compile(r"\s*(?:至|到|[—–~～－]{1,2}|、|，|和|以及|起|起施行|施行|前|后|以前|以后|之前|之后|当天)\s*")
-FULL_DATE = re.compile(rf"(?:(?P<year>{N})\s*年\s*)?(?P<month>{N})\s*月(?:份)?(?:\s*(?P<day>{N})\s*[日号])?|(?P<only>{N})\s*年(?:度)?")
+FULL_DATE = re.compile(
+    rf"(?:(?P<year>{N})\s*年\s*)?(?P<month>{N})\s*月(?:份)?(?:\s*(?P<day>{N})\s*[日号])?"
+    rf"|(?P<only>{N})\s*年(?:度)?"
+)
 NAMED = re.compile(r"[A-Za-z]|〔[0-9]{4}〕|第\s*\S+\s*(?:号|期|版|届|次|辑|卷|册|集|批)|号|岁以[上下]")
 DIGIT = re.compile(rf"[0-9０-９{NUMERAL_CHARS}]")
 EXAMPLE_WORDS = re.compile("例|假设|假定|比如|譬如|虚构|假如|如果|若|设|好比|示范")

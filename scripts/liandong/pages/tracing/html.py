@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from liandong.pages.marking.kinds import KINDS, STRUCTURE
 from liandong.pages.tracing.rules import PLACEHOLDER, Piece
 
-# What an element may say of itself. The marks of authors; a statistic; the bulletin's text; what a directive prints from
-# data: a figure or a table that a cell handed on, the content of a file, what was counted or compared.
+# What an element may say of itself. The marks of authors; a statistic; the bulletin's text; what a directive prints
+# from data: a figure or a table that a cell handed on, the content of a file, what was counted or compared.
 FIGURE, TABLE, FILE, COMPUTED, BASES = "figure", "table", "data", "computed", "bases"
 STATISTIC, SOURCE = "statistic", "source"
 TRACED_KINDS = frozenset({*KINDS, FIGURE, TABLE, FILE, COMPUTED, BASES, STATISTIC, SOURCE})

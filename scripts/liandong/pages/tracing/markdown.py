@@ -49,7 +49,8 @@ CLAIM = "data-kind"
 READ_ATTRIBUTES = frozenset({"alt", "title", "aria-label", "aria-description", "placeholder", "label"})
 # Only the extension may say that something is traced in a way that no check looks behind.
 RESERVED = re.compile(
-    r"data-kind|\b(?:exempt|statistic|statistics|formula|source-text|source-quotation|chart-data)\b(?=[^<>]*>|\s*$|[ \"'])"
+    r"data-kind"
+    r"|\b(?:exempt|statistic|statistics|formula|source-text|source-quotation|chart-data)\b(?=[^<>]*>|\s*$|[ \"'])"
 )
 
 
