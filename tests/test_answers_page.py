@@ -1,14 +1,13 @@
 """The page of ``serve`` that takes answers: the workbook's rows over HTTP, saved into the same answers, and nothing that another tab gave is lost."""
 
-import http.client
 import json
-import threading
 import time
 import urllib.request
 from datetime import date
 
 import pytest
 from new_bulletins import FIRST, give_up_place, small_project
+from serving import ask, running
 from test_answers import TEXT, answer
 
 from liandong.preview import Preview, PreviewServer
@@ -38,22 +37,8 @@ def root(tmp_path):
 def server(root):
     """Yield a running server that offers the page."""
     server = PreviewServer(Preview(root, check=lambda _: "", build=lambda _: ""), 0, None, AnswersPage(root, (TOKENS, STYLE)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def ask(server, method: str, path: str, body: bytes = b"", **headers: str):
-    """Return status, headers and body of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=30)
-    connection.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
-    answer = connection.getresponse()
-    content = answer.read()
-    connection.close()
-    return answer.status, dict(answer.getheaders()), content
+    with running(server):
+        yield server
 
 
 def shown(server, slug: str = FIRST) -> dict:

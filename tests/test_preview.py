@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from conftest import ROOT
 from new_bulletins import FIRST, filled_project, install_bulletin, small_project
+from serving import running
 
 from liandong.model.bulletin import open_bulletin
 from liandong.office.workbook.writing import export_workbook
@@ -53,12 +54,8 @@ def preview(root) -> Preview:
 def server(preview):
     """Yields a running server on a free port."""
     server = PreviewServer(preview, 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running(server):
+        yield server
 
 
 def ask(server: PreviewServer, path: str, method: str = "GET", **headers: str) -> tuple[int, dict, bytes]:

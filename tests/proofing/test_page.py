@@ -1,13 +1,12 @@
 """The page of ``serve``: for this machine's own page only; nothing is kept, no other site can use it."""
 
 import base64
-import http.client
 import json
-import threading
 from urllib.parse import quote
 
 import pytest
 from documents import saved, word
+from serving import ask, running
 
 from liandong.preview import Preview, PreviewServer
 from liandong.proofing import page as module
@@ -23,22 +22,8 @@ def server(tmp_path):
     """Yields a running server that offers the page."""
     preview = Preview(tmp_path, check=lambda _: "", build=lambda _: "")
     server = PreviewServer(preview, 0, ProofPage(TOKENS))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def ask(server, method: str, path: str, body: bytes = b"", **headers: str):
-    """Returns status, headers and body of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=30)
-    connection.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
-    answer = connection.getresponse()
-    content = answer.read()
-    connection.close()
-    return answer.status, dict(answer.getheaders()), content
+    with running(server):
+        yield server
 
 
 def post(server, content: bytes, name: str = "稿.txt", **headers: str):
