@@ -31,7 +31,8 @@ class Project:
 
     Args:
         root: Its folder.
-        kept_in: The project whose kept results of cells are used where new data is tried in a copy; the copy keeps nothing.
+        kept_in: The project whose kept results of cells are used where new data is tried in a copy; the copy
+            keeps nothing.
     """
 
     def __init__(self, root: Path, kept_in: Path | None = None) -> None:
@@ -63,7 +64,9 @@ class Project:
 
         return reported_statistics(self.root)
 
-    def find(self, name: str, inputs: tuple[str, ...], ask: Callable[[Project], list[Finding]], more: str = "") -> list[Finding]:
+    def find(
+        self, name: str, inputs: tuple[str, ...], ask: Callable[[Project], list[Finding]], more: str = "",
+    ) -> list[Finding]:
         """Return what a check finds, asked only if one of its inputs differs from when it was asked before.
 
         Args:
@@ -72,7 +75,9 @@ class Project:
             ask: The check.
             more: A digest of what else they depend on.
         """
-        digest = hashlib.sha256(repr((package_digest(), more, [self._digests_of(place) for place in inputs])).encode("utf-8")).hexdigest()
+        digest = hashlib.sha256(repr((
+            package_digest(), more, [self._digests_of(place) for place in inputs],
+        )).encode("utf-8")).hexdigest()
         before = self.kept.get(name)
         found = [Finding(**one) for one in before[1]] if before and before[0] == digest else ask(self)
         self.asked[name] = [digest, [asdict(one) for one in found]]
@@ -80,11 +85,15 @@ class Project:
 
     def _digests_of(self, place: str) -> list[tuple[str, str]]:
         if place not in self._places:
-            self._places[place] = [pair for pair in self.digests.items() if pair[0] == place or pair[0].startswith(f"{place}/")]
+            self._places[place] = [pair for pair in self.digests.items()
+                                   if pair[0] == place or pair[0].startswith(f"{place}/")]
         return self._places[place]
 
     def keep(self) -> None:
-        """Keep what was found for the next time, unless an input was changed meanwhile: nobody knows which of both was looked at."""
+        """Keep what was found for the next time, unless an input was changed meanwhile.
+
+        Nobody knows which of both was looked at.
+        """
         if self.kept_in is None and self.asked != self.kept and self.digests == file_digests(self.root, ALL):
             replace_kept(self.root / KEPT, json.dumps(self.kept | self.asked, ensure_ascii=False).encode("utf-8"))
 
@@ -104,7 +113,8 @@ def check_data(root: Path) -> list[Finding]:
 def run_checks(root: Path, kept_in: Path | None = None) -> list[Finding]:
     """Return everything that is wrong with data and book.
 
-    What pages hold of numerals without an origin is found in their sources; what directives print is looked through when the site is built.
+    What pages hold of numerals without an origin is found in their sources; what directives print is looked through
+    when the site is built.
     """
     from liandong.scaffold.unfinished import without_consequences
 
@@ -134,7 +144,8 @@ def _contents(project: Project) -> list[Finding]:
         return check_contents(project.root)
 
     # Which files there are counts, not what they say.
-    return project.find("contents", ("_toc.yml",), ask, hashlib.sha256("".join(project.digests).encode("utf-8")).hexdigest())
+    return project.find(
+        "contents", ("_toc.yml",), ask, hashlib.sha256("".join(project.digests).encode("utf-8")).hexdigest())
 
 
 def _register_and_packages(project: Project) -> list[Finding]:
@@ -168,7 +179,8 @@ def _register_and_packages(project: Project) -> list[Finding]:
             except DataError as error:
                 findings += [finding for finding in error.findings if finding not in found]
             except (KeyError, TypeError, ValueError):
-                # The source cannot be compared with files that the package check has just found broken; that is said already.
+                # The source cannot be compared with files that the package check has just found broken; that is
+                # said already.
                 if not errors_among(found):
                     raise
         if (root / TRAINING / "datapackage.json").is_file():
@@ -190,7 +202,8 @@ def _ledger(project: Project) -> list[Finding]:
         if not has_ledger(project.root):
             return []
         ledger = open_ledger(project.root)
-        # What is planted can only be told from what is wrong once nothing else is; it belongs to the generated ledger, not to another city's.
+        # What is planted can only be told from what is wrong once nothing else is; it belongs to the
+        # generated ledger, not to another city's.
         return check_ledger(ledger) or (check_defects(ledger) if "seed" in ledger.info else [])
 
     return project.find("ledger", (LEDGER, LAW), ask)
@@ -202,7 +215,9 @@ def _templates(project: Project) -> list[Finding]:
     def ask(project: Project) -> list[Finding]:
         from liandong.office.template_check import check_templates
 
-        return check_templates(project.root, [project.root / name for name in project.digests if name.startswith("book/") and name.endswith(".md")])
+        return check_templates(project.root, [
+            project.root / name for name in project.digests if name.startswith("book/") and name.endswith(".md")
+        ])
 
     return project.find("templates", (TEMPLATES, "book"), ask)
 
@@ -219,7 +234,10 @@ def _reports(project: Project) -> list[Finding]:
 
 
 def _figures(project: Project) -> list[Finding]:
-    """Return what is wrong with the figures of the question bank; nothing while a cell fails, whose figures would be missed."""
+    """Return what is wrong with the figures of the question bank.
+
+    Nothing while a cell fails, whose figures would be missed.
+    """
 
     def ask(project: Project) -> list[Finding]:
         from liandong.course.questions.bank import has_bank, read_bank
@@ -235,7 +253,7 @@ def _figures(project: Project) -> list[Finding]:
 
 
 def _pages(project: Project, known: list[Finding]) -> list[Finding]:
-    """Return what is wrong with the sources of the pages, each of which is looked at only when it or what it may cite changed.
+    """Return what is wrong with the sources of the pages, each looked at only when it or what it may cite changed.
 
     Args:
         project: The project.
@@ -261,7 +279,9 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
     found = []
     for name in project.digests:
         if name.startswith("book/") and name.endswith(".md"):
-            found += project.find(f"page {name}", ("_config.yml", name), lambda project, page=project.root / name: ask(project, page), cited_digest)
+            found += project.find(
+                f"page {name}", ("_config.yml", name),
+                lambda project, page=project.root / name: ask(project, page), cited_digest)
     return found
 
 

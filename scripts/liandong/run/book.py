@@ -1,7 +1,7 @@
 """All cells of the book, run once for one state of their inputs.
 
-`check`, `build`, `diff`, `publish`, `import` and `serve`, and the process that builds the site, take the results from here: whoever
-comes first runs the pages that are not known yet, who comes meanwhile waits for them.
+`check`, `build`, `diff`, `publish`, `import` and `serve`, and the process that builds the site, take the results from
+here: whoever comes first runs the pages that are not known yet, who comes meanwhile waits for them.
 """
 
 from __future__ import annotations
@@ -71,7 +71,10 @@ class PageRun:
         return [(line, data) for line, kind, data in self.shown if kind == mime]
 
     def statistics(self, root: Path) -> list[Statistic]:
-        """Return the statistics that the page's cells reported, each with its page, seen from the root, and the line of its cell."""
+        """Return the statistics that the page's cells reported.
+
+        Each has its page, seen from the root, and the line of its cell.
+        """
         page = self.page.relative_to(root).with_suffix("").as_posix()
         return [Statistic.from_json(data, page=page, line=line) for line, data in self.of(STATISTIC_MIME)]
 
@@ -165,7 +168,8 @@ def page_run(page: Path, cells: list[CodeCell], result: PageResult) -> PageRun:
         for mime, data in output.get("data", {}).items() if mime.startswith(_OURS)
     ]
     errors = [
-        CellError(page, cells[one.at].line + one.line - 1, one.kind, one.message, cells[one.cell].code, tuple(one.findings), one.statistic)
+        CellError(page, cells[one.at].line + one.line - 1, one.kind, one.message, cells[one.cell].code,
+                  tuple(one.findings), one.statistic)
         for one in result.failures
     ]
     return PageRun(page, shown, errors)

@@ -1,7 +1,7 @@
 """Whether an input changed: the one list of what a site is made from, and digests of it.
 
-Nothing hidden counts, no caches, and nothing that editors and office programs write beside a file while it is open. Names
-are relative to the project's root, with forward slashes.
+Nothing hidden counts, no caches, and nothing that editors and office programs write beside a file while it is open.
+Names are relative to the project's root, with forward slashes.
 """
 
 from __future__ import annotations
@@ -42,23 +42,31 @@ def input_files(root: Path, names: tuple[str, ...] = ALL) -> Iterator[Path]:
 
 def inputs_sha256(root: Path) -> str:
     """Return one checksum over all that the site is made from, releases left out; the same on every machine."""
-    return hashlib.sha256("".join(f"{name}\0{digest}\n" for name, digest in _without_releases(file_digests(root)).items()).encode("utf-8")).hexdigest()
+    return hashlib.sha256("".join(
+        f"{name}\0{digest}\n" for name, digest in _without_releases(file_digests(root)).items()
+    ).encode("utf-8")).hexdigest()
 
 
 def data_sha256(root: Path) -> dict[str, str]:
-    """Return the checksum of each data file by path; only the checksum is published, the file may hold private columns."""
+    """Return the checksum of each data file by path.
+
+    Only the checksum is published, the file may hold private columns.
+    """
     return _without_releases(file_digests(root, ("data",)))
 
 
 def file_digests(root: Path, names: tuple[str, ...] = ALL) -> dict[str, str]:
     """Return the sha256 of each file by its path relative to the root."""
-    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in input_files(root, names)}
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in input_files(root, names)}
 
 
 def fingerprint(root: Path, names: tuple[str, ...] = ALL) -> str:
     """Return one sha256 over names and bytes of the files at or below the named places, and the Python that runs."""
     digests = file_digests(root, names)
-    return hashlib.sha256("\n".join([sys.version, *(f"{name}\0{digest}" for name, digest in digests.items())]).encode("utf-8")).hexdigest()
+    return hashlib.sha256("\n".join([
+        sys.version, *(f"{name}\0{digest}" for name, digest in digests.items()),
+    ]).encode("utf-8")).hexdigest()
 
 
 @cache
@@ -69,8 +77,13 @@ def package_digest() -> str:
 
 @cache
 def cells_digest() -> str:
-    """Return one sha256 over what cells can run of the packages: what only shows their results, styles among it, changes none of them."""
-    inputs = [f"{name}\0{digest}" for name, digest in file_digests(SCRIPTS.parent, (*PACKAGES, "requirements.txt")).items() if not name.startswith(SHOWN_BY)]
+    """Return one sha256 over what cells can run of the packages.
+
+    What only shows their results, styles among it, changes none of them.
+    """
+    inputs = [f"{name}\0{digest}"
+              for name, digest in file_digests(SCRIPTS.parent, (*PACKAGES, "requirements.txt")).items()
+              if not name.startswith(SHOWN_BY)]
     return hashlib.sha256("\n".join([sys.version, *inputs]).encode("utf-8")).hexdigest()
 
 
@@ -91,5 +104,6 @@ def _files_below(folder: Path) -> Iterator[Path]:
     except OSError:  # no folder, or removed since it was listed
         return
     for path in entries:
-        if not path.name.startswith(_LEFT_OUT_STARTS) and not path.name.endswith(_LEFT_OUT_ENDS) and not is_system_file(path.name):
+        if (not path.name.startswith(_LEFT_OUT_STARTS) and not path.name.endswith(_LEFT_OUT_ENDS)
+                and not is_system_file(path.name)):
             yield from _files_below(path) if path.is_dir() else (path,) if path.is_file() else ()

@@ -1,7 +1,7 @@
 """What a run of the cells keeps below `_build/cells` for the next: results of pages, for one state of the package.
 
-A result is taken again while the page's code and every data file that it read are the same. One with a failure, which may
-have looked for what was not there, is taken only while no input at all has changed.
+A result is taken again while the page's code and every data file that it read are the same. One with a failure, which
+may have looked for what was not there, is taken only while no input at all has changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ class Kept:
         self.root = root
         self.folder = root / CELLS / cells_digest()[:16]
 
-    def read(self, page: Path, sources: list[str], root: Path, digests: dict[str, str], state: str) -> PageResult | None:
+    def read(
+        self, page: Path, sources: list[str], root: Path, digests: dict[str, str], state: str,
+    ) -> PageResult | None:
         """Return the result of a page, None if none is kept or an input differs.
 
         Args:
@@ -49,7 +51,10 @@ class Kept:
         return result
 
     def write(self, page: Path, result: PageResult, state: str) -> None:
-        """Keep the result of a page, unless it cannot be told later whether it holds: it read what lies elsewhere, or gave no outputs."""
+        """Keep the result of a page, unless it cannot be told later whether it holds.
+
+        That is so where it read what lies elsewhere, or gave no outputs.
+        """
         try:
             reads = [(Path(path).relative_to(self.root).as_posix(), digest) for path, digest in result.reads]
         except ValueError:

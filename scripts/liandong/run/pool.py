@@ -1,7 +1,7 @@
 """Executes pages in worker processes, as many at once as there are processors, on every system.
 
-A worker takes one page after the other; each page has a shell and a namespace of its own. What is submitted are functions that a
-worker can import: IPython replaces the main module.
+A worker takes one page after the other; each page has a shell and a namespace of its own. What is submitted are
+functions that a worker can import: IPython replaces the main module.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from liandong.findings import messages
 from liandong.run.shell import CellResult, Failure, PageResult, execute_cells
 
 # Loaded once, before any page.
-WARM_MODULES = ("liandong.run.quiet", "pandas", "altair", "IPython.core.interactiveshell", "liandong.model.measures", "liandong.model.rises", "liandong.charts", "liandong.run.shell")
+WARM_MODULES = (
+    "liandong.run.quiet", "pandas", "altair", "IPython.core.interactiveshell", "liandong.model.measures",
+    "liandong.model.rises", "liandong.charts", "liandong.run.shell",
+)
 LONGEST_TEMPORARY = 68
 MESSAGES = messages(__name__)
 
@@ -35,18 +38,22 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def execute_pages(pages: Mapping[Path, list[str]], timeout_s: float, processes: int | None = None) -> Iterator[tuple[Path, PageResult]]:
+def execute_pages(
+    pages: Mapping[Path, list[str]], timeout_s: float, processes: int | None = None,
+) -> Iterator[tuple[Path, PageResult]]:
     """Yield each page with the result of its cells, in the order in which they are done.
 
     Args:
         pages: The code of each page's cells.
-        timeout_s: Seconds for each cell; a page that needs more than all of its cells together has an error that says so.
+        timeout_s: Seconds for each cell; a page that needs more than all of its cells together has an error that says
+            so.
         processes: How many pages at once; as many as there are processors if not given.
     """
     waiting = dict(pages)
     try:
         with _workers(min(processes or processors(), len(waiting) or 1)) as workers:
-            futures = {workers.submit(_execute, sources, page.parent, timeout_s): page for page, sources in waiting.items()}
+            futures = {workers.submit(_execute, sources, page.parent, timeout_s): page
+                       for page, sources in waiting.items()}
             for future in as_completed(futures):
                 result = future.result()
                 del waiting[futures[future]]
@@ -102,7 +109,10 @@ def _workers(processes: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def _start_method() -> str:
-    """Return how a worker begins: as a copy of this process, which has loaded most already, where nobody else is at work in it."""
+    """Return how a worker begins.
+
+    As a copy of this process, which has loaded most already, where nobody else is at work in it.
+    """
     methods = multiprocessing.get_all_start_methods() if hasattr(os, "fork") else []
     if sys.platform == "linux" and "fork" in methods and threading.current_thread() is threading.main_thread():
         return "fork"

@@ -1,4 +1,7 @@
-"""The faster ways of building the site than Jupyter Book's own, with the same bytes: whether they are on, one question asked in many processes, one thing made beside."""
+"""The faster ways of building the site than Jupyter Book's own, with the same bytes.
+
+Whether they are on, one question asked in many processes, one thing made beside.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ _asked: list[Callable] = []
 
 
 def accelerated() -> bool:
-    """Return whether the site is built in our faster ways; with LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would.
+    """Return whether the site is built in our faster ways.
 
-    Off are the cells' run (unless LIANDONG_EXECUTOR asks for it), the sidebar made once a folder, writing on all processors and compiled
-    templates kept between builds.
+    With LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would. Off are the cells' run (unless
+    LIANDONG_EXECUTOR asks for it), the sidebar made once a folder, writing on all processors and compiled templates
+    kept between builds.
     """
     return os.environ.get("LIANDONG_ACCELERATION", "on") != "off"
 
@@ -37,7 +41,8 @@ def in_processes(ask: Callable, things: Sequence) -> list:
     """Return what ``ask`` returns for each thing, in their order.
 
     Args:
-        ask: Sees what this process holds when it is called, and changes nothing in it; what it returns must be picklable.
+        ask: Sees what this process holds when it is called, and changes nothing in it; what it returns must be
+            picklable.
         things: Picklable, as many as there may be.
     """
     processes = min(processors(), len(things) // WORTH_FORKING + 1)
@@ -56,7 +61,9 @@ def _answer(thing):
 
 
 def begin_beside(make: Callable[[], None]) -> Callable[[], None]:
-    """Begin something in a forked process and return what waits for it; where it failed or there is no fork, that makes it here.
+    """Begin something in a forked process and return what waits for it.
+
+    Where it failed or there is no fork, that makes it here.
 
     Args:
         make: Sees what this process holds now. It leaves files, each put in place whole, and nothing else.

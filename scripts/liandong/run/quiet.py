@@ -1,6 +1,7 @@
-"""Loaded first by the process that forks the workers: what goes wrong in one of them while it starts, or ends with all, is told by its result alone.
+"""Loaded first by the process that forks the workers.
 
-Without this an interruption shows the words of Python's own modules.
+What goes wrong in one of them while it starts, or ends with all, is told by its result alone. Without this an
+interruption shows the words of Python's own modules.
 """
 
 import os

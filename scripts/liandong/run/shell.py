@@ -80,14 +80,18 @@ class PageResult:
     def to_json(self) -> dict:
         """Return the result as JSON has it."""
         # The outputs are plain data already; asdict would copy every one of them.
-        return vars(self) | {"cells": [vars(cell) for cell in self.cells], "failures": [asdict(failure) for failure in self.failures]}
+        return vars(self) | {
+            "cells": [vars(cell) for cell in self.cells], "failures": [asdict(failure) for failure in self.failures],
+        }
 
     @classmethod
     def from_json(cls, value: dict) -> PageResult:
         """Return the result that ``to_json`` gave."""
         cells = [CellResult(**cell) for cell in value["cells"]]
-        failures = [Failure(**failure | {"findings": [Finding(**one) for one in failure["findings"]]}) for failure in value["failures"]]
-        return cls(value["sources"], cells, failures, [(path, digest) for path, digest in value["reads"]], value["language"])
+        failures = [Failure(**failure | {"findings": [Finding(**one) for one in failure["findings"]]})
+                    for failure in value["failures"]]
+        return cls(
+            value["sources"], cells, failures, [(path, digest) for path, digest in value["reads"]], value["language"])
 
 
 class _Stream:
@@ -151,7 +155,7 @@ def execute_cells(sources: list[str], folder: Path) -> PageResult:
 
 @contextmanager
 def _as_found() -> Iterator[None]:
-    """Put back what cells and their shell change in this process: the current folder, the streams, paths, and the main module."""
+    """Put back what cells and their shell change in this process: the folder, streams, paths, and the main module."""
     folder, streams, paths, main = Path.cwd(), (sys.stdout, sys.stderr), list(sys.path), sys.modules["__main__"]
     try:
         yield
@@ -217,7 +221,9 @@ def _make_shell(collector: _Collector):
 
         def _showtraceback(self, etype, evalue, stb):
             collector.traceback = list(stb)
-            collector.add({"output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)})
+            collector.add({
+                "output_type": "error", "ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb),
+            })
 
     config = Config()
     config.HistoryManager.enabled, config.HistoryManager.hist_file = False, ":memory:"

@@ -3,7 +3,8 @@
 `_build/stage` is where Jupyter Book works, `_build/html` is the live site. A build that ends in any other way than
 success leaves `_build/html` untouched and its stage is thrown away at the next start: Sphinx remembers pages that it
 already read, so that a second run over a failed stage would exit 0 with the page still broken. After a success the
-stage is kept, and the next build reads only the pages whose inputs changed (see `sphinx_ext/incremental/page_inputs.py`).
+stage is kept, and the next build reads only the pages whose inputs changed (see
+`sphinx_ext/incremental/page_inputs.py`).
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ def build_site(
         root: The folder of `_config.yml`.
         progress: Shows the page at work; it is updated, not closed.
         say: Told in one sentence when another build has to be waited for.
-        check: All checks. They run beside the build, in the stage of which nobody sees anything; an error ends the build.
-            Without them the build itself checks the data before it reads a page.
+        check: All checks. They run beside the build, in the stage of which nobody sees anything; an error ends the
+            build. Without them the build itself checks the data before it reads a page.
         waiting: A process started in advance by `prepare_build`; without one a process is started now.
     """
     # Here, because whoever only asks is_current must not wait for pandas.
@@ -66,7 +67,8 @@ def build_site(
             private = PrivateTexts(root)
             checks = _Checks(check, root)
             told = Told(root, private.hide)
-            exit_code = run_jupyter_book(root, stage, log, lock, progress, told, checks.failed if check else None, waiting)
+            exit_code = run_jupyter_book(
+                root, stage, log, lock, progress, told, checks.failed if check else None, waiting)
             findings = checks.result()
             built = stage / "_build" / "html"
             last_lines = tuple(_read_text(log).splitlines()[-_LAST_LINES:])
@@ -96,7 +98,8 @@ def build_site(
     except OSError as error:
         progress.fail()
         place = relative_name(str(error.filename or output), root)
-        return BuildResult("unwritable", (), (), log, index, MESSAGES["unwritten"].format(path=place, reason=why(error)))
+        return BuildResult(
+            "unwritable", (), (), log, index, MESSAGES["unwritten"].format(path=place, reason=why(error)))
 
 
 def prepare_build(root: Path) -> WaitingBuilder:
@@ -105,7 +108,7 @@ def prepare_build(root: Path) -> WaitingBuilder:
 
 
 def is_current(root: Path) -> bool:
-    """Return whether `_build/html` is what the last good build put there, and nothing that it depends on has changed since."""
+    """Return whether `_build/html` is what the last good build put there, and nothing it depends on changed since."""
     record = _read_text(_site_record(root / "_build")) if _site_record(root / "_build").is_file() else ""
     return bool(record) and record == _current_record(root)
 

@@ -1,7 +1,7 @@
 """The process that builds the site: Jupyter Book, reporting what it does and what is wrong as data.
 
-Standard output carries one JSON object a line to whoever started this process; what Jupyter Book prints goes to standard error.
-A plain `jupyter-book build` comes to the same site without any of this, later.
+Standard output carries one JSON object a line to whoever started this process; what Jupyter Book prints goes to
+standard error. A plain `jupyter-book build` comes to the same site without any of this, later.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ STOCK_CLIENTS = {
 # Sphinx registers a builder for each format; this one checks links over the network and belongs to another command.
 UNUSED_BUILDERS = ("sphinx.builders.linkcheck",)
 NEEDED = (
-    "jupyter_book.sphinx", "sphinx.builders.html", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphinx_external_toc", "sphinx_copybutton", "sphinx_design",
-    "sphinx_thebe", "sphinx_multitoc_numbering", "pandas", "liandong.sphinx_ext",
+    "jupyter_book.sphinx", "sphinx.builders.html", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphinx_external_toc",
+    "sphinx_copybutton", "sphinx_design", "sphinx_thebe", "sphinx_multitoc_numbering", "pandas", "liandong.sphinx_ext",
 )
 # Documents are many small objects that live as long as the build: looking for garbage among them finds none.
 GARBAGE_THRESHOLD = 200_000
@@ -70,7 +70,10 @@ def main() -> None:
 
 
 def _wait_to_be_told() -> None:
-    """Load everything that a build will need, and wait for a line on standard input; end where its other end is let go."""
+    """Load everything that a build will need, and wait for a line on standard input.
+
+    End where its other end is let go.
+    """
     for name in (*NEEDED, *WARM_MODULES):
         importlib.import_module(name)
     # None of it is garbage, ever.
@@ -81,7 +84,9 @@ def _wait_to_be_told() -> None:
 
 
 class Reporter:
-    """Writes reports, one a line: ``{"step", "page", "share"}``, ``{"problem": {"file", "line", "text"}, "instead"}``, ``{"finding": {…}}``.
+    """Writes reports, one a line.
+
+    They are ``{"step", "page", "share"}``, ``{"problem": {"file", "line", "text"}, "instead"}``, ``{"finding": {…}}``.
 
     Args:
         stream: Where a report is a line.
@@ -119,7 +124,10 @@ class Reporter:
         logging.setup, Sphinx.__init__ = set_up_and_follow, begin_and_follow
 
     def report_warning(self, record: LogRecord) -> None:
-        """Report a warning by its place and words; a cell that failed by its own words too, which myst-nb keeps beside."""
+        """Report a warning by its place and words.
+
+        A cell that failed by its own words too, which myst-nb keeps beside.
+        """
         file, _, line = (getattr(record, "location", None) or "").rpartition(":")
         if not line.isdigit():
             file, line = getattr(record, "location", None) or "", ""
@@ -135,7 +143,8 @@ class Reporter:
         for finding in getattr(error, "findings", []):
             self.report(finding=asdict(finding))
         if type(error).__name__ == "ExecutionError" and error.__cause__:
-            self.report(problem={"file": str(error), "line": None, "text": cell_words(str(error.__cause__))}, instead=False)
+            self.report(
+                problem={"file": str(error), "line": None, "text": cell_words(str(error.__cause__))}, instead=False)
 
     def _and_report(self, show: Callable[[LogRecord], None]) -> Callable[[LogRecord], None]:
         """Return what reports a warning and shows it; after the filters, that hold back what is no problem."""
@@ -163,7 +172,7 @@ class Reporter:
 
 
 def cell_words(traceback: str) -> str:
-    """Return a failed cell's code and error from Jupyter's words, without the sentence in front and the rules around."""
+    """Return a failed cell's code and error from Jupyter's words, without the sentence in front and rules around."""
     from nbclient.exceptions import exec_err_msg
 
     head = exec_err_msg.partition("\n")[0]
@@ -181,9 +190,10 @@ def _postpone_imports() -> None:
 
 
 def _walk_documents_faster() -> None:
-    """Let docutils look for nodes without a generator for each level of the document: a sixth of a build's time is spent so.
+    """Let docutils look for nodes without a generator for each level of the document.
 
-    The order is the same, and so is what comes of a change of the document on the way: children are asked for when their turn has come.
+    A sixth of a build's time is spent so. The order is the same, and so is what comes of a change of the document on
+    the way: children are asked for when their turn has come.
     """
     from docutils import nodes
 
@@ -219,7 +229,10 @@ def find_below(node, kind):
 
 
 def _stand_in(module: str, name: str) -> ModuleType:
-    """Return a module with one function that imports the real module and calls what has its name there; asked for more, it imports it at once."""
+    """Return a module with one function that imports the real module and calls what has its name there.
+
+    Asked for more, it imports it at once.
+    """
     stand_in = ModuleType(module)
 
     def real() -> ModuleType:

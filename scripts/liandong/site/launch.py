@@ -1,4 +1,4 @@
-"""Runs Jupyter Book in a process of its own and takes what that process reports (`site.child`): steps, problems, findings."""
+"""Runs Jupyter Book in a process of its own and takes what it reports (`site.child`): steps, problems, findings."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Told:
         """Take one report."""
         if "problem" in report:
             told = report["problem"]
-            problem = BuildProblem(relative_name(told["file"], self.root), told["line"], self.hide(_ANSI.sub("", told["text"])))
+            problem = BuildProblem(
+                relative_name(told["file"], self.root), told["line"], self.hide(_ANSI.sub("", told["text"])))
             if report["instead"] and self.problems:
                 self.problems.pop()
             if problem not in self.problems:
@@ -57,7 +58,8 @@ class Told:
             self.findings.append(Finding(**report["finding"]))
         elif "page" in report:
             reading = report["step"] == "reading"
-            share = report["share"] * _READING_SHARE if reading else _READING_SHARE + report["share"] * (1 - _READING_SHARE)
+            share = (report["share"] * _READING_SHARE if reading
+                     else _READING_SHARE + report["share"] * (1 - _READING_SHARE))
             progress.update(share, MESSAGES[report["step"]].format(page=report["page"]))
         else:
             progress.update()
@@ -101,7 +103,8 @@ def run_jupyter_book(
 
         child = waiting.take() if waiting else None
         if child is None:
-            child = _start(root, stage, _environment(root, checked=failed is not None), subprocess.DEVNULL, **lock.inherit())
+            child = _start(
+                root, stage, _environment(root, checked=failed is not None), subprocess.DEVNULL, **lock.inherit())
         printed = threading.Thread(target=keep, args=(child.stderr,))
         printed.start()
         try:
@@ -129,7 +132,8 @@ class WaitingBuilder:
 
     def __init__(self, root: Path, stage: Path) -> None:
         self._packages = fingerprint(SCRIPTS.parent, PACKAGES)
-        self._child: subprocess.Popen | None = _start(root, stage, _environment(root, checked=True) | {WAITS: "1"}, subprocess.PIPE)
+        self._child: subprocess.Popen | None = _start(
+            root, stage, _environment(root, checked=True) | {WAITS: "1"}, subprocess.PIPE)
 
     def take(self) -> subprocess.Popen | None:
         """Return the process, told to begin; None if it has ended, or was started with another state of the package."""
@@ -155,8 +159,8 @@ class WaitingBuilder:
 def _start(root: Path, stage: Path, environment: dict[str, str], stdin: int, **options) -> subprocess.Popen:
     """Start the process that builds."""
     return subprocess.Popen(
-        jupyter_book_command(root, stage), cwd=root, env=environment | started_by_us(), stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        encoding="utf-8", errors="replace", **options,
+        jupyter_book_command(root, stage), cwd=root, env=environment | started_by_us(), stdin=stdin,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", **options,
     )
 
 

@@ -9,7 +9,9 @@ from liandong.findings import Finding, messages, render_error
 
 MESSAGES = messages(__name__)
 # The code of each way in which a build fails; what the checks found has codes of its own.
-CODES = {"warnings": "SITE201", "crashed": "SITE202", "unwritable": "SITE203", "no_site": "SITE204", "findings": "SITE205"}
+CODES = {
+    "warnings": "SITE201", "crashed": "SITE202", "unwritable": "SITE203", "no_site": "SITE204", "findings": "SITE205",
+}
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,10 @@ class RunClient(NotebookClientBase):
 
 
 def reads_of(path: Path) -> list[tuple[str, str]] | None:
-    """Return the data files (path, sha256) that a page's cells read; None if a stock kernel ran them, who does not tell."""
+    """Return the data files (path, sha256) that a page's cells read.
+
+    None if a stock kernel ran them, who does not tell.
+    """
     return _results[path].reads if path in _results else None
 
 

@@ -1,10 +1,10 @@
 """The sidebar's table of contents, made once for the pages of a folder instead of once for each page.
 
-The theme resolves, renders and rearranges the whole table of contents for every page, though within a folder only the marks of
-the current page differ. Here it is made by the theme itself for a page that stands nowhere in it, and the marks are put in for
-each page. What comes out is compared with the theme's own work for one page of each folder; if they ever differ, as they may with
-another theme or other options, the theme does it all again. What was made and compared is kept for the next build of the same
-navigation.
+The theme resolves, renders and rearranges the whole table of contents for every page, though within a folder only the
+marks of the current page differ. Here it is made by the theme itself for a page that stands nowhere in it, and the
+marks are put in for each page. What comes out is compared with the theme's own work for one page of each folder; if
+they ever differ, as they may with another theme or other options, the theme does it all again. What was made and
+compared is kept for the next build of the same navigation.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ class Sidebars:
                 kept[folder] = self._theme(posixpath.join(folder, NOWHERE), context, options)
                 made[folder] = Sidebar(kept[folder])
                 example = pages[-1]
-                self.usable = made[folder].with_current(self._address(example)) == self._theme(example, context, options)
+                self.usable = (made[folder].with_current(self._address(example))
+                               == self._theme(example, context, options))
         return made
 
     def _theme(self, page: str, context: dict, options: dict) -> str:
@@ -181,11 +182,16 @@ def _navigation(app: Sphinx) -> str:
     """Return a digest of all that the sidebars are made from."""
     shown = getattr(app, "liandong_shown", {})
     versions = [module.__version__ for module in (sphinx, pydata_sphinx_theme, sphinx_book_theme)]
-    return hashlib.sha256(repr((shown.get("navigation"), shown.get("settings"), app.config.liandong_package, versions)).encode()).hexdigest()
+    return hashlib.sha256(repr((
+        shown.get("navigation"), shown.get("settings"), app.config.liandong_package, versions,
+    )).encode()).hexdigest()
 
 
 def follow_theme(app: Sphinx) -> None:
-    """Put our function in the place of the theme's as soon as the theme has offered it: the next listener calls it already."""
+    """Put our function in the place of the theme's as soon as the theme has offered it.
+
+    The next listener calls it already.
+    """
     if not accelerated():
         return
     listeners = app.events.listeners["html-page-context"]

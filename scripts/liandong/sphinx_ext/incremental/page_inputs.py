@@ -1,8 +1,8 @@
 """Reads again exactly the pages whose inputs changed.
 
-Sphinx compares times of source files and knows nothing of data files. Here a page's inputs are its own text and the data files that
-its cells and directives read, each by the sha256 of the bytes that were read; the package, with its templates and the style sheet,
-is an input of every page.
+Sphinx compares times of source files and knows nothing of data files. Here a page's inputs are its own text and the
+data files that its cells and directives read, each by the sha256 of the bytes that were read; the package, with its
+templates and the style sheet, is an input of every page.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Writes again exactly the pages that show something changed.
 
-What a page showed when it was last written is kept beside the doctrees, and only after a whole build: after a build that was cut off
-every page is written again. The foot, with the data's date and the count of verdicts, is on every page and changes with most edits: a
-page of which nothing else changed gets just the new foot. Which pages are read again is told in ``page_inputs``.
+What a page showed when it was last written is kept beside the doctrees, and only after a whole build: after a build
+that was cut off every page is written again. The foot, with the data's date and the count of verdicts, is on every page
+and changes with most edits: a page of which nothing else changed gets just the new foot. Which pages are read again is
+told in ``page_inputs``.
 """
 
 from __future__ import annotations
@@ -78,28 +79,37 @@ def pages_to_write(app: Sphinx, env: BuildEnvironment) -> list[str]:
     state = read_kept(app, STATE)
     app.liandong_shown = shown
     keep(app, STATE, {"complete": False})
-    if not state.get("complete") or "footer" not in state or any(state.get(part) != shown[part] for part in ("navigation", "settings")):
+    if (not state.get("complete") or "footer" not in state
+            or any(state.get(part) != shown[part] for part in ("navigation", "settings"))):
         changed = sorted(env.found_docs)
     else:
-        changed = [docname for docname, digest in shown["pages"].items() if state["pages"].get(docname) != digest or _is_missing(app, docname)]
+        changed = [docname for docname, digest in shown["pages"].items()
+                   if state["pages"].get(docname) != digest or _is_missing(app, docname)]
         if state["footer"] != shown["footer"]:
             others = set(shown["pages"]) - set(changed) - set(app.liandong_reading)
-            changed += [docname for docname in sorted(others) if not _replace_footer(app, docname, state["footer"], shown["footer"])]
+            changed += [docname for docname in sorted(others)
+                        if not _replace_footer(app, docname, state["footer"], shown["footer"])]
     app.liandong_writing = sorted({*changed, *app.liandong_reading})
     _write_in_parallel(app)
     return changed
 
 
 def _settings(app: Sphinx) -> list[str]:
-    """Return what decides how all pages are written: the settings of the builder, and how new the theme's templates are."""
+    """Return what decides how all pages are written: the builder's settings, and how new the theme's templates are."""
     builder = app.builder
     info = getattr(builder, "build_info", None)
     templates = getattr(builder, "templates", None)
-    return [getattr(info, "config_hash", ""), getattr(info, "tags_hash", ""), str(templates.newest_template_mtime() if templates and builder.format == "html" else "")]
+    return [
+        getattr(info, "config_hash", ""), getattr(info, "tags_hash", ""),
+        str(templates.newest_template_mtime() if templates and builder.format == "html" else ""),
+    ]
 
 
 def _replace_footer(app: Sphinx, docname: str, old: str, new: str) -> bool:
-    """Put the new foot into a page that shows nothing else that changed; tell whether it held the old one exactly once."""
+    """Put the new foot into a page that shows nothing else that changed.
+
+    Tell whether it held the old one exactly once.
+    """
     if app.builder.format != "html":
         return False
     path = Path(app.builder.get_outfilename(docname))
@@ -138,8 +148,8 @@ def note_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 def _write_in_parallel(app: Sphinx) -> None:
     """Let Sphinx write on all processors where there is enough to write; what pages show is the same.
 
-    A page's template is then filled in a forked process: what a handler of `html-page-context` or a visitor notes elsewhere is
-    lost, as with `sphinx-build -j`.
+    A page's template is then filled in a forked process: what a handler of `html-page-context` or a visitor notes
+    elsewhere is lost, as with `sphinx-build -j`.
     """
     if accelerated() and hasattr(os, "fork") and app.parallel == 1 and len(app.liandong_writing) >= WORTH_FORKING:
         app.parallel = processors()
@@ -167,7 +177,8 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
     told = [shown(app) for shown in SHOWN]
     pages = {}
     for docname in env.found_docs:
-        uses = [values.get((use.kind, use.bulletin, use.name)) for use in store.entries(env, store.USES).get(docname, [])]
+        uses = [values.get((use.kind, use.bulletin, use.name))
+                for use in store.entries(env, store.USES).get(docname, [])]
         links = [(target, named.get(target)) for target in store.entries(env, LINKS).get(docname, [])]
         # A page that lists others may show their headings.
         listed = [headings.get(below) for below in _pages_below(env, docname)]
@@ -175,17 +186,19 @@ def _shown(app: Sphinx, env: BuildEnvironment) -> dict:
         pages[docname] = _text_digest(repr((uses, links, listed, more)))
     titles = {docname: title.astext() for docname, title in env.titles.items()}
     return {"pages": pages, "navigation": _text_digest(repr((
-        sorted(titles.items()), sorted(env.toctree_includes.items()), _captions(env), store.indexes(env), store.sources(env),
+        sorted(titles.items()), sorted(env.toctree_includes.items()), _captions(env),
+        store.indexes(env), store.sources(env),
     )))}
 
 
 def _captions(env: BuildEnvironment) -> list[tuple[str, str]]:
     """Return the names of the parts of the table of contents, each with the page that lists the part."""
-    return [(docname, str(node.get("caption"))) for docname in sorted(env.tocs) for node in env.tocs[docname].findall(addnodes.toctree)]
+    return [(docname, str(node.get("caption")))
+            for docname in sorted(env.tocs) for node in env.tocs[docname].findall(addnodes.toctree)]
 
 
 def _named_places(env: BuildEnvironment) -> dict[str, list]:
-    """Return by name everything in the book that a link can name, with the words and the address that the link would show."""
+    """Return by name everything in the book that a link can name, with the words and address that it would show."""
     standard = env.domaindata["std"]
     named: dict[str, list] = {}
     for labels in (standard["labels"], standard["anonlabels"]):
