@@ -34,7 +34,7 @@ _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relations
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # What XML 1.0 has no room for.
-_UNWRITABLE = {code: None for code in [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]}
+_UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def add_comments(content: bytes, report: Report) -> bytes:

@@ -58,8 +58,8 @@ def finish_interrupted(root: Path) -> None:
         print(MESSAGES["stuck"].format(why(error)), file=sys.stderr)
         return
     if finished is not None:
-        files = {path: MESSAGES["finished"] for path in finished.written}
-        files |= {path: MESSAGES["left_alone"] for path in finished.left_alone}
+        files = dict.fromkeys(finished.written, MESSAGES["finished"])
+        files |= dict.fromkeys(finished.left_alone, MESSAGES["left_alone"])
         print(render_findings(Finding.worded("N641", path, words, path=path) for path, words in files.items()))
 
 
