@@ -192,6 +192,14 @@ class TestRender:
         """The table is aligned by the width of Chinese characters; pages and sentences follow."""
         assert render_text(compare(*small())) == WHOLE_TEXT
 
+    def test_statistics_of_two_bulletins_are_told_apart(self):
+        """Where statistics of several bulletins differ, each is named with its own; page lists are too."""
+        other = "2098-01-lize"
+        sides = [snapshot(label, entry(value=value), entry(value=value, bulletin=other)) for label, value in (("a", "23"), ("b", "24"))]
+        comparison = compare(*sides)
+        for text in (render_text(comparison), render_html(comparison)):
+            assert f"办结问题（{SLUG}）" in text and f"办结问题（{other}）" in text
+
     def test_json_is_stable_and_exact(self):
         """The same comparison gives the same bytes; a difference that never ends is a fraction."""
         text = render_json(compare(*small()))

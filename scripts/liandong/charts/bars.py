@@ -6,13 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from liandong.charts import theme
 from liandong.charts.figure import Figure, message, origins_of
 from liandong.charts.frames import FLAG, INTEGER, NUMBER, OPTIONAL_TEXT, TEXT, read_records
 from liandong.charts.svg import describe
 from liandong.charts.wrapping import plain, text_width, wrap
 from liandong.findings import messages
-
-from . import theme
 
 if TYPE_CHECKING:
     import altair

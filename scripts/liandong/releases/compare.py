@@ -76,6 +76,11 @@ class Comparison:
         """Whether nothing differs."""
         return not (self.statistics or self.pages)
 
+    def name(self, change: StatisticChange) -> str:
+        """Return a statistic's name, with its bulletin where statistics of several differ."""
+        several = len({one.newer.bulletin for one in self.statistics}) > 1
+        return f"{change.newer.name_zh}（{change.newer.bulletin}）" if several else change.newer.name_zh
+
 
 def compare(before: Snapshot, after: Snapshot) -> Comparison:
     """Return how two snapshots differ: statistics in the order of the newer one, removed ones last, pages by path."""

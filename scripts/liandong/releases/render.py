@@ -30,7 +30,10 @@ def render_text(comparison: Comparison) -> str:
         return _summary(comparison)
     lines = [_title(comparison), _summary(comparison), "", LABELS["statistics"]]
     if comparison.statistics:
-        rows = [[printable(cell, TEXT_LIMIT) for cell in statistic_row(change)] for change in comparison.statistics]
+        rows = [
+            [printable(cell, TEXT_LIMIT) for cell in (comparison.name(change), *statistic_cells(change))]
+            for change in comparison.statistics
+        ]
         heading, *table = text_table([HEADINGS, *rows])
         lines.append(heading)
         for change, line in zip(comparison.statistics, table, strict=True):
@@ -78,16 +81,16 @@ def render_html(comparison: Comparison) -> str:
     # Characters that would turn the line around are shown as escapes.
     environment.filters["shown"] = lambda text: printable(text, len(text))
     return environment.get_template("comparison.html").render(
-        comparison=comparison, labels=LABELS, title=_title(comparison), summary=_summary(comparison), row=statistic_row,
+        comparison=comparison, labels=LABELS, title=_title(comparison), summary=_summary(comparison), cells=statistic_cells,
         fields=_fields, marked=_marked, lists=lambda page: _lists(page, comparison),
     )
 
 
-def statistic_row(change: StatisticChange) -> list[str]:
-    """Return the cells of a statistic's row, as `HEADINGS` names them."""
+def statistic_cells(change: StatisticChange) -> list[str]:
+    """Return the cells of a statistic's row after its name, as `HEADINGS` names them."""
     before, after = change.before, change.after
     figures = [value_text(before), value_text(after), difference_text(change)]
-    return [change.newer.name_zh, *figures, verdict_text(before), verdict_text(after)]
+    return [*figures, verdict_text(before), verdict_text(after)]
 
 
 def value_text(statistic: Statistic | None) -> str:
@@ -160,7 +163,7 @@ def _fields(change: StatisticChange) -> list[str]:
 
 
 def _lists(page: PageChange, comparison: Comparison) -> list[str]:
-    names = {change.key: change.newer.name_zh for change in comparison.statistics}
+    names = {change.key: comparison.name(change) for change in comparison.statistics}
     computes, tables = ([names[key] for key in listed] for listed in (page.computes, page.tables))
     lists = {"computes": computes, "tables": tables, "figures": page.figures}
     return [LABELS[key].format(names=LABELS["joined"].join(listed)) for key, listed in lists.items() if listed]

@@ -12,7 +12,7 @@ from liandong.model.bulletin import open_bulletin
 from liandong.pages.tracing.html import COMPUTED, FILE
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import RELEASES, Release, list_versions, read_release, read_statistics
-from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_row, value_text, verdict_text
+from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_cells, value_text, verdict_text
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place_in_text
 from liandong.sphinx_ext.elements import printed
@@ -44,7 +44,7 @@ def show_releases(page: BookDirective) -> list[nodes.Node]:
         result.append(nodes.rubric("", "", printed(title, FILE, RELEASES.as_posix()),
                                    ids=[release_anchor(release.version)]))
         if number and changes[release.version]:
-            rows = [[_name(change), *statistic_row(change)[1:]] for change in changes[release.version]]
+            rows = [[_name(change), *statistic_cells(change)] for change in changes[release.version]]
             result.append(_table(HEADINGS, rows, COMPUTED, "release-changes"))
         else:
             result.append(nodes.paragraph("", MESSAGES["same_list" if number else "first_list"]))
