@@ -23,7 +23,18 @@ MESSAGES = messages(__name__)
 LOG = Path("_build") / "logs" / "environment.log"
 # pip's words for each cause, tried in this order: the first that fits is the nearest to the root of the trouble.
 # What is told beside the code is the last group, a name or a path.
-PIP_CAUSES = {code: re.compile(pattern, re.I) for code, pattern in messages(__name__, "causes").items()}
+PIP_CAUSES = {
+    "KB106": r"No space left on device|Errno 28|WinError 112|not enough space",
+    "KB112": r"WinError 206|os error 206|Windows Long Path|enable-long-paths|Errno 36|File name too long",
+    "KB107": r"""(?:Permission denied|\[WinError (?:5|32)\]|Errno 13|Errno 30)(?:[^'"\n]*['"]([^'"\n]+))?""",
+    "KB104": (
+        r"NewConnectionError|Failed to establish a new connection|name resolution|getaddrinfo failed|"
+        r"Max retries exceeded|ConnectTimeoutError|Read timed out|ProxyError|SSLError|"
+        r"CERTIFICATE_VERIFY_FAILED|ConnectionResetError|Connection aborted|Network is unreachable"
+    ),
+    "KB105": r"No matching distribution found for (\S+)",
+    "KB108": r"Failed building wheel|metadata-generation-failed|Failed to build|Microsoft Visual C\+\+",
+}
 
 # What the user's shell may hold that would bend the environment's Python or pip.
 KEPT_PYTHON_SETTINGS = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONHASHSEED")
@@ -33,7 +44,16 @@ UNWANTED_SETTINGS = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_RE
 FASTER = "uv==0.13.9"
 WORTH_FETCHING = 20
 # What pip's configuration says and under which name uv takes it; uv does not read that configuration.
-HANDED_ON = messages(__name__, "handed_on")
+HANDED_ON = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+    "proxy": "ALL_PROXY",
+    "timeout": "UV_HTTP_TIMEOUT",
+}
 # Shares of the bar, as measured with an empty download cache.
 VENV_SHARE, COLLECT_SHARE, INSTALL_SHARE = 0.05, 0.60, 0.97
 
@@ -228,7 +248,7 @@ def count_pins(requirements):
 def find_cause(output, otherwise):
     """Return the code of ERRORS that fits pip's or venv's output, and the telling words in it."""
     for code, pattern in PIP_CAUSES.items():
-        match = pattern.search("\n".join(output))
+        match = re.search(pattern, "\n".join(output), re.IGNORECASE)
         if match:
             return code, (match.group(1) or "") if match.re.groups else ""
     return otherwise, ""
