@@ -4,7 +4,6 @@ The zip's bytes depend on the site and the releases only: names sorted, times an
 (compressed bytes differ between versions of zlib, and on Windows Python has used another library since 3.14).
 """
 
-import html
 import io
 import re
 import stat
@@ -14,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from liandong.data.bulletins import RELEASES
 from liandong.data.files import sha256, sync_folder, write_file
@@ -25,7 +26,8 @@ from liandong.releases.release import FILES, Release, read_release
 RELEASES_NAME, ARCHIVE_NAME = "releases", "archive"
 PACKAGE = "liandong"
 README_NAME = "读我.txt"
-MESSAGES, PAGES = messages(__name__), messages(__name__, "pages")
+MESSAGES, LABELS = messages(__name__), messages(__name__, "pages")
+_PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined)
 # Where a page of the site offers the whole of it as one file: empty in the site itself, which is in that file.
 PACKAGE_PLACE = "<!-- package -->"
 _OFFER = re.compile(rb"<!-- package -->(<p>.*?</p><!-- package -->)?")
@@ -107,11 +109,8 @@ class Assembly:
 
     def add_archive_index(self, root: Path, archived: list[str]) -> None:
         """Write the page that lists the former sites."""
-        words = {version: html.escape(_describe(root, version)) for version in archived}
-        items = [PAGES["archive_item"].format(version=version, words=told) for version, told in words.items()]
-        body = f"<ul>{''.join(items)}</ul>" if items else PAGES["archive_none"]
-        page = PAGES["archive"].format(body=body, current=MESSAGES["current"])
-        self.add(f"{ARCHIVE_NAME}/index.html", page.encode("utf-8"))
+        words = {version: _describe(root, version) for version in archived}
+        self.add(f"{ARCHIVE_NAME}/index.html", _markup("archive", words=words))
 
     def add_package(self, release: Release) -> str:
         """Write the zip to carry from the site and the releases that are already here; return its name."""
@@ -158,17 +157,23 @@ def zip_bytes(contents: dict[str, bytes]) -> bytes:
 
 def offer_package(page: bytes, path: str, name: str) -> bytes:
     """Return a page that offers the zip at the top of the folder; without a name it offers none any more."""
-    link = PAGES["package"].format(up="../" * path.count("/"), name=name) + PACKAGE_PLACE if name else ""
-    return _OFFER.sub(f"{PACKAGE_PLACE}{link}".encode(), page)
+    place = PACKAGE_PLACE.encode()
+    link = _markup("package", up="../" * path.count("/"), name=name) + place if name else b""
+    return _OFFER.sub(place + link, page)
 
 
 def mark_old(page: bytes, version: str, path: str) -> bytes:
     """Return a page of a former site, hidden from search engines, with a line on top that leads to the current one."""
     # From archive/<version>/path back to the top.
     up = "../" * (path.count("/") + 2)
-    banner = PAGES["old_banner"].format(version=version, up=up, current=MESSAGES["current"]).encode("utf-8")
+    banner = _markup("former", version=version, up=up)
     page = _HEAD.sub(lambda head: head[0] + b'<meta name="robots" content="noindex">', page, count=1)
     return _BODY.sub(lambda body: body[0] + banner, page, count=1)
+
+
+def _markup(part: str, **words: object) -> bytes:
+    """Return one part of the template of what a publication adds."""
+    return getattr(_PAGES.get_template("pages.html").module, part)(LABELS, **words).encode("utf-8")
 
 
 def _words_of(release: Release) -> dict[str, str]:
