@@ -106,6 +106,7 @@ def test_every_entry_has_its_reference(site):
         assert entry.select_one(".citing pre").get_text().startswith("@misc{")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("selector", ["figure.chart", "table[data-kind=table]"])
 def test_charts_and_tables_lead_to_their_files(site, selector):
     """Below each stand its permanent address, which is its anchor, and the page to download and to cite."""

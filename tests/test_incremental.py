@@ -260,6 +260,7 @@ def test_an_edit_without_fork_gives_the_clean_site(toy, tmp_path):
     build(toy)
 
 
+@pytest.mark.thorough
 def test_a_removed_row_gives_the_clean_site(toy, tmp_path):
     """With a row gone from a table that a page shows, its page runs again and every byte is a clean build's."""
     votes = toy / "data" / "bulletins" / TOY / "tables" / "votes.csv"

@@ -24,7 +24,7 @@ from zhproof.reading import read_numerals
 ROOT = Path(__file__).resolve().parents[1]
 SLUGS = bulletin_slugs(ROOT)
 # Each of the others takes up to a minute.
-EVERYDAY = ("canteens", "satisfaction", "handover")
+EVERYDAY = ("canteens", "satisfaction")
 TABLES = [
     (slug, resource["name"])
     for slug in SLUGS

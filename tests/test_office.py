@@ -269,6 +269,7 @@ def test_filled_files_say_that_they_are_fictional_and_empty_ones_do_not(ledger, 
             assert (ledger.info["city"] in text) == filled, template.name
 
 
+@pytest.mark.thorough
 def test_every_file_opens_and_prints_on_a4(files, opened):
     """LibreOffice opens each file; each page of each is A4, the wide tables turned."""
     for name in files:

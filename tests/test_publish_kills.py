@@ -138,6 +138,7 @@ def _publish_in_child(base: str, started, slow: float = 0.0) -> None:
 class TestKill:
     """SIGKILL at any moment."""
 
+    @pytest.mark.thorough
     def test_the_folder_is_the_old_or_the_new_one(self, tmp_path, record_property):
         """50 kills at random moments: the folder is exactly the old or the new one, the next run gives the new one, with one release more."""
         context = processes()

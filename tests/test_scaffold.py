@@ -137,6 +137,7 @@ class TestMade:
         add_bulletin(project, FIRST)
         assert run_checks(project) == []
 
+    @pytest.mark.thorough
     def test_it_passes_beside_the_real_bulletin(self, tmp_path):
         """In a copy of the real project the new bulletin leaves the checks without an error."""
         project = copy_project(tmp_path / "real", ("_config.yml", "_toc.yml", "book", "data"))
@@ -144,6 +145,7 @@ class TestMade:
         # The question bank has notes of its own.
         assert errors_among(run_checks(project)) == []
 
+    @pytest.mark.thorough
     def test_the_site_builds(self, pair):
         """Both fictional bulletins have all their pages on the site, and each says that it is fictional."""
         for slug in (FIRST, SECOND):

@@ -60,6 +60,7 @@ class TestRealBulletin:
         for change in prepared.changes:
             assert change.csv_bytes() == change.sheet.path.read_bytes()
 
+    @pytest.mark.thorough
     def test_total_that_does_not_fit(self, root, exported, tmp_path):
         """A count that breaks a total is told with sheets and rows of the workbook, and may not be written."""
         workbook = load_workbook(io.BytesIO(exported))

@@ -12,9 +12,10 @@ from browsing import open_page
 from conftest import ROOT
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.thorough
+
 OTHER_PAGES = ["404.html", "search.html"]
 PAGES = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in (ROOT / "book").rglob("*.md")) + OTHER_PAGES
-EVERYDAY = ["book/index.html", "book/method/satisfaction.html", "search.html"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 WIDE, NARROW = 1280, 320  # px; 320 is also what is left of 1280 at a zoom of 400 %
@@ -46,7 +47,7 @@ def run_axe(page, mode: str, width: int) -> list[str]:
     return [f"{width} px, {mode}: {one}" for one in page.evaluate(RUN_AXE, only)]
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name in EVERYDAY else pytest.mark.thorough) for name in PAGES])
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(name, reader, site_address):
     """Axe finds nothing on a page, wide and narrow, light and dark; at 320 px the page does not scroll sideways, even with wider text."""
     reader.set_viewport_size({"width": WIDE, "height": HEIGHT})

@@ -10,6 +10,8 @@ from bs4 import BeautifulSoup
 
 from liandong.printing.finishing import RADICALS
 
+pytestmark = pytest.mark.thorough
+
 CHAPTER = "book/method/satisfaction.html"
 MODULE = "book/training/vote-counting.html"
 CHART = "book/method/channels.html"

@@ -12,6 +12,8 @@ from question_bank import NUMBERS, PAGE, option, question, write_bank
 from liandong.course.questions.examination import BLUEPRINT
 from liandong.course.questions.marking import is_right, typed_number
 
+pytestmark = pytest.mark.thorough
+
 KEY = "liandong-course"
 QUESTIONS = [
     question("pick", "single", shown="3"),

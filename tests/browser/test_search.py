@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup
 
 from liandong.sphinx_ext.furniture.search import read_words
 
+pytestmark = pytest.mark.thorough
+
 SEED = 20241108
 PIECES_OF_A_LENGTH = 12
 LENGTHS = (2, 3, 4)

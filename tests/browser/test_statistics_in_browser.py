@@ -9,6 +9,8 @@ from conftest import ROOT
 
 from liandong.data.bulletins import bulletin_slugs
 
+pytestmark = pytest.mark.thorough
+
 PAGES = sorted(path.relative_to(ROOT).with_suffix(".html").as_posix() for path in (ROOT / "book").rglob("*.md"))
 BULLETIN = f"book/bulletins/{bulletin_slugs(ROOT)[0]}"
 CHAPTER = f"{BULLETIN}/results-regulation.html"
