@@ -282,6 +282,7 @@ def test_every_file_opens_and_prints_on_a4(files, opened):
         assert (round(width), round(height)) == size, name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["assignment-letter", "transfer-letter", "visit-record", "meeting-record", "proof-opinion"])
 def test_a_form_is_one_page(name, opened):
     """What is signed for or filled in on the spot is one page, empty and filled."""
@@ -302,6 +303,7 @@ def positions(page) -> list[tuple[float, float, str]]:
     return found
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["supervision-plan-example", "assignment-letter", "briefing-example", "problem-list-example", "rectification-ledger-example",
                                   "vote-form-example", "weekly-report-example", "inspection-report-example", "review-opinions", "lineage-table-example"])
 def test_text_stays_inside_the_margins(name, opened):
@@ -317,6 +319,7 @@ def test_text_stays_inside_the_margins(name, opened):
         assert re.fullmatch(r"[—\s]*\d+[—\s]*", "".join(outside)), outside
 
 
+@pytest.mark.thorough
 def test_a_page_holds_as_many_lines_and_characters_as_the_standard(opened):
     """Twenty-two lines of twenty-eight characters fill a page (GB/T 9704-2012), neither more nor fewer."""
     pages = PdfReader(opened / "pdf" / "page.pdf").pages
@@ -324,6 +327,7 @@ def test_a_page_holds_as_many_lines_and_characters_as_the_standard(opened):
     assert lines == [LINE] * LINES
 
 
+@pytest.mark.thorough
 def test_the_ledgers_formulas_give_the_books_figures(figures, opened):
     """整改台账: counts and rates by level, deadlines and units are those that the cells report."""
     page = sheet(opened, "rectification-ledger-example", "汇总")
@@ -341,6 +345,7 @@ def test_the_ledgers_formulas_give_the_books_figures(figures, opened):
     assert [Decimal(str(value)) for value in timing[5:]] == [printed(figures, "median-open-age"), printed(figures, "median-days-to-close")]
 
 
+@pytest.mark.thorough
 def test_the_ledgers_formulas_give_the_figures_of_each_unit(ledger, figures, opened):
     """整改台账: each unit's problems, overdue ones and rate."""
     rows = rows_by_label(sheet(opened, "rectification-ledger-example", "汇总"), 18, 18 + len(ledger.table("units")) - 1)
@@ -352,6 +357,7 @@ def test_the_ledgers_formulas_give_the_figures_of_each_unit(ledger, figures, ope
         assert in_percent(share) == printed(figures, f"completion-rate-by-unit.{case}")
 
 
+@pytest.mark.thorough
 def test_the_weekly_reports_formulas_give_the_books_weeks(ledger, figures, opened):
     """周通报: every week's counts, rate and the sentence on the denominator follow from the record alone."""
     rows = rows_by_label(sheet(opened, "weekly-report-example", "周通报"), 4, 3 + len(ledger.table("weeks")))
@@ -370,6 +376,7 @@ def test_the_weekly_reports_formulas_give_the_books_weeks(ledger, figures, opene
     assert moved >= 3
 
 
+@pytest.mark.thorough
 def test_the_counts_formulas_give_both_satisfaction_rates(ledger, figures, opened):
     """满意度测评表: the ballots agree, and both rates of each unit are the book's."""
     cases = ledger.cases("satisfaction-rate")
@@ -381,6 +388,7 @@ def test_the_counts_formulas_give_both_satisfaction_rates(ledger, figures, opene
         assert in_percent(wide) == printed(figures, f"satisfaction-rate-with-basically.{case}")
 
 
+@pytest.mark.thorough
 def test_the_lists_formulas_give_channels_and_categories(ledger, figures, opened):
     """问题清单: raw problems by channel, and the list by category with shares."""
     page = sheet(opened, "problem-list-example", "汇总")
@@ -394,6 +402,7 @@ def test_the_lists_formulas_give_channels_and_categories(ledger, figures, opened
         assert in_percent(categories[label][1]) == printed(figures, f"category-share.{case}")
 
 
+@pytest.mark.thorough
 def test_no_cell_of_any_workbook_is_an_error(opened):
     """Empty or filled, no formula ends in #DIV/0! or another error."""
     checked = 0
@@ -406,6 +415,7 @@ def test_no_cell_of_any_workbook_is_an_error(opened):
     assert checked > 500
 
 
+@pytest.mark.thorough
 def test_the_rate_formula_rounds_half_to_even(opened):
     """The formula rounds as zhproof.rounding does, once and from whole numbers; without a denominator it gives a dash."""
     page = sheet(opened, "ties", "率")

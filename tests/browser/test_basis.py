@@ -3,6 +3,8 @@
 import pytest
 from browsing import open_page
 
+pytestmark = pytest.mark.thorough
+
 PRACTICE = "book/bulletins/2024-59-zhumadian/practice.html"
 DISCREPANCIES = "book/bulletins/2024-59-zhumadian/discrepancies.html"
 CITY = "section.basis-switch[data-source$=':city-completion-rate']"

@@ -3,6 +3,8 @@
 import pytest
 from browsing import SCHEMES, address_of, open_page
 
+pytestmark = pytest.mark.thorough
+
 BULLETIN = "book/bulletins/2024-59-zhumadian"
 
 

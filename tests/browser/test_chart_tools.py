@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from browsing import SCHEMES, address_of, open_page
 
+pytestmark = pytest.mark.thorough
+
 PAGE = "book/method/rectification.html"
 
 

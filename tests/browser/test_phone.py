@@ -3,6 +3,8 @@
 import pytest
 from browsing import address_of, open_page
 
+pytestmark = pytest.mark.thorough
+
 PAGES = ("bulletins/2024-59-zhumadian/practice", "bulletins/2024-59-zhumadian/statistics", "training/ledger", "upkeep/data-dictionary")
 CUT = """width => [...document.querySelectorAll('main td, main .formula, main .card-value')].filter(one => {
   const box = one.getBoundingClientRect();

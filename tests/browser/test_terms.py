@@ -3,6 +3,8 @@
 import pytest
 from browsing import open_page
 
+pytestmark = pytest.mark.thorough
+
 PAGE = "book/method/rectification.html"
 CARD = ".card-popup"
 WORDS = ["a.term", "a.law-article[data-note]"]
