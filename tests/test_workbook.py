@@ -78,6 +78,7 @@ class TestRealBulletin:
         }
         assert not prepared.ok
 
+    @pytest.mark.thorough
     def test_newer_data(self, root, exported, tmp_path):
         """A newer value with its date passes all checks."""
         workbook = load_workbook(io.BytesIO(exported))
