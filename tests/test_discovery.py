@@ -79,6 +79,7 @@ def test_without_an_address(tmp_path):
     assert head.find("link", type="application/atom+xml")["href"] == "../../feed.xml"
 
 
+@pytest.mark.thorough
 def test_every_page_leads_to_where_errors_are_told(site):
     """To the very place; and the page that tells of access is one click away, too."""
     place = BeautifulSoup((site / f"{ABOUT}.html").read_text(encoding="utf-8"), "html.parser").find(id="report-error")

@@ -156,6 +156,7 @@ def test_a_changed_definition_writes_its_pages_again(tmp_path):
     assert BeautifulSoup(built.page("index"), "html.parser").template.div.p.string == "新的释义。"
 
 
+@pytest.mark.thorough
 def test_the_book_uses_its_terms(site):
     """Most terms are linked somewhere, and every link has its entry."""
     ids = {node["id"] for node in BeautifulSoup((site / f"{PAGE}.html").read_text(encoding="utf-8"), "html.parser").select("dt[id]")}

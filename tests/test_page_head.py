@@ -43,6 +43,7 @@ class TestDescription:
         assert describe(page) == ""
 
 
+@pytest.mark.thorough
 def test_every_page_has_title_description_and_picture(site):
     """Each page of the book says its title, its description and the picture, and all files it names are there."""
     pages = sorted((site / "book").rglob("*.html"))
