@@ -19,15 +19,20 @@ from liandong.verbs.check import render_work_left
 TEXT = (FICTIONAL / "source.txt").read_text(encoding="utf-8").replace("9 项，持续", "9\n\n项，持续").replace("情况如下", "每周通报一次，情况如下")
 
 
-@pytest.fixture
-def project(tmp_path) -> Path:
+def doubtful_project(folder: Path) -> Path:
     """Return a small project with a bulletin of which two numerals are doubtful."""
-    root = small_project(tmp_path / "project")
-    path = tmp_path / "简报.txt"
+    root = small_project(folder / "project")
+    path = folder / "简报.txt"
     path.write_text(TEXT, encoding="utf-8")
     create_bulletin(root, Request(FIRST, path, date=date(2099, 3, 5)))
     give_up_place(root)
     return root
+
+
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """Return a small project with a bulletin of which two numerals are doubtful."""
+    return doubtful_project(tmp_path)
 
 
 def answer(root: Path, tmp_path: Path, *changes: tuple[str, str, str, str]) -> Path:

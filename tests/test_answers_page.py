@@ -3,17 +3,15 @@
 import json
 import time
 import urllib.request
-from datetime import date
 
 import pytest
-from new_bulletins import FIRST, give_up_place, small_project
+from new_bulletins import FIRST
 from serving import ask, running
-from test_answers import TEXT, answer
+from test_answers import answer, doubtful_project
 
 from liandong.preview import Preview, PreviewServer
 from liandong.proofing.html_report import TOKENS
 from liandong.proofing.page import STYLE
-from liandong.scaffold import Request, create_bulletin
 from liandong.scaffold.answers import read_answers, take_answers, write_workbook
 from liandong.scaffold.page import AnswersPage
 from liandong.verbs import cli
@@ -25,12 +23,7 @@ NAME = "办结率<script>alert(1)</script>"
 @pytest.fixture
 def root(tmp_path):
     """Return a small project with a bulletin of which two numerals are doubtful."""
-    root = small_project(tmp_path / "project")
-    path = tmp_path / "简报.txt"
-    path.write_text(TEXT, encoding="utf-8")
-    create_bulletin(root, Request(FIRST, path, date=date(2099, 3, 5)))
-    give_up_place(root)
-    return root
+    return doubtful_project(tmp_path)
 
 
 @pytest.fixture

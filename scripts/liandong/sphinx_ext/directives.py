@@ -41,6 +41,12 @@ class BookDirective(SphinxDirective):
         """Note that the page shows something computed elsewhere, at the directive's line if at no other."""
         store.note_use(self.env, kind, bulletin, name, line or self.lineno, part)
 
+    def leave_place(self, kind: str, fill: Callable) -> place:
+        """Return the place of the "basis" or "figure" that the page names, wherever it is computed, and note the use."""
+        bulletin, name = store.split_target(self.env, self.env.docname, self.arguments[0])
+        self.note_use(kind, bulletin, name)
+        return place(fill=fill, bulletin=bulletin, **{kind: name})
+
     def note_problem(self, code: str, found: str, expected: str, line: int | None = None) -> None:
         """Note what is wrong, told with everything else when all pages are read."""
         store.note_problem(self.env, code, line or self.lineno, found, expected)

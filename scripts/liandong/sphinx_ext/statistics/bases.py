@@ -18,14 +18,12 @@ load_where('class="basis-switch"', "basis.css", "basis.js")
 @directive("basis-switch", arguments=1)
 def show_elsewhere(page: BookDirective) -> place:
     """Return the place of the switch of a name."""
-    bulletin, name = store.split_target(page.env, page.env.docname, page.arguments[0])
-    page.note_use("basis", bulletin, name)
-    return place(fill=fill_switch, bulletin=bulletin, switch=name)
+    return page.leave_place("basis", fill_switch)
 
 
 def fill_switch(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return the switch: what a cell of the page handed on, or the one that the page asks for."""
-    bases = here.get("bases") or store.bases(at.env).get((here["bulletin"], here["switch"]))
+    bases = here.get("bases") or store.bases(at.env).get((here["bulletin"], here["basis"]))
     # A missing one has stopped the build; other builders may go on.
     return [written(switch_html(bases, at.filled[fill_switch]))] if bases else []
 

@@ -42,9 +42,7 @@ LABELS, MESSAGES = messages(__name__, "labels"), messages(__name__)
 @directive("chart", arguments=1)
 def show_elsewhere(page: BookDirective) -> place:
     """Return the place of the figure of a name."""
-    bulletin, name = store.split_target(page.env, page.env.docname, page.arguments[0])
-    page.note_use("figure", bulletin, name)
-    return place(fill=fill_figure, bulletin=bulletin, figure=name)
+    return page.leave_place("figure", fill_figure)
 
 
 def fill_figure(at: FillPlaces, here: place) -> list[nodes.Node]:
