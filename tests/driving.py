@@ -45,6 +45,8 @@ LISTEN = """() => {
   const say = console.error;
   console.error = (...words) => { noted.push(words.join(" ")); say(...words); };
 }"""
+STATE = """() => JSON.stringify([location.href, document.readyState, document.documentElement.className, scrollY,
+  document.documentElement.scrollHeight, document.querySelector(":target")?.getBoundingClientRect()])"""
 
 WALKED = "walked to the end"
 WALK = """<!DOCTYPE html><iframe width=1280 height=900></iframe><script>
@@ -93,8 +95,11 @@ class Hands:
             {"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]}])
 
     def see(self, function: str, argument: object = None):
-        """Waits until a function of the page returns something true, and returns it."""
-        return wait_for(lambda: self.run(function, argument), function)
+        """Waits until a function of the page returns something true, and returns it; in vain, it tells where the page stands."""
+        try:
+            return wait_for(lambda: self.run(function, argument), function)
+        except pytest.fail.Exception as failure:
+            pytest.fail(f"{failure}: {self.run(STATE)}")
 
     def text(self, selector: str) -> str:
         """Returns the text of an element that can be seen, once there is one."""

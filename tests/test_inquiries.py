@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from builders import SLUG, discrepancy, tiny_statistics, write_bulletin
@@ -44,7 +44,7 @@ def test_each_status_has_its_days(entries, words):
     (entry("已报告", reported_on="五月"), "reported_on 是 五月"),
     (entry("已报告", reported_on=date(2020, 4, 30)), "早于简报印发"),
     (entry("已答复", "reported_on", "answer", answered_on=date(2020, 5, 1)), "早于reported_on"),
-    (entry("已报告", reported_on=date.today() + timedelta(1)), "还没有到"),
+    (entry("已报告", reported_on=date.max), "还没有到"),
     (entry("回复"), "status 是 回复"),
     ([{"id": "a", "title": "甲", "status": "待核", "fails": "算不出"}], "缺少 statistics"),
     (discrepancy("done", questions="一句"), "缺少 questions"),

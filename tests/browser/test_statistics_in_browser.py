@@ -112,15 +112,15 @@ def test_links_lead_there_and_back(browser, site_address):
         page.locator(".card-popup .card-entry").click()
         page.wait_for_url(f"**/{INDEX}#stat-{statistic}")
         entry = page.locator(f"#stat-{statistic}")
-        assert entry.is_visible()
+        entry.wait_for(state="visible")
         entry.locator(f"a[href$='#at-{statistic}'][href*='results-regulation']").click()
         page.wait_for_url(f"**/{CHAPTER}#at-{statistic}")
-        assert page.locator(f"#at-{statistic}").is_visible()
+        page.locator(f"#at-{statistic}").wait_for(state="visible")
         page.go_back()
         page.locator(f"#stat-{statistic} blockquote a").first.click()
         page.wait_for_url(f"**/{SOURCE}#mention-*")
         mention = page.locator(f"#{urlsplit(page.url).fragment}")
-        assert mention.is_visible()
+        mention.wait_for(state="visible")
         mention.locator("a").click(modifiers=["Shift"])  # a link like any other: it is not taken for the card
         assert mention.locator("a").get_attribute("href") == f"statistics.html#stat-{statistic}"
 
@@ -169,7 +169,7 @@ def test_without_a_script_a_value_leads_to_its_entry(browser, site):
         target = value.get_attribute("href").partition("#")[2]
         value.click()
         page.wait_for_url(f"**/statistics.html#{target}")
-        assert page.locator(f"#{target}").is_visible()
+        page.locator(f"#{target}").wait_for(state="visible")
         assert page.locator("table.statistics-index tbody tr").count() > 50
 
 

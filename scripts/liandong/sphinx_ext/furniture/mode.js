@@ -29,9 +29,15 @@
   document.documentElement.classList.add("with-script");
   if (location.hash) {
     document.documentElement.classList.add("with-anchor");
-    // The other scripts have run by then, and the place stands where it stays.
+    // The other scripts have run by then, and the place stands where it stays: the window is put there, for a browser that has moved by itself
+    // while the page grew does not look again.
     document.addEventListener("DOMContentLoaded", function () {
-      requestAnimationFrame(function () { requestAnimationFrame(function () { document.documentElement.classList.remove("with-anchor"); }); });
+      requestAnimationFrame(function () { requestAnimationFrame(function () {
+        var place = document.querySelector(":target");
+        var top = place && place.getBoundingClientRect().top;
+        if (place && (top < 0 || top > window.innerHeight / 2)) { place.scrollIntoView(); }
+        document.documentElement.classList.remove("with-anchor");
+      }); });
     });
   }
 })();
