@@ -58,6 +58,7 @@ def test_an_anchor_that_is_no_more_says_so(browser, site, site_address, anchor):
     with open_page(browser) as (page, watch):
         page.goto(f"{site_address}/{INDEX}#{anchor}")
         note = page.locator(".anchor-gone")
+        note.wait_for(state="visible")
         assert note.count() == 1 and "可能改了编号" in note.inner_text() and note.locator("a").get_attribute("href").endswith("search.html")
         assert 0 <= note.bounding_box()["y"] < 600
         page.evaluate("location.hash = 'stat-problem-list'")

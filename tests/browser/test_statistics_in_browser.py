@@ -250,7 +250,8 @@ def test_a_filter_that_does_not_exist_is_told(index_page, site_address):
     page.goto(f"{site_address}/{INDEX}?verdict={quote('胡说')}&sort={quote('大小')}")
     assert shown(page) == every and all(word in said(page) for word in ("结论“胡说”", "排序“大小”", f"共 {len(every)} 个"))
     page.goto(f"{site_address}/{INDEX}?words={quote('没有这样的指标')}#stat-listed-problems")
-    assert "筛选取消了" in said(page) and page.locator("#stat-listed-problems dl").is_visible() and shown(page) == every
+    page.locator("#stat-listed-problems dl").wait_for(state="visible")
+    assert "筛选取消了" in said(page) and shown(page) == every
 
 
 def amount(text: str) -> float | None:
@@ -301,6 +302,7 @@ def test_the_index_has_few_stops_and_does_not_move(browser, site_address):
         for anchor in ("", "#stat-listed-problems", "#stat-city-completion-rate"):
             page.goto("about:blank")
             page.goto(f"{site_address}/{INDEX}{anchor}")
+            page.locator("article").wait_for(state="visible")
             page.wait_for_timeout(300)
             assert page.evaluate("shift") < 0.02, anchor
         stops = page.evaluate("""() => Array.from(document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]'))
