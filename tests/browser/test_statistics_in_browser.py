@@ -302,7 +302,7 @@ def test_the_index_has_few_stops_and_does_not_move(browser, site_address):
         for anchor in ("", "#stat-listed-problems", "#stat-city-completion-rate"):
             page.goto("about:blank")
             page.goto(f"{site_address}/{INDEX}{anchor}")
-            page.locator("article").wait_for(state="visible")
+            page.locator("article h1").wait_for(state="visible")
             page.wait_for_timeout(300)
             assert page.evaluate("shift") < 0.02, anchor
         stops = page.evaluate("""() => Array.from(document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]'))
