@@ -12,7 +12,7 @@ from builders import SLUG, changed, write_bulletin
 from liandong.findings import DataError
 from liandong.model import Computed, Statistic, Verdict
 from liandong.releases import reference
-from liandong.releases.compare import compare, difference
+from liandong.releases.compare import StatisticChange, compare
 from liandong.releases.reference import open_reference
 from liandong.releases.render import render_html, render_json, render_text
 from liandong.releases.sentences import SENTENCE, Page, PrintedUse, read_page, split_sentences
@@ -147,7 +147,7 @@ class TestCompare:
     def test_difference(self, old, new, units, expected):
         """New minus old as a fraction; none across units, intervals or where no value fits."""
         sides = [entry(unit=unit, computed={"printed": "", "value": value}) for unit, value in zip(units, (old, new), strict=True)]
-        assert difference(*sides) == expected
+        assert StatisticChange(*sides).difference == expected
 
     def test_equal_snapshots_differ_in_nothing(self):
         """The comparison is empty, and the text says so."""

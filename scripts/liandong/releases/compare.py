@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from liandong.model import Statistic
 from liandong.releases.sentences import CHART, SENTENCE, TABLE, Page, PrintedUse
@@ -15,29 +16,41 @@ _STATED = ("name_zh", "unit", "reported", "computed", "verdict", "formula_zh", "
 
 @dataclass(frozen=True)
 class StatisticChange:
-    """A statistic that differs.
+    """A statistic as it was, None if it was added, and as it is now, None if it was removed."""
 
-    Attributes:
-        key: ``bulletin:id``.
-        kind: changed, added or removed.
-        before: as it was, None if it was added.
-        after: as it is now, None if it was removed.
-        difference: new minus old, exact, in ``unit`` (percentage points for a rate); None where either has no single
-            value, or the two are in different units.
-        fields: which of the stated fields differ.
-    """
-
-    key: str
-    kind: str
     before: Statistic | None
     after: Statistic | None
-    difference: Fraction | None = None
-    fields: tuple[str, ...] = ()
 
     @property
     def newer(self) -> Statistic:
         """The newer of the two."""
         return self.after or self.before
+
+    @property
+    def key(self) -> str:
+        """``bulletin:id``."""
+        return ":".join(self.newer.key)
+
+    @property
+    def kind(self) -> str:
+        """Changed, added or removed."""
+        return CHANGED if self.before and self.after else ADDED if self.after else REMOVED
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Which of the stated fields differ."""
+        if self.kind != CHANGED:
+            return ()
+        old, new = self.before.to_json(), self.after.to_json()
+        return tuple(name for name in _STATED if old[name] != new[name])
+
+    @property
+    def difference(self) -> Fraction | None:
+        """New minus old, exact, in the unit, of a rate in percentage points; None where that makes no sense."""
+        if self.kind != CHANGED or self.before.unit != self.after.unit:
+            return None
+        old, new = self.before.computed.value, self.after.computed.value
+        return new - old if isinstance(old, Fraction) and isinstance(new, Fraction) else None
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,12 @@ class SentenceChange:
 class PageChange:
     """A page that shows something different."""
 
-    name: str
+    page: str
     title: str
-    sentences: tuple[SentenceChange, ...]
-    tables: tuple[str, ...]  # changed statistics that a table of the page lists
     computes: tuple[str, ...]  # changed statistics that the page's own cells compute
+    tables: tuple[str, ...]  # changed statistics that a table of the page lists
     figures: tuple[str, ...]  # captions of charts that show something different
+    sentences: tuple[SentenceChange, ...]
 
 
 @dataclass(frozen=True)
@@ -93,41 +106,26 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
 
 def compare_statistics(before: dict[str, Statistic], after: dict[str, Statistic]) -> list[StatisticChange]:
     """Return the statistics that differ between two sets by ``bulletin:id``."""
-    changes = []
-    for key, new in after.items():
-        old = before.get(key)
-        if old is None:
-            changes.append(StatisticChange(key, ADDED, None, new))
-            continue
-        stated, states = old.to_json(), new.to_json()
-        fields = tuple(name for name in _STATED if stated[name] != states[name])
-        if fields:
-            changes.append(StatisticChange(key, CHANGED, old, new, difference(old, new), fields))
-    return changes + [StatisticChange(key, REMOVED, old, None) for key, old in before.items() if key not in after]
-
-
-def difference(before: Statistic, after: Statistic) -> Fraction | None:
-    """Return the computed value after minus the one before, exact, or None where that makes no sense."""
-    old, new = before.computed.value, after.computed.value
-    comparable = before.unit == after.unit and isinstance(old, Fraction) and isinstance(new, Fraction)
-    return new - old if comparable else None
+    changes = [StatisticChange(old, new) for old, new in _pairs(before, after)]
+    return [change for change in changes if change.kind != CHANGED or change.fields]
 
 
 def _compare_pages(before: Snapshot, after: Snapshot, changes: list[StatisticChange]) -> list[PageChange]:
     computed = {(one.page, change.key) for change in changes for one in (change.before, change.after) if one}
     redrawn = [key for key in before.figures | after.figures if before.figures.get(key) != after.figures.get(key)]
     captions = {key: figure["caption"] for key, figure in (before.figures | after.figures).items()}
-    olds, news = ({page.name: page for page in snapshot.pages} for snapshot in (before, after))
+    olds, news = ({page.page: page for page in snapshot.pages} for snapshot in (before, after))
     result = []
     for name in sorted(olds.keys() | news.keys() | {page for page, _ in computed}):
         # The newer version of a page first: it names the page.
         pages = [versions[name] for versions in (news, olds) if name in versions]
         shown = {(use.kind, key) for page in pages for use in page.uses for key in use.statistics}
         change = PageChange(
-            name, pages[0].title if pages else "", tuple(_compare_sentences(olds.get(name), news.get(name))),
-            tables=tuple(change.key for change in changes if (TABLE, change.key) in shown),
+            name, pages[0].title if pages else "",
             computes=tuple(change.key for change in changes if (name, change.key) in computed),
+            tables=tuple(change.key for change in changes if (TABLE, change.key) in shown),
             figures=tuple(captions[key] for key in redrawn if (CHART, key) in shown),
+            sentences=tuple(_compare_sentences(olds.get(name), news.get(name))),
         )
         if change.sentences or change.tables or change.computes or change.figures:
             result.append(change)
@@ -137,10 +135,14 @@ def _compare_pages(before: Snapshot, after: Snapshot, changes: list[StatisticCha
 def _compare_sentences(before: Page | None, after: Page | None) -> list[SentenceChange]:
     """Return the sentences that differ: pairs have the same template and other values; reworded ones stand alone."""
     old, new = _by_template(before), _by_template(after)
-    pairs = [(old.get(key), use) for key, use in new.items()]
-    pairs += [(use, None) for key, use in old.items() if key not in new]
-    texts = [(one and one.text, other and other.text, (other or one).statistics) for one, other in pairs]
+    texts = [(one and one.text, other and other.text, (other or one).statistics) for one, other in _pairs(old, new)]
     return [SentenceChange(*text) for text in texts if text[0] != text[1]]
+
+
+def _pairs(before: dict, after: dict) -> list[tuple]:
+    """Return what both have for each key, in the order of the newer, what only the older has last."""
+    pairs = [(before.get(key), value) for key, value in after.items()]
+    return pairs + [(value, None) for key, value in before.items() if key not in after]
 
 
 def _by_template(page: Page | None) -> dict[tuple[str, int], PrintedUse]:

@@ -22,12 +22,12 @@ the same at once. `_build/html` then still shows the release on its page until t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from liandong.data.bulletins import KEPT_SOURCES, RELEASES
+from liandong.data.bulletins import RELEASES
 from liandong.data.files import replace_file, sha256, why
 from liandong.data.folders import FileLock, remove_tree
 from liandong.data.privacy import find_leaks
@@ -40,7 +40,7 @@ from liandong.releases.edition import read_citation
 from liandong.releases.placing import Publication, read_publication
 from liandong.releases.release import FILES, Release, list_versions, read_release
 from liandong.releases.snapshot import Snapshot, newest_dates
-from liandong.releases.sources import Return, pack_sources
+from liandong.releases.sources import pack_sources, returned
 from liandong.run.inputs import data_sha256, inputs_sha256
 
 MESSAGES = messages(__name__)
@@ -122,15 +122,12 @@ def recover(root: Path) -> Path | None:
     """
     for stray in (root / RELEASES).glob("**/.*.part"):
         stray.unlink(missing_ok=True)
-    kept, (version, target) = None, _unsettled(root)
-    if version is not None:
-        if target.parent.is_dir():
-            with placing.lock_target(target):
-                kept = placing.recover(target)
-        if not _was_seen(root, version, target):
-            keeping.drop_release(root, version)
-    (root / NOTE).unlink(missing_ok=True)
-    return kept
+    version, target = _unsettled(root)
+    if version is None:
+        (root / NOTE).unlink(missing_ok=True)
+        return None
+    with placing.lock_target(target) if target.parent.is_dir() else nullcontext():
+        return _settle(root, target, version)
 
 
 def unpublished_version(root: Path) -> str | None:
@@ -163,13 +160,8 @@ class _Run:
         Killed on the way, the former ones are in place whole, and the same call again publishes them.
         """
         _refuse([*keeping.wrong_words(reason, None, []), *placing.foreign_content(self.target)])
-        returned = Return(self.root, version)
-        try:
-            outcome = self.publish(reason, None, keeping.ROLLBACK, date, version)
-        except BaseException:
-            returned.undo()
-            raise
-        return replace(outcome, kept=returned.kept)
+        with returned(self.root, version) as kept:
+            return replace(self.publish(reason, None, keeping.ROLLBACK, date, version), kept=kept)
 
     def publish(
         self, reason: str, version: str | None, kind: str | None, date: str | None, returns_to: str | None = None
@@ -200,7 +192,8 @@ class _Run:
             previous.version if previous else None, dates, data, self.inputs,
             sources_sha256=sha256(sources), returns_to=returns_to,
         )  # fmt: skip
-        return self._publish_new(release, after, comparison, sources)
+        release = self._put(release, after, sources)
+        return Outcome(release, self.target, published=True, new=True, comparison=comparison, notes=self.notes)
 
     def _builds_the_same(self, previous: Release, data: dict[str, str]) -> bool:
         """Return whether a change of the inputs changes nothing that readers get, as a comment in the package does."""
@@ -217,65 +210,47 @@ class _Run:
         same = old and (old.version, old.site_sha256, old.keep) == (release.version, release.site_sha256, self.keep)
         if same and placing.is_intact(self.target, list(old.files), old.files):
             return Outcome(release, self.target, published=False, new=False)
-        self._build()
-        with self._new_folder() as assembly:
-            site, site_sha256 = self._copy_site(assembly)
-            if site_sha256 != release.site_sha256:
-                self.notes.append(Finding.worded("N722", "_build/html", MESSAGES["differs"], version=release.version))
-            self._swap(assembly, release, site, site_sha256)
+        self._put(release)
         return Outcome(release, self.target, published=True, new=False, notes=self.notes)
 
-    def _publish_new(
-        self, release: Release, snapshot: Snapshot, comparison: Comparison | None, sources: bytes
-    ) -> Outcome:
-        """Write the release, build and swap; take the release back if that fails."""
-        note = self.root / NOTE
-        replace_file(note, keeping.to_json({"version": release.version, "target": str(self.target)}))
+    def _put(self, release: Release, snapshot: Snapshot | None = None, sources: bytes = b"") -> Release:
+        """Build the site and put it into DIR; return the release with its site.
+
+        A new release, which has a snapshot and sources, is written before, and taken back if anything fails.
+        """
         try:
-            keeping.write_release(self.root, release, snapshot, {KEPT_SOURCES: sources})
+            if snapshot:
+                note = {"version": release.version, "target": str(self.target)}
+                replace_file(self.root / NOTE, keeping.to_json(note))
+                keeping.write_release(self.root, release, snapshot, sources)
             self._build()
-            with self._new_folder() as assembly:
-                site, site_sha256 = self._copy_site(assembly)
+            self.work.say(MESSAGES["assembling"])
+            folder = placing.new_folder(self.target)
+            remove_tree(folder)
+            folder.mkdir()
+            assembly = Assembly(folder)
+            site, site_sha256 = assembly.add_site(self.root)
+            if inputs_sha256(self.root) != self.inputs:
+                raise DataError.worded("E712", "book、data、scripts", MESSAGES["changed"])
+            if snapshot:
                 release = keeping.complete_release(self.root, release, site_sha256)
-                self._swap(assembly, release, site, site_sha256)
+            elif site_sha256 != release.site_sha256:
+                self.notes.append(Finding.worded("N722", "_build/html", MESSAGES["differs"], version=release.version))
+            self._swap(assembly, release, site, site_sha256)
         except BaseException:
             # Where even this fails, the next run does it.
             with suppress(OSError):
-                placing.recover(self.target)
-                if not _was_seen(self.root, release.version, self.target):
-                    keeping.drop_release(self.root, release.version)
-                note.unlink(missing_ok=True)
+                _settle(self.root, self.target, release.version if snapshot else None)
             raise
         # Left behind, it does no harm: the next run sees that DIR holds the release.
         with suppress(OSError):
-            note.unlink()
-        return Outcome(release, self.target, published=True, new=True, comparison=comparison, notes=self.notes)
+            (self.root / NOTE).unlink(missing_ok=True)
+        return release
 
     def _build(self) -> None:
         self.work.say(MESSAGES["building"])
         words = self.work.build(self.root)
         _refuse([Finding.worded("E713", "_build/html", MESSAGES["not_built"], words=words)] if words else [])
-
-    @contextmanager
-    def _new_folder(self) -> Iterator[Assembly]:
-        """Yield the folder to assemble, which goes where that fails; after the swap the former site is in its place."""
-        self.work.say(MESSAGES["assembling"])
-        folder = placing.new_folder(self.target)
-        remove_tree(folder)
-        folder.mkdir()
-        try:
-            yield Assembly(folder)
-        except BaseException:
-            with suppress(OSError):
-                placing.recover(self.target)
-            raise
-
-    def _copy_site(self, assembly: Assembly) -> tuple[list[str], str]:
-        """Return the paths of the site in the new folder, and one checksum over it."""
-        copied = assembly.add_site(self.root)
-        if inputs_sha256(self.root) != self.inputs:
-            raise DataError.worded("E712", "book、data、scripts", MESSAGES["changed"])
-        return copied
 
     def _swap(self, assembly: Assembly, release: Release, site: list[str], site_sha256: str) -> None:
         """Complete the new folder and put it in DIR's place."""
@@ -297,6 +272,18 @@ class _Run:
         """Note that files of others lay in the folder that was replaced, and where they are now."""
         if folder:
             self.notes.append(Finding.worded("N723", "DIR", MESSAGES["foreign"], folder=folder))
+
+
+def _settle(root: Path, target: Path, version: str | None) -> Path | None:
+    """Bring a folder to a complete publication, and take back the version written for it if no reader has seen it.
+
+    Where files of others lay in the folder, the place where they are now is returned.
+    """
+    kept = placing.recover(target)
+    if version and not _was_seen(root, version, target):
+        keeping.drop_release(root, version)
+    (root / NOTE).unlink(missing_ok=True)
+    return kept
 
 
 def _was_seen(root: Path, version: str, target: Path) -> bool:

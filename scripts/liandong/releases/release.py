@@ -10,21 +10,19 @@ releases is written again when one of them changes.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from liandong.data.bulletins import RELEASES
+from liandong.data.bulletins import KEPT_SOURCES, RELEASES
 from liandong.data.documents import read_json
 from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
 from liandong.data.text_files import label as file_label
 from liandong.findings import DataError, Finding, is_invisible, messages, quote
 from liandong.model import Statistic, Verdict
-from liandong.releases.compare import compare_statistics
 from liandong.releases.sentences import Page, PrintedUse
 from liandong.releases.snapshot import Snapshot
 
@@ -115,8 +113,8 @@ def read_snapshot(folder: Path, root: Path, label: str) -> Snapshot:
         for page in value["pages"]:
             uses = tuple(PrintedUse(**use | {"statistics": tuple(use["statistics"])}) for use in page["uses"])
             pages.append(Page(page["page"], page["title"], uses))
-        figures = {key: (figure["caption"], figure["sha256"]) for key, figure in value["figures"].items()}
-        return tuple(pages), {key: {"caption": words, "sha256": digest} for key, (words, digest) in figures.items()}
+        figures = {key: {name: figure[name] for name in ("caption", "sha256")} for key, figure in value["figures"].items()}
+        return tuple(pages), figures
 
     pages, figures = _read(folder / FILES[3], root, shown_of)
     return Snapshot(label, read_statistics(folder, root), pages, figures)
@@ -151,19 +149,17 @@ def release_files(release: Release, snapshot: Snapshot) -> dict[str, bytes]:
     entries = [statistic.to_public_json() | {"text": statistic.text} for statistic in snapshot.statistics.values()]
     derived = [entry for entry in entries if entry["reported"] is None]
     statistics = [entry for entry in entries if entry["reported"] is not None]
-    pages = [{"page": one.name, "title": one.title, "uses": [*map(asdict, one.uses)]} for one in snapshot.pages]
-    values = (asdict(release), statistics, derived, {"pages": pages, "figures": snapshot.figures})
+    shown = {"pages": [*map(asdict, snapshot.pages)], "figures": snapshot.figures}
+    values = (asdict(release), statistics, derived, shown)
     return {name: to_json(value) for name, value in zip(FILES, values, strict=True)}
 
 
-def write_release(
-    root: Path, release: Release, snapshot: Snapshot, beside: Mapping[str, bytes] = MappingProxyType({})
-) -> None:
-    """Write a release, with files kept `beside` it that are not published, and, last of all, enter it in the index."""
+def write_release(root: Path, release: Release, snapshot: Snapshot, sources: bytes = b"") -> None:
+    """Write a release, with what it was made from, which is not published, and, last of all, enter it in the index."""
     folder = root / RELEASES / release.version
     remove_tree(folder)
     folder.mkdir(parents=True)
-    for name, content in (release_files(release, snapshot) | beside).items():
+    for name, content in (release_files(release, snapshot) | ({KEPT_SOURCES: sources} if sources else {})).items():
         write_file(folder / name, content)
     sync_folder(folder)
     _write_index(root, [*list_versions(root, without=release.version), release.version])
@@ -207,10 +203,8 @@ def choose_kind(
     Newer data is a later date in a table, a new table or bulletin, or a statistic that has become ``updated``.
     """
     later = any(day > dates_before.get(path, "") for path, day in dates_after.items())
-    sides = [(change.before, change.after) for change in compare_statistics(before, after)]
-    became = [old for old, new in sides if new and new.verdict == Verdict.UPDATED]
-    newer = later or any(old is None or old.verdict != Verdict.UPDATED for old in became)
-    return UPDATE if newer else CORRECTION
+    was, now = ({key for key, one in side.items() if one.verdict == Verdict.UPDATED} for side in (before, after))
+    return UPDATE if later or now - was else CORRECTION
 
 
 def choose_date(given: str | None, dates: dict[str, str]) -> str:

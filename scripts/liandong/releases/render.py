@@ -43,7 +43,7 @@ def render_text(comparison: Comparison) -> str:
     if comparison.pages:
         lines += ["", LABELS["pages"]]
     for page in comparison.pages:
-        lines.append(f"{printable(page.name, TEXT_LIMIT)}.md  {printable(page.title)}".rstrip())
+        lines.append(f"{printable(page.page, TEXT_LIMIT)}.md  {printable(page.title)}".rstrip())
         for sentence in page.sentences:
             sides = ("old", sentence.before), ("new", sentence.after)
             lines += [f"    {LABELS[key]}：{printable(text, TEXT_LIMIT)}" for key, text in sides if text is not None]
@@ -61,13 +61,7 @@ def render_json(comparison: Comparison) -> str:
         }
         for change in comparison.statistics
     ]
-    pages = [
-        {
-            "page": page.name, "title": page.title, "computes": page.computes, "tables": page.tables,
-            "figures": page.figures, "sentences": [asdict(sentence) for sentence in page.sentences],
-        }
-        for page in comparison.pages
-    ]
+    pages = [asdict(page) for page in comparison.pages]
     value = {"format": 1, "before": comparison.before, "after": comparison.after, "unchanged": comparison.unchanged}
     return json.dumps(value | {"statistics": statistics, "pages": pages}, ensure_ascii=False, indent=1) + "\n"
 

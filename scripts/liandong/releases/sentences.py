@@ -54,7 +54,7 @@ class PrintedUse:
 class Page:
     """A page of the book with the places that print statistics or show charts, in order."""
 
-    name: str  # path below the root without suffix, for example ``book/method/channels``
+    page: str  # path below the root without suffix, for example ``book/method/channels``
     title: str  # its first heading
     uses: tuple[PrintedUse, ...]
 
@@ -71,7 +71,7 @@ def book_pages(root: Path, statistics: dict[str, Statistic]) -> list[Page]:
     return [page for page in pages if page.uses]
 
 
-def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: str) -> Page:
+def read_page(page: str, text: str, statistics: dict[str, Statistic], bulletin: str) -> Page:
     """Return a page, read from its Markdown; `bulletin` is the one that ids without one belong to."""
     def key(target: str) -> str:
         return target.strip() if ":" in target else f"{bulletin}:{target.strip()}"
@@ -97,7 +97,7 @@ def read_page(name: str, text: str, statistics: dict[str, Statistic], bulletin: 
                 if named:
                     template = _PLACE.sub(lambda place: f"{{{place[1]}}}`{key(place[2])}`", sentence)
                     uses.append(PrintedUse(SENTENCE, template, _PLACE.sub(printed, sentence), named))
-    return Page(name, title, tuple(uses))
+    return Page(page, title, tuple(uses))
 
 
 def split_sentences(text: str) -> list[str]:

@@ -39,12 +39,12 @@ if not Path(sys.argv[1], "liandong", "cells.py").is_file():
 from liandong.cells import run_book
 runs = [(run, run.page.relative_to(root).as_posix()) for run in run_book(root)]
 records = [[page, record.mime, record.data] for run, page in runs for _, record in run.records]
-figures = [
-    [page, value.name, value.caption, [value.alt, list(value.headings), [list(row) for row in value.rows]]]
+records += [
+    [page, sys.argv[4], {name: getattr(value, name) for name in ("name", "caption", "alt", "headings", "rows")}]
     for run, page in runs for _, value in getattr(run, "shown", []) if hasattr(value, "draw")
 ]
 errors = [f"{error.page.name}: {type(error.error).__name__}: {error.error}" for run, _ in runs for error in run.errors]
-Path(sys.argv[3]).write_text(json.dumps([records, figures, errors]), encoding="utf-8")
+Path(sys.argv[3]).write_text(json.dumps([records, errors]), encoding="utf-8")
 """
 
 
@@ -61,8 +61,7 @@ class Snapshot:
 
 def snapshot_of(run: BookRun, label: str) -> Snapshot:
     """Return what the project states whose cells have run without an error."""
-    shown, figures, _ = _parts_of(run)
-    return _make_snapshot(run.root, label, shown, figures)
+    return _make_snapshot(run.root, label, _parts_of(run)[0])
 
 
 def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
@@ -76,20 +75,21 @@ def take_snapshot_elsewhere(root: Path, label: str) -> Snapshot:
     scripts = own if (own / "liandong").is_dir() else Path(__file__).resolve().parents[2]
     with tempfile.TemporaryDirectory(prefix="liandong-") as folder:
         result = Path(folder) / "reports.json"
-        command = [sys.executable, "-P", "-c", _RUN_ELSEWHERE, str(scripts), str(root), str(result)]
+        command = [sys.executable, "-P", "-c", _RUN_ELSEWHERE, str(scripts), str(root), str(result), FIGURE_MIME]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         environment |= {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
         spoken = {"capture_output": True, "encoding": "utf-8", "errors": "replace"}
         done = subprocess.run(command, env=environment, check=False, **spoken)
         if done.returncode or not result.is_file():
             refuse((done.stderr.strip().splitlines() or ["?"])[-1:])
-        shown, figures, errors = json.loads(result.read_text(encoding="utf-8"))
+        # Between the two, packages of some time ago told the charts once more.
+        shown, *_, errors = json.loads(result.read_text(encoding="utf-8"))
     if errors:
         refuse(errors)
-    return _make_snapshot(root, label, shown, figures)
+    return _make_snapshot(root, label, shown)
 
 
-def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list, list[str]]:
+def parts_elsewhere(root: Path, folder: Path) -> tuple[list, list[str]]:
     """Return what the cells of this package's own project gave; only `folder`, an empty one, keeps anything of it."""
     from liandong.run.book import run_book
 
@@ -112,31 +112,26 @@ def newest_dates(root: Path) -> dict[str, str]:
     return found
 
 
-def _parts_of(run: BookRun) -> tuple[list, list, list[str]]:
-    """Return what cells displayed (page, MIME type, data), the figures as `_make_snapshot` takes them, the errors."""
+def _parts_of(run: BookRun) -> tuple[list, list[str]]:
+    """Return what cells displayed (page, MIME type, data), and the errors."""
     shown = [(page.page.relative_to(run.root).as_posix(), mime, data) for page in run for _, mime, data in page.shown]
-    figures = [(page, data["name"], data["caption"], [data["alt"], data["headings"], data["rows"]])
-               for page, mime, data in shown if mime == FIGURE_MIME]
     errors = [f"{error.page.name}: {error.kind}: {error.message}" for page in run for error in page.errors]
-    return shown, figures, errors
+    return shown, errors
 
 
-def _make_snapshot(
-    root: Path, label: str, shown: list[tuple[str, str, dict]], figures: list[tuple[str, str, str, list]]
-) -> Snapshot:
-    """Return the snapshot of a project whose cells displayed `shown` (page, MIME type, data).
-
-    Of each chart, `figures` has page, name, caption, and alternative text with the table behind it.
-    """
+def _make_snapshot(root: Path, label: str, shown: list[tuple[str, str, dict]]) -> Snapshot:
+    """Return the snapshot of a project whose cells displayed `shown` (page, MIME type, data)."""
     default = default_bulletin(root)
     found = [(page.removesuffix(".md"), data) for page, mime, data in shown if mime == STATISTIC_MIME]
     statistics = [Statistic.from_json(data, page=page) for page, data in reversed(found)]
     reported = {":".join(statistic.key): statistic for statistic in statistics}
     drawn: dict[str, dict] = {}
-    for page, name, caption, table in figures:
+    for page, data in ((page, data) for page, mime, data in shown if mime == FIGURE_MIME):
         # The drawing itself follows from these and changes with each version of the charting library.
-        checksum = sha256(json.dumps([caption, table], ensure_ascii=False).encode("utf-8"))
-        drawn.setdefault(f"{bulletin_of(Path(page).parts, default)}:{name}", {"caption": caption, "sha256": checksum})
+        stated = [data["caption"], [data["alt"], data["headings"], data["rows"]]]
+        checksum = sha256(json.dumps(stated, ensure_ascii=False).encode("utf-8"))
+        key = f"{bulletin_of(Path(page).parts, default)}:{data['name']}"
+        drawn.setdefault(key, {"caption": data["caption"], "sha256": checksum})
     bulletins = {slug: open_bulletin(slug, root) for slug in bulletin_slugs(root)}
     order = [(slug, getattr(one, kind)) for kind in ("statistics", "derived") for slug, one in bulletins.items()]
     keys = [f"{slug}:{name}" for slug, names in order for name in names]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -55,39 +56,40 @@ def changes_back(root: Path, version: str) -> dict[str, bytes | None]:
     return {path: former.get(path) for path in sorted({*former, *now}) if former.get(path) != now.get(path)}
 
 
-class Return:
-    """Tables and pages put back as they were for a release, all or none, and how to undo it."""
+@contextmanager
+def returned(root: Path, version: str) -> Iterator[Path | None]:
+    """Put tables and pages back as they were for a release, all or none; what then fails inside undoes it.
 
-    def __init__(self, root: Path, version: str):
-        """Keep a copy of each file that changes or goes, and put the former ones in place.
+    Yields the zip that keeps each file which changes or goes, None where there is none.
 
-        Raises:
-            DataError: as `read_sources`; nothing has changed then.
-            OSError: a file cannot be written, or is held open by another program; nothing has changed then.
-        """
-        self.root = root
-        self._former, now = changes_back(root, version), _sources(root)
-        self._before = {path: now.get(path) for path in self._former}
-        self.kept = _keep(root, {path: content for path, content in self._before.items() if content is not None})
+    Raises:
+        DataError: as `read_sources`; nothing has changed then.
+        OSError: a file cannot be written, or is held open by another program; nothing has changed then.
+    """
+    former, now = changes_back(root, version), _sources(root)
+    before = {path: now.get(path) for path in former}
+    kept = _keep(root, {path: content for path, content in before.items() if content is not None})
+    try:
+        _replace(root, former, before)
+    except ChangedMeanwhile as meanwhile:
+        raise DataError(Finding.worded("E712", path, MESSAGES["changed"]) for path in meanwhile.paths) from None
+    try:
+        yield kept
+    except BaseException:
         try:
-            self._replace(self._former, self._before)
+            _replace(root, before, former)
         except ChangedMeanwhile as meanwhile:
-            raise DataError(Finding.worded("E712", path, MESSAGES["changed"]) for path in meanwhile.paths) from None
+            # What somebody has edited since stays as it is.
+            _replace(root, {path: before[path] for path in before.keys() - set(meanwhile.paths)}, former)
+        raise
 
-    def undo(self) -> None:
-        """Put back what was there before, except files that somebody has edited meanwhile: those stay as they are."""
-        try:
-            self._replace(self._before, self._former)
-        except ChangedMeanwhile as meanwhile:
-            rest = self._before.keys() - set(meanwhile.paths)
-            self._replace({path: self._before[path] for path in rest}, self._former)
 
-    def _replace(self, files: Mapping[str, bytes | None], there: Mapping[str, bytes | None]) -> None:
-        if files:
-            with FileLock((self.root / ASIDE).with_suffix(".lock")):
-                finish_replacement(self.root)
-                digests = {path: None if there[path] is None else sha256(there[path]) for path in files}
-                replace_files(self.root, files, digests)
+def _replace(root: Path, files: Mapping[str, bytes | None], there: Mapping[str, bytes | None]) -> None:
+    if files:
+        with FileLock((root / ASIDE).with_suffix(".lock")):
+            finish_replacement(root)
+            digests = {path: None if there[path] is None else sha256(there[path]) for path in files}
+            replace_files(root, files, digests)
 
 
 def _sources(root: Path) -> dict[str, bytes]:
