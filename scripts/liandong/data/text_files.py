@@ -150,14 +150,19 @@ def read_text(path: Path, root: Path | None = None) -> TextFile:
     try:
         text, encoding = content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
-        if notes or _is_damaged_utf8(content):
+        if notes or is_damaged_utf8(content):
             found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
             raise _no_text(file(), found, MESSAGES["restore"].format(RULES["E102"].next_step)) from None
         text, encoding = "", "gb18030"
     if not notes and (encoding == "gb18030" or is_gbk_in_utf8(text, content)):
         text, encoding = _decode_gbk(content, file()), "gb18030"
         note("N104", "gbk")
-    return TextFile(io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True), encoding, notes)
+    return TextFile(with_line_feeds(text), encoding, notes)
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with its line breaks as single line feeds."""
+    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
 
 
 def common_share(text: str, standard: str = "gb2312") -> float:
@@ -208,8 +213,8 @@ def _no_text(file: str, found: str, next_step: str = "") -> DataError:
     return DataError([Finding("E102", file, None, None, found, MESSAGES["text_expected"], next_step)])
 
 
-def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether most of the bytes outside ASCII form UTF-8's three-byte characters; in GBK hardly any do."""
+def is_damaged_utf8(content: bytes) -> bool:
+    """Return whether most of the bytes outside ASCII form UTF-8's three-byte characters; in others hardly any do."""
     lenient = content.decode("utf-8", errors="replace")
     return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
 

@@ -93,8 +93,8 @@ def open_released(root: Path, slug: str) -> Released:
     folder = path_inside(root / BULLETINS, slug)
     if folder is None or not (folder / "source.txt").is_file():
         names = sorted(path.parent.name for path in (root / BULLETINS).glob("*/source.txt"))
-        expected = MESSAGES["known"].format(names=MESSAGES["joined"].join(names) or MESSAGES["none"])
-        raise refused("E989", BULLETINS.as_posix(), MESSAGES["no_bulletin"].format(slug=slug), expected=expected)
+        known = MESSAGES["joined"].join(names) or MESSAGES["none"]
+        raise refused("no_bulletin", BULLETINS.as_posix(), slug=slug, names=known)
     text = read_text(folder / "source.txt", root).text
     return Released(text, [*_read_tables(root, folder), *_read_release(root, slug)])
 

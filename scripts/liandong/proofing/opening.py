@@ -13,7 +13,7 @@ from pathlib import Path
 from liandong.data.files import why
 from liandong.findings import DataError, quote
 from liandong.proofing.draft import Draft
-from liandong.proofing.refusals import FOUND, LIMIT_BYTES, LIMIT_CHARACTERS, NEXT_STEPS, SAVE_AS_DOCX, SPLIT, refused
+from liandong.proofing.refusals import LIMIT_BYTES, LIMIT_CHARACTERS, refused
 
 _KINDS = {
     "word_97": ".doc .dot", "wps": ".wps .wpt", "ofd": ".ofd", "rtf": ".rtf", "workbook": ".xlsx .xls .xlsm .et .csv",
@@ -41,16 +41,16 @@ def read_draft(path: Path) -> Draft:
     name = path.name or str(path)
     try:
         if path.is_dir():
-            raise refused("E981", name, FOUND["folder"])
+            raise refused("folder", name)
         if path.exists() and not path.is_file():
-            raise refused("E981", name, FOUND["device"])
+            raise refused("device", name)
         with path.open("rb") as file:
             content = file.read(LIMIT_BYTES + 1)
             size = max(len(content), path.stat().st_size)
     except FileNotFoundError:
-        raise refused("E981", name, FOUND["missing"]) from None
+        raise refused("missing", name) from None
     except (OSError, ValueError) as error:
-        raise refused("E981", name, FOUND["denied"].format(why(error))) from None
+        raise refused("denied", name, why=why(error)) from None
     return read_content(name, content, size)
 
 
@@ -67,9 +67,9 @@ def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
     """
     size = len(content) if size is None else size
     if size > LIMIT_BYTES:
-        raise refused("E983", name, FOUND["large"].format(size // 2**20))
+        raise refused("large", name, size=size // 2**20)
     if not content:
-        raise refused("E982", name, FOUND["empty"])
+        raise refused("empty", name)
     form = _form_of(name, content)
     # Each reader is imported only for its own format: a plain text must not wait for the others.
     if form == "docx":
@@ -84,10 +84,9 @@ def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
         read = partial(read_plain, form=form)
     draft = read(name, content)
     if not draft.text.strip():
-        raise refused("E982", name, FOUND["blank"])
+        raise refused("blank", name)
     if len(draft.text) > LIMIT_CHARACTERS:
-        expected = f"不超过 {LIMIT_CHARACTERS // 10000} 万字的文件"
-        raise refused("E983", name, FOUND["long"].format(len(draft.text) // 10000), SPLIT, expected)
+        raise refused("long", name, characters=len(draft.text) // 10000, most=LIMIT_CHARACTERS // 10000)
     return draft
 
 
@@ -107,9 +106,9 @@ def _form_of(name: str, content: bytes) -> str:
         if content.startswith(start) and (start != b"BM" or suffix == ".bmp"):
             raise _refuse(name, "picture", kind)
     if suffix in (".docx", ".docm", ".dotx"):
-        raise refused("E986", name, FOUND["not_docx"])
+        raise refused("not_docx", name)
     if suffix == ".pdf":
-        raise refused("E986", name, FOUND["not_pdf"])
+        raise refused("not_pdf", name)
     if suffix in SUFFIXES:
         raise _refuse(name, SUFFIXES[suffix], suffix)
     beginning = content[:256].lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower()
@@ -123,21 +122,21 @@ def _form_of_archive(name: str, suffix: str, content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except Exception:  # zipfile raises errors of many kinds for damaged archives
-        raise refused("E986", name, FOUND["damaged"]) from None
+        raise refused("damaged", name) from None
     if any(part.startswith("word/") for part in names):
         return "docx"
     if any(part.lower() == "ofd.xml" for part in names):
         names.add("ofd.xml")
     kind = next((kind for kind, parts in _PARTS.items() if names & parts), None)
     if kind is None and suffix == ".docx":
-        raise refused("E986", name, FOUND["not_docx"])
+        raise refused("not_docx", name)
     raise _refuse(name, kind or "archive", suffix or kind or "")
 
 
 def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
     """Return the error of a file of the format that Office used until 2003, and uses for files with a password."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        return refused("E985", name, FOUND["encrypted"])
+        return refused("encrypted", name)
     if suffix == ".wps":
         return _refuse(name, "wps")
     if "Workbook".encode("utf-16-le") in content:
@@ -147,5 +146,4 @@ def _refuse_compound(name: str, suffix: str, content: bytes) -> DataError:
 
 
 def _refuse(name: str, kind: str, suffix: str = "") -> DataError:
-    found = FOUND[kind].format(quote(suffix or Path(name).suffix))
-    return refused("E984", name, found, NEXT_STEPS.get(kind, SAVE_AS_DOCX))
+    return refused(kind, name, suffix=quote(suffix or Path(name).suffix))

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from liandong.findings import DataError, messages, render_findings
 from liandong.proofing.opening import read_content
-from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
+from liandong.proofing.refusals import LIMIT_BYTES, refused
 
 # A header of our own makes a browser ask before it sends a request from another site; this server never allows it.
 NAME_HEADER = "X-Liandong-File"
@@ -81,7 +81,7 @@ class ProofPage:
             return complain(HTTPStatus.LENGTH_REQUIRED, MESSAGES["length"])
         name = PurePosixPath(unquote(headers[NAME_HEADER]).replace("\\", "/")).name or "?"
         if int(length) > LIMIT_BYTES:
-            too_large = refused("E983", name, FOUND["large"].format(int(length) // 2**20))
+            too_large = refused("large", name, size=int(length) // 2**20)
             return complain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, render_findings(too_large.findings))
         with self._lock:
             content = body.read(int(length))

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from liandong.findings import messages
 from liandong.proofing.draft import Draft, Place
-from liandong.proofing.refusals import FOUND, SPLIT, refused
+from liandong.proofing.refusals import refused
 from liandong.proofing.wrapping import CUT_DIGITS, HEAD, join, note_joined
 
 MESSAGES = messages(__name__)
@@ -57,22 +57,21 @@ def read_pdf(name: str, content: bytes) -> Draft:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise refused("E985", name, FOUND["encrypted"]) from None
-        raise refused("E986", name, MESSAGES["damaged"]) from None
+            raise refused("encrypted", name) from None
+        raise refused("damaged_pdf", name) from None
     try:
         if len(document) > LIMIT_PAGES:
-            expected = MESSAGES["pages_expected"].format(LIMIT_PAGES)
-            raise refused("E983", name, MESSAGES["pages"].format(len(document)), SPLIT, expected)
+            raise refused("pages", name, pages=len(document), most=LIMIT_PAGES)
         pages = [_read_lines(document, index) for index in range(len(document))]
     except pypdfium2.PdfiumError:
-        raise refused("E986", name, MESSAGES["damaged"]) from None
+        raise refused("damaged_pdf", name) from None
     finally:
         document.close()
     characters = "".join(line.text for lines in pages for line in lines)
     if not characters.strip():
-        raise refused("E987", name, MESSAGES["no_text"].format(len(pages)))
+        raise refused("no_text", name, pages=len(pages))
     if len(_NO_MEANING.findall(characters)) > _GARBLED * len(characters):
-        raise refused("E987", name, MESSAGES["garbled"])
+        raise refused("garbled", name)
     draft = Draft(name, "pdf")
     empty = [str(number) for number, lines in enumerate(pages, 1) if not lines]
     if empty:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from contextlib import suppress
 
-from liandong.data.text_files import is_gbk_in_utf8, read_as_big5
+from liandong.data.text_files import is_damaged_utf8, is_gbk_in_utf8, read_as_big5, with_line_feeds
 from liandong.findings import messages
 from liandong.proofing.draft import Draft, Place
-from liandong.proofing.refusals import FOUND, refused
+from liandong.proofing.refusals import refused
 from liandong.proofing.wrapping import CUT_DIGITS, find_wrapped, join, note_joined
 
 MESSAGES = messages(__name__)
@@ -48,15 +47,15 @@ def decode(name: str, content: bytes) -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             try:
-                return _with_line_feeds(content[len(mark) :].decode(encoding))
+                return with_line_feeds(content[len(mark) :].decode(encoding))
             except UnicodeDecodeError as error:
                 raise _undecodable(name, content, error) from None
     try:
         text = content.decode("utf-8")
         if is_gbk_in_utf8(text, content):
-            return _with_line_feeds(content.decode("gb18030"))
+            return with_line_feeds(content.decode("gb18030"))
         if "\0" not in text:
-            return _with_line_feeds(text)
+            return with_line_feeds(text)
         failed = None
     except UnicodeDecodeError as error:
         failed = error
@@ -64,21 +63,20 @@ def decode(name: str, content: bytes) -> str:
     for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
         with suppress(UnicodeDecodeError):
             candidates[encoding] = content.decode(encoding)
-    if failed is not None and _is_damaged_utf8(content):
+    if failed is not None and is_damaged_utf8(content):
         raise _undecodable(name, content, failed)
     traditional = read_as_big5(content)
     if traditional:
-        return _with_line_feeds(traditional)
+        return with_line_feeds(traditional)
     likeliest = max(candidates.values(), key=_common_share, default="")
     if likeliest and _common_share(likeliest) >= _CERTAIN and "\0" not in likeliest:
-        return _with_line_feeds(likeliest)
+        return with_line_feeds(likeliest)
     # Rare characters of GB 18030 outside the common ranges are text as well; control characters are not.
     if "gb18030" in candidates and not re.search(r"[\x00-\x08\x0e-\x1f]", candidates["gb18030"]):
-        return _with_line_feeds(candidates["gb18030"])
+        return with_line_feeds(candidates["gb18030"])
     if b"\0" in content:
-        raise refused("E984", name, FOUND["binary"], MESSAGES["save_as"])
-    first = (failed.start if failed else 0) + 1
-    raise refused("E984", name, MESSAGES["undecodable"].format(first), MESSAGES["save_as"])
+        raise refused("binary", name)
+    raise refused("undecodable", name, byte=(failed.start if failed else 0) + 1)
 
 
 def read_plain(name: str, content: bytes, form: str) -> Draft:
@@ -146,16 +144,5 @@ def _common_share(text: str) -> float:
     return len(_COMMON.findall(text)) / len(text)
 
 
-def _with_line_feeds(text: str) -> str:
-    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
-
-
-def _is_damaged_utf8(content: bytes) -> bool:
-    """Return whether most bytes outside ASCII form UTF-8's three-byte characters; in other encodings hardly any do."""
-    lenient = content.decode("utf-8", errors="replace")
-    return sum(char > "\u07ff" and char != "\ufffd" for char in lenient) > lenient.count("\ufffd")
-
-
 def _undecodable(name: str, content: bytes, error: UnicodeDecodeError) -> Exception:
-    found = MESSAGES["damaged"].format(content.count(b"\n", 0, error.start) + 1)
-    return refused("E986", name, found, MESSAGES["save_as"])
+    return refused("damaged_text", name, line=content.count(b"\n", 0, error.start) + 1)

@@ -81,7 +81,7 @@ class Report:
 
 @cache
 def _titles() -> dict[str, str]:
-    own = {"released": MESSAGES["released"], table_totals.RULE: table_totals.TITLE}
+    own = messages(__name__, "titles")
     return {description.rule: description.title for description in describe_rules()} | RULES | own
 
 

@@ -18,7 +18,7 @@ from zhproof.findings import CONFIRMED, CONTRADICTION, Finding
 from zhproof.quantities import COUNT, MONEY, Numeral
 from zhproof.relations.arithmetic import meets, show, show_sum, total_of
 
-RULE, TITLE = "table-total", "表内的合计"
+RULE = "table-total"
 MESSAGES = messages(__name__)
 _TOTAL = re.compile(r"(?:[^（(]{0,6})(?:合计|总计|共计)")
 _PART_OF_ANOTHER = re.compile("其中|小计|占|比|率|均|累计|同期|上年|去年|去重")

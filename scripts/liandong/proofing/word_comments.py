@@ -20,12 +20,10 @@ from liandong.findings import messages
 from liandong.proofing import table_totals
 from liandong.proofing.refusals import refused
 from liandong.proofing.report import Report
-from liandong.proofing.word_parts import LIMIT_UNPACKED, MESSAGES, RELATIONSHIPS, Package
+from liandong.proofing.word_parts import LIMIT_UNPACKED, RELATIONSHIPS, Package
 from liandong.proofing.word_reading import Anchor, WordText, child_of, local_name, namespace_of, value_of
 from zhproof.findings import Finding
 
-CHANGED = "核的时候，文件又改动过"
-AUTHOR, INITIALS = "核稿", "核"
 LABELS = messages(__name__, "labels")
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 CONTENT_TYPES = "[Content_Types].xml"
@@ -47,7 +45,7 @@ def add_comments(content: bytes, report: Report) -> bytes:
     word = WordText(report.draft.name, content)
     package = word.package
     if word.draft.text != report.draft.text:
-        raise refused("E981", report.draft.name, CHANGED)
+        raise refused("changed", report.draft.name)
     alerts = [finding for finding in report.findings if finding.is_alert]
     if not alerts:
         return content
@@ -173,7 +171,7 @@ def _comment(namespace: str, number: int, now: str, finding: Finding, title: str
     lines = [LABELS["head"].format(severity=finding.severity, title=title), finding.explanation]
     lines.append(LABELS["arithmetic"].format(finding.arithmetic))
     lines += [LABELS["suggestion"].format(finding.suggestion)] if finding.suggestion else []
-    names = {"id": str(number), "author": AUTHOR, "date": now, "initials": INITIALS}
+    names = {"id": str(number), "author": LABELS["author"], "date": now, "initials": LABELS["initials"]}
     comment = etree.Element(f"{namespace}comment", {f"{namespace}{name}": value for name, value in names.items()})
     for line in lines:
         run = etree.SubElement(etree.SubElement(comment, f"{namespace}p"), f"{namespace}r")
@@ -222,7 +220,7 @@ def _write(package: Package, changed: dict[str, bytes]) -> bytes:
                 raise package.damaged(info.filename) from None
             room -= len(content)
             if room < 0:
-                raise refused("E983", package.name, MESSAGES["bomb"].format(LIMIT_UNPACKED // 2**20))
+                raise refused("bomb", package.name, size=LIMIT_UNPACKED // 2**20)
             archive.writestr(info, content)
         for name, content in changed.items():
             archive.writestr(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from liandong.findings import messages
-from liandong.proofing.refusals import FOUND, LIMIT_BYTES, refused
+from liandong.proofing.refusals import LIMIT_BYTES, refused
 
-MESSAGES = messages(__name__)
 # All parts together; one part of XML takes about eight times its size in memory.
 LIMIT_UNPACKED = 512 * 2**20
 LIMIT_PART = 64 * 2**20
@@ -47,7 +45,7 @@ class Package:
             raise self.damaged(part)
         info = self.archive.getinfo(part)
         if info.flag_bits & 1:
-            raise refused("E985", self.name, FOUND["encrypted"])
+            raise refused("encrypted", self.name)
         try:
             with self.archive.open(info) as stream:
                 # What the archive states as the size may be wrong.
@@ -55,7 +53,7 @@ class Package:
         except Exception:  # zlib, lzma and zipfile each raise errors of their own for damaged content
             raise self.damaged(part) from None
         if len(content) > LIMIT_PART:
-            raise refused("E983", self.name, MESSAGES["bomb"].format(LIMIT_PART // 2**20))
+            raise refused("bomb", self.name, size=LIMIT_PART // 2**20)
         return content
 
     def parse(self, part: str) -> etree._Element:
@@ -66,7 +64,7 @@ class Package:
         except (etree.XMLSyntaxError, ValueError):
             raise self.damaged(part) from None
         if root.getroottree().docinfo.doctype:
-            raise refused("E986", self.name, MESSAGES["doctype"].format(part=part))
+            raise refused("doctype", self.name, part=part)
         return root
 
     def related(self, kind: str, owner: str | None = None) -> list[str]:
@@ -86,7 +84,7 @@ class Package:
 
     def damaged(self, part: str) -> Exception:
         """Return the error of a part that cannot be read."""
-        return refused("E986", self.name, MESSAGES["part"].format(part=part))
+        return refused("part", self.name, part=part)
 
 
 def open_package(name: str, content: bytes) -> Package:
@@ -98,15 +96,15 @@ def open_package(name: str, content: bytes) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except Exception:  # zipfile raises errors of many kinds for damaged archives
-        raise refused("E986", name, FOUND["damaged"]) from None
+        raise refused("damaged", name) from None
     infos = archive.infolist()
     if len(content) > LIMIT_BYTES or sum(info.file_size for info in infos) > LIMIT_UNPACKED:
-        raise refused("E983", name, MESSAGES["bomb"].format(LIMIT_UNPACKED // 2**20))
+        raise refused("bomb", name, size=LIMIT_UNPACKED // 2**20)
     if len({info.filename for info in infos}) != len(infos):
         repeated = next(info.filename for info in infos if [other.filename for other in infos].count(info.filename) > 1)
-        raise refused("E986", name, MESSAGES["twice"].format(part=repeated))
+        raise refused("twice", name, part=repeated)
     package = Package(name, archive, "")
     package.main = next(iter(package.related("officeDocument")), "word/document.xml")
     if not package.has(package.main):
-        raise refused("E986", name, MESSAGES["no_main"])
+        raise refused("no_main", name)
     return package

@@ -145,11 +145,9 @@ def recover(target: Path) -> Path | None:
 
     Where files of others lay in it, the place where they are now is returned.
     """
-    kept: list[Path] = []
-    new = new_folder(target)
-    old = _beside(target, "old")
-    finish_swap(new, target, old, lambda folder: _discard(folder, target, kept, assembling=folder == new))
-    return kept[0] if kept else None
+    new, aside = new_folder(target), _free_place(target)
+    finish_swap(new, target, _beside(target, "old"), lambda folder: _discard(folder, aside, assembling=folder == new))
+    return aside if aside.exists() else None
 
 
 def place(target: Path) -> Path | None:
@@ -162,9 +160,9 @@ def place(target: Path) -> Path | None:
     Raises:
         OSError: the folder could not be put in place; the old one stands.
     """
-    new, kept = new_folder(target), []
+    new, aside = new_folder(target), _free_place(target)
     try:
-        swap_in(new, target, _beside(target, "old"), lambda folder: _discard(folder, target, kept))
+        swap_in(new, target, _beside(target, "old"), lambda folder: _discard(folder, aside))
     except OSError:
         # Only the removal of the old folder failed: the new one is in place, the next run removes the rest.
         if new.exists():
@@ -172,22 +170,25 @@ def place(target: Path) -> Path | None:
     # Readers see the new folder already, so that waiting for the disk makes no failure of it.
     with suppress(OSError):
         sync_folder(target.parent)
-    return kept[0] if kept else None
+    return aside if aside.exists() else None
 
 
-def _discard(folder: Path, target: Path, kept: list[Path], assembling: bool = False) -> None:
-    """Remove a former folder; what no publication put there goes to a folder beside the published one, noted in `kept`.
+def _free_place(target: Path) -> Path:
+    """Return a path beside the published folder at which nothing is."""
+    places = (target.with_name(KEPT.format(name=target.name, number=number)) for number in count(1))
+    return next(path for path in places if not os.path.lexists(path))
+
+
+def _discard(folder: Path, aside: Path, assembling: bool = False) -> None:
+    """Remove a former folder; what no publication put there goes to a folder of its own.
 
     A folder without its list of files was being assembled, and holds nothing of others, or was no publication, and is
     theirs.
     """
     foreign = [] if assembling and read_publication(folder) is None else foreign_entries(folder)
-    if foreign and not kept:
-        asides = (target.with_name(KEPT.format(name=target.name, number=number)) for number in count(1))
-        kept.append(next(path for path in asides if not os.path.lexists(path)))
     for entry in foreign:
-        (kept[0] / entry).parent.mkdir(parents=True, exist_ok=True)
-        move(folder / entry, kept[0] / entry)
+        (aside / entry).parent.mkdir(parents=True, exist_ok=True)
+        move(folder / entry, aside / entry)
     # The list of what was published goes last: killed before, the next run still knows which files are whose.
     for entry in folder.iterdir():
         if entry.name != PUBLICATION:

@@ -61,7 +61,7 @@ def _matching(given: Path) -> list[Path]:
 
 def _check_target(out: Path, files: list[Path], replace: bool) -> None:
     """Raise what is wrong with ``--out``: its name, a draft that would be overwritten, a file that is there (E988)."""
-    from liandong.proofing.opening import refused
+    from liandong.proofing.refusals import refused
 
     form = out.suffix.lower()
     if form not in FORMS:
@@ -73,7 +73,7 @@ def _check_target(out: Path, files: list[Path], replace: bool) -> None:
     if wrong:
         raise wrong_use(wrong, f"{PROGRAM} proof")
     if out.exists() and not replace:
-        raise refused("E988", out.name, MESSAGES["exists"].format(out.name), expected=MESSAGES["another"])
+        raise refused("exists", out.name)
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -98,7 +98,7 @@ def _render(reports: list, form: str, several: bool) -> str:
 def _write(out: Path, files: list[Path], reports: list) -> None:
     """Write the report in one step; raises DataError (E988) if it cannot be written, with nothing left behind."""
     from liandong.data.files import replace_file, why
-    from liandong.proofing.opening import refused
+    from liandong.proofing.refusals import refused
 
     form = out.suffix.lower()
     try:
@@ -110,4 +110,4 @@ def _write(out: Path, files: list[Path], reports: list) -> None:
             content = (_render(reports, form, len(files) > 1) + "\n").encode("utf-8")
         replace_file(out, content)
     except OSError as error:
-        raise refused("E988", out.name, why(error), expected=MESSAGES["writable"]) from None
+        raise refused("unwritable", out.name, why=why(error)) from None
