@@ -26,29 +26,11 @@ _TOKEN = re.compile(r"\d[\d.]*|.", re.DOTALL)
 
 def render_text(comparison: Comparison) -> str:
     """Return the comparison for the screen: a table of statistics, then pages with their sentences before and after."""
-    if comparison.empty:
-        return _summary(comparison)
-    lines = [_title(comparison), _summary(comparison), "", LABELS["statistics"]]
-    if comparison.statistics:
-        rows = [
-            [printable(cell, TEXT_LIMIT) for cell in (comparison.name(change), *statistic_cells(change))]
-            for change in comparison.statistics
-        ]
-        heading, *table = text_table([HEADINGS, *rows])
-        lines.append(heading)
-        for change, line in zip(comparison.statistics, table, strict=True):
-            lines += [line, *(f"    {printable(words, 2 * TEXT_LIMIT)}" for words in _fields(change))]
-    else:
-        lines.append(LABELS["no_statistics"])
-    if comparison.pages:
-        lines += ["", LABELS["pages"]]
-    for page in comparison.pages:
-        lines.append(f"{printable(page.page, TEXT_LIMIT)}.md  {printable(page.title)}".rstrip())
-        for sentence in page.sentences:
-            sides = ("old", sentence.before), ("new", sentence.after)
-            lines += [f"    {LABELS[key]}：{printable(text, TEXT_LIMIT)}" for key, text in sides if text is not None]
-        lines += [f"    {printable(words, TEXT_LIMIT)}" for words in _lists(page, comparison)]
-    return "\n".join(lines)
+    rows = [
+        [printable(cell, TEXT_LIMIT) for cell in (comparison.name(change), *statistic_cells(change))]
+        for change in comparison.statistics
+    ]
+    return _render("comparison.txt", comparison, table=text_table([HEADINGS, *rows]), limit=TEXT_LIMIT).rstrip("\n")
 
 
 def render_json(comparison: Comparison) -> str:
@@ -68,15 +50,19 @@ def render_json(comparison: Comparison) -> str:
 
 def render_html(comparison: Comparison) -> str:
     """Return the comparison as one page that needs no other file."""
+    return _render("comparison.html", comparison, cells=statistic_cells, marked=_marked)
+
+
+def _render(template: str, comparison: Comparison, **more: object) -> str:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=template.endswith(".html"),
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     # Characters that would turn the line around are shown as escapes.
-    environment.filters["shown"] = lambda text: printable(text, len(text))
-    return environment.get_template("comparison.html").render(
-        comparison=comparison, labels=LABELS, title=_title(comparison), summary=_summary(comparison), cells=statistic_cells,
-        fields=_fields, marked=_marked, lists=lambda page: _lists(page, comparison),
+    environment.filters["shown"] = lambda text, limit=None: printable(text, limit or len(text))
+    return environment.get_template(template).render(
+        comparison=comparison, labels=LABELS, title=_title(comparison), summary=_summary(comparison),
+        fields=_fields, lists=lambda page: _lists(page, comparison), **more,
     )
 
 
