@@ -62,17 +62,10 @@ def _undo(run: str) -> str:
         certain = share == 1 if ideographs == 2 else share >= _CERTAIN and ideographs > 2
         is_chinese = ideographs + len(_CJK_MARK.findall(guess)) == len(guess)
         # Two-byte characters that happen to be valid UTF-8 (联通) give no ideographs, longer ones (归到清单) rare ones.
-        if certain and is_chinese and guess != run and _is_common(guess):
+        is_common = guess.encode("gb2312", "ignore").decode("gb2312") == guess
+        if certain and is_chinese and guess != run and is_common:
             return guess
     return ""
-
-
-def _is_common(text: str) -> bool:
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def blank_out(text: str, unseen: Sequence[tuple[int, int]], damaged: Sequence[tuple[int, int]] = ()) -> str:

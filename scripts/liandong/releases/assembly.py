@@ -82,9 +82,9 @@ class Assembly:
                 self.add(f"{RELEASES_NAME}/{version}/{name}", (root / RELEASES / version / name).read_bytes())
 
     def add_archive(
-        self, target: Path, old: Publication | None, version: str, keep: int
+        self, root: Path, target: Path, old: Publication | None, version: str, keep: int
     ) -> tuple[list[str], list[Finding]]:
-        """Copy as many of the last sites as are to be kept; return their versions, newest first, and notes.
+        """Copy as many of the last sites as are to be kept, and list them on a page; return them, newest first, and notes.
 
         They come from `target`, the folder published now, as `old` lists it; `version` takes its place.
         """
@@ -105,12 +105,9 @@ class Assembly:
                     content = mark_old(offer_package(content, path, ""), name, path)
                 self.add(f"{ARCHIVE_NAME}/{name}/{path}", content)
             kept.append(name)
-        return kept, notes
-
-    def add_archive_index(self, root: Path, archived: list[str]) -> None:
-        """Write the page that lists the former sites."""
-        words = {version: _describe(root, version) for version in archived}
+        words = {name: _describe(root, name) for name in kept}
         self.add(f"{ARCHIVE_NAME}/index.html", _markup("archive", words=words))
+        return kept, notes
 
     def add_package(self, release: Release) -> str:
         """Write the zip to carry from the site and the releases that are already here; return its name."""

@@ -256,8 +256,8 @@ class _Run:
         """Complete the new folder and put it in DIR's place."""
         assembly.add_releases(self.root, list_versions(self.root))
         assembly.add_package(release)
-        archived, notes = assembly.add_archive(self.target, read_publication(self.target), release.version, self.keep)
-        assembly.add_archive_index(self.root, archived)
+        old = read_publication(self.target)
+        archived, notes = assembly.add_archive(self.root, self.target, old, release.version, self.keep)
         self.notes += notes
         assembly.finish(Publication(release.version, site_sha256, self.keep, archived, site, assembly.files))
         placing.make_readable(assembly.folder)
