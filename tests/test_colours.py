@@ -102,7 +102,14 @@ def test_chart_states_stay_apart(sight):
     for one, other in itertools.combinations(theme.STATUS_COLOURS.values(), 2):
         assert difference(one, other, BLINDNESS.get(sight)) >= APART, (one, other)
     for name, colour in theme.STATUS_COLOURS.items():
-        assert contrast(colour, theme.WHITE) >= SHAPE_CONTRAST and contrast(theme.STATUS_INK[name], colour) >= SHAPE_CONTRAST
+        assert contrast(colour, theme.WHITE) >= SHAPE_CONTRAST and contrast(theme.STATUS_INK[name], colour) >= TEXT_CONTRAST
+        assert name in theme.STATUS_TINTS
+
+
+def test_chart_states_differ_in_black_and_white():
+    """States stay apart in a grey print: each is at least half as light again as the one before."""
+    levels = sorted(luminance(colour) + 0.05 for colour in theme.STATUS_COLOURS.values())
+    assert all(lighter / darker >= 1.5 for darker, lighter in itertools.pairwise(levels))
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

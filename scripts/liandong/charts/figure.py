@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from liandong.charts import theme
+from liandong.charts.records import require
 from liandong.charts.svg import render_svg
-from liandong.charts.theme import NARROW, WIDE, altair_theme
 from liandong.findings import messages
 from liandong.model import Input
 from liandong.model.outputs import FIGURE_MIME
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import altair
     import pandas
 
-THEME_NAME = "liandong"
 MESSAGES = messages(__name__)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -47,25 +47,22 @@ class Figure:
     origins: Sequence[Sequence[dict]] = ()
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name):
-            raise ValueError(MESSAGES["name"].format(name=self.name))
+        require(_NAME.fullmatch(self.name), MESSAGES["name"], name=self.name)
         for part, words in MESSAGES["parts"].items():
-            if not getattr(self, part).strip():
-                raise ValueError(MESSAGES["text"].format(name=self.name, part=words))
+            require(getattr(self, part).strip(), MESSAGES["text"], name=self.name, part=words)
         for number, row in enumerate(self.rows, start=1):
-            if len(row) != len(self.headings):
-                raise ValueError(MESSAGES["row"].format(name=self.name, row=number, found=len(row),
-                                                        expected=len(self.headings)))
+            require(len(row) == len(self.headings), MESSAGES["row"], name=self.name, row=number, found=len(row),
+                    expected=len(self.headings))
 
     @cached_property
     def specifications(self) -> dict[str, dict]:
         """The chart as Vega-Lite for the book's column (`wide`) and for a phone (`narrow`)."""
         import altair as alt
 
-        alt.theme.register(THEME_NAME, enable=False)(lambda: alt.theme.ThemeConfig(altair_theme()))
-        with alt.theme.enable(THEME_NAME):
+        alt.theme.register("liandong", enable=False)(lambda: alt.theme.ThemeConfig(config=theme.CONFIG))
+        with alt.theme.enable("liandong"):
             return {kind: self.draw(width).to_dict(validate=False)
-                    for kind, width in {"wide": WIDE, "narrow": NARROW}.items()}
+                    for kind, width in {"wide": theme.WIDE, "narrow": theme.NARROW}.items()}
 
     @property
     def svg(self) -> str:
@@ -74,9 +71,8 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """Return what Jupyter stores for the figure; the build draws, escapes and lays it out."""
-        data = {name: getattr(self, name) for name in ("name", "specifications", "alt", "caption")}
-        tables = {name: [*map(list, getattr(self, name))] for name in ("rows", "origins")}
-        return {FIGURE_MIME: {**data, "headings": list(self.headings), **tables}, "text/plain": self.alt}
+        parts = ("name", "specifications", "alt", "caption", "headings", "rows", "origins")
+        return {FIGURE_MIME: {part: getattr(self, part) for part in parts}, "text/plain": self.alt}
 
 
 def show(

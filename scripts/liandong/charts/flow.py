@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from liandong.charts import theme
 from liandong.charts.figure import Figure, origins_of
-from liandong.charts.frames import INTEGER, OPTIONAL_TEXT, TEXT, read_records
+from liandong.charts.records import read_records, require
 from liandong.charts.sheet import Drawing
 from liandong.charts.theme import LINE_HEIGHT, NOTE_SIZE, ROOMY
 from liandong.charts.wrapping import plain, text_width, wrap
 from liandong.findings import messages
 
 if TYPE_CHECKING:
-    import altair
     import pandas
 
 MESSAGES = messages(__name__)
@@ -45,20 +45,29 @@ class Node:
     top: float = 0.0
     bottom: float = 0.0
 
+    @property
+    def count(self) -> str:
+        """Its value with the measure word."""
+        return f"{self.value} {LABELS['unit']}"
 
-@dataclass
+    @property
+    def told(self) -> str:
+        """Its name and its count."""
+        return f"{plain(self.label_zh)} {self.count}"
+
+
+@dataclass(frozen=True)
 class Ribbon:
     """A link and its place: the upper y at either end and the height, in px."""
 
     source: Node
     target: Node
-    value: int
-    source_top: float = 0.0
-    target_top: float = 0.0
-    height: float = 0.0
+    source_top: float
+    target_top: float
+    height: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class FlowLayout:
     """Stages of nodes in order, the ribbons, and runs of stages (their indices) that ribbons join.
 
@@ -68,13 +77,12 @@ class FlowLayout:
 
     stages: list[list[Node]]
     ribbons: list[Ribbon]
-    runs: list[list[int]] = field(default_factory=list)
+    runs: list[list[int]]
 
 
 def flow_chart(
     nodes: pandas.DataFrame, links: pandas.DataFrame, *, name: str, caption: str, alt: str | None = None,
-    unit: str = LABELS["unit"],
-    stage_labels: Sequence[str] = (), step: str = LABELS["step"], step_total: str = "",
+    stage_labels: Sequence[str] = (),
 ) -> Figure:
     """Return a figure of a layered flow in which the widths of ribbons are counts.
 
@@ -90,48 +98,33 @@ def flow_chart(
         name: as in `Figure`, like caption and alt, which by default is made from the data.
         caption: see there.
         alt: see there.
-        unit: measure word of the counts.
         stage_labels: a heading for each stage.
-        step: name of the step where the flow is broken.
-        step_total: text written under the step's name, such as the total before merging.
     """
-    kinds = {"node": TEXT, "stage": INTEGER, "label_zh": TEXT, "value": INTEGER}
-    records = read_records(nodes, kinds, name=name, optional={"status": OPTIONAL_TEXT})
-    for record in records:
-        if record.get("status") and record["status"] not in theme.STATUS_COLOURS:
-            known = "、".join(theme.STATUS_COLOURS)
-            raise ValueError(MESSAGES["status"].format(name=name, node=record["node"], found=record["status"],
-                                                       known=known))
-    layout = lay_out_flow(records, read_records(links, {"source": TEXT, "target": TEXT, "value": INTEGER}, name=name),
-                          name=name, height=_HEIGHT)
+    with_status = nodes if "status" in nodes else nodes.assign(status="")
+    records = read_records(with_status, name, node="text", stage="integer", label_zh="text", value="integer",
+                           status=["", *theme.STATUS_COLOURS])
+    layout = lay_out_flow(records, read_records(links, name, source="text", target="text", value="integer"), name=name,
+                          height=_HEIGHT)
     count = len(layout.stages)
-    if stage_labels and len(stage_labels) != count:
-        raise ValueError(MESSAGES["stage_labels"].format(name=name, found=len(stage_labels), expected=count))
+    require(len(stage_labels) in (0, count), MESSAGES["stage_labels"], name=name, found=len(stage_labels),
+            expected=count)
     stages = stage_labels or [LABELS["number"].format(number=number) for number in range(1, count + 1)]
     cells = dict(zip(nodes["node"], origins_of(nodes), strict=True)) if "inputs" in nodes else {}
     rows, origins = [], []
     for node in chain(*layout.stages):
-        ribbons = [ribbon for ribbon in layout.ribbons if ribbon.source is node]
-        handed = "、".join(_counted(ribbon.target, unit) for ribbon in ribbons)
-        rows.append([stages[node.stage], plain(node.label_zh), f"{node.value} {unit}", handed])
-        origins.append([cell for other in (node, *(ribbon.target for ribbon in ribbons))
-                        for cell in cells.get(other.node, [])])
+        receivers = [ribbon.target for ribbon in layout.ribbons if ribbon.source is node]
+        rows.append([stages[node.stage], plain(node.label_zh), node.count, "、".join(one.told for one in receivers)])
+        origins.append([cell for other in (node, *receivers) for cell in cells.get(other.node, [])])
     told = ""
     for run in layout.runs:
         for index in run:
             link = "stage" if not told else "joined" if index != run[0] else "merged"
-            named = "、".join(_counted(node, unit) for node in layout.stages[index])
-            told += LABELS[link].format(stage=stages[0], nodes=named, step=step)
-    draw = partial(_draw, layout, unit, stage_labels, step, step_total)
+            told += LABELS[link].format(stage=stages[0], nodes="、".join(node.told for node in layout.stages[index]))
     return Figure(name, alt or LABELS["alt"].format(caption=caption, stages=told), caption, LABELS["headings"], rows,
-                  draw, origins)
+                  partial(_draw, layout, stage_labels), origins)
 
 
-def _counted(node: Node, unit: str) -> str:
-    return f"{plain(node.label_zh)} {node.value} {unit}"
-
-
-def lay_out_flow(nodes: list[dict], links: list[dict], *, name: str, height: float) -> FlowLayout:
+def lay_out_flow(records: list[dict], links: list[dict], *, name: str, height: float) -> FlowLayout:
     """Return the flow with every node and ribbon placed between 0 and `height`.
 
     Within a run of stages one px is the same number of problems everywhere, and the ribbons of a node add up to it.
@@ -140,44 +133,38 @@ def lay_out_flow(nodes: list[dict], links: list[dict], *, name: str, height: flo
         ValueError: a node is given twice, a link names no node or skips a stage, or what flows in or out of a node is
             not its value.
     """
-    by_name: dict[str, Node] = {}
-    for record in nodes:
-        if by_name.setdefault(record["node"], node := Node(**record)) is not node:
-            raise ValueError(MESSAGES["duplicate"].format(name=name, node=record["node"]))
-    numbers = sorted({node.stage for node in by_name.values()})
-    if len(numbers) < 2:
-        raise ValueError(MESSAGES["stages"].format(name=name, found=len(numbers)))
-    stages: list[list[Node]] = [[] for _ in numbers]
-    for node in by_name.values():
-        node.stage = numbers.index(node.stage)
-        stages[node.stage].append(node)
-    ribbons = []
+    numbers = sorted({record["stage"] for record in records})
+    nodes: dict[str, Node] = {}
+    for record in records:
+        require(record["node"] not in nodes, MESSAGES["duplicate"], name=name, node=record["node"])
+        nodes[record["node"]] = Node(**record | {"stage": numbers.index(record["stage"])})
+    require(len(numbers) > 1, MESSAGES["stages"], name=name, found=len(numbers))
+    handed, received = Counter(), Counter()
     for row, link in enumerate(links, start=1):
         for column in ("source", "target"):
-            if link[column] not in by_name:
-                raise ValueError(MESSAGES["unknown"].format(name=name, row=row, column=column, found=link[column]))
-        ribbons.append(ribbon := Ribbon(by_name[link["source"]], by_name[link["target"]], link["value"]))
-        if ribbon.target.stage != ribbon.source.stage + 1:
-            raise ValueError(MESSAGES["adjacent"].format(name=name, **link))
-    joined = {ribbon.source.stage for ribbon in ribbons}
-    for side, end, ends in (("out", "source", joined), ("in", "target", {index + 1 for index in joined})):
-        for node in by_name.values():
-            total = sum(ribbon.value for ribbon in ribbons if getattr(ribbon, end) is node)
-            if node.stage in ends and total != node.value:
-                raise ValueError(MESSAGES[side].format(name=name, node=node.node, value=node.value, total=total))
-    layout = FlowLayout(stages, ribbons, [[0]])
-    for index in range(1, len(stages)):
-        if index - 1 in joined:
-            layout.runs[-1].append(index)
+            require(link[column] in nodes, MESSAGES["unknown"], name=name, row=row, column=column, found=link[column])
+        require(nodes[link["target"]].stage == nodes[link["source"]].stage + 1, MESSAGES["adjacent"], name=name, **link)
+        handed[link["source"]] += link["value"]
+        received[link["target"]] += link["value"]
+    joined = {nodes[source].stage for source in handed}
+    for node in nodes.values():
+        for side, totals, stage in (("out", handed, node.stage), ("in", received, node.stage - 1)):
+            require(stage not in joined or totals[node.node] == node.value, MESSAGES[side], name=name, node=node.node,
+                    value=node.value, total=totals[node.node])
+    stages = [[node for node in nodes.values() if node.stage == stage] for stage in range(len(numbers))]
+    runs: list[list[int]] = []
+    for stage in range(len(stages)):
+        if stage - 1 in joined:
+            runs[-1].append(stage)
         else:
-            layout.runs.append([index])
-    for run in layout.runs:
-        _place_nodes([stages[index] for index in run], height)
-    _place_ribbons(list(chain(*stages)), ribbons)
-    return layout
+            runs.append([stage])
+    for run in runs:
+        _place([stages[stage] for stage in run], height)
+    return FlowLayout(stages, _ribbons([*chain(*stages)], links), runs)
 
 
-def _place_nodes(stages: list[list[Node]], height: float) -> None:
+def _place(stages: list[list[Node]], height: float) -> None:
+    """Place the nodes of a run, each stage in the middle of the height."""
     # Floats only from here on: they place marks, the counts shown stay integers.
     unit = min((height - NODE_GAP * (len(stage) - 1)) / max(sum(node.value for node in stage), 1) for stage in stages)
     for stage in stages:
@@ -187,16 +174,20 @@ def _place_nodes(stages: list[list[Node]], height: float) -> None:
             y = node.bottom + NODE_GAP
 
 
-def _place_ribbons(nodes: list[Node], ribbons: list[Ribbon]) -> None:
-    """Lay the ribbons of each node side by side, in the order of the nodes at their other ends."""
-    order = {node.node: index for index, node in enumerate(nodes)}
-    for end, other in (("source", "target"), ("target", "source")):
-        below = {node.node: node.top for node in nodes}
-        for ribbon in sorted(ribbons, key=lambda ribbon: order[getattr(ribbon, other).node]):
-            node = getattr(ribbon, end)
-            setattr(ribbon, f"{end}_top", below[node.node])
-            ribbon.height = (node.bottom - node.top) / (node.value or 1) * ribbon.value
-            below[node.node] += ribbon.height
+def _ribbons(nodes: list[Node], links: list[dict]) -> list[Ribbon]:
+    """Return the ribbons of each node side by side, in the order of the nodes at their other ends."""
+    values = Counter()
+    for link in links:
+        values[link["source"], link["target"]] += link["value"]
+    below_source, below_target = ({node.node: node.top for node in nodes} for _ in range(2))
+    ribbons = []
+    for source, target in product(nodes, repeat=2):
+        if (ends := (source.node, target.node)) in values:
+            height = (source.bottom - source.top) / (source.value or 1) * values[ends]
+            ribbons.append(Ribbon(source, target, below_source[source.node], below_target[target.node], height))
+            below_source[source.node] += height
+            below_target[target.node] += height
+    return ribbons
 
 
 def spread(middles: list[float], heights: list[float], height: float) -> list[float]:
@@ -213,8 +204,7 @@ def spread(middles: list[float], heights: list[float], height: float) -> list[fl
     return placed
 
 
-def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, total: str,
-          width: int) -> altair.LayerChart:
+def _draw(layout: FlowLayout, headings: Sequence[str], width: int):
     sheet, beside = Drawing(), width >= ROOMY
     lists = [run for run in layout.runs if len(run) == 1 and len(layout.stages[run[0]]) > 1]
     steps = len(layout.runs) - 1
@@ -223,80 +213,73 @@ def _draw(layout: FlowLayout, unit: str, headings: Sequence[str], step: str, tot
     x = y = bottom = 0.0
     for run in layout.runs:
         if run != layout.runs[0]:
-            _draw_step(sheet, x, head if beside else y, step, total, beside)
+            _draw_step(sheet, x, head if beside else y, beside)
             x, y = (x + _STEP_BESIDE, y) if beside else (x, y + _STEP_BELOW)
         right = x + (_LIST_WIDTH if run in lists else share * len(run)) if beside else float(width)
         top, stage = y + head, layout.stages[run[0]]
         if run in lists:
             height = _HEIGHT if beside else _LIST_PITCH * len(stage)
-            _draw_list(sheet, stage, x, right, top, height, unit)
+            _draw_list(sheet, stage, x, right, top, height)
             columns = [x]
         else:
             height = _HEIGHT + _OVERHANG
-            columns = _draw_run(sheet, layout, run, x, right, top, unit)
+            columns = _draw_run(sheet, layout, run, x, right, top)
         for index, column in zip(run, columns, strict=True):
             sheet.text(column, y, headings[index : index + 1], "note")
         bottom = max(bottom, top + height)
         x, y = (right, y) if beside else (x, bottom)
     if steps:
-        bottom = sheet.text(0, bottom + 8, wrap(LABELS["note"].format(step=step), width, NOTE_SIZE), "note")
+        bottom = sheet.text(0, bottom + 8, wrap(LABELS["note"], width, NOTE_SIZE), "note")
     return sheet.chart(width, bottom + 4)
 
 
-def _draw_run(sheet: Drawing, layout: FlowLayout, run: list[int], x: float, right: float, top: float,
-              unit: str) -> list[float]:
+def _draw_run(sheet: Drawing, layout: FlowLayout, run: list[int], x: float, right: float, top: float) -> list[float]:
     """Draw stages that ribbons join and return the left x of each."""
     pitch = (right - x - _BAR - _LABEL_GAP - _END_LABEL) / max(len(run) - 1, 1)
     columns = {index: x + pitch * number for number, index in enumerate(run)}
     for ribbon in layout.ribbons:
         if ribbon.source.stage in run:
-            start, end = columns[ribbon.source.stage] + _BAR, columns[ribbon.target.stage]
             fill = theme.STATUS_TINTS.get(ribbon.target.status, theme.MAIN_TINT)
-            sheet.band(start, top + ribbon.source_top, end, top + ribbon.target_top, ribbon.height, fill)
+            sheet.band(columns[ribbon.source.stage] + _BAR, top + ribbon.source_top, columns[ribbon.target.stage],
+                       top + ribbon.target_top, ribbon.height, fill)
     for index, left in columns.items():
-        stage, after = layout.stages[index], left + _BAR + _LABEL_GAP
-        labels = [wrap(node.label_zh, _END_LABEL if index == run[-1] else pitch - _BAR - _LABEL_GAP - 6)
-                  for node in stage]
+        after, room = left + _BAR + _LABEL_GAP, _END_LABEL if index == run[-1] else pitch - _BAR - _LABEL_GAP - 6
+        labels = [wrap(node.label_zh, room) for node in layout.stages[index]]
         heights = [(len(lines) + 1) * LINE_HEIGHT + 6.0 for lines in labels]
-        middles = [(node.top + node.bottom) / 2 for node in stage]
+        middles = [(node.top + node.bottom) / 2 for node in layout.stages[index]]
         centres = spread(middles, heights, _HEIGHT + _OVERHANG)
-        for node, lines, middle, centre in zip(stage, labels, middles, centres, strict=True):
-            fill = theme.STATUS_COLOURS.get(node.status, theme.MAIN)
-            sheet.box(left, top + node.top, left + _BAR, top + max(node.bottom, node.top + 1), fill,
-                      tip=_counted(node, unit))
+        for node, lines, middle, centre in zip(layout.stages[index], labels, middles, centres, strict=True):
+            sheet.box(left, top + node.top, left + _BAR, top + max(node.bottom, node.top + 1),
+                      theme.STATUS_COLOURS.get(node.status, theme.MAIN), tip=node.told)
             if abs(centre - middle) > 10:  # the label had to move away from its bar
                 sheet.line(left + _BAR + 1, top + middle, after - 1, top + centre)
             below = sheet.text(after, top + centre - (len(lines) + 1) * LINE_HEIGHT / 2, lines, "label")
-            sheet.text(after, below, [f"{node.value} {unit}"], "count")
-    return list(columns.values())
+            sheet.text(after, below, [node.count], "count")
+    return [*columns.values()]
 
 
-def _draw_list(sheet: Drawing, stage: list[Node], x: float, right: float, top: float, height: float, unit: str) -> None:
+def _draw_list(sheet: Drawing, stage: list[Node], x: float, right: float, top: float, height: float) -> None:
     """Draw a stage that stands alone as lengths."""
-    counts = [f"{node.value} {unit}" for node in stage]
-    room = right - x - max(map(text_width, counts)) - 10
+    room = right - x - max(text_width(node.count) for node in stage) - 10
     longest = max(1, *(node.value for node in stage))
-    for index, (node, count) in enumerate(zip(stage, counts, strict=True)):
+    for index, node in enumerate(stage):
         lines = wrap(node.label_zh, right - x)
         y = sheet.text(x, top + height / len(stage) * (index + 0.5) - (len(lines) * LINE_HEIGHT + 20) / 2, lines,
                        "label")
-        length = max(room * node.value / longest, 1.0)
-        sheet.box(x, y + 2, x + length, y + 20, theme.SECONDARY, tip=_counted(node, unit))
-        sheet.text(x + length + 6, y + 2.5, [count], "count")
+        end = x + max(room * node.value / longest, 1.0)
+        sheet.box(x, y + 2, end, y + 20, theme.SECONDARY, tip=node.told)
+        sheet.text(end + 6, y + 2.5, [node.count], "count")
 
 
-def _draw_step(sheet: Drawing, x: float, y: float, step: str, total: str, beside: bool) -> None:
+def _draw_step(sheet: Drawing, x: float, y: float, beside: bool) -> None:
     """Draw the arrow from one run to the next, with what happens there."""
     if not beside:
         sheet.line(x + 24, y + 6, x + 24, y + _STEP_BELOW - 12, head="down")
-        below = sheet.text(x + 40, y + (8 if total else 16), [step], "count")
-        sheet.text(x + 40, below, [total] if total else [], "note")
+        sheet.text(x + 40, y + 16, [LABELS["step"]], "count")
         return
     bracket, middle, right = x + 12, y + _HEIGHT / 2, x + _STEP_BESIDE
     for at in (y + 8, y + _HEIGHT - 8):
         sheet.line(bracket - 6, at, bracket, at)
     sheet.line(bracket, y + 8, bracket, y + _HEIGHT - 8)
     sheet.line(bracket, middle, right - 8, middle, head="right")
-    centre, lines = (bracket + right - 6) / 2, wrap(step, _STEP_BESIDE - 22)
-    sheet.text(centre, middle - 6 - len(lines) * LINE_HEIGHT, lines, "title")
-    sheet.text(centre, middle + 6, wrap(total, _STEP_BESIDE - 22, NOTE_SIZE) if total else [], "detail")
+    sheet.text((bracket + right - 6) / 2, middle - 6 - LINE_HEIGHT, [LABELS["step"]], "title")
