@@ -115,14 +115,9 @@ class Bulletin(DataPackage):
         return References(self.root)
 
     @cached_property
-    def numerals(self) -> list[Numeral]:
-        """Every numeral of the text in reading order."""
-        return list(_numerals_of(self.source))
-
-    @cached_property
     def placed_mentions(self) -> tuple[list[Mention], list[Numeral]]:
         """The rows of mentions.csv at their places, and the numerals that the rows nobody decided must be, in order."""
-        return place_mentions(self.source, self.numerals, self.mentions)
+        return _placed(self.source, tuple(tuple(row.items()) for row in self.mentions))
 
     @cached_property
     def _positions(self) -> dict[str, list[int]]:
@@ -178,9 +173,14 @@ class Bulletin(DataPackage):
 
 
 @lru_cache(maxsize=4)
-def _numerals_of(text: str) -> tuple[Numeral, ...]:
-    """Return the numerals of a text, read once for all pages of a process: a long text takes longer than a page."""
-    return tuple(read_numerals(text))
+def _placed(text: str, rows: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[list[Mention], list[Numeral]]:
+    """Return the rows of mentions.csv at their places, found once for all pages of a process: a long text takes longer.
+
+    Args:
+        text: The bulletin's text.
+        rows: The rows, each as its columns and their cells.
+    """
+    return place_mentions(text, read_numerals(text), [dict(row) for row in rows])
 
 
 def _stated(mention: dict[str, str], unit: str) -> tuple[Decimal, Decimal, Fraction]:

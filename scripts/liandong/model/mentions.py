@@ -9,6 +9,7 @@ All other rows are what the reader of numbers finds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -86,20 +87,24 @@ def place_mentions(source: str, numerals: Sequence[Numeral],
     text = _Squeezed(source)
     placed: dict[int, Mention] = {}
     read = {(numeral.start, numeral.end) for numeral in numerals}
-    floor = 0
+    # Where the row before ends: that of the last decided row, and that of the numeral that the rows since then are.
+    floor = passed = 0
+    following = iter(numerals)
     for index, row in enumerate(rows):
         if not is_decided(row):
+            passed = next((one.end for one in following if one.start >= passed), passed)
             continue
         previous = rows[index - 1] if index else {}
         repeats = all(row.get(name) == previous.get(name) for name in ("printed", "context")) and bool(previous)
         before = placed.get(index - 1)
-        places = text.find(row["printed"], row["context"],
-                           before.start if before and repeats and before.start is not None else floor)
+        start = before.start if before and repeats and before.start is not None else passed
+        # 一张床、一间房 stand in one context: a row is none of the numerals that the rows before it are.
+        places = text.find(row["printed"], row["context"], start) or text.find(row["printed"], row["context"], floor)
         # 唯一一家: of two places in one context a numeral was read at the second.
         span = next((place for place in places if place in read), places[0] if places else None)
         placed[index] = Mention(row, repeats=repeats)
         if span:
-            floor = span[1]
+            floor = passed = span[1]
             numeral = next((one for one in numerals if one.start < floor and span[0] < one.end), None)
             placed[index] = Mention(row, *span, numeral, repeats)
     spans = [(one.start, one.end) for one in placed.values() if one.start is not None and not one.repeats]
@@ -123,7 +128,7 @@ class _Squeezed:
     def find(self, printed: str, context: str, floor: int) -> list[tuple[int, int]]:
         """Return the places where the print stands inside its context, in the first such context from an offset on."""
         printed, context = _BLANK.sub("", printed), _BLANK.sub("", context)
-        start = next((index for index, place in enumerate(self._places) if place >= floor), len(self._places))
+        start = bisect_left(self._places, floor)
         found: list[tuple[int, int]] = []
         last = len(self._text)
         while printed and (start := self._text.find(printed, start, last)) >= 0:

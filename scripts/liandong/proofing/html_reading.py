@@ -21,6 +21,7 @@ _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", 
 _CHINESE_CHARSETS = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5",
 }  # fmt: skip
+_MOST_SPANNED = 1000
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
@@ -58,6 +59,8 @@ class _Reader(HTMLParser):
         # The block before a table may state its unit.
         self.last = ""
         self.rows: list[list[list[str]]] | None = None
+        # Of each cell how many columns and rows it takes.
+        self.spans: list[list[tuple[int, int]]] = []
         self.nested = 0
         self.preformatted = 0
         # The open elements in which nothing is read.
@@ -75,13 +78,16 @@ class _Reader(HTMLParser):
         self.preformatted += tag == "pre"
         if tag == "table":
             self.nested += self.rows is not None
-            self.rows = self.rows or []
+            if self.rows is None:
+                self.rows, self.spans = [], []
         elif self.rows is not None and not self.nested:
             is_cell = tag in ("td", "th")
             if tag == "tr" or is_cell and not self.rows:
                 self.rows.append([])
+                self.spans.append([])
             if is_cell:
                 self.rows[-1].append([])
+                self.spans[-1].append((_span(values.get("colspan")), _span(values.get("rowspan"))))
 
     def handle_endtag(self, tag: str) -> None:
         if self.unread:
@@ -126,12 +132,29 @@ class _Reader(HTMLParser):
             self.draft.add(text, Place(self.paragraph))
 
     def _end_table(self) -> None:
-        rows = [["\n".join(cell) for cell in row] for row in self.rows or []]
+        texts: dict[tuple[int, int], str] = {}
+        cells: list[tuple[int, int, str]] = []
+        for row, (words, spans) in enumerate(zip(self.rows or [], self.spans, strict=True), 1):
+            column = 1
+            for cell, (wide, high) in zip(words, spans, strict=True):
+                while (row, column) in texts:
+                    column += 1
+                text = "\n".join(cell)
+                cells.append((row, column, text))
+                # A cell over several columns or rows is the head of all of them.
+                texts |= {(row + down, column + right): text for down in range(high) for right in range(wide)}
+                column += wide
+        height, width = (max((place[axis] for place in texts), default=0) for axis in (0, 1))
+        rows = [[texts.get((row, column), "") for column in range(1, width + 1)] for row in range(1, height + 1)]
         self.rows = None
         self.tables += 1
         heads = heads_of(rows, self.last)
-        for row, cells in enumerate(rows, 1):
-            for column, text in enumerate(cells, 1):
-                if text.strip():
-                    cell = {"table": self.tables, "row": row, "column": column, "heads": heads(row, column)}
-                    self.draft.add(text, Place(self.paragraph or None, **cell))
+        for row, column, text in cells:
+            if text.strip():
+                cell = {"table": self.tables, "row": row, "column": column, "heads": heads(row, column)}
+                self.draft.add(text, Place(self.paragraph or None, **cell))
+
+
+def _span(value: str | None) -> int:
+    """Return how many columns or rows a cell takes, as browsers limit it."""
+    return min(int(value), _MOST_SPANNED) if value and value.isascii() and value.isdecimal() and int(value) else 1

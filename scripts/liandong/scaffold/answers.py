@@ -27,7 +27,6 @@ from liandong.scaffold.proposals import (
     SourceReading,
     known_statistics,
     read_bulletin,
-    value_in,
 )
 from liandong.scaffold.source import SourceText, read_source
 from liandong.scaffold.ties import Tie, propose_ties
@@ -200,7 +199,7 @@ def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answer
     findings = []
     numerals = {numeral.id: numeral for numeral in reading.numerals}
     for number, decision in decisions(answers).items():
-        if decision.statistic and decision.unit and value_in(numerals[number], decision.unit) is None:
+        if decision.statistic and decision.unit and reading.value_of(numerals[number], decision.unit) is None:
             found = MESSAGES["value"].format(unit=decision.unit, printed=numerals[number].printed)
             findings.append(Finding("E812", given.place("数字"), None, "单位", found, MESSAGES["unit"]))
     names: dict[str, int] = {}

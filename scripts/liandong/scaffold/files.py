@@ -134,6 +134,7 @@ def mentions_csv(reading: SourceReading) -> str:
         decision = reading.decided.get(numeral.id)
         role = ROLES.get(numeral.kind, OTHER_ROLE)
         value, unit, hedge, why = numeral.value_text, numeral.unit, numeral.hedge or NO_HEDGE, ""
+        cell = reading.cells.get(numeral.id)
         if decision and decision.statistic is False:
             role, why = OTHER_ROLE, MESSAGES["none"]
         elif figure:
@@ -143,8 +144,13 @@ def mentions_csv(reading: SourceReading) -> str:
                 value, unit, hedge, why = (
                     f"{figure.value:f}", figure.unit, figure.hedge or NO_HEDGE, MESSAGES["reading"]
                 )
+            elif cell:
+                value, unit, hedge = f"{figure.value:f}", figure.unit, figure.hedge or NO_HEDGE
+                why = MESSAGES["head"].format(head=cell.stated_by)
             elif not numeral.is_statistical:
                 value, unit, why = f"{figure.value:f}", figure.unit, MESSAGES["statistic"]
+        elif cell and not cell.is_amount:
+            role, why = "ordinal", MESSAGES["numbering"].format(head=cell.heads[-1])
         before, after = (
             reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.start],
             reading.text[numeral.start : numeral.end + CONTEXT_AFTER],

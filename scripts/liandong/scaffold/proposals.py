@@ -16,6 +16,7 @@ from liandong.findings import messages
 from liandong.model.bulletin import open_bulletin
 from liandong.scaffold.headings import Section, find_sections, section_at
 from liandong.scaffold.naming import is_generic, name_numeral, widen_name
+from liandong.scaffold.table_cells import TableCell, find_table_cells
 from zhproof.findings import CONFIRMED, Finding
 from zhproof.printed import SCALES, NumeralError, parse_printed
 from zhproof.proofing import proof_text
@@ -85,6 +86,7 @@ class SourceReading:
         figures: The statistics that are proposed.
         doubtful: Numerals that may be statistics and that people decide about: id and doubt.
         decided: What people decided, by the ids of numerals.
+        cells: The cells of tables that hold numerals without a unit beside them, by the ids of numerals.
     """
 
     text: str
@@ -94,6 +96,24 @@ class SourceReading:
     figures: list[ProposedStatistic] = field(default_factory=list)
     doubtful: dict[int, str] = field(default_factory=dict)
     decided: dict[int, Decision] = field(default_factory=dict)
+    cells: dict[int, TableCell] = field(default_factory=dict)
+
+    def unit_of(self, numeral: Numeral) -> str:
+        """Return a numeral's unit: measure word with printed scale, or what the heads of its table state; else empty.
+
+        So 万人 of 69.27 万人.
+        """
+        scale = _SCALE_WORDS.get(numeral.scale, "")
+        if numeral.id in self.cells:
+            return self.cells[numeral.id].unit
+        return scale + numeral.unit if numeral.kind != PERCENT else numeral.unit
+
+    def value_of(self, numeral: Numeral, unit: str) -> Decimal | None:
+        """Return the printed digits of a numeral in a unit; None if they cannot be told for certain.
+
+        Of a number alone in a table's cell the unit is printed elsewhere, with its scale.
+        """
+        return value_in(numeral, "" if numeral.id in self.cells else unit)
 
     def figure_of(self) -> dict[int, ProposedStatistic]:
         """Return the statistics by the ids of the numerals that print them."""
@@ -123,18 +143,21 @@ def read_bulletin(
     """
     decided = decided or {}
     numerals, findings = proof_text(text)
-    reading = SourceReading(text, numerals, findings, find_sections(text), decided=decided)
+    reading = SourceReading(text, numerals, findings, find_sections(text), decided=decided,
+                            cells=find_table_cells(text, numerals))
     same = _same_numbers(numerals, findings)
     figures: dict[int, ProposedStatistic] = {}
     before: tuple[str, str] = ("", "")
     for numeral in numerals:
         decision = decided.get(numeral.id, Decision())
-        if not (numeral.is_statistical if decision.statistic is None else decision.statistic):
+        cell = reading.cells.get(numeral.id)
+        stated = numeral.is_statistical and (cell is None or cell.is_amount)
+        if not (stated if decision.statistic is None else decision.statistic):
             continue
-        unit = decision.unit if decision.unit is not None else unit_of(numeral)
-        value = value_in(numeral, unit)
+        unit = decision.unit if decision.unit is not None else reading.unit_of(numeral)
+        value = reading.value_of(numeral, unit)
         doubt = (
-            _doubt(numeral, unit, value) if decision.statistic is None
+            _doubt(numeral, unit, value, cell) if decision.statistic is None
             else MESSAGES["no_value"] if value is None else ""
         )
         if doubt:
@@ -150,7 +173,10 @@ def read_bulletin(
             _replace(figures, first, replace(first, numerals=(*first.numerals, numeral.id)))
             before = (numeral.sentence, first.name)
             continue
-        name, clear = name_numeral(text, numeral, before[1] if before[0] == numeral.sentence else "")
+        name, clear = (
+            (cell.name, len(cell.heads) > 1) if cell and cell.name
+            else name_numeral(text, numeral, before[1] if before[0] == numeral.sentence else "")
+        )
         doubts = () if clear or decision.name else (MESSAGES["unclear_name"],)
         other = next((one for one in figures.values() if one.name == (decision.name or name)), None)
         if other is None and is_generic(decision.name or name):
@@ -189,12 +215,6 @@ def known_statistics(root, slugs: Sequence[str]) -> list[KnownStatistic]:
     return list(found.values())
 
 
-def unit_of(numeral: Numeral) -> str:
-    """Return a statistic's unit: measure word with printed scale, as 万人 for 69.27 万人; empty if none was read."""
-    scale = _SCALE_WORDS.get(numeral.scale, "")
-    return scale + numeral.unit if numeral.kind not in (PERCENT,) else numeral.unit
-
-
 def value_in(numeral: Numeral, unit: str) -> Decimal | None:
     """Return the printed digits of a numeral in a unit; None if they cannot be told for certain."""
     try:
@@ -212,13 +232,14 @@ def confirmed(findings: Sequence[Finding], rule: str) -> list[Finding]:
     return [finding for finding in findings if finding.rule == rule and finding.severity == CONFIRMED]
 
 
-def _doubt(numeral: Numeral, unit: str, value: Decimal | None) -> str:
+def _doubt(numeral: Numeral, unit: str, value: Decimal | None, cell: TableCell | None) -> str:
     if numeral.note:
         return MESSAGES["note"].format(note=numeral.note)
     if value is None:
         return MESSAGES["no_value"]
     if not unit:
-        return MESSAGES["no_unit"]
+        heads = MESSAGES["heads"].format(heads=MESSAGES["joined"].join(cell.heads)) if cell and cell.heads else ""
+        return MESSAGES["no_unit"] + heads
     if numeral.kind == COUNT and numeral.printed in _SPOKEN:
         return MESSAGES["chinese_one"].format(printed=numeral.printed)
     return ""

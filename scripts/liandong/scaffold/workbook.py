@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from liandong.findings import messages
 from liandong.model.mentions import NO_HEDGE
 from liandong.office.xlsx import Choices, count_lines, new_workbook, to_bytes, write_text
-from liandong.scaffold.proposals import SourceReading, unit_of
+from liandong.scaffold.proposals import SourceReading
 from liandong.scaffold.source import SourceText
 from liandong.scaffold.ties import KINDS, Tie
 
@@ -121,7 +121,7 @@ def _rows(sheet: str, reading: SourceReading, ties: dict[str, Tie], notes: Seque
             figure = figures.get(numeral.id)
             doubt = reading.doubtful.get(numeral.id, "")
             stated = YES if figure else "" if doubt else NO
-            unit, hedge = (figure.unit, figure.hedge) if figure else (unit_of(numeral), numeral.hedge)
+            unit, hedge = (figure.unit, figure.hedge) if figure else (reading.unit_of(numeral), numeral.hedge)
             mark = UNCERTAIN if doubt else ""
             cells = (str(numeral.id), mark, numeral.printed, stated, unit, hedge or NO_HEDGE,
                      numeral.sentence[:_SENTENCE], doubt)

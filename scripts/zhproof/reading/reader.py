@@ -158,7 +158,9 @@ class _Scan:
         if len(printed) > 2 and form.value % 10**4 and unit.word:
             return True
         large = "亿" in printed or form.value >= 10**6
-        return unit.group == "money" and large and not WORDS.no_sum.match(text, unit.end)
+        # 单位：亿元, （亿元）: the unit of other numbers.
+        is_sum = not WORDS.no_sum.match(text, unit.end) and not WORDS.unit_label.search(text, 0, form.start)
+        return unit.group == "money" and large and is_sum
 
     def _in_range(self, form: Form) -> bool:
         """Return whether the numeral is an end of a range (三至五家, 百分之五十至六十) of which the other end states a number."""
