@@ -44,11 +44,18 @@ def row(data: dict, sheet: str, text: str) -> int:
     return next(row["key"] for one in data["sheets"] if one["name"] == sheet for row in one["rows"] if text in row["cells"])
 
 
+def cell_shown(data: dict, name: str, key: int, heading: str) -> str:
+    """Return what the page shows in a cell."""
+    sheet = next(one for one in data["sheets"] if one["name"] == name)
+    return next(row["cells"][sheet["headings"].index(heading)] for row in sheet["rows"] if row["key"] == key)
+
+
 def save(server, data: dict, *cells: tuple[str, int, str, str], slug: str = FIRST, body: bytes | None = None, **headers: str):
     """Return status and data of the answer to cells that are sent as the page sends them, unless headers say otherwise."""
     own = {"Origin": server.address.rstrip("/"), "X_Liandong_File": "answers", "Content_Type": "application/json"}
-    rows = [{"sheet": sheet, "key": key, "texts": {heading: text}} for sheet, key, heading, text in cells]
-    content = json.dumps({"digest": data["digest"], "base": data["base"], "rows": rows}).encode() if body is None else body
+    rows = [{"sheet": sheet, "key": key, "texts": {heading: text}, "shown": {heading: cell_shown(data, sheet, key, heading)}}
+            for sheet, key, heading, text in cells]
+    content = json.dumps({"digest": data["digest"], "rows": rows}).encode() if body is None else body
     status, _, answer = ask(server, "POST", f"{PLACE}save/{slug}", content, **{key: value for key, value in (own | headers).items() if value})
     return status, json.loads(answer) if answer.startswith(b"{") else {}
 
@@ -135,8 +142,9 @@ def test_another_site_cannot_answer(server, root, headers):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b'{"digest": 1}', b'{"digest": "", "base": [], "rows": [{"sheet": "x", "key": 1, "texts": {}}]}', b"[" * 100_000,
-     b'{"digest": "", "base": [["a", "b", "c"]], "rows": []}', b'{"digest": "", "base": [], "rows": [{"sheet": "\xe6\x95\xb0\xe5\xad\x97", "key": "x", "texts": {}}]}'],
+    [b"", b"{", b"[]", b"null", b'{"digest": 1}', b'{"digest": "", "rows": [{"sheet": "x", "key": 1, "texts": {}, "shown": {}}]}', b"[" * 100_000,
+     b'{"digest": "", "rows": [{"sheet": "\xe6\x95\xb0\xe5\xad\x97", "key": 1, "texts": {}}]}',
+     b'{"digest": "", "rows": [{"sheet": "\xe6\x95\xb0\xe5\xad\x97", "key": "x", "texts": {}, "shown": {}}]}'],
 )  # fmt: skip
 def test_what_is_no_answer_is_told(server, root, body):
     """Whatever else comes is refused in Chinese, and the server goes on."""

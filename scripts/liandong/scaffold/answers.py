@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from liandong.data.bulletins import bulletin_slugs
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock
-from liandong.findings import DataError, Finding, messages
+from liandong.findings import DataError, Finding, messages, quote
 from liandong.model.bulletin import open_bulletin
 from liandong.model.mentions import NO_HEDGE
 from liandong.scaffold.contents import TOC, order_pages, replace_pages
-from liandong.scaffold.files import ANSWER_COLUMNS, ANSWERS, Facts, csv_text, data_files, page_files
+from liandong.scaffold.files import (
+    ANSWER_COLUMNS,
+    ANSWERS,
+    READING,
+    WRITTEN,
+    Facts,
+    bulletin_files,
+    csv_text,
+    file_digest,
+    mentions_csv,
+)
 from liandong.scaffold.given import Answers, Given, read_workbook
 from liandong.scaffold.placing import STAGES, book_folder, data_folder
 from liandong.scaffold.proposals import (
@@ -28,9 +38,10 @@ from liandong.scaffold.proposals import (
     known_statistics,
     read_bulletin,
 )
+from liandong.scaffold.rereading import list_differences, match_numerals, read_rows
 from liandong.scaffold.source import SourceText, read_source
 from liandong.scaffold.ties import Tie, propose_ties
-from liandong.scaffold.workbook import LEAVE, NO, TAKE, YES, answers_workbook, list_rows, reading_digest
+from liandong.scaffold.workbook import LEAVE, NO, TAKE, YES, answers_workbook
 
 PLACE = Path("_build") / "answers"
 _KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml")
@@ -51,6 +62,8 @@ class Answered:
         kept: Pages that somebody changed by hand and that were left; what they would be now lies below ``PLACE``.
         waiting: How many numerals still wait for a decision.
         workbook: The workbook with what is left.
+        reread: What the program reads otherwise than when the bulletin was made, and answers that fit no more, a line
+            each.
     """
 
     answers: int
@@ -58,6 +71,7 @@ class Answered:
     kept: list[str]
     waiting: int
     workbook: Path
+    reread: list[str]
 
 
 @dataclass(frozen=True)
@@ -68,13 +82,20 @@ class Asked:
         facts: What is known of the bulletin.
         source: Its text.
         known: The statistics of the other bulletins.
-        answers: The answers that hold.
+        answers: The answers that hold, by the numerals that are read now.
+        written: What the program wrote when the bulletin was made or last answered: the digest of the reading, and of
+            each file by its name.
+        moved: The numbers that the numerals have now by those that they had then; None if they are the same.
+        lost: Answers to numerals that are not read any more, by the former numbers.
     """
 
     facts: Facts
     source: SourceText
     known: list[KnownStatistic]
     answers: Answers
+    written: dict[str, str]
+    moved: dict[int, int] | None = None
+    lost: Answers = field(default_factory=dict)
 
     def reading(self, answers: Answers | None = None) -> SourceReading:
         """Return what is read of the text with these answers, or with those that hold."""
@@ -99,7 +120,15 @@ def open_answers(root: Path, slug: str) -> Asked:
     # Line for line as it is stored: only what reading shows of it is asked for once more.
     path = bulletin.folder / "source.txt"
     source = SourceText(path.read_bytes(), bulletin.source, read_source(path).notes)
-    return Asked(facts, source, known_statistics(root, others), read_answers(root, slug))
+    answers, known = read_answers(root, slug), known_statistics(root, others)
+    written = bulletin.package.get(WRITTEN, {})
+    reading = read_bulletin(source.text, known)
+    if written.get(READING, reading.digest) == reading.digest:
+        return Asked(facts, source, known, answers, written)
+    moved = match_numerals(bulletin.mentions, read_rows(mentions_csv(reading).encode("utf-8")))
+    kept = {(moved[number], name): answer for (number, name), answer in answers.items() if number in moved}
+    lost = {key: answer for key, answer in answers.items() if key[0] not in moved}
+    return Asked(facts, source, known, kept, written, moved, lost)
 
 
 def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
@@ -112,7 +141,7 @@ def write_workbook(root: Path, slug: str) -> tuple[Path, int]:
     """
     asked = open_answers(root, slug)
     reading = asked.reading()
-    return _write(root, asked, reading, propose_ties(reading), asked.answers), len(reading.doubtful)
+    return _write(root, asked, reading, propose_ties(reading)), len(reading.doubtful)
 
 
 def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
@@ -128,46 +157,41 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
         with FileLock(root / STAGES.parent / "new.lock"):
             asked = open_answers(root, slug)
             given = read_workbook(path, (PLACE / ours.name).as_posix()) if path else given
-            facts, source, kept = asked.facts, asked.source, asked.answers
-            old = asked.reading()
-            old_ties = propose_ties(old)
-            given.check(slug, reading_digest(source, old))
-            shown = old if given.base == kept else asked.reading(given.base)
-            answers = kept | given.changes(list_rows(shown, propose_ties(shown), source.notes), kept)
+            before = asked.reading()
+            same_text = asked.written.get("source.txt") == file_digest("source.txt", asked.source.content)
+            given.check(slug, (before.digest, *([asked.written[READING]] if same_text else [])))
+            lost = dict(asked.lost)
+            if given.digest != before.digest:
+                given, more = given.renumbered(asked.moved or {})
+                lost |= more
+            answers = asked.answers | given.changes(asked.answers)
             reading = asked.reading(answers)
             _refuse_contradictions(given, reading, answers)
             ties = propose_ties(reading)
-            before, after = (
-                _all_files(root, facts, source, old, old_ties), _all_files(root, facts, source, reading, ties)
-            )
-            dateless = _all_files(root, replace(facts, date=None), source, old, old_ties)
-            changed, by_hand = _compare(before, dateless, after)
-            data = [
-                place for place in by_hand
-                if data_folder(root, slug) in place.parents and place.name != _WRITTEN_IN
-            ]
-            if data:
-                raise DataError([
-                    Finding("E813", place.relative_to(root).as_posix(), found=MESSAGES["changed"],
-                            expected=MESSAGES["unchanged"]) for place in data
-                ])
-            for place in by_hand:
-                _put(root / PLACE / slug / place.name, after[place])
-            for place in changed:
-                _put(place, after[place])
-            _turn_pages(root, slug, [place for place in before if place not in after],
-                        [place for place in after if place not in before])
+            data, pages = bulletin_files(asked.facts, asked.source, reading, ties)
+            changed, by_hand = _compare(root, slug, asked.written, data, pages)
+            reread = _differences(root, asked, before)
+            gone = [page for name in asked.written if name.endswith(".md") and name not in pages
+                    if (page := book_folder(root, slug) / name).is_file()]
+            come = [place for place in changed if place.suffix == ".md" and not place.is_file()]
+            for place, content in by_hand.items():
+                _put(root / PLACE / slug / place.name, content)
+            for place, content in changed.items():
+                _put(place, content)
+            _turn_pages(root, slug, gone, come)
             if answers:
                 rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
                 _put(data_folder(root, slug) / ANSWERS, csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8"))
             # What the page saves leaves a workbook alone that somebody may be filling in.
             if path or not ours.is_file():
-                _write(root, asked, reading, ties, answers, path)
+                _write(root, asked, reading, ties, path)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", slug, found=found, expected=MESSAGES["writable"])]) from error
     names = [[place.relative_to(root).as_posix() for place in places] for places in (changed, by_hand)]
-    return Answered(len(answers), *names, len(reading.doubtful), ours)
+    unfit = [MESSAGES["unfit"].format(key=number, field=MESSAGES[field], answer=quote(answer))
+             for (number, field), answer in sorted(lost.items())]
+    return Answered(len(answers), *names, len(reading.doubtful), ours, [*reread, *unfit])
 
 
 def read_answers(root: Path, slug: str) -> Answers:
@@ -201,7 +225,7 @@ def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answer
     for number, decision in decisions(answers).items():
         if decision.statistic and decision.unit and reading.value_of(numerals[number], decision.unit) is None:
             found = MESSAGES["value"].format(unit=decision.unit, printed=numerals[number].printed)
-            findings.append(Finding("E812", given.place("数字"), None, "单位", found, MESSAGES["unit"]))
+            findings.append(Finding("E812", given.place("数字"), None, "单位", found, MESSAGES["fitting"]))
     names: dict[str, int] = {}
     for figure in reading.figures:
         names[figure.name] = names.get(figure.name, 0) + 1
@@ -213,30 +237,47 @@ def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answer
         raise DataError(findings)
 
 
-def _all_files(
-    root: Path, facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]
-) -> dict[Path, bytes]:
-    data = {
-        data_folder(root, facts.slug) / name: content
-        for name, content in data_files(facts, source, reading, ties).items() if name not in _KEPT_AS_THEY_ARE
-    }
-    return data | {
-        book_folder(root, facts.slug) / name: content for name, content in page_files(facts, reading, ties).items()
-    }
-
-
 def _compare(
-    before: dict[Path, bytes], dateless: dict[Path, bytes], after: dict[Path, bytes]
-) -> tuple[list[Path], list[Path]]:
-    """Return the files to write, and those that would change but that somebody changed by hand."""
-    changed, by_hand = [], []
-    for place, content in after.items():
+    root: Path, slug: str, written: dict[str, str], data: dict[str, bytes], pages: dict[str, bytes]
+) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
+    """Return the files to write, and those that would change but that people write into: they get them beside.
+
+    Raises:
+        DataError: E813 if a table was changed by hand.
+    """
+    changed: dict[Path, bytes] = {}
+    by_hand: dict[Path, bytes] = {}
+    files = {name: data_folder(root, slug) / name for name in data if name not in _KEPT_AS_THEY_ARE}
+    for name, place in (files | {name: book_folder(root, slug) / name for name in pages}).items():
+        content = (data | pages)[name]
         now = place.read_bytes() if place.is_file() else None
         if now == content:
             continue
-        (changed if now in (None, before.get(place), dateless.get(place)) else by_hand).append(place)
-    # A page that only the date or the title of bulletin.yml would change is not the answers' business.
-    return changed, [place for place in by_hand if after[place] != before.get(place)]
+        if now is None or file_digest(name, now) == written.get(name):
+            changed[place] = content
+        # What the answers leave as it was written is not their business.
+        elif file_digest(name, content) != written.get(name):
+            by_hand[place] = content
+    tables = [place for place in by_hand if place.suffix != ".md" and place.name != _WRITTEN_IN]
+    if tables:
+        raise DataError([
+            Finding("E813", place.relative_to(root).as_posix(), found=MESSAGES["changed"],
+                    expected=MESSAGES["unchanged"]) for place in tables
+        ])
+    return changed, by_hand
+
+
+def _differences(root: Path, asked: Asked, reading: SourceReading) -> list[str]:
+    """Return which numerals the program reads otherwise than when the bulletin's tables were written, as lines."""
+    new, _ = bulletin_files(asked.facts, asked.source, reading, {})
+    names = ("mentions.csv", "statistics.csv")
+    if all(file_digest(name, new[name]) == asked.written.get(name) for name in names):
+        return []
+    folder = data_folder(root, asked.facts.slug)
+    rows = [tuple(map(read_rows, contents)) for contents in (
+        [(folder / name).read_bytes() for name in names], [new[name] for name in names]
+    )]
+    return list_differences(*rows)
 
 
 def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> None:
@@ -254,11 +295,11 @@ def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> No
 
 
 def _write(
-    root: Path, asked: Asked, reading: SourceReading, ties: dict[str, Tie], answers: Answers, taken: Path | None = None
+    root: Path, asked: Asked, reading: SourceReading, ties: dict[str, Tie], taken: Path | None = None
 ) -> Path:
     """Write the workbook; one that lies there and was not taken in may be half filled in: it is kept beside the new."""
     place = root / PLACE / f"{asked.facts.slug}.xlsx"
-    content = answers_workbook(asked.facts.slug, asked.source, reading, ties, answers, asked.facts.date or _NO_DAY)
+    content = answers_workbook(asked.facts.slug, asked.source, reading, ties, asked.facts.date or _NO_DAY)
     if place.is_file() and not (taken and taken.resolve() == place.resolve()) and place.read_bytes() != content:
         _put(place.with_name(MESSAGES["before"].format(slug=asked.facts.slug)), place.read_bytes())
     _put(place, content)

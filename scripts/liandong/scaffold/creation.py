@@ -14,7 +14,7 @@ from liandong.data.text_files import label
 from liandong.findings import DataError, Finding, messages, quote
 from liandong.scaffold import guesses
 from liandong.scaffold.contents import TOC, enter_bulletin, order_pages
-from liandong.scaffold.files import Facts, comparison_page, data_files, page_files
+from liandong.scaffold.files import Facts, bulletin_files, comparison_page
 from liandong.scaffold.placing import (
     STAGES,
     book_folder,
@@ -109,11 +109,11 @@ def create_bulletin(root: Path, request: Request) -> Created:
             ties = propose_ties(reading)
             if request.slug not in finished:
                 # Before anything is written: a table of contents without a place for it stops the run here.
-                pages = page_files(facts, reading, ties)
+                data, pages = bulletin_files(facts, source, reading, ties)
                 enter_bulletin((root / TOC).read_bytes().decode("utf-8"), request.slug,
                                order_pages(Path(name).stem for name in pages), comparison)
                 page = comparison_page() if comparison else None
-                write_aside(root, request.slug, data_files(facts, source, reading, ties), pages, page)
+                write_aside(root, request.slug, data, pages, page)
                 place(root, request.slug)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))

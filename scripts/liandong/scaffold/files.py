@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,9 @@ from zhproof.reading import read_numerals
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 COMPARISON = "comparison"
+PACKAGE = "datapackage.json"
+# The entry of datapackage.json that says what the program wrote: the reading, and the sha256 of each file.
+WRITTEN, READING = "written", "reading"
 FACTS, NAMES, ANSWERS = "tables/facts.csv", "tables/names.csv", "answers.csv"
 ANSWER_COLUMNS = ("numeral", "field", "answer")
 # What the scan suggests; people read every row against the text.
@@ -68,7 +72,30 @@ class Facts:
         return [name for name in ("title", "document", "issuer", "number", "date") if getattr(self, name) is None]
 
 
-def data_files(facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
+def bulletin_files(
+    facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the files of data/bulletins/<slug>/ and the pages of book/bulletins/<slug>/, by their names there.
+
+    datapackage.json says what each of them is as the program wrote it, so that what somebody changed is known.
+    """
+    data, pages = _data_files(facts, source, reading, ties), _page_files(facts, reading, ties)
+    written = {name: file_digest(name, content) for name, content in (data | pages).items()}
+    package = json.loads(data[PACKAGE]) | {WRITTEN: {READING: reading.digest, **written}}
+    return data | {PACKAGE: _as_json(package)}, pages
+
+
+def file_digest(name: str, content: bytes) -> str:
+    """Return the sha256 of a file of a bulletin; of datapackage.json without what it says of the files."""
+    if name == PACKAGE:
+        with suppress(ValueError):
+            package = json.loads(content)
+            package.pop(WRITTEN, None)
+            content = _as_json(package)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _data_files(facts: Facts, source: SourceText, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
     """Return the files of data/bulletins/<slug>/ by their names in it."""
     day = facts.date.isoformat() if facts.date else PENDING
     words = {name: getattr(facts, name) or PENDING for name in INFO} | {
@@ -102,7 +129,7 @@ def data_files(facts: Facts, source: SourceText, reading: SourceReading, ties: d
     return {"source.txt": source.content, **{name: text.encode("utf-8") for name, text in texts.items()}}
 
 
-def page_files(facts: Facts, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
+def _page_files(facts: Facts, reading: SourceReading, ties: dict[str, Tie]) -> dict[str, bytes]:
     """Return the pages of book/bulletins/<slug>/ by their names in it, in the order of the table of contents."""
     pages = figure_pages(reading, ties)
     links = "\n".join(f"1. [{page.heading}]({page.name}.md)" for page in pages)
@@ -195,7 +222,11 @@ def _data_package(words: dict[str, str], reading: SourceReading, ties: dict[str,
     for field in package["resources"][0]["schema"]["fields"]:
         if field["name"] == "section" and sections:
             field["constraints"]["enum"], field["labels"] = list(sections), sections
-    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    return _as_json(package).decode("utf-8")
+
+
+def _as_json(package: dict) -> bytes:
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def _filled(name: str, words: dict[str, str]) -> str:

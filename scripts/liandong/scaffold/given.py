@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from liandong.findings import DataError, Finding, messages, quote
 from liandong.office.workbook.archive import open_workbook, read_file
 from liandong.office.workbook.cell_text import unescape_text
-from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, INDEX, KEY, MARK, AnswerRow
+from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, INDEX, KEY, MARK
 
 MESSAGES = messages(__name__)
 # By numeral and field of a decision, as the clerk wrote them.
 Answers = dict[tuple[int, str], str]
+
+
+@dataclass(frozen=True)
+class GivenRow:
+    """A row that came back.
+
+    Attributes:
+        sheet: Its sheet.
+        number: Its row in the sheet; None on the page.
+        key: The numeral that it is about, as it came back.
+        texts: Its texts by heading.
+        shown: What its answered columns showed when it was written, by heading; None if no such row was.
+    """
+
+    sheet: str
+    number: int | None
+    key: str
+    texts: dict[str, str]
+    shown: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -23,18 +43,16 @@ class Given:
         name: Of the workbook or the page, for findings.
         slug: The bulletin that they are about.
         digest: What ties them to a text and the numerals read of it.
-        base: The answers that held when the rows were shown.
-        rows: For each its sheet, its row in the sheet (None on the page), its texts by heading.
+        rows: The rows.
     """
 
     name: str
     slug: str
     digest: str
-    base: Answers = field(default_factory=dict)
-    rows: tuple[tuple[str, int | None, dict[str, str]], ...] = ()
+    rows: tuple[GivenRow, ...] = ()
 
-    def check(self, slug: str, digest: str) -> None:
-        """Refuse answers to another bulletin or to another reading.
+    def check(self, slug: str, digests: Container[str]) -> None:
+        """Refuse answers to another bulletin or to a reading that nothing is known of.
 
         Raises:
             DataError: E812.
@@ -42,19 +60,34 @@ class Given:
         if self.slug != slug:
             raise DataError([Finding("E812", self.name, found=MESSAGES["other_slug"].format(slug=quote(self.slug)),
                                      expected=slug)])
-        if self.digest != digest:
+        if self.digest not in digests:
             raise DataError([Finding("E812", self.name, found=MESSAGES["old_text"],
                                      expected=MESSAGES["new_text"].format(slug=slug))])
+
+    def renumbered(self, moved: Mapping[int, int]) -> tuple[Given, Answers]:
+        """Return the answers by the numbers that the numerals have now, and those whose numeral is not read any more.
+
+        Args:
+            moved: The present numbers by the former ones.
+        """
+        rows, lost = [], {}
+        for row in self.rows:
+            key = int(row.key) if row.key.isdecimal() else 0
+            if key in moved or row.shown is None:
+                rows.append(replace(row, key=str(moved[key])) if row.shown is not None else row)
+                continue
+            lost |= {(key, name): row.texts[heading] for heading, name in ANSWERED[row.sheet].items()
+                     if row.texts.get(heading, "") not in ("", row.shown.get(heading, ""))}
+        return replace(self, rows=tuple(rows)), lost
 
     def place(self, sheet: str) -> str:
         """Return where a sheet's findings are."""
         return MESSAGES["place"].format(file=self.name, sheet=sheet)
 
-    def changes(self, shown: list[AnswerRow], kept: Answers) -> Answers:
+    def changes(self, kept: Answers) -> Answers:
         """Return the answers that differ from what was shown.
 
         Args:
-            shown: The rows as they were shown.
             kept: The answers that hold now; one that was given elsewhere since then is not overwritten.
 
         Raises:
@@ -63,19 +96,14 @@ class Given:
         findings: list[Finding] = []
         answers: Answers = {}
         seen: Answers = {}
-        rows = {(row.sheet, row.key): row for row in shown}
-        keys = {row.key for row in shown}
-        for sheet, number, texts in self.rows:
-            key = int(texts[KEY]) if texts[KEY].isdecimal() else 0
-            row = rows.get((sheet, key))
-            if row is None:
-                # A row that an earlier answer took away: a numeral that is no statistic has no name any more.
-                if key not in keys:
-                    found = MESSAGES["no_row"].format(key=quote(texts[KEY]))
-                    findings.append(Finding("E812", self.place(sheet), number, KEY, found, MESSAGES["rows"]))
+        for row in self.rows:
+            if row.shown is None:
+                found = MESSAGES["no_row"].format(key=quote(row.key))
+                findings.append(Finding("E812", self.place(row.sheet), row.number, KEY, found, MESSAGES["rows"]))
                 continue
-            for heading, name in ANSWERED[sheet].items():
-                answer, here = texts.get(heading, ""), (key, name)
+            key = int(row.key)
+            for heading, name in ANSWERED[row.sheet].items():
+                answer, here = row.texts.get(heading, ""), (key, name)
                 if not answer:
                     continue
                 found, expected = "", ""
@@ -88,15 +116,15 @@ class Given:
                         MESSAGES["twice"].format(key=key, one=quote(seen[here]), other=quote(answer)),
                         MESSAGES["once"],
                     )
-                elif answer == row.answer(heading):
+                elif answer == row.shown.get(heading, ""):
                     continue
-                elif here in kept and kept[here] not in (self.base.get(here), answer):
+                elif here in kept and kept[here] not in (row.shown.get(heading, ""), answer):
                     found, expected = (
                         MESSAGES["elsewhere"].format(key=key, one=quote(kept[here]), other=quote(answer)),
                         MESSAGES["newest"],
                     )
                 if found:
-                    findings.append(Finding("E812", self.place(sheet), number, heading, found, expected))
+                    findings.append(Finding("E812", self.place(row.sheet), row.number, heading, found, expected))
                 answers[here] = answer
         if findings:
             raise DataError(findings)
@@ -121,17 +149,34 @@ def read_workbook(path: Path, ours: str) -> Given:
     if not index or len(index[0]) < 3 or index[0][0] != MARK:
         raise DataError([Finding("E812", path.name, found=MESSAGES["foreign"],
                                  expected=MESSAGES["ours"].format(place=ours))])
-    rows = []
-    for sheet in (sheet for sheet in ANSWERED if sheet in workbook.sheetnames):
-        headings = HEADINGS[sheet]
-        for number, cells in enumerate(
-            workbook[sheet].iter_rows(min_row=2, max_col=len(headings), values_only=True), 2
-        ):
-            texts = dict(zip(headings, map(_text, cells), strict=True))
+    written = {
+        (sheet, key): dict(zip(ANSWERED[sheet], shown, strict=False))
+        for sheet, key, *shown in index[1:] if sheet in ANSWERED
+    }
+    findings, rows = [], []
+    for sheet, headings in ((sheet, HEADINGS[sheet]) for sheet in ANSWERED):
+        lines = (
+            [[_text(cell) for cell in row] for row in workbook[sheet].iter_rows(values_only=True)]
+            if sheet in workbook.sheetnames else []
+        )
+        head = lines[0] if lines else []
+        lacking = [heading for heading in (KEY, *ANSWERED[sheet]) if heading not in head]
+        if lacking:
+            found = (
+                MESSAGES["no_columns"].format(names=MESSAGES["joined"].join(lacking)) if lines
+                else MESSAGES["no_sheet"].format(sheet=sheet)
+            )
+            expected = MESSAGES["sheet"].format(names=MESSAGES["joined"].join(headings))
+            findings.append(Finding("E812", MESSAGES["place"].format(file=path.name, sheet=sheet), found=found,
+                                    expected=expected))
+            continue
+        for number, cells in enumerate(lines[1:], 2):
+            texts = {heading: text for heading, text in zip(head, cells, strict=True) if heading in headings}
             if any(texts.values()):
-                rows.append((sheet, number, texts))
-    base = {(int(number), name): answer for number, name, answer, *_ in index[1:]}
-    return Given(path.name, index[0][1], index[0][2], base, tuple(rows))
+                rows.append(GivenRow(sheet, number, texts[KEY], texts, written.get((sheet, texts[KEY]))))
+    if findings:
+        raise DataError(findings)
+    return Given(path.name, index[0][1], index[0][2], tuple(rows))
 
 
 def _text(cell: object) -> str:

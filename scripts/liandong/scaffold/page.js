@@ -111,13 +111,16 @@
 
   function save() {
     var rows = Array.from(changed, function (one) {
-      var place = JSON.parse(one[0]), texts = {};
+      var place = JSON.parse(one[0]), texts = {}, shown = {};
+      var sheet = data.sheets.find(function (other) { return other.name === place[0]; });
+      var row = sheet.rows.find(function (other) { return other.key === place[1]; });
       texts[place[2]] = one[1];
-      return { sheet: place[0], key: place[1], texts: texts };
+      shown[place[2]] = row ? row.cells[sheet.headings.indexOf(place[2])] : "";
+      return { sheet: place[0], key: place[1], texts: texts, shown: shown };
     });
     byId("save").disabled = true;
     ask("save/" + encodeURIComponent(data.slug), { method: "POST", headers: { "X-Liandong-File": "answers", "Content-Type": "application/json" },
-      body: JSON.stringify({ digest: data.digest, base: data.base, rows: rows }) }).then(function (found) {
+      body: JSON.stringify({ digest: data.digest, rows: rows }) }).then(function (found) {
       changed.clear();
       return load(found.said);
     }).catch(fail);

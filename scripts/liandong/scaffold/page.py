@@ -16,10 +16,10 @@ from liandong.findings import DataError, messages, render_findings
 from liandong.proofing.page import JSON, Answer, complain, is_own_request, page_part
 from liandong.scaffold.answers import open_answers, take_answers
 from liandong.scaffold.files import FACTS
-from liandong.scaffold.given import Given
+from liandong.scaffold.given import Given, GivenRow
 from liandong.scaffold.placing import data_folder
 from liandong.scaffold.ties import propose_ties
-from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, KEY, list_rows, reading_digest
+from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, list_rows
 
 FOLDER = Path(__file__).resolve().parent
 LIMIT_BYTES = 8 * 1024 * 1024
@@ -88,14 +88,14 @@ class AnswersPage:
             for sheet, headings in HEADINGS.items()
         ]  # fmt: skip
         return {
-            "slug": slug, "digest": reading_digest(asked.source, reading),
-            "base": [[*key, answer] for key, answer in asked.answers.items()],
+            "slug": slug, "digest": reading.digest,
             "choices": CHOICES, "waiting": len(reading.doubtful), "sheets": sheets,
         }
 
     def _take(self, slug: str, given: Given) -> dict:
         taken = take_answers(self._root, slug, given)
         said = MESSAGES["saved"].format(changed=len(taken.changed), waiting=taken.waiting, slug=slug)
+        said += MESSAGES["reread"].format(lines=MESSAGES["joined"].join(taken.reread)) * bool(taken.reread)
         return {"said": said + MESSAGES["kept"].format(pages=MESSAGES["joined"].join(taken.kept)) * bool(taken.kept)}
 
 
@@ -103,15 +103,12 @@ def _given(slug: str, data: dict) -> Given:
     """Return the answers of a request; whatever is no such thing raises."""
     rows = []
     for row in data["rows"]:
-        texts = {
-            heading: str(row["texts"][heading]).strip()
-            for heading in ANSWERED[row["sheet"]] if heading in row["texts"]
-        }
-        rows.append((row["sheet"], None, {KEY: str(int(row["key"])), **texts}))
-    return Given(
-        MESSAGES["name"], slug, str(data["digest"]),
-        {(int(number), str(name)): str(answer) for number, name, answer in data["base"]}, tuple(rows),
-    )
+        texts, shown = (
+            {heading: str(row[name][heading]).strip() for heading in ANSWERED[row["sheet"]] if heading in row[name]}
+            for name in ("texts", "shown")
+        )
+        rows.append(GivenRow(row["sheet"], None, str(int(row["key"])), texts, shown))
+    return Given(MESSAGES["name"], slug, str(data["digest"]), tuple(rows))
 
 
 def _told(ask) -> Answer:

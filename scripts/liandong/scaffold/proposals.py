@@ -98,6 +98,12 @@ class SourceReading:
     decided: dict[int, Decision] = field(default_factory=dict)
     cells: dict[int, TableCell] = field(default_factory=dict)
 
+    @property
+    def digest(self) -> str:
+        """What ties answers to the text and to the numerals that were read of it, whose numbers they name."""
+        scan = repr([(numeral.start, numeral.printed) for numeral in self.numerals])
+        return hashlib.sha256((self.text + scan).encode("utf-8")).hexdigest()
+
     def unit_of(self, numeral: Numeral) -> str:
         """Return a numeral's unit: measure word with printed scale, or what the heads of its table state; else empty.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -78,8 +77,7 @@ def list_rows(reading: SourceReading, ties: dict[str, Tie], notes: Sequence[str]
 
 
 def answers_workbook(
-    slug: str, source: SourceText, reading: SourceReading, ties: dict[str, Tie],
-    answers: Mapping[tuple[int, str], str], day,
+    slug: str, source: SourceText, reading: SourceReading, ties: dict[str, Tie], day
 ) -> bytes:
     """Return the workbook as bytes, the same for the same content."""
     workbook = new_workbook(MESSAGES["title"].format(slug=slug), "", day)
@@ -99,18 +97,12 @@ def answers_workbook(
     choices.write(workbook)
     index = workbook.create_sheet(INDEX)
     index.sheet_state = "hidden"
-    # What held when the rows were written: only what differs from it was answered in them.
-    held = ((str(number), name, answer) for (number, name), answer in sorted(answers.items()))
-    for number, texts in enumerate(((MARK, slug, reading_digest(source, reading)), *held), 1):
+    # What the rows showed: only what differs from it was answered in them.
+    shown = ((row.sheet, str(row.key), *map(row.answer, ANSWERED[row.sheet])) for row in rows if row.sheet in ANSWERED)
+    for number, texts in enumerate(((MARK, slug, reading.digest), *shown), 1):
         for place, text in enumerate(texts, 1):
             write_text(index.cell(number, place), text)
     return to_bytes(workbook)
-
-
-def reading_digest(source: SourceText, reading: SourceReading) -> str:
-    """Return what ties answers to the text and to the numerals that were read of it, whose numbers they name."""
-    scan = repr([(numeral.start, numeral.printed) for numeral in reading.numerals])
-    return hashlib.sha256(source.content + scan.encode("utf-8")).hexdigest()
 
 
 def _rows(sheet: str, reading: SourceReading, ties: dict[str, Tie], notes: Sequence[str]) -> Iterator[AnswerRow]:

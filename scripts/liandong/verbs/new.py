@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from liandong.scaffold import Created
 
 MESSAGES = messages(__name__)
+_SHOWN = 20  # numerals that a newer program reads otherwise
 # What is missing is told by `run`, in Chinese.
 OPTIONS = {
     "slug": {"nargs": "?"}, "--source": {"metavar": "FILE", "type": Path},
@@ -58,6 +59,9 @@ def _take(root: Path, slug: str, path: Path) -> int:
     print(MESSAGES["answered"].format(**words, workbook=taken.workbook.relative_to(root).as_posix()))
     if taken.kept:
         print(MESSAGES["kept"].format(place=(PLACE / slug).as_posix(), pages=MESSAGES["joined"].join(taken.kept)))
+    if taken.reread:
+        shown = taken.reread[:_SHOWN] + [MESSAGES["more"].format(count=len(taken.reread) - _SHOWN)]
+        print(MESSAGES["reread"].format(count=len(taken.reread), lines="\n".join(shown[: len(taken.reread)])))
     print(MESSAGES["check"].format(slug=slug))
     return CLEAN
 
