@@ -206,11 +206,11 @@ def read_answers(root: Path, slug: str) -> Answers:
 def decisions(answers: Answers) -> dict[int, Decision]:
     """Return what the answers decide, by numeral."""
     result: dict[int, Decision] = {}
-    for (number, field), answer in answers.items():
+    for (number, name), answer in answers.items():
         value = (
-            _WORDS[field][answer] if field in _WORDS else ("" if field == "hedge" and answer == NO_HEDGE else answer)
+            _WORDS[name][answer] if name in _WORDS else ("" if name == "hedge" and answer == NO_HEDGE else answer)
         )
-        result[number] = replace(result.get(number, Decision()), **{field: value})
+        result[number] = replace(result.get(number, Decision()), **{name: value})
     # A unit is given to what is a statistic.
     return {
         number: replace(one, statistic=True) if one.unit and one.statistic is None else one
