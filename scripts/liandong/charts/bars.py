@@ -113,7 +113,7 @@ def _draw_values(bars: list[dict[str, Any]], width: int) -> altair.LayerChart:
         above = line.transform_filter("datum.row == 0").mark_text(**MARKS["standard-label"]).encode(y=alt.YValue(-8))
         beneath = line.mark_text(**MARKS["standard-label"], yOffset=rows.shift + theme.BAR_HEIGHT / 2 + 14)
         layers.append((above if shared else beneath).encode(text=alt.Text("standard_label:N")))
-    zero = alt.Chart(alt.InlineData(values=[{}])).encode(x=alt.XDatum(0, scale=scale, axis=None))
+    zero = alt.Chart({"values": [{}]}).encode(x=alt.XDatum(0, scale=scale, axis=None))
     label = base.mark_text(**MARKS["count"], dx={"expr": f"datum.at_least ? {_ARROW + 14} : 8"}, **at)
     return rows.chart(*layers, zero.mark_rule(**MARKS["zero"]), label.encode(x=end, text=alt.Text("value_label:N")))
 

@@ -63,7 +63,7 @@ class Drawing:
             **dict.fromkeys(TEXTS, ("text", alt.Text("text:N"))),
         }
         layers = [
-            alt.Chart(alt.InlineData(values=self.marks[kind]), mark={"type": mark, **MARKS[kind]}).encode(x, y, *more)
+            alt.Chart({"values": tuple(self.marks[kind])}, mark={"type": mark, **MARKS[kind]}).encode(x, y, *more)
             for kind, (mark, *more) in kinds.items() if self.marks[kind]
         ]
-        return alt.layer(*layers).properties(width=width, height=round(height), autosize="none", padding=0)
+        return alt.layer(*layers, width=width, height=round(height), autosize="none", padding=0)

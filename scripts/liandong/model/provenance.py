@@ -32,9 +32,12 @@ def describe_cells(bulletin: DataPackage, inputs: tuple[Input, ...]) -> tuple[So
         lines = sorted({row for entry in inputs if entry.table == name for row in entry.rows if row in frame.index})
         columns = [*_naming(resource, list(frame.columns), read), *read]
         fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        cells, places = [frame[column].array for column in columns], frame.index.get_indexer(lines)
         result.append(Source(
             name, resource["title"], resource["path"], len(read), tuple(fields[column]["title"] for column in columns),
-            tuple((line, *(cell_text(frame.at[line, column], fields[column]) for column in columns)) for line in lines),
+            tuple((line, *(cell_text(array[place], fields[column])
+                           for column, array in zip(columns, cells, strict=True)))
+                  for line, place in zip(lines, places, strict=True)),
         ))
     return tuple(result)
 

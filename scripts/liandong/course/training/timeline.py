@@ -1,5 +1,7 @@
 """Where each problem stood on any day, read from the history of its status and never from its present state."""
 
+import math
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
@@ -10,20 +12,32 @@ def status_on(history: pd.DataFrame, day: date) -> pd.DataFrame:
 
     A problem that was assigned later has no row, so that the number of rows is the list of that day.
     """
-    known = history[[changed <= day for changed in history["changed_on"]]]
-    latest = known.sort_values(["problem", "step"], kind="stable").drop_duplicates("problem", keep="last").sort_index()
-    latest.attrs.update(history.attrs)
-    return latest
+    latest = {problem: place for place, problem, _, changed in _in_order(history) if changed <= day}
+    return history.iloc[list(latest.values())].sort_index()
 
 
 def changes_to(history: pd.DataFrame, status: str, first: date, last: date) -> pd.DataFrame:
     """Return the changes to a status between two days, both included."""
-    inside = [first <= changed <= last for changed in history["changed_on"]]
-    return history[pd.Series(inside, index=history.index, dtype=bool) & (history["status"] == status)]
+    return history.iloc[[
+        place for place, _, to, changed in _in_order(history) if to == status and first <= changed <= last
+    ]].sort_index()
 
 
 def reopenings(history: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
     """Return the changes between two days, both included, that opened a closed problem again."""
-    before = history.sort_values(["problem", "step"], kind="stable").groupby("problem")["status"].shift()
-    back = history[(before.reindex(history.index) == "done") & (history["status"] != "done")]
-    return back[pd.Series([first <= changed <= last for changed in back["changed_on"]], index=back.index, dtype=bool)]
+    back, before = [], {}
+    for place, problem, status, changed in _in_order(history):
+        if before.get(problem) == "done" and status != "done" and first <= changed <= last:
+            back.append(place)
+        before[problem] = status
+    return history.iloc[back].sort_index()
+
+
+def _in_order(history: pd.DataFrame) -> Iterator[tuple[int, str, str, date]]:
+    """Yield the changes, those of a problem in the order of its steps: place in the table, problem, status, day.
+
+    What pandas does to sort and group a short table takes ten times as long.
+    """
+    order = history["step"].to_numpy(dtype=float, na_value=math.inf).argsort(kind="stable").tolist()
+    columns = [history[name].tolist() for name in ("problem", "status", "changed_on")]
+    return ((place, *(column[place] for column in columns)) for place in order)
