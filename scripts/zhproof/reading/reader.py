@@ -41,6 +41,8 @@ def read_numerals(text: str) -> list[Numeral]:
     one. A unit is never read across a line break.
     """
     plain = make_plain(text)
+    if not WORDS.start.search(plain.text):
+        return []  # three of four blocks of a page
     sentences, spoiled = Sentences(text), WORDS.mojibake.search(text) is not None
     numerals = []
     for found in _inherit(plain.text, list(_Scan(plain).found())):
