@@ -27,7 +27,7 @@ from liandong.office.catalogue import PRACTICE, fill_templates, make_files, read
 from liandong.office.content import Content
 from liandong.office.context import NAMES, word_context
 from liandong.office.tables import COLUMNS, WORDS_OF_SHEETS, sheet_tables, sheet_words
-from liandong.office.template_check import BLANK, check_templates, read_parts, template_text
+from liandong.office.template_check import BLANK, check_parts, check_templates, read_parts, template_text
 from liandong.run.book import run_page
 from zhproof.rounding import round_exact
 
@@ -206,6 +206,11 @@ def test_a_county_s_problem_goes_to_its_own_standing_committee(ledger, figures):
     assert not any(text.endswith("人民政府：") for text in texts)
 
 
+def templates_and_parts(root):
+    """Return what is wrong with a project's templates, else with the parts that its pages ask for."""
+    return check_templates(root) or [one for page in sorted((root / "book").rglob("*.md")) for one in check_parts(root, page)]
+
+
 @pytest.mark.parametrize(("name", "old", "new", "code"), [
     ("assignment-letter.docx", "{{ item.due }}", "{{ itme.due }}", "E552"), ("assignment-letter.docx", "{{ contact }}", "", "E553"),
     ("assignment-letter.docx", "办结标准", "标准", "E554"), ("assignment-letter.docx", "{{ contact }}", "{{ contact", "E551"),
@@ -221,7 +226,7 @@ def test_a_damaged_template_is_named(tmp_path, name, old, new, code):
             data = source.read(entry)
             target.writestr(entry, data.replace(old.encode(), new.encode()) if entry == "word/document.xml" else data)
     path.write_bytes(content.getvalue())
-    findings = check_templates(tmp_path, sorted((tmp_path / "book").rglob("*.md")))
+    findings = templates_and_parts(tmp_path)
     assert code in {finding.code for finding in findings}
     assert all(finding.file.endswith((name, ".md")) for finding in findings)
 
@@ -230,12 +235,12 @@ def test_a_template_that_is_not_there_is_named(tmp_path):
     """The finding says which file of which folder is expected."""
     shutil.copytree(ROOT / "data" / "templates", tmp_path / "data" / "templates")
     (tmp_path / "data" / "templates" / "briefing.docx").unlink()
-    assert [(finding.code, finding.file) for finding in check_templates(tmp_path, [])] == [("E551", "data/templates/briefing.docx")]
+    assert [(finding.code, finding.file) for finding in check_templates(tmp_path)] == [("E551", "data/templates/briefing.docx")]
 
 
 def test_nothing_is_wrong_with_the_templates():
     """Every placeholder is known, none is lost, and each part that a chapter asks for is there."""
-    assert check_templates(ROOT, sorted((ROOT / "book").rglob("*.md"))) == []
+    assert templates_and_parts(ROOT) == []
 
 
 @pytest.mark.parametrize("template", [template for template in TEMPLATES.values() if template.suffix == "docx"], ids=lambda template: template.name)

@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.data.bulletins import RELEASES
+from liandong.data.bulletins import BULLETINS, RELEASES, bulletin_slugs
 from liandong.findings import DataError, Finding, errors_among
 from liandong.pages.files import unreadable_texts
 from liandong.run.inputs import ALL, file_digests, package_digest, replace_kept
@@ -39,6 +39,7 @@ class Project:
         self.root = root.resolve()
         self.kept_in = kept_in
         self.digests = file_digests(self.root, ALL)
+        self.pages = [name for name in self.digests if name.startswith("book/") and name.endswith(".md")]
         self.kept: dict[str, list] = {} if kept_in else _read_kept(self.root)
         self.asked: dict[str, list] = {}
         self._places: dict[str, list[tuple[str, str]]] = {}
@@ -78,7 +79,7 @@ class Project:
         digest = hashlib.sha256(repr((
             package_digest(), more, [self._digests_of(place) for place in inputs],
         )).encode("utf-8")).hexdigest()
-        before = self.kept.get(name)
+        before = self.asked.get(name) or self.kept.get(name)
         found = [Finding(**one) for one in before[1]] if before and before[0] == digest else ask(self)
         self.asked[name] = [digest, [asdict(one) for one in found]]
         return found
@@ -148,48 +149,80 @@ def _contents(project: Project) -> list[Finding]:
         "contents", ("_toc.yml",), ask, hashlib.sha256("".join(project.digests).encode("utf-8")).hexdigest())
 
 
-def _register_and_packages(project: Project) -> list[Finding]:
-    """Return what is wrong with the register of law, the bulletins, the question bank and the glossary."""
+def _register(project: Project) -> list[Finding]:
+    """Return what is wrong with the register of law and the days of rest."""
 
     def ask(project: Project) -> list[Finding]:
+        from liandong.data.working_days import check_holidays
+        from liandong.pages.marking.register_check import check_register
+
+        return [*check_register(project.root), *check_holidays(project.root)]
+
+    return project.find("register", (LAW,), ask)
+
+
+def _references(project: Project) -> list[Finding]:
+    """Return what is wrong with the public figures from elsewhere."""
+
+    def ask(project: Project) -> list[Finding]:
+        from liandong.data.package_check import check_package
+        from liandong.model.references import PLACE, check_references
+
+        if not (project.root / PLACE / "datapackage.json").is_file():
+            return []
+        # What the description says comes first: a cell without a day cannot be compared.
+        return check_package(project.root / PLACE, project.root) or check_references(project.root)
+
+    return project.find("references", (REFERENCES,), ask)
+
+
+def _bulletins(project: Project) -> list[Finding]:
+    """Return what is wrong with the bulletins, each looked at only when it or one of its pages changed."""
+
+    def ask(project: Project, slug: str) -> list[Finding]:
         from liandong.checks.source import check_source
+        from liandong.data.package_check import check_package
+        from liandong.model.bulletin import open_bulletin
+
+        bulletin = open_bulletin(slug, project.root)
+        found = check_package(bulletin.folder, project.root)
+        try:
+            more = check_source(bulletin)
+        except DataError as error:
+            more = error.findings
+        except (KeyError, TypeError, ValueError):
+            # The source cannot be compared with files that the package check has just found broken; that is said
+            # already.
+            if not errors_among(found):
+                raise
+            more = []
+        return [*found, *(finding for finding in more if finding not in found)]
+
+    return [
+        finding for slug in bulletin_slugs(project.root)
+        for finding in project.find(f"bulletin {slug}", (f"{BULLETINS.as_posix()}/{slug}", f"book/bulletins/{slug}"),
+                                    partial(ask, slug=slug))
+    ]
+
+
+def _training(project: Project) -> list[Finding]:
+    """Return what is wrong with the question bank and the glossary."""
+    # Their citations can only be told with a register that can be read.
+    readable = not (_register(project) or _references(project))
+
+    def ask(project: Project) -> list[Finding]:
         from liandong.course.glossary import check_glossary
         from liandong.course.questions.bank import TRAINING
         from liandong.course.questions.checking import check_bank
-        from liandong.data.bulletins import bulletin_slugs
         from liandong.data.package_check import check_package
-        from liandong.data.working_days import check_holidays
-        from liandong.model.bulletin import open_bulletin
-        from liandong.model.references import PLACE as REFERENCES
-        from liandong.model.references import check_references
-        from liandong.pages.marking.register_check import check_register
 
         root = project.root
-        findings = [*check_register(root), *check_holidays(root)]
-        if (root / REFERENCES / "datapackage.json").is_file():
-            # What the description says comes first: a cell without a day cannot be compared.
-            findings += check_package(root / REFERENCES, root) or check_references(root)
-        readable = not findings
-        for slug in bulletin_slugs(root):
-            bulletin = open_bulletin(slug, root)
-            found = check_package(bulletin.folder, root)
-            findings += found
-            try:
-                findings += [finding for finding in check_source(bulletin) if finding not in found]
-            except DataError as error:
-                findings += [finding for finding in error.findings if finding not in found]
-            except (KeyError, TypeError, ValueError):
-                # The source cannot be compared with files that the package check has just found broken; that is
-                # said already.
-                if not errors_among(found):
-                    raise
-        if (root / TRAINING / "datapackage.json").is_file():
-            findings += check_package(root / TRAINING, root)
-            # Their citations can only be told with a register that can be read.
-            findings += [*check_bank(root), *check_glossary(root)] if readable else []
-        return findings
+        if not (root / TRAINING / "datapackage.json").is_file():
+            return []
+        findings = check_package(root / TRAINING, root)
+        return [*findings, *check_bank(root), *check_glossary(root)] if readable else findings
 
-    return project.find("packages", _BOOK_AND_DATA, ask)
+    return project.find("training", ("book", "data/training", LAW), ask, str(readable))
 
 
 def _ledger(project: Project) -> list[Finding]:
@@ -210,16 +243,24 @@ def _ledger(project: Project) -> list[Finding]:
 
 
 def _templates(project: Project) -> list[Finding]:
-    """Return what is wrong with the office templates: placeholders, and the parts that chapters ask for."""
+    """Return what is wrong with the office templates: placeholders, else the parts that chapters ask for."""
 
     def ask(project: Project) -> list[Finding]:
         from liandong.office.template_check import check_templates
 
-        return check_templates(project.root, [
-            project.root / name for name in project.digests if name.startswith("book/") and name.endswith(".md")
-        ])
+        return check_templates(project.root)
 
-    return project.find("templates", (TEMPLATES, "book"), ask)
+    def ask_page(project: Project, page: Path) -> list[Finding]:
+        if b"{parts}" not in page.read_bytes():
+            return []  # without the libraries of office files
+        from liandong.office.template_check import check_parts
+
+        return check_parts(project.root, page)
+
+    return project.find("templates", (TEMPLATES,), ask) or [
+        finding for name in project.pages
+        for finding in project.find(f"parts {name}", (TEMPLATES, name), partial(ask_page, page=project.root / name))
+    ]
 
 
 def _reports(project: Project) -> list[Finding]:
@@ -276,13 +317,11 @@ def _pages(project: Project, known: list[Finding]) -> list[Finding]:
     cited = [(name, digest) for name, digest in project.digests.items()
              if name.startswith("data/") and "/tables/" not in name and not name.startswith(beside)]
     cited_digest = hashlib.sha256(repr((cited, sorted(unreadable))).encode("utf-8")).hexdigest()
-    found = []
-    for name in project.digests:
-        if name.startswith("book/") and name.endswith(".md"):
-            found += project.find(
-                f"page {name}", ("_config.yml", name),
-                lambda project, page=project.root / name: ask(project, page), cited_digest)
-    return found
+    return [
+        finding for name in project.pages
+        for finding in project.find(f"page {name}", ("_config.yml", name), partial(ask, page=project.root / name),
+                                    cited_digest)
+    ]
 
 
 def _interrupted(root: Path) -> list[Finding]:
@@ -299,7 +338,7 @@ def _read_kept(root: Path) -> dict[str, list]:
         return {}
 
 
-LEDGER, LAW, TEMPLATES = "data/training/ledger", "data/law", "data/templates"
+LEDGER, LAW, REFERENCES, TEMPLATES = "data/training/ledger", "data/law", "data/references", "data/templates"
 # All checks: those of the data alone, then those of what the cells gave.
-OF_DATA = (_contents, _register_and_packages, _ledger, _templates)
+OF_DATA = (_contents, _register, _references, _bulletins, _training, _ledger, _templates)
 OF_CELLS = (_reports, _figures)

@@ -6,7 +6,7 @@ A chapter lists what a document must contain with ``{parts}`` and the template's
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from docx import Document
@@ -26,13 +26,14 @@ BLANK = re.compile(r"\s+")
 MESSAGES = messages(__name__)
 
 
-def check_templates(root: Path, pages: Iterable[Path]) -> list[Finding]:
-    """Return what is wrong with the templates, and with the lists of required parts on pages below ``root``."""
-    templates = read_templates(root)
-    findings = [finding for template in templates.values() for finding in _check(template, root)]
-    if not findings:
-        findings = [finding for page in pages for finding in _parts(page, root, templates)]
-    return findings
+def check_templates(root: Path) -> list[Finding]:
+    """Return what is wrong with the templates themselves."""
+    return [finding for template in read_templates(root).values() for finding in _check(template, root)]
+
+
+def check_parts(root: Path, page: Path) -> list[Finding]:
+    """Return what templates lack of the parts that a page below ``root`` lists; the templates have no findings."""
+    return list(_parts(page, root, read_templates(root)))
 
 
 def template_text(template: Path) -> str:
