@@ -24,11 +24,8 @@ RESOURCE = {
         ]
     },
 }
-
 HEADER = "level,problems,rate_pct,as_of,contact\n"
-
 TEXT = HEADER + "city,23,79.30,2024-11-27,张三\ncity,,,,\n"
-
 fuzz = settings(max_examples=150, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
