@@ -20,10 +20,10 @@ from liandong.verbs import cli
 from liandong.verbs.publish import take_snapshot
 
 
-@pytest.fixture
-def project(tmp_path) -> Project:
+@pytest.fixture(scope="module")
+def three_releases(tmp_path_factory) -> Project:
     """Returns a project with three releases: a page was added for the second, another one removed for the third."""
-    project = make_tiny_project(tmp_path)
+    project = make_tiny_project(tmp_path_factory.mktemp("three"))
     book = project.root / "book"
     book.mkdir()
     (book / "first.md").write_text("第一版", encoding="utf-8")
@@ -37,6 +37,12 @@ def project(tmp_path) -> Project:
     (book / "left.md").unlink()
     project.publish()
     return project
+
+
+@pytest.fixture
+def project(three_releases, tmp_path) -> Project:
+    """Returns a copy of the project with three releases."""
+    return Project(shutil.copytree(three_releases.base, tmp_path, dirs_exist_ok=True))
 
 
 def sources(project: Project) -> dict[str, bytes]:
