@@ -5,9 +5,10 @@ import io
 from decimal import Decimal
 
 import pytest
+from archives import members
 from builders import csv_text, package, write_bulletin
 from openpyxl import load_workbook
-from workbook_samples import DONE, STATUS, VOTES, cell, changes_of, make_sample, members
+from workbook_samples import DONE, STATUS, VOTES, cell, changes_of, make_sample
 
 from liandong.findings import DataError
 from liandong.importing.importing import prepare, write

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from archives import members, packed
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
-from workbook_samples import STATUS, VOTES, Sample, cell, changes_of, make_sample, members, packed
+from workbook_samples import STATUS, VOTES, Sample, cell, changes_of, make_sample
 
 from liandong.findings import DataError, errors_among, render_findings
 from liandong.office.workbook import archive

@@ -7,10 +7,11 @@ import os
 import re
 
 import pytest
+from archives import members, packed
 from builders import package as standard_package
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from workbook_samples import DONE_PROBLEMS, STATUS, VOTES, cell, changes_of, make_sample, members, packed
+from workbook_samples import DONE_PROBLEMS, STATUS, VOTES, cell, changes_of, make_sample
 
 from liandong.data.files import REASONS, why
 from liandong.findings import DataError, errors_among, render_findings

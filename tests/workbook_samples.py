@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,21 +93,6 @@ def cell(sheet: str, place: str, value: object, number_format: str | None = None
             workbook[sheet][place].number_format = number_format
 
     return edit
-
-
-def members(content: bytes) -> dict[str, bytes]:
-    """Returns a zip's members."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    """Returns a zip of the members."""
-    result = io.BytesIO()
-    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return result.getvalue()
 
 
 def changes_of(prepared: Prepared) -> list[tuple[str, str, str]]:

@@ -1,10 +1,10 @@
 """Small drafts made in memory: Word documents, and PDFs written by hand."""
 
 import io
-import zipfile
 import zlib
 
 import docx
+from archives import members, packed
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -63,19 +63,7 @@ def add_footnote(document: Document, number: int, text: str) -> None:
 
 def with_part(content: bytes, name: str, data: bytes) -> bytes:
     """Returns an archive with one part replaced or added."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for info in source.infolist():
-            archive.writestr(info, data if info.filename == name else source.read(info))
-        if name not in source.namelist():
-            archive.writestr(name, data)
-    return target.getvalue()
-
-
-def parts(content: bytes) -> dict[str, bytes]:
-    """Returns the parts of an archive by name."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return packed(members(content) | {name: data})
 
 
 def pdf(*pages: list[tuple[float, float, str]], text: bool = True) -> bytes:

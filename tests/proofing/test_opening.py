@@ -5,7 +5,8 @@ import os
 import zipfile
 
 import pytest
-from documents import parts, saved, with_part, word
+from archives import members
+from documents import saved, with_part, word
 
 from liandong.findings import DataError
 from liandong.proofing import opening, word_parts
@@ -129,7 +130,7 @@ def test_a_document_cut_anywhere_is_refused_or_read(cut):
         assert error.findings[0].code in ("E984", "E986")
 
 
-@pytest.mark.parametrize("part", sorted(parts(saved(word("43")))))
+@pytest.mark.parametrize("part", sorted(members(saved(word("43")))))
 def test_a_part_that_is_garbage_gives_no_traceback(part):
     """Whatever part of a document is damaged, it is read without that part or refused."""
     try:

@@ -9,8 +9,9 @@ import zipfile
 
 import docx
 import pytest
+from archives import members
 from bs4 import BeautifulSoup
-from documents import add_footnote, add_table, add_xml, parts, saved, word
+from documents import add_footnote, add_table, add_xml, saved, word
 
 from liandong.findings import DataError
 from liandong.proofing.html_report import render_html
@@ -70,7 +71,7 @@ class TestWord:
         document.add_heading("标题", 1)
         content = saved(document)
         commented = add_comments(content, report_on(content))
-        old, new = parts(content), parts(commented)
+        old, new = members(content), members(commented)
         # python-docx's own template holds an empty part for comments or none, by version.
         assert {name for name in new if old.get(name) != new[name]} <= CHANGED and set(old) <= set(new)
         before, after = docx.Document(_stream(content)), docx.Document(_stream(commented))
@@ -112,7 +113,7 @@ class TestWord:
         report = report_on(content)
         commented = docx.Document(_stream(add_comments(content, report)))
         assert len(list(commented.comments)) == len(report.alerts) >= 2
-        assert parts(content)["word/footnotes.xml"] == parts(add_comments(content, report))["word/footnotes.xml"]
+        assert members(content)["word/footnotes.xml"] == members(add_comments(content, report))["word/footnotes.xml"]
 
     def test_a_total_of_a_table_is_commented_in_its_own_cell(self):
         """The comment on a table's sum stands at the total, which closes the column."""
@@ -138,7 +139,7 @@ class TestWord:
 
     def test_a_document_without_its_list_of_types_is_told(self):
         """What can be read but not be written again as a Word document is an error with a code."""
-        old = parts(saved(word(WRONG)))
+        old = members(saved(word(WRONG)))
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as archive:
             for name in old.keys() - {"[Content_Types].xml"}:
