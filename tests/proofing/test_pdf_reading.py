@@ -59,6 +59,22 @@ def test_a_line_goes_on_in_its_own_column():
     assert text == FULL[:38] + "\n\n" + half * 7 + "以上。"
 
 
+@pytest.mark.parametrize(("end", "after"), [("率均在90", "%以上，有问题。"), ("共69.27", "万元，有问题。"), ("提高2", "个百分点。"), ("有问题", "，都改了。")])
+def test_what_begins_no_line_goes_on_in_its_column(end, after):
+    """A unit and a closing mark belong to the line above, however short that is, in either column."""
+    half = "问题满意率均在百分之九十的有"
+    for left in (57, 320):
+        columns = [(other, 740 - 20 * number, half) for other in (57, 320) for number in range(4)]
+        cut = [(left, 640, half[: 14 - len(end)] + end), (left, 620, after)]
+        at = 4 if left == 57 else 8
+        assert f"{end}{after}" in read([(57, 780, FULL[:38]), *columns[:at], *cut, *columns[at:]])
+
+
+def test_an_enumerator_begins_a_paragraph():
+    """（二） behind a full stop at the end of a full line is a heading."""
+    assert "题。\n\n（二）" in read(lines(FULL[:37] + "题。", "（二）有问题三条。"))
+
+
 def test_a_paragraph_goes_on_over_a_page():
     """The offset of what stands on the next page has that page's number."""
     draft = read_content("a.pdf", pdf(lines("\u3000" + FULL[:38]), lines("题三条。")))

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from liandong.findings import messages
 from liandong.proofing.draft import Draft, Place
 from liandong.proofing.refusals import refused
-from liandong.proofing.wrapping import CUT_DIGITS, HEAD, join, note_joined
+from liandong.proofing.wrapping import BEGINS, CUT_DIGITS, ENDS, HEAD, join, note_joined
 
 MESSAGES = messages(__name__)
 LIMIT_PAGES = 3000
@@ -31,8 +31,14 @@ _PAGE_NUMBER = re.compile(
 )
 # A line of so many characters is one of a text, not of a table.
 _LONG = 15
+# So is, in a column of a page, one of so many that words end before its last number.
+_LONG_IN_COLUMN = 10
 # 1. and 2、 begin an item of a list.
 _PARTED = re.compile(r"\d{1,2}[.、．）)]")
+# These begin no line of their own, nor does what belongs to a number that ends a line: both were cut off, if only by a
+# program that counts characters.
+_NO_BEGINNING = re.compile("[，。、；：！？）》〉」』】〕”’…%％‰‱℃]")
+_OF_NUMBER = re.compile("[万亿](?![一-鿿]?[市县区镇乡村])|个?百分点")
 
 
 @dataclass
@@ -180,7 +186,9 @@ def _join_lines(pages: list[list[_Line]], draft: Draft) -> None:
             goes_on = (
                 bool(paragraph)
                 and (own is columns[0]) == (margins is whole)
-                and paragraph[-1].right + _first_width(line) > margins[1] - 1.2 * line.size
+                and (paragraph[-1].right + _first_width(line) > margins[1] - 1.2 * line.size
+                     or _belongs(paragraph[-1], line))
+                and not (ENDS.search(paragraph[-1].text) and BEGINS.match(line.text))
                 and line.left < own[0] + 0.7 * line.size
                 and abs(line.size - paragraph[-1].size) < 0.25 * line.size
             )
@@ -192,6 +200,13 @@ def _join_lines(pages: list[list[_Line]], draft: Draft) -> None:
             margins, whole = own, columns[0]
     if paragraph:
         _add_paragraph(draft, paragraph)
+
+
+def _belongs(last: _Line, line: _Line) -> bool:
+    """Return whether a line begins with what cannot be parted from the end of the one before."""
+    return _NO_BEGINNING.match(line.text) is not None or (
+        len(last.text) >= _LONG_IN_COLUMN and last.text[-1:].isdigit() and _OF_NUMBER.match(line.text) is not None
+    )
 
 
 def _stands_in(line: _Line, left: float, right: float) -> bool:

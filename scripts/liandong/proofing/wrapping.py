@@ -14,8 +14,8 @@ MESSAGES = messages(__name__)
 # A number or a Latin word is not parted, no closing mark begins a line, no opening mark ends one.
 HEAD = re.compile(r"[“‘（《【〈「『(［]*(?:[!-~、]+|.)?[，。、；：！？”’）》】〉」』］%％‰…—·]*")
 CUT_DIGITS = re.compile(r"[\d０-９][.．,，]?$")
-_ENDS = re.compile(r"[。！？；：!?;:…][”’）》】)\"']*$")
-_BEGINS = re.compile(r"[#|>①-⑳]|[-*+] |[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、)）]|[.．](?!\d))|第[一二三四五六七八九十百\d]+[章节条部]")
+ENDS = re.compile(r"[。！？；：!?;:…][”’）》】)\"']*$")
+BEGINS = re.compile(r"[#|>①-⑳]|[-*+] |[（(]?(?:[一二三四五六七八九十]+|\d{1,2})(?:[、)）]|[.．](?!\d))|第[一二三四五六七八九十百\d]+[章节条部]")
 _IN_NUMBER = re.compile(r"\d[：:.．,，]?\n[：:.．,，]?\d")
 _PARTED = re.compile(r"\t| {2}|\|")
 _MARK = re.compile("[，、。；：,;]")
@@ -55,7 +55,7 @@ def _may_go_on(lines: Sequence[str], number: int) -> bool:
     line, after, deeper = line.rstrip(), after.lstrip(), _indent(after) - _indent(line)
     # 1 and 34, 2： and 1 are a number in two pieces; a single blank is one that stood between two words.
     return deeper < 2 and (
-        _IN_NUMBER.search(f"{line[-2:]}\n{after[:2]}") is not None or not (_ENDS.search(line) or _BEGINS.match(after))
+        _IN_NUMBER.search(f"{line[-2:]}\n{after[:2]}") is not None or not (ENDS.search(line) or BEGINS.match(after))
     )
 
 
@@ -68,7 +68,7 @@ def _full(lines: Sequence[str], inside: list[int], measure: Callable[[str], int]
         if measure(lines[number]) + measure(HEAD.match(lines[number + 1].lstrip()).group()) > room
     }
     # Some of what goes on comes to an end: of the rows of a list, all of one form, none does.
-    ends = [bool(_ENDS.search(lines[number + 1].rstrip())) for number in full if number + 1 not in full]
+    ends = [bool(ENDS.search(lines[number + 1].rstrip())) for number in full if number + 1 not in full]
     worded = [
         bool(_MARK.search(line)) and 2 * len(_IDEOGRAPH.findall(line)) > len(line)
         for line in (lines[number] for number in full)
