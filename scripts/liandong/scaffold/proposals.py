@@ -21,6 +21,7 @@ from zhproof.findings import CONFIRMED, Finding
 from zhproof.printed import SCALES, NumeralError, parse_printed
 from zhproof.proofing import proof_text
 from zhproof.quantities import COUNT, PERCENT, Numeral
+from zhproof.reading import read_numerals
 
 MESSAGES = messages(__name__)
 _MEANT = {word: Fraction(size) for word, size in SCALES.items()}
@@ -30,6 +31,7 @@ _SPOKEN = frozenset("一")
 _KNOWN_WORDS = 5
 _GENERAL = frozenset({"个", "项", "件", "条"})
 _TELLING = 10
+_TITLE = 12  # characters of a section's heading in a name
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _NOT_WORDS = re.compile(r"[^一-鿿]")
 
@@ -195,7 +197,8 @@ def read_bulletin(
             continue
         if other:
             doubts = (MESSAGES["renamed"],)
-            name = _different(widen_name(text, numeral, name), [one.name for one in figures.values()])
+            section = section_at(reading.sections, numeral.start)
+            name = _different(_told_apart(text, numeral, name, section, other), [one.name for one in figures.values()])
         name = decision.name or name
         figure = ProposedStatistic("", name, unit, hedge, section_at(reading.sections, numeral.start),
                                    (numeral.id,), value, doubts)
@@ -289,6 +292,14 @@ def _words_before(text: str, start: int) -> str:
     """Return the last eight ideographs before a number, in its sentence; a number between them parts nothing."""
     sentence = re.split("[。；！？]", text[max(0, start - 60) : start])[-1]
     return _NOT_WORDS.sub("", sentence)[-8:]
+
+
+def _told_apart(text: str, numeral: Numeral, name: str, section: Section, other: ProposedStatistic) -> str:
+    """Return a name with words of its sentence before it or, if it has none, with its section behind it."""
+    wider = widen_name(text, numeral, name)
+    if wider != name or section == other.section or read_numerals(section.title):
+        return wider
+    return MESSAGES["in_section"].format(name=name, section=re.split("[，、；]", section.title)[0][:_TITLE])
 
 
 def _different(name: str, names: list[str]) -> str:
