@@ -104,14 +104,14 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
     for term in terms:
         for word in term.words:
             if owners.setdefault(word, term) is not term:
-                findings.append(_finding("E931", file, term, "name_zh", "taken", name=quote(word),
-                                         row=owners[word].row))
+                findings.append(Finding.worded("E931", file, MESSAGES["taken"], term.row, "name_zh", name=quote(word),
+                                               row=owners[word].row))
             if len(word) < 2:
-                findings.append(_finding("E931", file, term, "name_zh", "short", name=quote(word)))
+                findings.append(Finding.worded("E931", file, MESSAGES["short"], term.row, "name_zh", name=quote(word)))
         for column, text in (("definition_zh", term.definition), ("basis_zh", term.basis)):
             # The same rule as in the chapters: a number in prose has a mark that says what it is.
             findings += [
-                _finding("E932", file, term, column, "numeral", numeral=quote(mention.printed))
+                Finding.worded("E932", file, MESSAGES["numeral"], term.row, column, numeral=quote(mention.printed))
                 for mention in read_numerals(text) if mention.states_number
             ]
         if term.kind == LAW and term.source:
@@ -120,11 +120,11 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
                 for problem in read_citation(term.source, register).problems
             ]
         if term.kind not in UNDEFINED and not term.source:
-            findings.append(_finding("E933", file, term, "source_zh", "source", kind=term.kind,
-                                     text=quote(term.source)))
+            findings.append(Finding.worded("E933", file, MESSAGES["source"], term.row, "source_zh", kind=term.kind,
+                                           text=quote(term.source)))
         page = path_inside(root / "book", term.page.partition("#")[0])
         if term.page and not (page and page.is_file()):
-            findings.append(_finding("E934", file, term, "page", "page", page=quote(term.page)))
+            findings.append(Finding.worded("E934", file, MESSAGES["page"], term.row, "page", page=quote(term.page)))
     return findings
 
 
@@ -146,7 +146,3 @@ class Finder:
             if term.key not in self.seen and not any(start < match.start() < end for start, end in quoted):
                 self.seen.add(term.key)
                 yield Found(match.start(), match.end(), term)
-
-
-def _finding(code: str, file: str, term: Term, column: str, message: str, **values) -> Finding:
-    return Finding(code, file, term.row, column, MESSAGES[message].format(**values), MESSAGES[f"{message}_expected"])

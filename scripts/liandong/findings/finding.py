@@ -47,10 +47,13 @@ class Finding:
             object.__setattr__(self, "next_step", RULES[self.code].next_step)
 
     @classmethod
-    def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> Finding:
-        """Return a finding about a whole file; `words` are what was found and what is expected, with `values`."""
+    def worded(
+        cls, code: str, file: str, words: tuple[str, str], row: int | None = None, column: str | None = None,
+        statistic: str | None = None, /, **values: object,
+    ) -> Finding:
+        """Return a finding at a place; `words` are what was found and what is expected, with `values`."""
         found, expected = (text.format(**values) for text in words)
-        return cls(code, file, found=found, expected=expected)
+        return cls(code, file, row, column, found, expected, statistic=statistic)
 
     @property
     def severity(self) -> str:

@@ -25,7 +25,7 @@ WORDS = messages(__name__, "words")
 def check_entries(entries, file: str, published: date | None) -> list[Finding]:
     """Return what is wrong with the entries (E407): keys, statuses, figures listed twice, impossible days."""
     if not isinstance(entries, list):
-        return [_finding(file, MESSAGES["not_entries"], "- id: …")]
+        return [Finding.worded("E407", file, MESSAGES["not_entries"])]
     findings, seen = [], set()
     joined = MESSAGES["joined"].join
     for number, entry in enumerate(entries, start=1):
@@ -34,17 +34,17 @@ def check_entries(entries, file: str, published: date | None) -> list[Finding]:
             lacking = ["statistics"]
         lacking = lacking or [key for key in (*FIGURES, "questions") if not isinstance(entry.get(key, []), list)]
         if lacking:
-            findings.append(_finding(file, MESSAGES["lacks"].format(number=number, keys=joined(lacking)),
-                                     MESSAGES["needs"].format(keys=joined(KEYS))))
+            findings.append(Finding.worded("E407", file, MESSAGES["lacks"], number=number, keys=joined(lacking),
+                                           all=joined(KEYS)))
             continue
         if entry["status"] not in STATUSES:
-            findings.append(_finding(file, MESSAGES["status"].format(**entry), joined(STATUSES)))
+            findings.append(Finding.worded("E407", file, MESSAGES["status"], **entry, statuses=joined(STATUSES)))
         else:
             findings += _check_days(entry, file, published)
         for statistic in entry.get("statistics", []):
             if statistic in seen:
-                findings.append(_finding(file, MESSAGES["twice"].format(statistic=statistic), MESSAGES["once"],
-                                         str(statistic)))
+                findings.append(Finding.worded("E407", file, MESSAGES["twice"], None, None, str(statistic),
+                                               statistic=statistic))
             seen.add(statistic)
     return findings
 
@@ -54,11 +54,9 @@ def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]
     for key in (*DAYS, "answer"):
         said = entry.get(key)
         if bool(said) != (key in needed):
-            findings.append(_finding(file, MESSAGES["early" if said else "missing"].format(**entry, key=key),
-                                     MESSAGES["agree"]))
+            findings.append(Finding.worded("E407", file, MESSAGES["early" if said else "missing"], **entry, key=key))
         elif said and key in DAYS and type(said) is not date:
-            findings.append(_finding(file, MESSAGES["day"].format(title=entry["title"], key=key, value=said),
-                                     MESSAGES["a_day"]))
+            findings.append(Finding.worded("E407", file, MESSAGES["day"], title=entry["title"], key=key, value=said))
     if findings:
         return findings
     before, earlier = MESSAGES["published"], published
@@ -66,10 +64,9 @@ def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]
         day = entry[key]
         words = {"title": entry["title"], "key": key, "day": day}
         if earlier and day < earlier:
-            findings.append(_finding(file, MESSAGES["order"].format(**words, before=before, earlier=earlier),
-                                     MESSAGES["in_order"]))
+            findings.append(Finding.worded("E407", file, MESSAGES["order"], **words, before=before, earlier=earlier))
         elif day > date.today():
-            findings.append(_finding(file, MESSAGES["future"].format(**words), MESSAGES["in_order"]))
+            findings.append(Finding.worded("E407", file, MESSAGES["future"], **words))
         before, earlier = key, day
     return findings
 
@@ -85,7 +82,3 @@ def state_words(entry: dict) -> str:
 def figures_of(entry: dict) -> list[str]:
     """Return the ids of the bulletin's own figures that an entry is about."""
     return [name for key in FIGURES for name in entry.get(key, [])]
-
-
-def _finding(file: str, found: str, expected: str, statistic: str | None = None) -> Finding:
-    return Finding("E407", file, found=found, expected=expected, statistic=statistic)

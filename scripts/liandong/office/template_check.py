@@ -55,15 +55,10 @@ def read_parts(text: str) -> Iterator[tuple[int, str, list[str]]]:
         yield text.count("\n", 0, block.start()) + 1, block["name"].strip(), parts
 
 
-def _finding(code: str, file: str, message: str, row: int | None = None, expected: str = "", **words: str) -> Finding:
-    expected = MESSAGES[f"{expected or message}_expected"].format(**words)
-    return Finding(code, file, row, None, MESSAGES[message].format(**words), expected)
-
-
 def _check(template: Template, root: Path) -> Iterator[Finding]:
     file = template.path.relative_to(root).as_posix()
     if not template.path.is_file():
-        yield _finding("E551", file, "missing", name=template.path.name)
+        yield Finding.worded("E551", file, MESSAGES["missing"], name=template.path.name)
         return
     known = NAMES if template.suffix == "docx" else WORDS_OF_SHEETS.union(
         f"{table}.{column}" for table, columns in COLUMNS.items() for column in columns
@@ -71,25 +66,25 @@ def _check(template: Template, root: Path) -> Iterator[Finding]:
     try:
         found = (word_placeholders if template.suffix == "docx" else workbook_placeholders)(template.path)
     except (TemplateProblem, OSError, ValueError, KeyError) as error:
-        message = "braces" if isinstance(error, TemplateProblem) else "unreadable"
-        yield _finding("E551", file, message, expected="unreadable")
+        problem = "braces" if isinstance(error, TemplateProblem) else "unreadable"
+        yield Finding.worded("E551", file, MESSAGES[problem])
         return
     names = MESSAGES["joined"].join(sorted(known))
     for name in sorted(found - known):
-        yield _finding("E552", file, "unknown", name=quote(name), names=names)
+        yield Finding.worded("E552", file, MESSAGES["unknown"], name=quote(name), names=names)
     for name in template.needs:
         if name not in found:
-            yield _finding("E553", file, "lost", name=quote(name))
+            yield Finding.worded("E553", file, MESSAGES["lost"], name=quote(name))
 
 
 def _parts(page: Path, root: Path, templates: dict[str, Template]) -> Iterator[Finding]:
     file = page.relative_to(root).as_posix()
     for line, name, parts in read_parts(read_text(page, root).text):
         if name not in templates:
-            yield _finding("E554", file, "no_template", line, name=quote(name))
+            yield Finding.worded("E554", file, MESSAGES["no_template"], line, name=quote(name))
             continue
         path = templates[name].path
         text, shown = template_text(path), (INDEX.parent / path.name).as_posix()
         for number, part in enumerate(parts, line + 1):
             if BLANK.sub("", part) not in text:
-                yield _finding("E554", file, "part", number, template=shown, part=part)
+                yield Finding.worded("E554", file, MESSAGES["part"], number, template=shown, part=part)

@@ -47,7 +47,7 @@ def read_blueprint(root: Path) -> Blueprint:
                       for row in content["parts"])
         return Blueprint(int(content["minutes"]), int(content["pass"]), parts)
     except (KeyError, TypeError, ValueError) as error:
-        raise DataError([_finding("unreadable", "form")]) from error
+        raise DataError.worded("E911", BLUEPRINT.as_posix(), MESSAGES["unreadable"]) from error
 
 
 def check_examination(root: Path, bank: Bank) -> list[Finding]:
@@ -60,11 +60,14 @@ def check_examination(root: Path, bank: Bank) -> list[Finding]:
         return error.findings
     there = Counter(question.kind for question in bank.of_examination)
     findings = [
-        _finding("few", "few_expected", kind=bank.kinds[part.kind], count=part.count, there=there[part.kind])
+        Finding.worded("E911", BLUEPRINT.as_posix(), MESSAGES["few"], kind=bank.kinds[part.kind], count=part.count,
+                       there=there[part.kind])
         for part in blueprint.parts if there[part.kind] < part.count
     ]
     total = sum(part.count * part.points for part in blueprint.parts)
-    return findings + ([_finding("total", "total_expected", total=total)] if total != TOTAL else [])
+    if total != TOTAL:
+        findings.append(Finding.worded("E911", BLUEPRINT.as_posix(), MESSAGES["total"], total=total))
+    return findings
 
 
 def draw_paper(bank: Bank, blueprint: Blueprint, number: int) -> list[tuple[Part, list[Question]]]:
@@ -84,7 +87,3 @@ def draw_paper(bank: Bank, blueprint: Blueprint, number: int) -> list[tuple[Part
             taken[drawn[-1].module] += 1
         paper.append((part, sorted(drawn, key=lambda question: order.index(question.module))))
     return paper
-
-
-def _finding(found: str, expected: str, **words: object) -> Finding:
-    return Finding("E911", BLUEPRINT.as_posix(), found=MESSAGES[found].format(**words), expected=MESSAGES[expected])

@@ -80,7 +80,7 @@ def check_rules(ledger: Ledger) -> list[Finding]:
 
 def _broken(code: str, table: str, row: int, column: str, found: str, expected: str, /, **words: object) -> Finding:
     """Return what breaks a rule by the keys of its messages."""
-    return Finding(code, table, row, column, MESSAGES[found].format(**words), MESSAGES[expected].format(**words))
+    return Finding.worded(code, table, (MESSAGES[found], MESSAGES[expected]), row, column, **words)
 
 
 def _duplicates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def check_schedule(ledger: Ledger) -> list[Finding]:
     file = f"{ledger.place.as_posix()}/{DOCUMENTS}"
     missing = [name for name in ORDER if not isinstance(days.get(name), date)]
     if missing:
-        return [_finding(file, "no_day", name=name) for name in missing]
+        return [Finding.worded("E967", file, MESSAGES["no_day"], name=name) for name in missing]
     return list(_wrong(file, days, calendar))
 
 
@@ -44,18 +44,14 @@ def _wrong(file: str, days: dict[str, date], calendar: WorkingDays) -> Iterator[
     try:
         for name, day in days.items():
             if calendar.years and not calendar.is_working(day):
-                yield _finding(file, "rest", name=name, day=day)
+                yield Finding.worded("E967", file, MESSAGES["rest"], name=name, day=day)
         for before, after in pairwise(ORDER):
             if days[after] < days[before]:
-                yield _finding(file, "order", before=before, after=after, earlier=days[before], later=days[after])
+                words = {"before": before, "after": after, "earlier": days[before], "later": days[after]}
+                yield Finding.worded("E967", file, MESSAGES["order"], **words)
         for name, event, number, unit, back in TERMS if calendar.years else ():
             last = calendar.term(days[event], number, unit, back)
             if days[name] > last:
-                yield _finding(file, "term", name=name, day=days[name], last=last)
+                yield Finding.worded("E967", file, MESSAGES["term"], name=name, day=days[name], last=last)
     except CalendarEnd as error:
-        yield Finding("E967", file, found=str(error), expected=MESSAGES["rest_expected"])
-
-
-def _finding(file: str, message: str, **words: object) -> Finding:
-    return Finding("E967", file, found=MESSAGES[message].format(**words),
-                   expected=MESSAGES[f"{message}_expected"].format(**words))
+        yield Finding("E967", file, found=str(error), expected=MESSAGES["rest"][1])

@@ -90,21 +90,12 @@ class Law:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two articles on one topic, 0 for the side that has none."""
-
-    topic: str
-    old: int
-    new: int
-
-
-@dataclass(frozen=True)
 class TextComparison:
-    """Which articles of an earlier text answer to which of a later one."""
+    """Which articles of two texts answer to each other: the topic and both numbers, 0 where one has none."""
 
     old: LawText
     new: LawText
-    pairs: tuple[Pair, ...]
+    pairs: tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -150,13 +141,13 @@ def read_register(root: Path) -> Register:
         Law(entry["title"], tuple(entry["names"]), tuple(_text(text, root) for text in entry["texts"]))
         for entry in content["laws"]
     )
-    register = Register(content["day"], (content["then"]["from"], content["then"]["until"]), laws)
+    texts = {text.id: text for law in laws for text in law.texts}
     compared = tuple(
-        TextComparison(register.text(entry["old"]), register.text(entry["new"]),
-                   tuple(Pair(pair["topic"], pair.get("old", 0), pair.get("new", 0)) for pair in entry["pairs"]))
+        TextComparison(texts[entry["old"]], texts[entry["new"]],
+                       tuple((pair["topic"], pair.get("old", 0), pair.get("new", 0)) for pair in entry["pairs"]))
         for entry in content.get("comparisons", ())
     )
-    return Register(register.day, register.then, laws, compared)
+    return Register(content["day"], (content["then"]["from"], content["then"]["until"]), laws, compared)
 
 
 def _text(entry: dict, root: Path) -> LawText:

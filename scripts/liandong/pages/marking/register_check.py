@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from liandong.data.documents import read_yaml
@@ -33,39 +34,36 @@ def check_register(root: Path) -> list[Finding]:
 def _shape(content: object, lines: list[str]) -> Iterator[Finding]:
     """Yield what keeps the register from being read at all."""
     content = content if isinstance(content, dict) else {}
-    for key, kind in (("day", date), ("then", dict), ("laws", list)):
-        if not isinstance(content.get(key), kind):
-            yield _missing("", key)
     then = content.get("then")
-    if isinstance(then, dict) and not all(isinstance(then.get(key), date) for key in ("from", "until")):
-        yield _missing("", "then")
+    for key, kind in (("day", date), ("then", dict), ("laws", list)):
+        days = [then.get("from"), then.get("until")] if key == "then" and isinstance(then, dict) else []
+        if not isinstance(content.get(key), kind) or not all(isinstance(day, date) for day in days):
+            yield _missing("", key)
     seen: set[str] = set()
     for number, law in enumerate(content.get("laws") or [], start=1):
-        place = MESSAGES["law"].format(number=number)
+        law_place = MESSAGES["law"].format(number=number)
         for key, kind in (("title", str), ("names", list), ("texts", list)):
             if not isinstance(law.get(key), kind):
-                yield _missing(place, key)
+                yield _missing(law_place, key)
         for text in law.get("texts") or []:
-            name = str(text.get("id", ""))
-            line = _line(lines, name)
+            name, version = str(text.get("id", "")), str(text.get("version", ""))
+            line, place = _line(lines, name), MESSAGES["place"].format(name=name or law_place)
             for key, kind in KEYS.items():
                 if not isinstance(text.get(key), kind):
-                    yield _missing(MESSAGES["place"].format(name=name or place), key, line)
+                    yield _missing(place, key, line)
             if text.get("held") not in (HELD_FULL, HELD_PART, HELD_NONE):
-                yield _missing(MESSAGES["place"].format(name=name or place), "held", line)
+                yield _missing(place, "held", line)
             elif text["held"] != HELD_NONE and not text.get("file"):
                 yield _finding("no_file", line, place=MESSAGES["place"].format(name=name))
             if name in seen:
                 yield _finding("twice", line, name=quote(name))
             seen.add(name)
-            if not str(text.get("version", ""))[:4].isdigit():
-                yield Finding(CODE, REGISTER.as_posix(), line,
-                              found=MESSAGES["year"].format(place=name, found=quote(str(text.get("version", "")))),
-                              expected=MESSAGES["key_expected"]["version"])
+            if not version[:4].isdigit():
+                yield _finding("year", line, place=name, found=quote(version))
     for entry in content.get("comparisons") or []:
         for side in ("old", "new"):
             if entry.get(side) not in seen:
-                yield _finding("unknown", None, place="comparisons", name=quote(str(entry.get(side))))
+                yield _finding("unknown", place="comparisons", name=quote(str(entry.get(side))))
 
 
 def _files(root: Path, lines: list[str]) -> Iterator[Finding]:
@@ -81,16 +79,16 @@ def _days(register: Register, lines: list[str]) -> Iterator[Finding]:
     for law in register.laws:
         texts = sorted(law.texts, key=lambda text: text.start)
         for text in texts:
-            place = MESSAGES["place"].format(name=text.id)
+            place, line = MESSAGES["place"].format(name=text.id), _line(lines, text.id)
             if text.end is not None and text.end < text.start:
-                yield _finding("backwards", _line(lines, text.id), place=place, start=text.start, end=text.end)
-            other = register.text(text.details["replaced_by"])
-            if text.details["replaced_by"] and other is None:
-                yield _finding("unknown", _line(lines, text.id), place=place, name=quote(text.details["replaced_by"]))
+                yield _finding("backwards", line, place=place, start=text.start, end=text.end)
+            replaced_by = text.details["replaced_by"]
+            other = register.text(replaced_by)
+            if replaced_by and other is None:
+                yield _finding("unknown", line, place=place, name=quote(replaced_by))
             elif other is not None and (text.end is None or text.end + timedelta(days=1) != other.start):
-                words = {"place": place, "end": text.end or "—", "other": other.id, "start": other.start}
-                yield _finding("gap", _line(lines, text.id), "overlap_expected", **words)
-        for before, after in zip(texts, texts[1:], strict=False):
+                yield _finding("gap", line, place=place, end=text.end or "—", other=other.id, start=other.start)
+        for before, after in pairwise(texts):
             if before.end is None or before.end >= after.start:
                 yield _finding("overlap", _line(lines, after.id), place=MESSAGES["place"].format(name=after.id),
                                other=before.id)
@@ -101,26 +99,24 @@ def _names(register: Register) -> Iterator[Finding]:
     for law in register.laws:
         for name in {law.title, *law.names}:
             if owners.setdefault(name, law) is not law:
-                yield _finding("name_taken", None, "name_expected", name=name)
+                yield _finding("name_taken", name=name)
 
 
 def _comparisons(register: Register) -> Iterator[Finding]:
     for comparison in register.comparisons:
-        for pair in comparison.pairs:
-            for text, number in ((comparison.old, pair.old), (comparison.new, pair.new)):
+        for topic, *numbers in comparison.pairs:
+            for text, number in zip((comparison.old, comparison.new), numbers, strict=True):
                 if number and number not in text.articles:
-                    yield _finding("no_article", None, "article_expected", topic=pair.topic, number=number,
-                                   name=text.id)
+                    yield _finding("no_article", topic=topic, number=number, name=text.id)
 
 
 def _missing(place: str, key: str, line: int | None = None) -> Finding:
-    found = MESSAGES["no_key"].format(place=place, key=key)
-    return Finding(CODE, REGISTER.as_posix(), line, found=found, expected=MESSAGES["key_expected"][key])
+    return Finding.worded(CODE, REGISTER.as_posix(), (MESSAGES["no_key"], MESSAGES["key_expected"][key]), line,
+                          place=place, key=key)
 
 
-def _finding(message: str, line: int | None, expected: str = "", **words: object) -> Finding:
-    return Finding(CODE, REGISTER.as_posix(), line, found=MESSAGES[message].format(**words),
-                   expected=MESSAGES[expected or f"{message}_expected"])
+def _finding(message: str, line: int | None = None, **words: object) -> Finding:
+    return Finding.worded(CODE, REGISTER.as_posix(), MESSAGES[message], line, **words)
 
 
 def _line(lines: list[str], name: str) -> int | None:

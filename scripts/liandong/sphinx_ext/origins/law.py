@@ -158,10 +158,10 @@ def _unknown(page: BookDirective) -> DataError:
 
 def _compared(comparison: TextComparison) -> Iterator[list]:
     """Yield the rows: topic, the earlier article, the later one, with the clauses that only one of them has marked."""
-    for pair in comparison.pairs:
-        old, new = _whole(comparison.old, pair.old), _whole(comparison.new, pair.new)
-        yield [pair.topic, _side(comparison.old, pair.old, old, new, "law-removed"),
-               _side(comparison.new, pair.new, new, old, "law-added")]
+    for topic, old_article, new_article in comparison.pairs:
+        old, new = _whole(comparison.old, old_article), _whole(comparison.new, new_article)
+        yield [topic, _side(comparison.old, old_article, old, new, "law-removed"),
+               _side(comparison.new, new_article, new, old, "law-added")]
 
 
 def _whole(text: LawText, article: int) -> str:
