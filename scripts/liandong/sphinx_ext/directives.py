@@ -42,10 +42,10 @@ class BookDirective(SphinxDirective):
         store.note_use(self.env, kind, bulletin, name, line or self.lineno, part)
 
     def leave_place(self, kind: str, fill: Callable) -> place:
-        """Return the place of the "basis" or "figure" that the page names, wherever it is computed, and note the use."""
+        """Return the place of the "basis" or "figure" that the page names, computed anywhere, and note the use."""
         bulletin, name = store.split_target(self.env, self.env.docname, self.arguments[0])
         self.note_use(kind, bulletin, name)
-        return place(fill=fill, bulletin=bulletin, **{kind: name})
+        return place(fill=fill, bulletin=bulletin, name=name)
 
     def note_problem(self, code: str, found: str, expected: str, line: int | None = None) -> None:
         """Note what is wrong, told with everything else when all pages are read."""

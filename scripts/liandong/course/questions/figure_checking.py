@@ -61,8 +61,8 @@ def _current_in_quotations(question: Question, figures: Figures) -> Iterator[Fin
             stated = shown and (case or not needs_cases(part.name)) and Writer(figures, case).figure(part.name).reported
             pieces.append((Piece(part if isinstance(part, str) else PLACEHOLDER, True, part.name if stated else ""),
                            row.row))
-        for place in find_current_values(Block(tuple(pieces))):
-            words = {"name": place.target, "sentence": printable(place.sentence.replace(PLACEHOLDER, "…"))}
+        for name, _, sentence in find_current_values(Block(tuple(pieces))):
+            words = {"name": name, "sentence": printable(sentence.replace(PLACEHOLDER, "…"))}
             found, expected, step = (MESSAGES[key].format(**words) for key in ("current", "reported", "write_reported"))
             yield finding_at(row, "E508", column, found, expected, next_step=step)
 

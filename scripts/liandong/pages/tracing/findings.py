@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.bulletins import bulletin_of, default_bulletin
@@ -13,7 +12,7 @@ from liandong.findings import Finding, messages, printable, quote
 from liandong.pages.marking.citations import Citation, Cited, read_citation
 from liandong.pages.marking.kinds import LAW
 from liandong.pages.marking.laws import Register
-from liandong.pages.tracing.markdown import Block, Forged, read_blocks, read_cell_texts
+from liandong.pages.tracing.markdown import Block, read_blocks, read_cell_texts
 from liandong.pages.tracing.rules import PLACEHOLDER, Untraced, find_untraced
 
 MESSAGES = messages(__name__)
@@ -35,18 +34,16 @@ def check_source(text: str, file: str, is_reported: Callable[[str], bool] = lamb
     findings = []
     for blocks, next_step in ((read_blocks(text), ""), (read_cell_texts(text), MESSAGES["cell"])):
         for block in blocks:
-            if isinstance(block, Forged):
-                found, expected = printable(block.text), MESSAGES["forged_expected"]
-                findings.append(Finding("E529", file, block.line, found=found, expected=expected,
-                                        next_step=MESSAGES["forged"]))
-                continue
+            if block.forged:
+                piece, line = block.pieces[0]
+                findings.append(Finding("E529", file, line, found=printable(piece.text),
+                                        expected=MESSAGES["forged_expected"], next_step=MESSAGES["forged"]))
             findings += [finding_of(hit, file, line, next_step) for hit, line in _placed(block)]
-            for place in find_current_values(block):
-                if is_reported(place.target):
-                    sentence = printable(place.sentence.replace(PLACEHOLDER, "…"))
-                    found, expected = (MESSAGES[key].format(target=place.target, sentence=sentence)
-                                       for key in ("current", "reported"))
-                    findings.append(Finding("E508", file, place.line, found=found, expected=expected))
+            findings += [
+                Finding.worded("E508", file, MESSAGES["current"], line, target=target,
+                               sentence=printable(sentence.replace(PLACEHOLDER, "…")))
+                for target, line, sentence in find_current_values(block) if is_reported(target)
+            ]
     return findings
 
 
@@ -76,8 +73,8 @@ def read_citations(page: str, register: Register) -> Iterator[tuple[int, str, Ci
     """Yield the citations of a page's Markdown source: line, marked text, reading. A section names its laws itself."""
     cited = Cited()
     for block in read_blocks(page):
-        cited = Cited() if isinstance(block, Block) and block.heading else cited
-        for piece, line in block.pieces if isinstance(block, Block) else ():
+        cited = Cited() if block.heading else cited
+        for piece, line in block.pieces:
             if piece.kind == LAW:
                 citation = read_citation(piece.text, register, cited)
                 cited = citation.cited
@@ -93,8 +90,7 @@ def finding_of(hit: Untraced, file: str, line: int | None, next_step: str = "") 
     is_rate = any(sign in hit.printed for sign in ("%", "％", "‰", "分之", "."))
     advice = "rate" if is_rate else {"date": "date", "ordinal": "ordinal", "phrase": "name"}.get(hit.kind, "count")
     found = MESSAGES["found"].format(numeral=printable(hit.printed), sentence=sentence)
-    return Finding("E528", file, line, found=found, expected=MESSAGES["expected"],
-                   next_step=next_step or MESSAGES[advice])
+    return Finding("E528", file, line, None, found, MESSAGES["expected"], next_step or MESSAGES[advice])
 
 
 def _placed(block: Block) -> Iterator[tuple[Untraced, int]]:
@@ -108,22 +104,13 @@ def _placed(block: Block) -> Iterator[tuple[Untraced, int]]:
         yield hit, line
 
 
-@dataclass(frozen=True)
-class CurrentValue:
-    """A value of today's in words of the bulletin: the target of its role, the line, the sentence."""
-
-    target: str
-    line: int
-    sentence: str
-
-
-def find_current_values(block: Block) -> Iterator[CurrentValue]:
+def find_current_values(block: Block) -> Iterator[tuple[str, int, str]]:
     """Yield the places of a block that print a current value where the bulletin is quoted, or is said to state it.
 
-    With newer data such a sentence would become untrue: ``{reported}`` prints the bulletin's own figure, which never
-    changes, ``{stat}`` the value that the tables hold now. What counts is the sentence, the words in quotation marks,
-    and what the block stands under: the head of its column, the first cell of its row, the line with a colon before its
-    list.
+    Each is the target of its role, the line, and the sentence. With newer data such a sentence would become untrue:
+    ``{reported}`` prints the bulletin's own figure, which never changes, ``{stat}`` the value that the tables hold now.
+    What counts is the sentence, the words in quotation marks, and what the block stands under: the head of its column,
+    the first cell of its row, the line with a colon before its list.
     """
     text = "".join(piece.text for piece, _ in block.pieces)
     offset = 0
@@ -134,7 +121,7 @@ def find_current_values(block: Block) -> Iterator[CurrentValue]:
             sentence = text[start : end.end() if end else len(text)]
             opened, closed = (sum(map(text[:offset].count, signs)) for signs in (OPENING, CLOSING))
             if opened > closed or TELLS.search(sentence) or TELLS.search(block.context):
-                yield CurrentValue(piece.shows, line, sentence.strip())
+                yield piece.shows, line, sentence.strip()
         offset += len(piece.text)
 
 

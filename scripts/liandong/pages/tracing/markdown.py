@@ -63,23 +63,17 @@ class Block:
         context: the words that it stands under: the head of its column and the first cell of its row, the line with a
             colon before its list.
         heading: whether it is a heading.
+        forged: whether a page itself writes there what only the extension writes.
     """
 
     pieces: tuple[tuple[Piece, int], ...]
     context: str = ""
     heading: bool = False
-
-
-@dataclass(frozen=True)
-class Forged:
-    """A place where a page itself writes what only the extension writes: the line, and what is there."""
-
-    line: int
-    text: str
+    forged: bool = False
 
 
 @lru_cache(maxsize=2)
-def read_blocks(text: str) -> tuple[Block | Forged, ...]:
+def read_blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a page in order: headings, paragraphs, items, cells, titles, alternative texts, admonitions.
 
     One check of a page asks after the other, so the last pages are kept.
@@ -92,7 +86,7 @@ def _parser() -> MarkdownIt:
     return create_md_parser(MdParserConfig(enable_extensions=EXTENSIONS), RendererHTML)
 
 
-def _blocks(tokens: list[Token], before: int) -> Iterator[Block | Forged]:
+def _blocks(tokens: list[Token], before: int) -> Iterator[Block]:
     line, heading = before, False
     for token, context in zip(tokens, _contexts(tokens), strict=True):
         line = token.map[0] + before + 1 if token.map else line
@@ -129,10 +123,10 @@ def _contexts(tokens: list[Token]) -> Iterator[str]:
         yield context
 
 
-def _inline(children: list[Token], line: int, context: str, heading: bool) -> Iterator[Block | Forged]:
+def _inline(children: list[Token], line: int, context: str, heading: bool) -> Iterator[Block]:
     """Yield one block for the text, and one for each attribute that readers see."""
     pieces: list[tuple[Piece, int]] = []
-    beside: list[Block | Forged] = []
+    beside: list[Block] = []
     for child in children:
         if child.type == "text":
             pieces.append((Piece(child.content), line))
@@ -164,7 +158,7 @@ def _role(name: str, content: str) -> Piece:
     return Piece(PLACEHOLDER if name in TARGET_ROLES or ":" in name else content)
 
 
-def _directive(token: Token, line: int) -> Iterator[Block | Forged]:
+def _directive(token: Token, line: int) -> Iterator[Block]:
     """Yield what a directive holds of prose; a fence without a directive is code."""
     match = DIRECTIVE.match(token.info.strip())
     if not match:
@@ -181,19 +175,23 @@ def _directive(token: Token, line: int) -> Iterator[Block | Forged]:
         if key in PROSE_OPTIONS:
             yield from _plain(value, line + number)
         if key in ("class", "classes") and RESERVED.search(value):
-            yield Forged(line + number, text.strip())
+            yield _forged(text, line + number)
     if name in ("container", "div", "rst-class") and RESERVED.search(argument):
-        yield Forged(line, token.info.strip())
+        yield _forged(token.info, line)
     if name in PROSE_ARGUMENT and argument:
         yield from _blocks(_parser().parse(argument), line - 1)
     if name == "raw" and RESERVED.search(token.content):
-        yield Forged(line, token.info.strip())
+        yield _forged(token.info, line)
     if name == "toctree":
         for number, text in enumerate(lines[count:], start=count + 1):
             titled = TITLE.match(text.strip())
             yield from _plain(titled["title"], line + number) if titled else []
     if name in PROSE:
         yield from _blocks(_parser().parse("\n".join(lines[count:])), line + count)
+
+
+def _forged(text: str, line: int) -> Block:
+    return Block(((Piece(text.strip(), traced=True), line),), forged=True)
 
 
 def _plain(text: str, line: int) -> list[Block]:
@@ -217,9 +215,9 @@ class _Html(HTMLParser):
                        for number, text in enumerate(data.split("\n"))]
 
 
-def _html(text: str, line: int) -> Iterator[Block | Forged]:
+def _html(text: str, line: int) -> Iterator[Block]:
     if RESERVED.search(text):
-        yield Forged(line, text.strip())
+        yield _forged(text, line)
     parser = _Html(line)
     parser.feed(text)
     parser.close()
@@ -227,7 +225,7 @@ def _html(text: str, line: int) -> Iterator[Block | Forged]:
         yield from _plain(found, place)
 
 
-def read_cell_texts(text: str) -> Iterator[Block | Forged]:
+def read_cell_texts(text: str) -> Iterator[Block]:
     """Yield what of the code readers will see: strings in Chinese or passed as something shown, and decimal fractions.
 
     Strings of other scripts are ids, names of columns and paths; whole numbers count columns and rows. A decimal
@@ -246,6 +244,6 @@ def read_cell_texts(text: str) -> Iterator[Block | Forged]:
             if isinstance(node.value, float):
                 yield Block(((Piece(ast.get_source_segment(cell.code, node) or str(node.value)), line),))
             elif isinstance(node.value, str) and CLAIM in node.value:
-                yield Forged(line, node.value)
+                yield _forged(node.value, line)
             elif isinstance(node.value, str) and (id(node) in shown or CJK.search(node.value)):
                 yield Block(tuple((piece, line) for piece in marked_pieces(node.value)))

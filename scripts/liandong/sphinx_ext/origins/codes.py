@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from liandong.findings import messages
 from liandong.findings.codes import RULES, SECTIONS, section_of
 from liandong.pages.tracing.html import FILE
 from liandong.sphinx_ext.directives import BookDirective, directive
@@ -18,9 +19,7 @@ from zhproof.findings import CONFIRMED
 if TYPE_CHECKING:
     from zhproof.relations import RuleDescription
 
-HEADINGS = ["编号", "含义", "下一步"]
-RULE_HEADINGS = ["规则", "含义", "写对的例子", "程序会指出的例子"]
-FALSE_EXAMPLE = "{severity}：{text}"
+LABELS = messages(__name__, "labels")
 FOUND = "……"  # stands in a text of kb.py where it tells what was found
 RULE_TEXTS = "scripts/zhproof/relations/rules.toml"
 ROLE = re.compile(r"(\{[a-z-]+\}(?:`[^`]*`)?)")
@@ -53,7 +52,7 @@ def show_codes(page: BookDirective) -> list[nodes.Node]:
     for title, rows in code_rows().items():
         cells = [[paragraph(nodes.inline("", code, ids=[f"code-{code.lower()}"])), meaning, _step(step)]
                  for code, meaning, step in rows]
-        result += [nodes.rubric("", title), table(HEADINGS, cells, FILE, SOURCES, classes=["codes"])]
+        result += [nodes.rubric("", title), table(LABELS["headings"], cells, FILE, SOURCES, classes=["codes"])]
     return result
 
 
@@ -69,13 +68,13 @@ def show_rules(page: BookDirective) -> nodes.table:
     # Here, since only one page needs them, and their patterns take long to compile.
     from zhproof.relations import describe_rules
 
-    return table(RULE_HEADINGS, [_rule_row(rule) for rule in describe_rules()], FILE, RULE_TEXTS,
+    return table(LABELS["rules"], [_rule_row(rule) for rule in describe_rules()], FILE, RULE_TEXTS,
                  classes=["proof-rules"])
 
 
 def _rule_row(rule: RuleDescription) -> list:
     true = [example.text for example in rule.examples if example.severity == CONFIRMED]
-    false = [FALSE_EXAMPLE.format(severity=example.severity, text=example.text)
+    false = [LABELS["false"].format(severity=example.severity, text=example.text)
              for example in rule.examples if example.severity != CONFIRMED]
     examples = [nodes.container("", *(nodes.paragraph("", text) for text in texts)) for texts in (true, false)]
     return [paragraph(nodes.inline("", rule.title, ids=[f"proof-rule-{rule.rule}"])), rule.meaning, *examples]

@@ -5,25 +5,21 @@ from docutils import nodes
 from liandong.data.fields import cell_text
 from liandong.data.tables import as_names
 from liandong.findings import messages
-from liandong.model.references import PLACE, TABLE, TIMELINE, References
+from liandong.model.references import PLACE, TABLE, References
 from liandong.pages.tracing.html import FILE
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.elements import printed
 from liandong.sphinx_ext.statistics.build import bullets, paragraph, table
 
-HEADINGS = ["列", "名称", "类型", "要求", "含义"]
-TYPES = {"string": "文字", "integer": "整数", "number": "数（可带小数）", "date": "日期（年-月-日）", "boolean": "是否"}
-REQUIRED, UNIQUE, PRIVATE = "必填", "主键", "不公开"
-REFERENCE_HEADINGS = {TABLE: ["名称", "数值", "时点", "出处", "说明"], TIMELINE: ["时间", "层级", "事件", "出处"]}
 LABELS = messages(__name__, "labels")
 
 
 def requirements(field: dict, schema: dict) -> list[str]:
     """Return what a field of a schema must satisfy, in words."""
     constraints = field.get("constraints", {})
-    words = [REQUIRED] if constraints.get("required") else []
-    words += [UNIQUE] if field["name"] in as_names(schema.get("primaryKey", [])) else []
+    words = [LABELS["required"]] if constraints.get("required") else []
+    words += [LABELS["unique"]] if field["name"] in as_names(schema.get("primaryKey", [])) else []
     words += [LABELS[key].format(value=constraints[key])
               for key in ("minimum", "maximum", "pattern") if key in constraints]
     if "labels" in field:
@@ -36,7 +32,7 @@ def requirements(field: dict, schema: dict) -> list[str]:
             reference = key["reference"]
             fields = "、".join(as_names(reference["fields"]))
             words.append(LABELS["foreign"].format(table=reference["resource"], field=fields))
-    return words + ([PRIVATE] if field.get("private") else [])
+    return words + ([LABELS["private"]] if field.get("private") else [])
 
 
 @directive("data-dictionary")
@@ -47,7 +43,7 @@ def show_dictionary(page: BookDirective) -> list[nodes.Node]:
     for resource in page.bulletin.package["resources"]:
         schema = resource["schema"]
         rows = [
-            [field["name"], field["title"], TYPES.get(field["type"], field["type"]),
+            [field["name"], field["title"], LABELS["types"].get(field["type"], field["type"]),
              "；".join(requirements(field, schema)), field["description"]]
             for field in schema["fields"]
         ]
@@ -56,7 +52,7 @@ def show_dictionary(page: BookDirective) -> list[nodes.Node]:
         result += [
             nodes.rubric("", "", title, ids=[f"table-{resource['name']}"]),
             paragraph(printed(resource["description"], FILE, source), nodes.Text(" "), file),
-            table(HEADINGS, rows, FILE, source, classes=["data-dictionary"]),
+            table(LABELS["headings"], rows, FILE, source, classes=["data-dictionary"]),
         ]
     totals = [paragraph(printed(total["title"], FILE, source)) for total in page.bulletin.package.get("totals", ())]
     return result + ([nodes.rubric("", LABELS["totals"], ids=["table-totals"]), bullets(totals, [])] if totals else [])
@@ -73,7 +69,7 @@ def show_references(page: BookDirective) -> nodes.table:
     write = _figure if name == TABLE else _event
     rows = [write({key: cell_text(value, fields[key]) for key, value in row.items()}) for _, row in frame.iterrows()]
     ids = [f"reference-{anchor}" for anchor in frame[schema["primaryKey"][0]]]
-    return table(REFERENCE_HEADINGS[name], rows, FILE, PLACE.as_posix(), classes=["references"], ids=ids)
+    return table(LABELS["references"][name], rows, FILE, PLACE.as_posix(), classes=["references"], ids=ids)
 
 
 def _figure(row: dict[str, str]) -> list:

@@ -24,8 +24,6 @@ from liandong.sphinx_ext.elements import download_link, printed
 from liandong.sphinx_ext.statistics import build
 
 FOLDER, STATE = "inquiries", "liandong-inquiries.json"
-HEADINGS = ["事项", "指标", "对不上在哪里", "状态"]
-HYPOTHESES = ["假设", "意思"]
 LABELS = messages(__name__, "labels")
 
 
@@ -40,7 +38,7 @@ def show_discrepancies(page: BookDirective) -> list[nodes.Node]:
     ]
     found = [nodes.paragraph("", LABELS["none"])]
     if rows:
-        found = [build.table(HEADINGS, rows, FILE, _source(bulletin), classes=["discrepancies"])]
+        found = [build.table(LABELS["headings"], rows, FILE, _source(bulletin), classes=["discrepancies"])]
     if bulletin.inquiries:
         save_as = LABELS["save_as"].format(number=bulletin.info.get("number", ""))
         link = download_link(page.env.docname, f"{FOLDER}/{bulletin.slug}.docx", save_as, LABELS["letter"])
@@ -65,7 +63,7 @@ def show_entry(page: BookDirective) -> list[nodes.Node]:
 def _hypotheses(source: str, entry: dict) -> nodes.table:
     """Return a table with one row a hypothesis, of an entry whose numbers nobody can search for solutions."""
     rows = [[one["title"], one["meaning"]] for one in entry.get("hypotheses", [])]
-    return build.table(HYPOTHESES, rows, FILE, source, classes=["hypotheses"])
+    return build.table(LABELS["hypotheses"], rows, FILE, source, classes=["hypotheses"])
 
 
 def _inquiry(source: str, entry: dict) -> nodes.admonition:

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
 from liandong.data.bulletins import bulletin_slugs
-from liandong.findings import quote
+from liandong.findings import messages, quote
 from liandong.model.bulletin import open_bulletin
 from liandong.pages.marking.citations import Cited, read_citation
 from liandong.pages.marking.kinds import CODES, DATE, EXAMPLE, KINDS, LAW, MESSAGES, QUOTE, check_mark, machine_date
@@ -24,10 +24,7 @@ from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.elements import element
 from liandong.sphinx_ext.origins.law import link_articles
 
-VERBATIM = "source.txt 中的原文照录（空格和换行不计）"
-ATTRIBUTION = "《{document}》{number}"
-QUOTATION_MARKS = "“{text}”"
-FOUND = "{mark} {text}：{problem}"
+LABELS = messages(__name__, "labels")
 # What a mark's example may be named by: the block that holds it, with the block before it and the headings above.
 BLOCKS = (nodes.paragraph, nodes.list_item, nodes.table, nodes.title, nodes.definition, nodes.rubric)
 
@@ -51,7 +48,7 @@ class MarkRole(SphinxRole):
         """Return the marked text; a quotation gets its quotation marks."""
         words, html = self.text, {}
         if self.kind == QUOTE:
-            words = QUOTATION_MARKS.format(text=self.text)
+            words = LABELS["quoted"].format(text=self.text)
             html = {"data-source": _quoted_bulletin(self.env, self.env.docname)}
         elif self.kind == DATE:
             html = {"datetime": machine_date(self.text)}
@@ -65,9 +62,9 @@ def quote_source(page: BookDirective) -> nodes.block_quote:
     """Return a passage of the page's bulletin with attribution; a word that differs from the source stops the build."""
     text = "".join(line.strip() for line in page.content)
     if not _is_verbatim(text, page.bulletin.source):
-        page.note_problem("E501", quote(text), VERBATIM)
+        page.note_problem("E501", quote(text), LABELS["verbatim"])
     # Verbatim: no quotation mark or hyphen is made prettier.
-    attribution = nodes.attribution("", ATTRIBUTION.format(**page.bulletin.info))
+    attribution = nodes.attribution("", LABELS["attribution"].format(**page.bulletin.info))
     return nodes.block_quote("", nodes.paragraph("", text), attribution, classes=["source-quotation"],
                              support_smartquotes=False)
 
@@ -99,7 +96,7 @@ def check_marks(app: Sphinx, doctree: nodes.document) -> None:
                 _note(env, problem.code, mark, problem.found, problem.expected)
         elif mark["kind"] == QUOTE:
             if not _is_verbatim(mark["written"], open_bulletin(mark["html"]["data-source"], root).source):
-                _note(env, "E501", mark, "", VERBATIM)
+                _note(env, "E501", mark, "", LABELS["verbatim"])
         else:
             problem = check_mark(mark["kind"], mark["written"], _context(mark) if mark["kind"] == EXAMPLE else "")
             if problem:
@@ -107,8 +104,9 @@ def check_marks(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _note(env: BuildEnvironment, code: str, mark: element, problem: str, expected: str) -> None:
-    role = "{" + mark["kind"] + "}"
-    found = FOUND.format(mark=role, text=quote(mark["written"]), problem=problem) if problem else quote(mark["written"])
+    found = quote(mark["written"])
+    if problem:
+        found = LABELS["problem"].format(mark="{" + mark["kind"] + "}", text=found, problem=problem)
     line = next((node.line for node in upwards(mark) if node.line is not None), None)
     store.note_problem(env, code, line, found, expected)
 

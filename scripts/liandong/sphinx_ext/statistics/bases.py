@@ -23,7 +23,7 @@ def show_elsewhere(page: BookDirective) -> place:
 
 def fill_switch(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return the switch: what a cell of the page handed on, or the one that the page asks for."""
-    bases = here.get("bases") or store.bases(at.env).get((here["bulletin"], here["basis"]))
+    bases = here.get("shown") or store.bases(at.env).get((here["bulletin"], here["name"]))
     # A missing one has stopped the build; other builders may go on.
     return [written(switch_html(bases, at.filled[fill_switch]))] if bases else []
 

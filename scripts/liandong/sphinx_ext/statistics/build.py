@@ -3,21 +3,16 @@
 from docutils import nodes
 from sphinx.builders import Builder
 
+from liandong.findings import messages
 from liandong.model import Kind, Statistic, Verdict
+from liandong.model.reporting import NO_VALUE
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.elements import data_table, element
 from liandong.sphinx_ext.statistics.catalogue import Piece, catalogue, split_table
 
 # Used by plain text only, which never ends if a wide character does not fit into a column.
 COLUMN_WIDTH = 20
-HEADINGS = ["指标", "简报", "复算", "结论", "算式"]
-TEACHING_HEADINGS = ["指标", "数值", "性质", "算式"]
-NOT_STATED = "未写出"
-NO_VALUE = "无解"
-DISPUTED_MARK = "（{label}）"
-# 虚构数据 stands behind every number of the teaching city: two characters of it are enough there.
-MARK_DROPS = "数据"
-TITLE = "{name}：{verdict}"
+LABELS = messages(__name__, "labels")
 # What every statistic on the site is printed from.
 STATISTICS = "statistics.json"
 
@@ -35,7 +30,7 @@ def value(builder: Builder, docname: str, statistic: Statistic, text: str | None
         link: whether it is a link; beside another one of the same statistic it opens the card for the pointer only.
         marked: whether the mark stands behind such a text too.
     """
-    title = TITLE.format(name=statistic.name_zh, verdict=statistic.label)
+    title = LABELS["title"].format(name=statistic.name_zh, verdict=statistic.label)
     html = {"href": uri(builder, docname, statistic), "title": title} if link else {}
     node = element("", "", tag="a" if link else "span", html=html, key=statistic.key,
                    classes=["statistic", f"verdict-{statistic.standing}"],
@@ -68,7 +63,7 @@ def statistics_table(builder: Builder, docname: str, statistics: list[Statistic]
         values = reported_and_computed(builder, docname, statistic)[teaching:]
         rows.append([statistic.name_zh, *values, badge(statistic), paragraph(formula(builder, docname, statistic))])
     ids = [statistic.anchor for statistic in statistics] if anchors else ()
-    return table(TEACHING_HEADINGS if teaching else HEADINGS, rows, "statistic", STATISTICS, classes=["statistics"],
+    return table(LABELS["teaching" if teaching else "headings"], rows, "statistic", STATISTICS, classes=["statistics"],
                  ids=ids)
 
 
@@ -76,7 +71,7 @@ def reported_and_computed(builder: Builder, docname: str, statistic: Statistic, 
                           link: bool = True) -> list[nodes.paragraph]:
     """Return the cells of the bulletin's and of the computed figure; no links where the row has another one."""
     stated = statistic.reported is not None
-    reported = nodes.Text(NOT_STATED)
+    reported = nodes.Text(LABELS["not_stated"])
     if stated:
         reported = value(builder, docname, statistic, statistic.reported_text, link=link)
     # One stop for the keyboard in a row is enough.
@@ -158,5 +153,6 @@ def _row(cells: list) -> nodes.row:
 def _mark(statistic: Statistic) -> str:
     """Return the words that stand behind a value that nobody may quote without them."""
     if statistic.verdict == Verdict.DISPUTED:
-        return DISPUTED_MARK.format(label=statistic.label)
-    return "" if statistic.verdict else statistic.label.removesuffix(MARK_DROPS)
+        return LABELS["disputed"].format(label=statistic.label)
+    # 虚构数据 stands behind every number of the teaching city: two characters of it are enough there.
+    return "" if statistic.verdict else statistic.label.removesuffix(LABELS["mark_drops"])

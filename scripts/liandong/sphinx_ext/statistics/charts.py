@@ -32,7 +32,6 @@ from liandong.sphinx_ext.statistics.grammar import RoleMention, parse_target, sp
 TOOLS = Path(__file__).with_name("charts.js")
 _VERSION = hashlib.sha256(TOOLS.read_bytes()).hexdigest()[:8]
 load_where('<figure class="chart"', "charts.css", "charts-loader.js", **{"data-tools": f"{TOOLS.name}?v={_VERSION}"})
-DATA_SUMMARY = "图中数据"
 SAVED_AS = ("PNG", "SVG", "CSV")
 SERIES = re.compile(r' data-series="([^"]+)"')
 KEPT = "liandong-charts.json"
@@ -47,10 +46,8 @@ def show_elsewhere(page: BookDirective) -> place:
 
 def fill_figure(at: FillPlaces, here: place) -> list[nodes.Node]:
     """Return a figure with the table behind it: what a cell of the page drew, or the one that the page asks for."""
-    figure = here["figure"]
-    if isinstance(figure, str):
-        # A missing figure has stopped the build; other builders may go on.
-        figure = store.figures(at.env).get((here["bulletin"], figure))
+    # A missing figure has stopped the build; other builders may go on.
+    figure = here.get("shown") or store.figures(at.env).get((here["bulletin"], here["name"]))
     return show_figure(at, here["bulletin"], figure) if figure else []
 
 
@@ -62,7 +59,7 @@ def show_figure(at: FillPlaces, bulletin: str, figure: dict) -> list[nodes.Node]
     return [
         written(macros("statistics/charts.html", LABELS).chart(figure, source, drawings, series, SAVED_AS)),
         element("", "", *_caption(at, bulletin, figure["caption"]), tag="figcaption", html={}), written("</figure>"),
-        written(f'<details class="chart-data"><summary>{DATA_SUMMARY}</summary>'),
+        written(f'<details class="chart-data"><summary>{LABELS["data"]}</summary>'),
         build.table_of_data(*at.page, bulletin, figure, "figure", source), written("</details>"),
         *take_along(at, bulletin, f"chart-{figure['name']}", figure),
     ]

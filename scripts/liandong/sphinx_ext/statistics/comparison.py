@@ -21,11 +21,9 @@ from liandong.sphinx_ext.statistics.catalogue import catalogue
 from liandong.sphinx_ext.statistics.charts import show_figure
 
 LABELS = messages(__name__, "labels")
-BULLETIN_HEADINGS = ["简报", "地名", "期号", "日期"]
 # A drawing weighs more than its table: rates are drawn first, then what the bulletins state first.
 MOST_CHARTS = 12
 CHART = "compare-{statistic}"
-HEADINGS = ["简报", "数值", "结论", "口径", "分子 ÷ 分母", "算作办结", "数据日期"]
 
 
 @directive("comparison")
@@ -67,7 +65,7 @@ def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
             for slug, names in stated_by_one(slugs, known).items() if names]
     if rows:
         # Titles and names may hold numerals: a table says of all its words where they are from.
-        result += [nodes.rubric("", LABELS["alone"]), _table([BULLETIN_HEADINGS[0], LABELS["alone"]], rows)]
+        result += [nodes.rubric("", LABELS["alone"]), _table([LABELS["bulletin_headings"][0], LABELS["alone"]], rows)]
     return result
 
 
@@ -116,7 +114,7 @@ def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict
     rows = []
     for bulletin, entry in statistic.entries:
         if entry is None:
-            rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(HEADINGS) - 2)])
+            rows.append([titles[bulletin], LABELS["none"], *[LABELS["unknown"]] * (len(LABELS["headings"]) - 2)])
             continue
         rate = entry.unit == PERCENT
         fraction = LABELS["not_published" if rate else "unknown"]
@@ -130,7 +128,7 @@ def _statistic_tables(at: FillPlaces, statistic: ComparedStatistic, titles: dict
         ])
     name = nodes.rubric("", statistic.name_zh, ids=[f"compare-{statistic.statistic}"], classes=["comparison-name"])
     warning = nodes.paragraph("", LABELS["differ"], classes=["comparison-warning"])
-    return [name, _table(HEADINGS, rows), *([] if statistic.same_definition else [warning])]
+    return [name, _table(LABELS["headings"], rows), *([] if statistic.same_definition else [warning])]
 
 
 def _head(bulletin: Bulletin) -> dict[str, str]:
@@ -163,7 +161,7 @@ def _bulletin_table(at: FillPlaces, heads: list[dict]) -> nodes.table:
         if page in at.env.found_docs:
             title = build.link(head["title"], builder.get_relative_uri(docname, page))
         rows.append([build.paragraph(title), head["place"], head["number"], head["date"]])
-    return _table(BULLETIN_HEADINGS, rows)
+    return _table(LABELS["bulletin_headings"], rows)
 
 
 def _inputs(root: Path) -> list[tuple[str, tuple[str, ...]]]:

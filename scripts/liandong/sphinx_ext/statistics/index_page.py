@@ -14,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 
 from liandong.findings import messages
 from liandong.model import Statistic, plain
+from liandong.model.reporting import NO_VALUE
 from liandong.releases.edition import read_edition
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import load_where
@@ -26,11 +27,9 @@ from liandong.sphinx_ext.statistics.citing import citing_html, refer
 from liandong.sphinx_ext.statistics.tables import totals_table
 
 DIRECTIVE = "statistics-index"
-HEADINGS = ["指标", "部分", "简报", "复算", "单位", "结论", "算式"]
 LABELS = messages(__name__, "labels")
 # What is filtered by, with its heading: the names stand in addresses that readers keep.
 FILTERS = {"section": 1, "verdict": 5, "unit": 4}
-FACTS = ("口径", "简报印出", "复算", "结论", "编号", "英文名")
 DOWNLOADS = {"CSV": "statistics.csv", "JSON": "statistics.json", "XLSX": "statistics.xlsx"}
 load_where('class="index-filters', "statistics-index.css", "statistics-index.js")
 
@@ -64,14 +63,15 @@ def fill_overview(at: FillPlaces, here: place) -> list[nodes.Node]:
         *build.reported_and_computed(*at.page, one, link=False),
         one.unit, build.badge(one), build.paragraph(build.formula(*at.page, one, link=False)),
     ] for one in statistics]
-    table = build.table(HEADINGS, rows, "statistic", build.STATISTICS, classes=["statistics", "statistics-index"])
+    table = build.table(LABELS["headings"], rows, "statistic", build.STATISTICS,
+                        classes=["statistics", "statistics-index"])
     # The form above the table stands in the page, so that nothing moves when the script takes it.
     values = {
         "section": [sections.get(one.section, one.section) for one in statistics],
         "verdict": [one.label for one in statistics],
         "unit": [one.unit for one in statistics],
     }
-    groups = [(name, HEADINGS[column], list(filter(None, dict.fromkeys(values[name]))))
+    groups = [(name, LABELS["headings"][column], list(filter(None, dict.fromkeys(values[name]))))
               for name, column in FILTERS.items()]
     filters = macros("statistics/statistics-index.html", LABELS).filters(groups)
     return [totals_table(statistics), _downloads(at), written(filters), table]
@@ -113,9 +113,9 @@ def entry_facts(statistic: Statistic) -> list[tuple[str, str]]:
         exact = LABELS["interval"].format(**dict(zip(("lower", "upper"), map(plain, computed.value), strict=True)))
     else:
         exact = "" if computed.value is None else plain(computed.value)
-    words = statistic.computed_text or build.NO_VALUE
+    words = statistic.computed_text or NO_VALUE
     if exact and not statistic.copied and exact != computed.printed:
         words = LABELS["exact"].format(printed=words, exact=exact)
     meaning = LABELS["verdict"].format(label=verdict.label, meaning=verdict.meaning) if verdict else ""
     facts = (statistic.definition_zh, statistic.reported_text, words, meaning, statistic.id, statistic.name_en)
-    return [(label, words) for label, words in zip(FACTS, facts, strict=True) if words]
+    return [(label, words) for label, words in zip(LABELS["facts"], facts, strict=True) if words]

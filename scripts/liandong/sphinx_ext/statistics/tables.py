@@ -12,9 +12,6 @@ from liandong.sphinx_ext.statistics import build
 from liandong.sphinx_ext.statistics.catalogue import catalogue
 
 DIRECTIVE = "statistics"
-TOTAL_HEADINGS = ["结论", "个数", "意思"]
-ALL = "合计"
-NOT_STATED = "简报没有写出，由简报写出的数推算。"
 LABELS = messages(__name__, "labels")
 load_where('class="flow-steps', "front.css")
 STANDING = (Verdict.REPRODUCED, Verdict.CONSISTENT, Verdict.REFERENCED)
@@ -104,6 +101,6 @@ def totals_table(statistics: list[Statistic]) -> nodes.table:
     rows = [[build.paragraph(build.verdict(verdict.label, verdict)), str(count), verdict.meaning]
             for verdict, count in counts.items()]
     derived = [statistic for statistic in statistics if not statistic.verdict]
-    rows += [[build.badge(derived[0]), str(len(derived)), NOT_STATED]] if derived else []
-    return build.table(TOTAL_HEADINGS, [*rows, [ALL, str(len(statistics)), ""]], "computed", build.STATISTICS,
-                       classes=["totals"])
+    rows += [[build.badge(derived[0]), str(len(derived)), LABELS["not_stated"]]] if derived else []
+    rows.append([LABELS["total"], str(len(statistics)), ""])
+    return build.table(LABELS["headings"], rows, "computed", build.STATISTICS, classes=["totals"])
