@@ -20,27 +20,16 @@ _ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a check found.
+    """One thing that a check found; its words are Chinese."""
 
-    Attributes:
-        code: A key of `RULES`, stable over versions.
-        file: Path relative to the project's root, with forward slashes.
-        row: Row as Excel or WPS shows it; the header is row 1. None for the whole file.
-        column: Heading of the column, or None.
-        found: What is there, in Chinese; cell text goes through `quote`.
-        expected: What should be there, in Chinese.
-        next_step: What the user does next, in Chinese; the rule's own text if left out.
-        statistic: Id of the statistic concerned, or None.
-    """
-
-    code: str
-    file: str
-    row: int | None = None
-    column: str | None = None
-    found: str = ""
-    expected: str = ""
-    next_step: str = ""
-    statistic: str | None = None
+    code: str  # a key of `RULES`, stable over versions
+    file: str  # path relative to the project's root, with forward slashes
+    row: int | None = None  # as Excel or WPS shows it, the header is row 1; None for the whole file
+    column: str | None = None  # its heading
+    found: str = ""  # what is there; cell text goes through `quote`
+    expected: str = ""  # what should be there
+    next_step: str = ""  # what the user does next; the rule's own text if left out
+    statistic: str | None = None  # id of the statistic concerned
 
     def __post_init__(self) -> None:
         if not self.next_step:

@@ -51,12 +51,7 @@ class Released:
     """The numbers of one bulletin by the words before them and by name; of each name the newest comes last."""
 
     def __init__(self, text: str, named: Iterable[KnownNumber]) -> None:
-        """Prepare.
-
-        Args:
-            text: The bulletin's text.
-            named: The numbers of its tables and releases, older ones first.
-        """
+        """Prepare from the bulletin's text and the numbers of its tables and releases, older ones first."""
         self._by_words: dict[tuple[str, str], list[KnownNumber]] = defaultdict(list)
         for numeral in read_numerals(text):
             words = _words_before(text, numeral)

@@ -17,27 +17,16 @@ LABELS = messages(__name__, "labels")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a piece of text stands in the file, counted from 1; None where the format has no such count.
+    """Where a piece of text stands in the file, counted from 1; None where the format has no such count."""
 
-    Attributes:
-        paragraph: The paragraph, empty ones not counted; of a cell, the paragraph before the table.
-        page: The page of a PDF.
-        line: The line of a plain text.
-        table: The table of the file.
-        row: The row of that table.
-        column: The column of that table.
-        heads: The heads of the cell's row and column.
-        part: What holds it outside the body, in Chinese: 脚注 1, 文本框; empty in the body.
-    """
-
-    paragraph: int | None = None
-    page: int | None = None
-    line: int | None = None
-    table: int | None = None
+    paragraph: int | None = None  # empty ones not counted; of a cell, the paragraph before the table
+    page: int | None = None  # of a PDF
+    line: int | None = None  # of a plain text
+    table: int | None = None  # of the file
     row: int | None = None
     column: int | None = None
-    heads: tuple[str, ...] = ()
-    part: str = ""
+    heads: tuple[str, ...] = ()  # of the cell's row and column
+    part: str = ""  # what holds it outside the body, in Chinese: 脚注 1, 文本框
 
     @property
     def text(self) -> str:
@@ -61,40 +50,25 @@ class Place:
 
 @dataclass(frozen=True)
 class Note:
-    """Something about a draft's text that a person should know: what was joined, left out or cannot be read.
+    """Something about a draft's text that a person should know: what was joined, left out or cannot be read."""
 
-    Attributes:
-        rule: Which kind it is, a key of ``notes.RULES``.
-        found: What is there, in Chinese.
-        place: Where; None for the whole file.
-    """
-
-    rule: str
-    found: str
-    place: Place | None = None
+    rule: str  # which kind it is, a key of notes.RULES
+    found: str  # what is there, in Chinese
+    place: Place | None = None  # None for the whole file
 
 
 @dataclass
 class Draft:
-    """The text of a file: collected piece by piece by its reader, then finished.
+    """The text of a file: collected piece by piece by its reader, then finished."""
 
-    Attributes:
-        name: The file's name without its folder.
-        form: ``docx``, ``pdf``, ``html``, ``md`` or ``txt``.
-        starts: Where each piece begins, ascending from 0; offsets are counted in the characters of ``text``.
-        places: The place of each piece.
-        notes: What reading it showed.
-        length: How many characters there are.
-        readable: The text as the numerals are read from it: of the same length, with marks of the format blanked out.
-    """
-
-    name: str
-    form: str
+    name: str  # the file's, without its folder
+    form: str  # docx, pdf, html, md or txt
+    # Where each piece begins, ascending from 0; offsets are counted in the characters of `text`.
     starts: list[int] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    length: int = 0
-    readable: str = ""
+    places: list[Place] = field(default_factory=list)  # of each piece
+    notes: list[Note] = field(default_factory=list)  # what reading it showed
+    length: int = 0  # in characters
+    readable: str = ""  # the text as numerals are read from it: as long, with marks of the format blanked out
     _parts: list[str] = field(default_factory=list, repr=False)
 
     @property

@@ -71,10 +71,7 @@ def _undo(run: str) -> str:
 def blank_out(text: str, unseen: Sequence[tuple[int, int]], damaged: Sequence[tuple[int, int]] = ()) -> str:
     """Return the text as the numbers are read from it, of the same length and in the same lines: all offsets stay.
 
-    Args:
-        text: The text.
-        unseen: Spans that are no text; they become blanks.
-        damaged: Spans of characters that went wrong; they become U+FFFD, beside which the reader trusts no number.
+    Spans that are no text become blanks, those of characters that went wrong U+FFFD, beside which no number is trusted.
     """
     parts, last = [], 0
     for start, end, mark in sorted([(*span, " ") for span in unseen] + [(*span, "\ufffd") for span in damaged]):

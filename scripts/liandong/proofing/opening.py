@@ -51,23 +51,17 @@ def read_draft(path: Path) -> Draft:
         raise refused("missing", name) from None
     except (OSError, ValueError) as error:
         raise refused("denied", name, why=why(error)) from None
-    return read_content(name, content, size)
+    if size > LIMIT_BYTES:
+        raise refused("large", name, size=size // 2**20)
+    return read_content(name, content)
 
 
-def read_content(name: str, content: bytes, size: int | None = None) -> Draft:
-    """Return the draft in the bytes of a file.
-
-    Args:
-        name: The file's name; its ending decides between formats that look alike inside.
-        content: The file's bytes, or its beginning where it is larger than the limit.
-        size: How large the file is, in bytes; the length of `content` if None.
+def read_content(name: str, content: bytes) -> Draft:
+    """Return the draft in the bytes of a file; its name's ending decides between formats that look alike inside.
 
     Raises:
         DataError: As for `read_draft`.
     """
-    size = len(content) if size is None else size
-    if size > LIMIT_BYTES:
-        raise refused("large", name, size=size // 2**20)
     if not content:
         raise refused("empty", name)
     form = _form_of(name, content)

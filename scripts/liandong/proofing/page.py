@@ -56,11 +56,7 @@ class ProofPage:
     """Answers what the page asks for."""
 
     def __init__(self, tokens: Path) -> None:
-        """Prepare.
-
-        Args:
-            tokens: The style sheet with the site's colours.
-        """
+        """Prepare; `tokens` is the style sheet with the site's colours."""
         self._tokens = tokens
         # One draft at a time: a large one takes seconds and hundreds of megabytes.
         self._lock = threading.Lock()

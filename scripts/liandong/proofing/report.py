@@ -25,17 +25,11 @@ MESSAGES = messages(__name__)
 
 @dataclass(frozen=True)
 class Report:
-    """One draft, proofed.
-
-    Attributes:
-        draft: The draft.
-        numerals: Its numerals in reading order.
-        findings: The findings about the numerals in reading order, then those about the text.
-    """
+    """One draft, proofed."""
 
     draft: Draft
-    numerals: tuple[Numeral, ...]
-    findings: tuple[Finding, ...]
+    numerals: tuple[Numeral, ...]  # in reading order
+    findings: tuple[Finding, ...]  # those about the numerals in reading order, then those about the text
 
     @cached_property
     def _by_id(self) -> dict[int, Numeral]:
@@ -86,12 +80,7 @@ def _titles() -> dict[str, str]:
 
 
 def proof_draft(draft: Draft, released: Released | None = None) -> Report:
-    """Return the report on a draft.
-
-    Args:
-        draft: The draft.
-        released: A bulletin that the draft's numerals are compared with as well.
-    """
+    """Return the report on a draft; its numerals are compared with a released bulletin as well, if one is given."""
     numerals, findings = proof_text(draft.readable)
     findings = [*findings, *table_totals.judge_tables(draft, numerals)]
     numerals = read_heads(draft, numerals)

@@ -39,9 +39,7 @@ class _Cell(NamedTuple):
 def judge_tables(draft: Draft, numerals: Sequence[Numeral]) -> list[Finding]:
     """Return the findings on the totals of all tables of a draft: 已核 or 矛盾.
 
-    Args:
-        draft: The draft.
-        numerals: Its numerals as printed, without the scale that a head states.
+    The numerals are those printed, without the scale that a head states.
     """
     tables: dict[int, dict[tuple[int, int], str]] = defaultdict(dict)
     for start, end, place in draft.pieces:

@@ -36,11 +36,8 @@ def is_number(text: str) -> bool:
 def heads_of(rows: Sequence[Sequence[str]], before: str = "") -> Callable[[int, int], tuple[str, ...]]:
     """Return a function that gives a cell's heads by its row and column, from 1: first the row's, then the column's.
 
-    Head rows are the rows at the top without a number; the row's head is its first cell with words.
-
-    Args:
-        rows: The texts of the cells, row by row; rows may differ in length.
-        before: The paragraph before the table; where it is only 单位：万元 it is the first head of every number.
+    Head rows are the rows at the top without a number; the row's head is its first cell with words. Where the paragraph
+    before the table is only 单位：万元 it is the first head of every number. Rows may differ in length.
     """
     caption = before.strip() if _CAPTION.fullmatch(before.strip()) else ""
     # Of a table of words only the first row is the head.

@@ -36,12 +36,7 @@ _UNWRITABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
 def add_comments(content: bytes, report: Report) -> bytes:
-    """Return the bytes of a .docx file with a comment at each 矛盾 and 存疑.
-
-    Args:
-        content: The bytes that the report's draft was read from.
-        report: The report on them.
-    """
+    """Return the bytes of a .docx file, those that the report is on, with a comment at each 矛盾 and 存疑."""
     word = WordText(report.draft.name, content)
     package = word.package
     if word.draft.text != report.draft.text:

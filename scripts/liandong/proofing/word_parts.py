@@ -19,17 +19,11 @@ RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 @dataclass
 class Package:
-    """A Word document's archive.
+    """A Word document's archive, in memory."""
 
-    Attributes:
-        name: The file's name.
-        archive: The archive, in memory.
-        main: The name of the part with the body.
-    """
-
-    name: str
+    name: str  # the file's
     archive: zipfile.ZipFile
-    main: str
+    main: str  # the name of the part with the body
 
     def has(self, part: str) -> bool:
         """Return whether there is such a part."""

@@ -30,19 +30,13 @@ _CHARACTERS = {
 
 @dataclass(frozen=True)
 class Anchor:
-    """Where a stretch of the draft's text stands in the body of the document.
+    """Where a stretch of the draft's text stands in the body of the document."""
 
-    Attributes:
-        start: Offset of its first character in the draft's text.
-        end: Offset behind its last one.
-        text: The element w:t that holds it; None where a comment cannot stand inside, as in a footnote or a text box.
-        run: The run of the body that holds it or, of a footnote or a text box, refers to it.
-    """
-
-    start: int
-    end: int
+    start: int  # offset of its first character in the draft's text
+    end: int  # offset behind its last one
+    # The element w:t that holds it; None where a comment cannot stand inside, as in a footnote or a text box.
     text: etree._Element | None
-    run: etree._Element | None
+    run: etree._Element | None  # of the body, that holds it or, of a footnote or a text box, refers to it
 
 
 def read_word(name: str, content: bytes) -> Draft:
@@ -101,14 +95,7 @@ class _Field:
 
 
 class WordText:
-    """A document as it was read, once and in reading order; the same bytes always give the same text.
-
-    Attributes:
-        package: The document's parts.
-        root: The root of the body.
-        draft: What becomes the draft.
-        anchors: The anchors of its text in the tree of the body.
-    """
+    """A document as it was read, once and in reading order; the same bytes always give the same text."""
 
     def __init__(self, name: str, content: bytes) -> None:
         """Read the bytes of a .docx file."""

@@ -84,7 +84,7 @@ class Assembly:
     def add_archive(
         self, root: Path, target: Path, old: Publication | None, version: str, keep: int
     ) -> tuple[list[str], list[Finding]]:
-        """Copy as many of the last sites as are to be kept, and list them on a page; return them, newest first, and notes.
+        """Copy as many of the last sites as are to be kept, listed on a page; return them, newest first, and notes.
 
         They come from `target`, the folder published now, as `old` lists it; `version` takes its place.
         """

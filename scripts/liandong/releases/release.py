@@ -3,9 +3,8 @@
 A release is a folder of four files, and beside them what it was made from (`sources`): ``release.json`` (version, date,
 kind, reason, checksums), ``statistics.json`` and ``derived.json`` (as on the site, each entry with ``text``, what prose
 printed), ``sentences.json`` (the sentences that print them, and what the charts show). The index is written last, in
-one
-step: a folder that it does not list is no release. Everything is read through `text_files`, so that a page that shows
-releases is written again when one of them changes.
+one step: a folder that it does not list is no release. Everything is read through `text_files`, so that a page that
+shows releases is written again when one of them changes.
 """
 
 import json
@@ -39,34 +38,19 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True)
 class Release:
-    """What release.json says.
+    """What release.json says."""
 
-    Attributes:
-        version: its name, and its folder's.
-        date: the newest date of its data, or the one given; never that of the clock.
-        kind: ``first``, ``update`` (newer data), ``rollback`` (tables and pages of an earlier one) or ``correction``
-            (all else).
-        reason: the publisher's own words.
-        previous: the version before it, None for the first.
-        dates: the newest date in each table, by path.
-        data_sha256: checksum of each data file, by path; the files themselves are not published with it.
-        inputs_sha256: one checksum over all that the site is made from, releases left out.
-        site_sha256: one checksum over the site's files; empty until it is built.
-        sources_sha256: checksum of what the project keeps of the tables and pages; empty where it kept none.
-        returns_to: the version whose tables and pages a rollback has put back.
-    """
-
-    version: str
-    date: str
-    kind: str
-    reason: str
-    previous: str | None
-    dates: dict[str, str]
-    data_sha256: dict[str, str]
-    inputs_sha256: str
-    site_sha256: str = ""
-    sources_sha256: str = ""
-    returns_to: str | None = None
+    version: str  # its name, and its folder's
+    date: str  # the newest date of its data, or the one given; never that of the clock
+    kind: str  # first, update (newer data), rollback (tables and pages of an earlier one) or correction (all else)
+    reason: str  # the publisher's own words
+    previous: str | None  # the version before it, None for the first
+    dates: dict[str, str]  # the newest date in each table, by path
+    data_sha256: dict[str, str]  # of each data file, by path; the files themselves are not published with it
+    inputs_sha256: str  # one checksum over all that the site is made from, releases left out
+    site_sha256: str = ""  # one checksum over the site's files; empty until it is built
+    sources_sha256: str = ""  # of what the project keeps of the tables and pages; empty where it kept none
+    returns_to: str | None = None  # the version whose tables and pages a rollback has put back
 
     @property
     def kind_label(self) -> str:
@@ -113,8 +97,8 @@ def read_snapshot(folder: Path, root: Path, label: str) -> Snapshot:
         for page in value["pages"]:
             uses = tuple(PrintedUse(**use | {"statistics": tuple(use["statistics"])}) for use in page["uses"])
             pages.append(Page(page["page"], page["title"], uses))
-        figures = {key: {name: figure[name] for name in ("caption", "sha256")} for key, figure in value["figures"].items()}
-        return tuple(pages), figures
+        figures = value["figures"].items()
+        return tuple(pages), {key: {name: one[name] for name in ("caption", "sha256")} for key, one in figures}
 
     pages, figures = _read(folder / FILES[3], root, shown_of)
     return Snapshot(label, read_statistics(folder, root), pages, figures)

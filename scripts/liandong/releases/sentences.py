@@ -35,19 +35,12 @@ _PLACE = re.compile(f"{_OPEN}([a-z]+) ([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 @dataclass(frozen=True)
 class PrintedUse:
-    """A place of a page that prints statistics or shows a chart.
+    """A place of a page that prints statistics or shows a chart."""
 
-    Attributes:
-        kind: ``sentence`` (prose), ``table`` (a directive lists statistics) or ``chart``.
-        template: the sentence with each statistic as ``{stat}`bulletin:id` ``; empty for tables and charts.
-        text: the sentence as readers see it; empty for tables and charts.
-        statistics: the statistics, as ``bulletin:id``, each once; for a chart its one name, as ``bulletin:name``.
-    """
-
-    kind: str
-    template: str
-    text: str
-    statistics: tuple[str, ...]
+    kind: str  # sentence (prose), table (a directive lists statistics) or chart
+    template: str  # the sentence with each statistic as {stat}`bulletin:id`; empty for tables and charts
+    text: str  # the sentence as readers see it; empty for tables and charts
+    statistics: tuple[str, ...]  # as bulletin:id, each once; of a chart its one name, as bulletin:name
 
 
 @dataclass(frozen=True)

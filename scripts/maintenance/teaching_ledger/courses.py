@@ -36,19 +36,12 @@ class Draws:
 
 @dataclass
 class Course:
-    """The dated course of one problem.
-
-    Attributes:
-        assigned_on: when it was assigned.
-        deadline: when it was due.
-        history: day, status, by whom, note, in order.
-        reviews: day, result, opinion, in order.
-    """
+    """The dated course of one problem."""
 
     assigned_on: date
     deadline: date
-    history: list[tuple[date, str, str, str]] = field(default_factory=list)
-    reviews: list[tuple[date, str, str]] = field(default_factory=list)
+    history: list[tuple[date, str, str, str]] = field(default_factory=list)  # day, status, by whom, note, in order
+    reviews: list[tuple[date, str, str]] = field(default_factory=list)  # day, result, opinion, in order
 
     @property
     def status(self) -> str:
