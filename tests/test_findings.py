@@ -134,7 +134,8 @@ TYPED = re.compile(r"错误 [A-Z]+[0-9]")
 def test_every_code_is_told_and_listed() -> None:
     """Each code that the program tells stands in the table of codes, each code there is told, and no two share a number."""
     table = SCRIPTS / "liandong" / "findings" / "codes.py"
-    told = {code for path in SCRIPTS.rglob("*.py") if path != table for code in CODE.findall(path.read_text(encoding="utf-8"))}
+    texts = (path for pattern in ("*.py", "*.toml") for path in SCRIPTS.rglob(pattern) if path != table)
+    told = {code for path in texts for code in CODE.findall(path.read_text(encoding="utf-8"))}
     listed = [row[0] for rows in code_rows().values() for row in rows]
     assert set(listed) == told
     assert len(set(listed)) == len(listed)
