@@ -7,13 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from zhproof.rounding import Exact, Interval, Rounding, exact_places, printed_interval, round_exact
+from zhproof.rounding import Interval, admitted_interval, exact_places, exact_text, round_exact
 
 COUNT, PERCENT, POINTS, MONEY = "count", "percent", "points", "money"
 DATE, ORDINAL, NAME, OTHER = "date", "ordinal", "name", "other"
 KINDS = (COUNT, PERCENT, POINTS, MONEY, DATE, ORDINAL, NAME, OTHER)
 # These state how much or how many; the others only hold digits.
 STATISTICAL = frozenset({COUNT, PERCENT, POINTS, MONEY})
+# 八成强 is a little more than 80 %, 八成弱 a little less.
+_CLOSE_TO = {"强": "余", "弱": "近"}
 
 
 @dataclass(frozen=True)
@@ -73,36 +75,24 @@ class Numeral:
         """Whether only one value prints so: a whole count without scale and hedge."""
         return self.kind == COUNT and not (self.hedge or self.measured or self.decimals) and self.scale == 1
 
-    def interval(self, rounding: Rounding = Rounding.HALF_UP) -> Interval:
-        """Return all values, in the unit and with the scale expanded, that the print and its hedge admit.
+    @cached_property
+    def admitted(self) -> Interval:
+        """All values, in the unit and with the scale expanded, that the print and its hedge admit.
 
-        Args:
-            rounding: The rule by which the number was printed; of a hedged number it plays no role.
-
-        Raises:
-            ValueError: If the numeral has no value.
+        At an exact tie both 四舍五入 and GB/T 8170 do. A numeral without a value has none.
         """
-        if self.value is None:
-            raise ValueError(f"{self.printed} states no number")
-        if self.is_exact or (self.kind in (DATE, ORDINAL, NAME, OTHER) and not self.hedge):
+        if self.is_exact or (self.kind not in STATISTICAL and not self.hedge):
             return Interval.exactly(self.value)
-        size = abs(self.value)
+        size, hedge = abs(self.value), _CLOSE_TO.get(self.hedge, self.hedge)
         if exact_places(size / self.scale) is not None:
             digits = round_exact(size / self.scale, self.decimals)
-            found = printed_interval(digits, self.hedge, rounding).scaled(self.scale)
-        elif self.hedge:
+            found = admitted_interval(digits, hedge).scaled(self.scale)
+        elif hedge:
             # Of a fraction such as 1/3 the last place is one part.
-            step = Fraction(1, size.denominator)
-            found = printed_interval(Decimal(size.numerator), self.hedge, rounding).scaled(step)
+            found = admitted_interval(Decimal(size.numerator), hedge).scaled(Fraction(1, size.denominator))
         else:
             found = Interval.exactly(size)
         return -found if self.value < 0 else found
-
-    @cached_property
-    def admitted(self) -> Interval:
-        """All values that it may stand for: 四舍五入, and at an exact tie GB/T 8170 too."""
-        up, even = self.interval(Rounding.HALF_UP), self.interval(Rounding.HALF_EVEN)
-        return Interval(up.lower, up.upper, up.lower_closed or even.lower_closed, up.upper_closed or even.upper_closed)
 
     def to_json(self) -> dict:
         """Return the numeral for the JSON of ``proof``, with the keys of its contract."""
@@ -111,10 +101,3 @@ class Numeral:
             "value": self.value_text or None, "unit": self.unit, "hedge": self.hedge, "kind": self.kind,
             "sentence": self.sentence,
         } | ({"note": self.note} if self.note else {})  # fmt: skip
-
-
-def exact_text(value: Exact) -> str:
-    """Return an exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
-    value = Fraction(value)
-    places = exact_places(value)
-    return str(value) if places is None else f"{round_exact(value, places):f}"

@@ -215,16 +215,14 @@ class Interval:
                 Otherwise each end is rounded to the nearest. The brackets always say whether the exact end belongs to
                 the interval.
         """
+
+        def end_text(end: Fraction, way: Rounding) -> str:
+            return exact_text(end) if decimals is None else f"{round_exact(end, decimals, way):f}"
+
         ways = (Rounding.FLOOR, Rounding.CEILING) if outward else (Rounding.HALF_EVEN, Rounding.HALF_EVEN)
-        lower = "-∞" if self.lower is None else _end_text(self.lower, decimals, ways[0])
-        upper = "+∞" if self.upper is None else _end_text(self.upper, decimals, ways[1])
+        lower = "-∞" if self.lower is None else end_text(self.lower, ways[0])
+        upper = "+∞" if self.upper is None else end_text(self.upper, ways[1])
         return f"{'[' if self.lower_closed else '('}{lower}, {upper}{']' if self.upper_closed else ')'}"
-
-
-def _end_text(end: Fraction, decimals: int | None, rounding: Rounding) -> str:
-    if decimals is None:
-        decimals = exact_places(end)
-    return str(end) if decimals is None else str(round_exact(end, decimals, rounding))
 
 
 def exact_places(value: Fraction) -> int | None:
@@ -234,6 +232,13 @@ def exact_places(value: Fraction) -> int | None:
         rest = rest // 10 if rest % 10 == 0 else rest // 5 if rest % 5 == 0 else rest // 2
         places += 1
     return places if rest == 1 else None
+
+
+def exact_text(value: Exact) -> str:
+    """Return an exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
+    value = Fraction(value)
+    places = exact_places(value)
+    return f"{round_exact(value, places):f}" if places else str(value)
 
 
 # What each hedge says of the true value when p is printed and u is the place of its last significant digit.

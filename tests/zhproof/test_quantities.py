@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from zhproof.quantities import Numeral, exact_text
+from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
+from zhproof.rounding import exact_text
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_a_value_is_printed_exactly(value, text):
 )
 def test_the_interval_is_what_the_print_and_its_hedge_admit(text, interval):
     """Whole counts are exact, everything else stands for all values that print so."""
-    assert read_numerals(text)[0].interval().text() == interval
+    assert read_numerals(text)[0].admitted.text() == interval
 
 
 def test_the_json_has_the_keys_of_the_contract():

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from zhproof.quantities import Numeral, exact_text
-from zhproof.rounding import Interval, Rounding, round_exact
+from zhproof.quantities import Numeral
+from zhproof.rounding import Interval, Rounding, exact_text, round_exact
 
 Holds = Callable[[Sequence[Numeral]], bool]
 _SCALE_NAMES = {Fraction(10**12): "万亿", Fraction(10**8): "亿", Fraction(10**4): "万"}

@@ -16,8 +16,8 @@ from zhproof.rounding import Interval
 _AT_LEAST = frozenset({"不低于", "不少于", "至少", "以上"})
 _AT_MOST = frozenset({"不超过", "以内", "以下", "至多", "不高于", "不多于"})
 # 近, 余 and 约 have no agreed reach; 超过, 不足 and the like are bounds.
-_SOFT = frozenset({"近", "余", "多", "约", "左右", "上下"})
-_BEHIND = frozenset({"余", "多", "左右", "以上", "以下", "以内", "上下"})
+_SOFT = frozenset({"近", "余", "多", "约", "左右", "上下", "强", "弱"})
+_BEHIND = frozenset({"余", "多", "左右", "以上", "以下", "以内", "上下", "强", "弱"})
 
 
 def check_plan(context: Context) -> Iterator[Finding]:
