@@ -7,7 +7,6 @@ allow no end, they refuse instead of stopping at an arbitrary number.
 
 from __future__ import annotations
 
-import enum
 import math
 import operator
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from zhproof.rounding import Interval, Rounding, UnboundedIntervalError, decimal_places, printed_interval, round_exact
+from zhproof.rounding import Interval, Rounding, UnboundedIntervalError, printed_interval
 from zhproof.tables import table
 
 PERCENT = 100
@@ -70,17 +69,6 @@ def implied_base(count: Interval, rate_pct: Interval) -> Interval:
     return count.quotient(rate_pct.scaled(Fraction(1, PERCENT)))
 
 
-class RiseReading(enum.Enum):
-    """What a printed rise in percentage points is the difference of.
-
-    ``UNROUNDED`` is the default: the rise is the exact difference, rounded once, as GB/T 8170-2008 asks.
-    ``ROUNDED_RATES`` is what many drafts do: both rates are rounded first and then subtracted.
-    """
-
-    UNROUNDED = "unrounded"
-    ROUNDED_RATES = "rounded-rates"
-
-
 @dataclass(frozen=True)
 class RiseClaims:
     """What a text says of a rate that rose; None for what is unknown, or is doubted.
@@ -90,8 +78,7 @@ class RiseClaims:
         added: Units added, all of them additional.
         rise_pp: The rise as printed, in percentage points.
         rate_pct: The rate afterwards as printed, in percent.
-        rounding: How the rates were rounded.
-        reading: What the rise is the difference of.
+        rounding: How the rates, and their exact difference, were rounded, once each.
     """
 
     before: int | None
@@ -99,16 +86,11 @@ class RiseClaims:
     rise_pp: Decimal | None
     rate_pct: Decimal | None
     rounding: Rounding = Rounding.HALF_EVEN
-    reading: RiseReading = RiseReading.UNROUNDED
 
     def __post_init__(self) -> None:
         for name in ("before", "added"):
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, _require_count(name, getattr(self, name)))
-        if self.rise_pp is not None and self.rate_pct is not None and self.reading is RiseReading.ROUNDED_RATES:
-            rise, rate = decimal_places(self.rise_pp), decimal_places(self.rate_pct)
-            if rise != rate:
-                raise ValueError(MESSAGES["rise_decimals"].format(rise=rise, rate=rate))
 
     @property
     def after_interval(self) -> Interval:
@@ -119,18 +101,10 @@ class RiseClaims:
 
     @property
     def rise_interval(self) -> Interval:
-        """Exact rises, in percentage points, that hold every one that fits the claim.
-
-        For the difference of rounded rates it is wider than the claim, by one printed place on each side: rounding to
-        the nearest moves each rate by half a place at most, and rounding down or up moves both in the same direction
-        by less than one place.
-        """
+        """The exact rises, in percentage points, that print as claimed; -100 to 100 when nothing is claimed."""
         if self.rise_pp is None:
             return Interval(Fraction(-PERCENT), Fraction(PERCENT))
-        if self.reading is RiseReading.UNROUNDED:
-            return printed_interval(self.rise_pp, rounding=self.rounding)
-        rise, place = Fraction(self.rise_pp), Fraction(1, 10 ** decimal_places(self.rise_pp))
-        return Interval(rise - place, rise + place)
+        return printed_interval(self.rise_pp, rounding=self.rounding)
 
 
 @dataclass(frozen=True)
@@ -171,20 +145,8 @@ class RiseSolution:
 
     def fits(self, claims: RiseClaims) -> bool:
         """Return whether the rates are possible shares and print as the claims say."""
-
-        def printed(value: Fraction, like: Decimal) -> Decimal:
-            return round_exact(value, decimal_places(like), claims.rounding)
-
-        if self.after > self.base_after or self.before > self.base_before:
-            return False
-        if claims.rate_pct is not None and printed(self.rate_after_pct, claims.rate_pct) != claims.rate_pct:
-            return False
-        if claims.rise_pp is None:
-            return True
-        if claims.reading is RiseReading.UNROUNDED:
-            return printed(self.rise_pp, claims.rise_pp) == claims.rise_pp
-        after, before = (printed(rate, claims.rise_pp) for rate in (self.rate_after_pct, self.rate_before_pct))
-        return after - before == claims.rise_pp
+        is_share = self.after <= self.base_after and self.before <= self.base_before
+        return is_share and self.rate_after_pct in claims.after_interval and self.rise_pp in claims.rise_interval
 
 
 def constant_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
@@ -232,12 +194,12 @@ def growing_base_solutions(claims: RiseClaims) -> tuple[RiseSolution, ...]:
     # The rate before is not below 0, so the rise is at most the rate afterwards: either one bounds N2.
     rise = claims.rise_interval
     bounds = (claims.after_interval, Interval(rise.lower, None, rise.lower_closed))
-    solutions = []
-    for before in counts:
-        after = before + claims.added
-        for base_after in _first_bounded((after, interval) for interval in bounds):
-            solutions += _with_base_after(claims, before, claims.added, base_after, maximum=base_after)
-    return _fitting(claims, solutions)
+    return _fitting(claims, (
+        solution
+        for before in counts
+        for base_after in _first_bounded((before + claims.added, interval) for interval in bounds)
+        for solution in _with_base_after(claims, before, claims.added, base_after, maximum=base_after)
+    ))  # fmt: skip
 
 
 def free_base_solutions(claims: RiseClaims, maximum: int) -> tuple[RiseSolution, ...]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from zhproof.denominators import (
     RiseClaims,
-    RiseReading,
     RiseSolution,
     UnboundedSearchError,
     constant_base_solutions,
@@ -24,7 +23,6 @@ from zhproof.rounding import Interval, Rounding, printed_interval, round_exact
 LARGEST_BASE = 16
 
 roundings = st.sampled_from(Rounding)
-readings = st.sampled_from(RiseReading)
 
 
 def printed(digits: str, rounding: Rounding = Rounding.HALF_EVEN) -> Interval:
@@ -140,16 +138,14 @@ def test_implied_base_holds_the_true_base(count, rest):
 BEFORE, ADDED, RISE, RATE = 4, 8, Decimal(23), Decimal(41)
 
 
-@pytest.mark.parametrize("reading", RiseReading, ids=lambda reading: reading.value)
-def test_no_constant_base_fits_all_four_claims(reading):
+def test_no_constant_base_fits_all_four_claims():
     """4, then 8 more, 23 points, 41 %: no base that stayed the same fits."""
-    assert constant_base_solutions(RiseClaims(BEFORE, ADDED, RISE, RATE, reading=reading)) == ()
+    assert constant_base_solutions(RiseClaims(BEFORE, ADDED, RISE, RATE)) == ()
 
 
-@pytest.mark.parametrize("reading", RiseReading, ids=lambda reading: reading.value)
-def test_one_growing_base_fits_all_four_claims(reading):
+def test_one_growing_base_fits_all_four_claims():
     """The only bases that grew and fit are 22 and 29."""
-    assert pairs(growing_base_solutions(RiseClaims(BEFORE, ADDED, RISE, RATE, reading=reading))) == [(22, 29)]
+    assert pairs(growing_base_solutions(RiseClaims(BEFORE, ADDED, RISE, RATE))) == [(22, 29)]
 
 
 @pytest.mark.parametrize("rounding", [Rounding.FLOOR, Rounding.CEILING], ids=lambda rounding: rounding.value)
@@ -187,12 +183,9 @@ def test_solution_shows_its_arithmetic():
     assert solution.rise_pp == Fraction(1200, 29) - Fraction(400, 22)
 
 
-def test_the_reading_of_a_rise_matters():
+def test_a_rise_is_rounded_once():
     """From 1/6 to 2/6 the exact rise of 16.67 points prints as 17, while the rounded rates 33 and 17 differ by 16."""
-    unrounded = RiseClaims(1, 1, Decimal(17), None)
-    rounded = RiseClaims(1, 1, Decimal(16), None, reading=RiseReading.ROUNDED_RATES)
-    assert [s.base_after for s in constant_base_solutions(unrounded)] == [6]
-    assert 6 in [s.base_after for s in constant_base_solutions(rounded)]
+    assert [s.base_after for s in constant_base_solutions(RiseClaims(1, 1, Decimal(17), None))] == [6]
     assert 6 not in [s.base_after for s in constant_base_solutions(RiseClaims(1, 1, Decimal(16), None))]
 
 
@@ -203,14 +196,13 @@ def test_the_reading_of_a_rise_matters():
     st.integers(0, 6),
     st.integers(0, 6),
     roundings,
-    readings,
     st.sampled_from(["before", "added", "rise_pp", "rate_pct", None]),
 )
-def test_searches_agree_with_brute_force(before, added, rest, growth, rounding, reading, dropped):
+def test_searches_agree_with_brute_force(before, added, rest, growth, rounding, dropped):
     """Claims made from true counts give back exactly what trying all bases gives, the true ones among them."""
     base_after = before + added + rest
     base_before = max(before, base_after - growth)
-    claims = _claims_of(RiseSolution(before, added, base_before, base_after), rounding, reading, dropped)
+    claims = _claims_of(RiseSolution(before, added, base_before, base_after), rounding, dropped)
     for search, constant in ((constant_base_solutions, True), (growing_base_solutions, False)):
         try:
             solutions = search(claims)
@@ -260,20 +252,12 @@ def test_negative_counts_are_refused(counts):
         RiseClaims(*counts, RISE, RATE)
 
 
-def test_rounded_rates_need_the_same_decimals():
-    """Rates rounded to one decimal cannot differ by a number printed with none."""
-    with pytest.raises(ValueError, match="位小数"):
-        RiseClaims(BEFORE, ADDED, RISE, Decimal("41.4"), reading=RiseReading.ROUNDED_RATES)
-
-
-def _claims_of(solution: RiseSolution, rounding: Rounding, reading: RiseReading, dropped: str | None) -> RiseClaims:
-    after, before = (round_exact(rate, 0, rounding) for rate in (solution.rate_after_pct, solution.rate_before_pct))
-    rise = round_exact(solution.rise_pp, 0, rounding) if reading is RiseReading.UNROUNDED else after - before
-    claims = {"before": solution.before, "added": solution.added, "rise_pp": rise, "rate_pct": after}
+def _claims_of(solution: RiseSolution, rounding: Rounding, dropped: str | None) -> RiseClaims:
+    rate, rise = (round_exact(value, 0, rounding) for value in (solution.rate_after_pct, solution.rise_pp))
+    claims = {"before": solution.before, "added": solution.added, "rise_pp": rise, "rate_pct": rate}
     return RiseClaims(
         **{name: None if name == dropped else value for name, value in claims.items()},
         rounding=rounding,
-        reading=reading,
     )
 
 
