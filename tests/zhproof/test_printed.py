@@ -13,7 +13,7 @@ from zhproof.reading.chinese import parse_chinese
 
 digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
 signed = st.builds(
-    lambda number, sign: Quantity(number, 1, sign == "%", sign == "‰"), digits, st.sampled_from(["", "%", "‰"])
+    lambda number, sign: Quantity(number, 1, sign), digits, st.sampled_from(["", "%", "‰"])
 )
 scaled = st.builds(Quantity, digits, st.sampled_from([1, *SCALES.values()]))
 quantities = signed | scaled

@@ -62,8 +62,8 @@ def parse_chinese(printed: str) -> Decimal:
     if decimals and not is_approximate_pair(decimals["whole"]):
         number = Decimal(f"{_parse_whole(decimals['whole'], printed)}.{digits_of(decimals['fraction'])}")
         return number * product_of(decimals["section"]) if decimals["section"] else number
-    if WORDS.positional.fullmatch(printed):
-        return Decimal(digits_of(printed))
+    if positional := WORDS.positional.fullmatch(printed):
+        return Decimal(digits_of(positional["digits"])) * product_of(positional["section"])
     # A pair stands where one digit would, so the lower number is what remains without the second digit; 两三十 is 二十 or
     # 三十: 两 itself does not stand before 十.
     lower = _APPROXIMATE_PAIR.sub(lambda pair: pair[0][0].replace("两", "二"), printed, count=1)

@@ -42,15 +42,14 @@ class Plain:
         return bisect.bisect_right(self.cuts, start) < bisect.bisect_left(self.cuts, end)
 
 
+def to_half_width(text: str) -> str:
+    """Return the text with full-width and traditional forms as the usual ones, each character in its place."""
+    return WORDS.full_comma.sub(",", text).translate(_VARIANTS)
+
+
 def make_plain(source: str) -> Plain:
     """Return the text in one width, with offsets that lead back to the source."""
-
-    def in_half_width(comma) -> str:
-        before = WORDS.full_digit_before.search(source, max(0, comma.start() - 1), comma.start())
-        return "," if before else comma[0]
-
-    text = WORDS.full_comma.sub(in_half_width, source).translate(_VARIANTS)
-    text = WORDS.no_text.sub(lambda match: BLANKED * len(match[0]), text)
+    text = WORDS.no_text.sub(lambda match: BLANKED * len(match[0]), to_half_width(source))
     marks = [(*match.span(), True) for match in WORDS.invisible.finditer(text)]
     for spaced in WORDS.spaced.finditer(text):
         marks += [(*match.span(), False) for match in WORDS.blanks.finditer(text, *spaced.span())]
