@@ -56,14 +56,13 @@ def hedge_after_digits(text: str, end: int) -> tuple[str, int]:
     return {"来": "约", "几": "多", "有余": "余"}.get(match["hedge"], match["hedge"]), match.end()
 
 
-def hedge_after(text: str, end: int, unit: str, *, is_share: bool) -> tuple[str, int]:
-    """Return the hedge after a unit or a sign, and where it ends; after a share also 强 and 弱."""
-    match = _AFTER.match(text, end)
-    if match:
-        return _AFTER_UNIT[match["hedge"]], match.end()
+def hedge_after(text: str, end: int, unit: str, *, is_share: bool) -> str:
+    """Return the hedge after a unit or a sign, empty for none; after a share also 强 and 弱."""
+    if match := _AFTER.match(text, end):
+        return _AFTER_UNIT[match["hedge"]]
     match = WORDS.hedge_after_time.match(text, end) if unit in _LISTS["time_units"] or is_share else None
     match = match or (WORDS.strength.match(text, end) if is_share else None)
-    return (match["hedge"], match.end()) if match else ("", end)
+    return match["hedge"] if match else ""
 
 
 def is_last_period(hedge: str, unit: str) -> bool:

@@ -155,7 +155,7 @@ class _Scan:
         text, printed = self._masked, self._masked[form.start : form.end]
         if is_hedged or hedge_before(self._text, form.start, bare=True):
             return True
-        if hedge_after(text, unit.end, unit.word, is_share=False)[0]:
+        if hedge_after(text, unit.end, unit.word, is_share=False):
             return True
         if len(printed) > 2 and form.value % 10**4 and unit.word:
             return True
@@ -182,7 +182,7 @@ class _Scan:
         is_share = bool(form.sign) or form.shape in ("fraction", "half", "multiple", "ratio")
         after_digits, end = ("", form.end) if is_share else hedge_after_digits(text, form.end)
         unit = Unit("", "", form.end) if is_share or form.unit else read_unit(text, end)
-        after, _ = hedge_after(text, unit.end, unit.word or form.unit, is_share=is_share)
+        after = hedge_after(text, unit.end, unit.word or form.unit, is_share=is_share)
         if is_last_period(hedge, unit.word) and not form.hedge:
             hedge = ""
         kind = kind_of(text, form, unit, self._contexts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from zhproof.reading.chinese import WORDS
-from zhproof.reading.words import MeasureWord, measure_at
+from zhproof.reading.words import measure_at
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,23 @@ def read_unit(text: str, end: int) -> Unit:
     if inside:
         group = "strong" if inside["rest"] == "百分点" else "time"
         return Unit(f"个{inside['rest']}", group, inside.end(), inside["hedge"])
-    measure = measure_at(text, place)
-    if measure is None and WORDS.large.match(text, place):
-        measure = MeasureWord("大", "strong")
-    if measure is None:
+    word, group = measure_at(text, place)
+    if not word and WORDS.large.match(text, place):
+        word, group = "大", "strong"
+    if not word:
         return Unit("", "", end)
-    word, place = _with_base(text, measure.word, place + len(measure.word))
-    return Unit(word, measure.group, place)
+    place += len(word)
+    if tail := WORDS.per_tail.match(text, place):
+        return Unit(f"{word}/{tail['base']}", group, tail.end())
+    end = _measure_end(text, WORDS.per.match(text, place)) or place
+    end = _measure_end(text, WORDS.times.match(text, end)) or end if end > place else end
+    return Unit(word + text[place:end], group, end)
 
 
-def _with_base(text: str, word: str, place: int) -> tuple[str, int]:
-    per = WORDS.per.match(text, place)
-    base = measure_at(text, per.end()) if per else None
-    if base:
-        end = per.end() + len(base.word)
-        times = WORDS.times.match(text, end)
-        second = measure_at(text, times.end()) if times else None
-        end = times.end() + len(second.word) if second else end
-        return word + text[place:end].replace("／", "/"), end
-    tail = WORDS.per_tail.match(text, place)
-    return (f"{word}/{tail['base']}", tail.end()) if tail else (word, place)
+def _measure_end(text: str, sign: re.Match | None) -> int:
+    """Return where the measure word behind a sign such as / or · ends; 0 if none stands there."""
+    word, _ = measure_at(text, sign.end()) if sign else ("", "")
+    return sign.end() + len(word) if word else 0
 
 
 def base_before(text: str, start: int) -> str:

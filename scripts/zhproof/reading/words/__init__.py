@@ -24,19 +24,6 @@ class _Word:
     barred_after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class MeasureWord:
-    """A measure word.
-
-    Attributes:
-        word: The word.
-        group: ``measured``, ``money``, ``time``, ``strong`` or ``weak``.
-    """
-
-    word: str
-    group: str
-
-
 def _lines(name: str) -> Iterator[str]:
     text = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
@@ -92,8 +79,8 @@ def is_set_name(text: str, start: int) -> bool:
 
 
 @cache
-def _measures() -> dict[str, list[tuple[MeasureWord, str, tuple[str, ...]]]]:
-    """Return the measure words by first character, the longest first, each with what must not follow it."""
+def _measures() -> dict[str, list[tuple[str, str, str, tuple[str, ...]]]]:
+    """Return the measure words by first character, the longest first, with group and what must not follow them."""
     measures, group = defaultdict(list), ""
     for line in _lines("measure_words"):
         if line[0] == "[":
@@ -102,23 +89,25 @@ def _measures() -> dict[str, list[tuple[MeasureWord, str, tuple[str, ...]]]]:
         for entry in line.split():
             word, _, barred = entry.partition("/")
             characters, *words = barred.split("|")
-            measures[word[0]].append((MeasureWord(word, group), characters, tuple(words)))
+            measures[word[0]].append((word, group, characters, tuple(words)))
     # The first entry of a word holds, whatever a later section says.
-    return {char: sorted(entries, key=lambda entry: -len(entry[0].word)) for char, entries in measures.items()}
+    return {char: sorted(entries, key=lambda entry: -len(entry[0])) for char, entries in measures.items()}
 
 
-def measure_at(text: str, place: int) -> MeasureWord | None:
-    """Return the longest measure word at this place, unless what follows makes it another word."""
-    for measure, characters, words in _measures().get(text[place : place + 1], ()):
-        word, end = measure.word, place + len(measure.word)
+def measure_at(text: str, place: int) -> tuple[str, str]:
+    """Return the longest measure word at this place and its group, unless what follows makes it another word.
+
+    The group is ``measured``, ``money``, ``time``, ``strong`` or ``weak``; both are empty where there is none.
+    """
+    for word, group, characters, words in _measures().get(text[place : place + 1], ()):
         if not text.startswith(word, place):
             continue
+        end = place + len(word)
         following = text[end : end + 1]
         if following and (following in characters or text.startswith(words, end)):
             # 29 项目标 is twenty-nine 项 of 目标.
             if word == "项" and text.startswith("目标", place + 1):
-                return measure
-            continue
-        if not (word.isascii() and following.isascii() and following.isalnum()):
-            return measure
-    return None
+                return word, group
+        elif not (word.isascii() and following.isascii() and following.isalnum()):
+            return word, group
+    return "", ""
