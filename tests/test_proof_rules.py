@@ -11,6 +11,6 @@ def test_each_rule_has_a_row_with_its_meaning_and_both_examples():
     assert rows[0] == list(LABELS["rules"])
     for row, rule in zip(rows[1:], describe_rules(), strict=True):
         assert row[:2] == [rule.title, rule.meaning]
-        assert all(example.text in row[2] + row[3] for example in rule.examples)
-        assert rule.examples[-1].severity in row[3]
+        assert all(text in row[2] + row[3] for text in rule.examples.values())
+        assert [*rule.examples][-1] in row[3]
     assert {f"proof-rule-{rule.rule}" for rule in describe_rules()} <= {i for node in table.findall() for i in getattr(node, "attributes", {}).get("ids", ())}

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from zhproof.reading.chinese import WORDS as READING
-from zhproof.relations.judging import TEXTS
-from zhproof.relations.rules import RULES
 from zhproof.relations.words import WORDS
 from zhproof.tables import Patterns
 
@@ -33,8 +31,3 @@ def test_parts_of_patterns_may_hold_parts():
     """The name of a change holds the words for up and down."""
     assert WORDS.bare_change.match("同比新增")["up"] == "新增"
     assert isinstance(WORDS, Patterns)
-
-
-def test_each_rule_has_its_texts():
-    """In the same order, with nothing left over."""
-    assert list(RULES) == [name for name in TEXTS if name != "common"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -100,32 +100,44 @@ def digit_changes(numeral: Numeral) -> Iterator[Numeral]:
             yield replace(numeral, printed=printed, value=Fraction(Decimal(digits)) * size)
 
 
-def misprints(numerals: Sequence[Numeral], holds: Holds) -> list[tuple[Numeral, str]]:
-    """Return at most three numbers and what one digit, swapped or changed, makes of each for the relation to hold."""
-    hints = []
+def scale_changes(numeral: Numeral) -> Iterator[Numeral]:
+    """Yield the numeral with another 万 or 亿, then with the point moved; a bare whole number has neither."""
+    if numeral.scale == 1 and not numeral.decimals:
+        return
+    for power in (4, -4, 8, -8):
+        factor = Fraction(10) ** power
+        if numeral.scale * factor >= 1:
+            yield replace(numeral, value=numeral.value * factor, scale=numeral.scale * factor)
+    for power in (1, -1, 2, -2) if numeral.scale > 1 else ():
+        decimals = max(0, numeral.decimals - power)
+        yield replace(numeral, value=numeral.value * Fraction(10) ** power, decimals=decimals)
+
+
+def mends(
+    numerals: Sequence[Numeral], holds: Holds, changes: Callable[[Numeral], Iterable[Numeral]]
+) -> Iterator[tuple[Numeral, Numeral]]:
+    """Yield each number with what one of its changes makes of it, if the relation then holds."""
     for place, numeral in enumerate(numerals):
-        if numeral.script == "arabic" and not numeral.hedge:
-            for changed in digit_changes(numeral):
-                if holds([*numerals[:place], changed, *numerals[place + 1 :]]):
-                    hints.append((sorted(changed.printed) != sorted(numeral.printed), numeral, show(changed)))
-    return [hint[1:] for hint in sorted(hints, key=lambda hint: hint[0])][:_MOST_HINTS]
+        for changed in changes(numeral):
+            if holds([*numerals[:place], changed, *numerals[place + 1 :]]):
+                yield numeral, changed
 
 
 def scale_slip(numerals: Sequence[Numeral], holds: Holds) -> tuple[Numeral, str] | None:
     """Return the one number, and what another 万 or 亿 or point makes of it, for the relation to hold."""
-    for place, numeral in enumerate(numerals):
-        # Moving the point of a bare whole number is no slip but another number.
-        if numeral.scale == 1 and not numeral.decimals:
-            continue
-        for power in (4, -4, 8, -8, 1, -1, 2, -2):
-            moves_point = bool(power % 4)
-            if moves_point and numeral.scale == 1:
-                continue
-            factor = Fraction(10) ** power
-            scale = numeral.scale if moves_point else numeral.scale * factor
-            decimals = max(0, numeral.decimals - power) if moves_point else numeral.decimals
-            changed = replace(numeral, value=numeral.value * factor, scale=scale, decimals=decimals)
-            if scale >= 1 and holds([*numerals[:place], changed, *numerals[place + 1 :]]):
-                name = _SCALE_NAMES.get(scale, "")
-                return numeral, f"{exact_text(changed.value / scale if name else changed.value)}{name}"
+    for numeral, changed in mends(numerals, holds, scale_changes):
+        name = _SCALE_NAMES.get(changed.scale, "")
+        return numeral, f"{exact_text(changed.value / changed.scale if name else changed.value)}{name}"
     return None
+
+
+def misprints(numerals: Sequence[Numeral], holds: Holds) -> list[tuple[Numeral, str]]:
+    """Return at most three numbers and what one digit, swapped or changed, makes of each for the relation to hold."""
+
+    def changes(numeral: Numeral) -> Iterable[Numeral]:
+        return digit_changes(numeral) if numeral.script == "arabic" and not numeral.hedge else ()
+
+    swaps_first = sorted(
+        mends(numerals, holds, changes), key=lambda mend: sorted(mend[0].printed) != sorted(mend[1].printed)
+    )
+    return [(numeral, show(changed)) for numeral, changed in swaps_first[:_MOST_HINTS]]

@@ -42,10 +42,9 @@ class Change:
         return [self.before.numeral, self.after.numeral, self.by.numeral]
 
     @property
-    def high_and_low(self) -> tuple[Numeral, Numeral]:
-        """The larger and the smaller value, as the word of the change has it."""
-        before, after, _ = self.numerals
-        return (after, before) if self.direction > 0 else (before, after)
+    def shown(self) -> str:
+        """The smaller value taken from the larger one, as the word of the change has it."""
+        return " - ".join(show(figure.numeral) for figure in (self.after, self.before)[:: self.direction])
 
     @property
     def difference(self) -> Fraction:
@@ -58,15 +57,20 @@ class Change:
         return self.difference / self.before.value * 100
 
 
-def check_change(context: Context) -> Iterator[Finding]:
-    """Yield the findings on changes of amounts, in numbers and in percent."""
+def check_changes(context: Context) -> Iterator[Finding]:
+    """Yield the findings on changes: in numbers, in percent, in points, and in the one where the other is meant."""
     for change in _find_changes(context):
-        if not change.before.is_amount or change.by.is_points:
-            continue
-        if change.by.is_percent:
-            behind = change.by.lead + context.before(change.after, 40)
-            yield _judge_percent(change, _is_at_constant_prices(context, change.before, behind))
-        elif change.by.numeral.unit == change.before.numeral.unit:
+        before, by = change.before, change.by
+        if before.is_percent and by.is_points:
+            yield _judge_points(change)
+        elif before.is_percent and by.is_percent:
+            yield _judge_percent_of_rates(change)
+        elif before.is_amount and by.is_points:
+            yield _judge_points_of_amounts(change)
+        elif before.is_amount and by.is_percent:
+            behind = by.lead + context.before(change.after, 40)
+            yield _judge_percent(change, _is_at_constant_prices(context, before, behind))
+        elif before.is_amount and by.numeral.unit == before.numeral.unit:
             yield _judge_amount(change)
     for level, amount, percent, sign in _find_relative_changes(context):
         if level.value > amount.value * sign and not _is_at_constant_prices(context, level, percent.lead):
@@ -79,14 +83,37 @@ def _is_at_constant_prices(context: Context, level: Amount, behind: str) -> bool
     return level.numeral.kind == MONEY and bool(WORDS.constant_prices.search(words))
 
 
+def _signed(by: Numeral, sign: int) -> Interval:
+    return by.admitted if sign > 0 else -by.admitted
+
+
+def _may_differ_by(numerals: Sequence[Numeral], sign: int) -> bool:
+    """Return whether before and after may, before they were rounded, differ by the change."""
+    before, after, by = numerals
+    return meets(after.admitted - before.admitted, _signed(by, sign))
+
+
+def _differ_by(numerals: Sequence[Numeral], sign: int) -> bool:
+    """Return whether the printed values before and after differ by just the printed change."""
+    before, after, by = numerals
+    return (after.value - before.value) * sign == by.value
+
+
+def _percent_holds(numerals: Sequence[Numeral], sign: int) -> bool:
+    """Return whether before, after and the change in percent, in this order, fit one another."""
+    before, after, by = numerals
+    return before.value > 0 and meets(percentage(after.admitted, before.admitted), _HUNDRED + _signed(by, sign))
+
+
+def _relative_holds(numerals: Sequence[Numeral], sign: int) -> bool:
+    """Return whether a level and its change, as amount and in percent, in this order, fit one another."""
+    level, by, rate = numerals
+    return meets(percentage(by.admitted, level.admitted - _signed(by, sign)), rate.admitted)
+
+
 def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int) -> Finding:
     """Return the finding on a level and its change, told both as amount and in percent."""
-
-    def holds(trial: Sequence[Numeral]) -> bool:
-        after, by, rate = (numeral.admitted for numeral in trial)
-        return meets(percentage(by, after - by if sign > 0 else after + by), rate)
-
-    numerals = [level, amount, percent]
+    numerals, holds = [level, amount, percent], partial(_relative_holds, sign=sign)
     before = level.value - amount.value * sign
     exact = amount.value / before * 100
     base = show_value(before, level, 4)
@@ -98,14 +125,8 @@ def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int
 
 
 def _judge_amount(change: Change) -> Finding:
-    sign, by = change.direction, change.by.numeral
-
-    def holds(trial: Sequence[Numeral]) -> bool:
-        before, after, difference = (numeral.admitted for numeral in trial)
-        return meets(after - before if sign > 0 else before - after, difference)
-
-    shown = show_value(change.difference, by, by.decimals + 2)
-    arithmetic = f"{' - '.join(map(show, change.high_and_low))} = {shown}"
+    by, holds = change.by.numeral, partial(_may_differ_by, sign=change.direction)
+    arithmetic = f"{change.shown} = {show_value(change.difference, by, by.decimals + 2)}"
     return judge("change", change.numerals, holds, arithmetic, "amount", unequal=f" ≠ {show(by)}")
 
 
@@ -114,7 +135,7 @@ def _judge_percent(change: Change, constant_prices: bool) -> Finding:
     before, after, by = numerals
     rounded = round_exact(exact, by.decimals, Rounding.HALF_UP)
     difference = show_value(change.difference, after, max(after.decimals, before.decimals))
-    shown = f"({' - '.join(map(show, change.high_and_low))}) ÷ {show(before)} = {difference} ÷ {show(before)}"
+    shown = f"({change.shown}) ÷ {show(before)} = {difference} ÷ {show(before)}"
     arithmetic = f"{shown} = {show_decimal(exact, by.decimals + 2)}%" + (f" → {rounded:f}%" if rounded != exact else "")
 
     holds = partial(_percent_holds, sign=change.direction)
@@ -130,19 +151,6 @@ def _judge_percent(change: Change, constant_prices: bool) -> Finding:
     return mismatched("change", numerals, holds, arithmetic, "percent_wrong", mistake=_mistake(change))
 
 
-def _percent_holds(numerals: Sequence[Numeral], sign: int) -> bool:
-    """Return whether before, after and the change in percent, in this order, fit one another."""
-    before, after, by = numerals
-    level = _HUNDRED + by.admitted if sign > 0 else _HUNDRED - by.admitted
-    return before.value > 0 and meets(percentage(after.admitted, before.admitted), level)
-
-
-def _differ_by(numerals: Sequence[Numeral], sign: int) -> bool:
-    """Return whether the printed values before and after differ by just the printed change."""
-    before, after, by = numerals
-    return (after.value - before.value) * sign == by.value
-
-
 def _mistake(change: Change) -> str:
     """Return the usual mistake that explains the rate: the later value as base, or the level instead of the growth."""
     before, after, by = change.numerals
@@ -156,37 +164,23 @@ def _mistake(change: Change) -> str:
     return ""
 
 
-def check_points(context: Context) -> Iterator[Finding]:
-    """Yield the findings on changes of rates in percentage points."""
-    for change in _find_changes(context):
-        if change.before.is_percent and change.by.is_points:
-            yield _judge_points(change)
-
-
 def _judge_points(change: Change) -> Finding:
     numerals, holds = change.numerals, partial(_differ_by, sign=change.direction)
     before, after, by = numerals
-    arithmetic = f"{' - '.join(map(show, change.high_and_low))} = {show_decimal(change.difference, 6)}个百分点"
-    # Whether the rates before rounding may differ by what is printed.
-    high, low = (numeral.admitted for numeral in change.high_and_low)
-    may_hold = meets(high - low, by.admitted)
+    arithmetic = f"{change.shown} = {show_decimal(change.difference, 6)}个百分点"
+    may_hold = _may_differ_by(numerals, change.direction)
     if holds(numerals) or by.decimals < max(before.decimals, after.decimals) and may_hold:
         return confirmed("points", numerals, arithmetic)
     key, severity = ("unrounded", DOUBT) if may_hold else ("wrong", CONTRADICTION)
     return mismatched("points", numerals, holds, f"{arithmetic} ≠ {show(by)}", key, severity)
 
 
-def check_percent_points(context: Context) -> Iterator[Finding]:
-    """Yield the findings on changes in percent where points are meant, and in points where percent is meant."""
-    for change in _find_changes(context):
-        if change.before.is_percent and change.by.is_percent:
-            yield _judge_percent_of_rates(change)
-        elif change.before.is_amount and change.by.is_points:
-            before, by = change.before.numeral, change.by.numeral
-            shown = show_decimal(change.percent * change.direction, by.decimals + 2)
-            arithmetic = f"({show(change.after.numeral)} - {show(before)}) ÷ {show(before)} = {shown}%"
-            severity = DOUBT if _percent_holds(change.numerals, change.direction) else CONTRADICTION
-            yield found(severity, "percent-points", change.numerals, arithmetic, "amount")
+def _judge_points_of_amounts(change: Change) -> Finding:
+    before, after, by = change.numerals
+    shown = show_decimal(change.percent * change.direction, by.decimals + 2)
+    arithmetic = f"({show(after)} - {show(before)}) ÷ {show(before)} = {shown}%"
+    severity = DOUBT if _percent_holds(change.numerals, change.direction) else CONTRADICTION
+    return found(severity, "percent-points", change.numerals, arithmetic, "amount")
 
 
 def _judge_percent_of_rates(change: Change) -> Finding:
@@ -194,7 +188,7 @@ def _judge_percent_of_rates(change: Change) -> Finding:
     before, _, by = numerals
     difference = show_decimal(change.difference, 6)
     relative = f"{difference} ÷ {show(before)} = {show_decimal(change.percent, by.decimals + 2)}%"
-    arithmetic = f"{' - '.join(map(show, change.high_and_low))} = {difference}个百分点；{relative}"
+    arithmetic = f"{change.shown} = {difference}个百分点；{relative}"
     if change.difference == by.value or change.difference in by.admitted:
         words = {"difference": difference, "by": show(by), "points": show_decimal(by.value, by.decimals)}
         return found(DOUBT, "percent-points", numerals, arithmetic, "percent", **words)

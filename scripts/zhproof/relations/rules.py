@@ -9,43 +9,14 @@ from zhproof.findings import SEVERITIES, Finding
 from zhproof.quantities import Numeral
 from zhproof.relations import bounds, changes, list_count, quotients, repeated, shares, totals
 from zhproof.relations.context import Context
-from zhproof.relations.judging import SLIP_RULE, TEXTS
+from zhproof.relations.judging import TEXTS
 
-RULES: dict[str, Callable[[Context], Iterator[Finding]]] = {
-    "parts-total": totals.check_totals,
-    "within": totals.check_within,
-    "share": shares.check_share,
-    "truncation": shares.check_truncation,
-    "forced-share": shares.check_forced_share,
-    "shares-sum": shares.check_shares_sum,
-    "change": changes.check_change,
-    "points": changes.check_points,
-    "percent-points": changes.check_percent_points,
-    "multiple": changes.check_multiple,
-    "rise": quotients.check_rise,
-    "average": quotients.check_average,
-    "ratio": quotients.check_ratio,
-    # The rules whose relation fails put this one's name on the finding.
-    SLIP_RULE: lambda context: iter(()),
-    "plan": bounds.check_plan,
-    "threshold": bounds.check_threshold,
-    "repeated": repeated.check_repeated,
-    "list-count": list_count.check_list_count,
-    "hedge": bounds.check_hedge,
-}
-
-
-@dataclass(frozen=True)
-class RuleExample:
-    """A sentence and what the rule says of it.
-
-    Attributes:
-        text: The sentence.
-        severity: 已核 for a true one, otherwise 矛盾 or 存疑.
-    """
-
-    text: str
-    severity: str
+# A relation that several checks find is told by the first of them.
+_CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
+    totals.check_totals, totals.check_within, shares.check_shares, shares.check_shares_sum, changes.check_changes,
+    changes.check_multiple, quotients.check_rise, quotients.check_average, quotients.check_ratio, bounds.check_plan,
+    bounds.check_threshold, repeated.check_repeated, list_count.check_list_count, bounds.check_hedge,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,23 +27,21 @@ class RuleDescription:
         rule: The rule's identifier, as in ``Finding.rule``.
         title: Its name in Chinese.
         meaning: What it holds, in Chinese.
-        examples: A true example, then the false ones.
+        examples: A sentence for each severity that the rule may find: 已核 a true one, otherwise 矛盾 or 存疑.
     """
 
     rule: str
     title: str
     meaning: str
-    examples: tuple[RuleExample, ...]
+    examples: dict[str, str]
 
 
 def describe_rules() -> tuple[RuleDescription, ...]:
-    """Return all rules in the order in which they are applied."""
-    described = []
-    for rule in RULES:
-        texts = TEXTS[rule]
-        examples = tuple(RuleExample(text, severity) for severity, text in texts.items() if severity in SEVERITIES)
-        described.append(RuleDescription(rule, texts["title"], texts["meaning"], examples))
-    return tuple(described)
+    """Return all rules in the order of their table."""
+    return tuple(
+        RuleDescription(rule, texts["title"], texts["meaning"], {key: texts[key] for key in texts if key in SEVERITIES})
+        for rule, texts in TEXTS.items() if rule != "common"
+    )  # fmt: skip
 
 
 def find_relations(text: str, numerals: list[Numeral]) -> list[Finding]:
@@ -84,7 +53,7 @@ def find_relations(text: str, numerals: list[Numeral]) -> list[Finding]:
     """
     context = Context(text, numerals)
     found: dict[tuple, Finding] = {}
-    for check in RULES.values():
+    for check in _CHECKS:
         for finding in check(context):
             found.setdefault((finding.numerals, finding.is_alert), finding)
     return sorted(found.values(), key=lambda finding: (finding.numerals, finding.severity))

@@ -15,42 +15,31 @@ from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
 from zhproof.relations.quotients import find_printed_ratios
 from zhproof.relations.words import WORDS, partition_of
-from zhproof.rounding import Rounding, round_exact
+from zhproof.rounding import Interval, Rounding, round_exact
 
 _ALL = 100
 _FEWEST_SHARES = 3
 _MOST_LISTED = 6
 
 
-def check_share(context: Context) -> Iterator[Finding]:
-    """Yield the findings on shares that hold, or that no rounding explains."""
+def check_shares(context: Context) -> Iterator[Finding]:
+    """Yield the findings on shares: they hold, were cut off, were bent for a total of 100, or nothing explains them."""
     claims = find_rate_claims(context)
     forced = _forced_claims(claims)
     for claim in claims:
-        arithmetic = _show(claim)
-        if claim.holds and not claim.rate.numeral.hedge and not is_near(claim.exact, claim.rate.numeral):
+        part, whole, rate = claim.numerals
+        arithmetic = show_share(part, whole, rate.decimals)
+        if claim.holds and not rate.hedge and not is_near(claim.exact, rate):
             yield undecided("share", claim.numerals, arithmetic)
         elif claim.holds:
-            yield _confirm(claim)
-        elif not (_cut_by(claim) or claim in forced or claim.rate.numeral.hedge):
+            yield _confirm(claim, arithmetic)
+        elif siblings := forced.get(claim):
+            rates = show_sum([sibling.rate.numeral for sibling in siblings])
+            yield found(DOUBT, "forced-share", claim.numerals, f"{arithmetic}；{rates}%", "wrong", rate=show(rate))
+        elif way := _cut_by(claim):
+            yield found(DOUBT, "truncation", claim.numerals, arithmetic, "wrong", way=way.label_zh)
+        elif not rate.hedge:
             yield mismatched("share", claim.numerals, share_holds, arithmetic, **_explain(claim))
-
-
-def check_truncation(context: Context) -> Iterator[Finding]:
-    """Yield the findings on rates that only cutting off or rounding up explains."""
-    claims = find_rate_claims(context)
-    forced = _forced_claims(claims)
-    for claim in claims:
-        if claim not in forced and (way := _cut_by(claim)):
-            yield found(DOUBT, "truncation", claim.numerals, _show(claim), "wrong", way=way.label_zh)
-
-
-def check_forced_share(context: Context) -> Iterator[Finding]:
-    """Yield the findings on shares that only the wish for a total of 100 explains."""
-    for claim, siblings in _forced_claims(find_rate_claims(context)).items():
-        rates = show_sum([sibling.rate.numeral for sibling in siblings])
-        rate = show(claim.rate.numeral)
-        yield found(DOUBT, "forced-share", claim.numerals, f"{_show(claim)}；{rates}%", "wrong", rate=rate)
 
 
 def check_shares_sum(context: Context) -> Iterator[Finding]:
@@ -69,18 +58,13 @@ def check_shares_sum(context: Context) -> Iterator[Finding]:
                 yield _judge_sum([figure.numeral for figure in run])
 
 
-def _show(claim: RateClaim) -> str:
-    part, whole, rate = claim.numerals
-    return show_share(part, whole, rate.decimals)
-
-
-def _confirm(claim: RateClaim) -> Finding:
+def _confirm(claim: RateClaim, arithmetic: str) -> Finding:
     part, whole, rate = claim.numerals
     if claim.exact in rate.admitted:
-        return confirmed("share", claim.numerals, _show(claim))
+        return confirmed("share", claim.numerals, arithmetic)
     share = percentage(part.admitted, whole.admitted).text(rate.decimals + 2, outward=True)
     words = {"part": show(part), "whole": show(whole), "share": share}
-    return confirmed("share", claim.numerals, _show(claim), "rounded", **words)
+    return confirmed("share", claim.numerals, arithmetic, "rounded", **words)
 
 
 def _explain(claim: RateClaim) -> dict[str, str]:
@@ -106,9 +90,9 @@ def _list_range(numbers: range) -> str:
 
 
 def _cut_by(claim: RateClaim) -> Rounding | None:
-    """Return the way, 去尾 or 进一, that alone explains the printed rate; None if it holds or nothing explains it."""
+    """Return the way, 去尾 or 进一, that explains a rate that does not hold; None if neither does."""
     part, whole, rate = claim.numerals
-    if claim.holds or rate.hedge or not (part.is_exact and whole.is_exact):
+    if rate.hedge or not (part.is_exact and whole.is_exact):
         return None
     ways = (Rounding.FLOOR, Rounding.CEILING)
     return next((way for way in ways if round_exact(claim.exact, rate.decimals, way) == rate.value), None)
@@ -142,7 +126,7 @@ def _judge_sum(numerals: Sequence[Numeral]) -> Finding:
 def _sums_to_all(numerals: Sequence[Numeral]) -> bool:
     total = total_of(numerals)
     # The ends are admitted: at each of them every term is an exact tie.
-    return total.lower is not None and total.lower <= _ALL and (total.upper is None or total.upper >= _ALL)
+    return _ALL in Interval(total.lower, total.upper)
 
 
 def _runs(figures: list[Amount]) -> Iterator[list[Amount]]:

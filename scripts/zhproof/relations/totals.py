@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from zhproof.findings import CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import digit_changes, meets, scale_slip, show, show_sum, show_value, total_of
+from zhproof.relations.arithmetic import digit_changes, meets, mends, scale_slip, show, show_sum, show_value, total_of
 from zhproof.relations.binding import is_level, same_unit
 from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, mismatched
@@ -213,7 +213,7 @@ def _judge_list(
     context: Context, total: Amount, parts: list[Amount], members: tuple[str, bool] | None
 ) -> Iterator[Finding]:
     numerals = _numerals(parts, total)
-    more = sum(p.value for p in parts) > total.value
+    more = _excess(numerals) > 0
     rest = WORDS.counted_rest.search(parts[-1].lead)
     exhaustive = members and members[1] or rest or _splits_into(context, total, parts)
     if members and total.lead and not _follow(total, parts) and partition_of(list(map(_label, [total, *parts]))):
@@ -271,6 +271,12 @@ def _adds_up(numerals: Sequence[Numeral]) -> bool:
     return meets(total_of(parts), total.admitted)
 
 
+def _excess(numerals: Sequence[Numeral]) -> Fraction:
+    """Return by how much the printed parts exceed the total, the last of the numerals."""
+    *parts, total = numerals
+    return sum(part.value for part in parts) - total.value
+
+
 def _is_comparable(numerals: Sequence[Numeral]) -> bool:
     """Return whether the sum is between half and double the total, so that the total can be meant for these parts."""
     *parts, total = numerals
@@ -285,9 +291,8 @@ def _confirm_sum(numerals: Sequence[Numeral]) -> Finding:
 def _mismatch_sum(numerals: Sequence[Numeral], severity: str = CONTRADICTION) -> Finding:
     """Return the finding that they do not."""
     *parts, total = numerals
-    difference = sum(part.value for part in parts) - total.value
-    key = "wrong_more" if difference > 0 else "wrong_less"
-    shown = show_value(abs(difference), total, 6)
+    key = "wrong_more" if _excess(numerals) > 0 else "wrong_less"
+    shown = show_value(abs(_excess(numerals)), total, 6)
     return mismatched(RULE, numerals, _adds_up, f"{show_sum(parts)} ≠ {show(total)}", key, severity, difference=shown)
 
 
@@ -306,15 +311,11 @@ def _is_one_digit_off(context: Context, numerals: Sequence[Numeral], exclusive: 
         others = (f for f in context.by_value.get(value, ()) if f.numeral.id not in inside)
         return any(same_unit(f, figure) and _same_things(f, figure) for f in others)
 
-    for place, numeral in enumerate(numerals):
-        for changed in digit_changes(numeral):
-            if not _adds_up([*numerals[:place], changed, *numerals[place + 1 :]]):
-                continue
-            if stands_elsewhere(numeral, changed.value):
-                return True
-            if exclusive and numeral is numerals[-1] and all(stands_elsewhere(n, n.value) for n in numerals[:-1]):
-                return True
-    return False
+    return any(
+        stands_elsewhere(numeral, changed.value)
+        or exclusive and numeral is numerals[-1] and all(stands_elsewhere(n, n.value) for n in numerals[:-1])
+        for numeral, changed in mends(numerals, _adds_up, digit_changes)
+    )
 
 
 def _is_precise_misprint(numerals: Sequence[Numeral]) -> bool:
@@ -323,17 +324,12 @@ def _is_precise_misprint(numerals: Sequence[Numeral]) -> bool:
     A list that is not whole differs from its total by anything; that one changed digit out of five or more mends it
     exactly, happens by chance in fewer than one of a thousand lists.
     """
-    *parts, total = numerals
+    total = numerals[-1]
     if sum(character.isdigit() for character in total.printed) < _MANY_DIGITS:
         return False
     if any(n.hedge or n.scale != total.scale or n.decimals != total.decimals for n in numerals):
         return False
-    difference = sum(part.value for part in parts) - total.value
-    return any(
-        changed.value - numeral.value == (difference if numeral is total else -difference)
-        for numeral in numerals
-        for changed in digit_changes(numeral)
-    )
+    return any(mends(numerals, lambda trial: _excess(trial) == 0, digit_changes))
 
 
 def _same_things(one: Amount, other: Amount) -> bool:

@@ -73,8 +73,8 @@ def show_rules(page: BookDirective) -> nodes.table:
 
 
 def _rule_row(rule: RuleDescription) -> list:
-    true = [example.text for example in rule.examples if example.severity == CONFIRMED]
-    false = [LABELS["false"].format(severity=example.severity, text=example.text)
-             for example in rule.examples if example.severity != CONFIRMED]
+    true = [text for severity, text in rule.examples.items() if severity == CONFIRMED]
+    false = [LABELS["false"].format(severity=severity, text=text)
+             for severity, text in rule.examples.items() if severity != CONFIRMED]
     examples = [nodes.container("", *(nodes.paragraph("", text) for text in texts)) for texts in (true, false)]
     return [paragraph(nodes.inline("", rule.title, ids=[f"proof-rule-{rule.rule}"])), rule.meaning, *examples]
