@@ -43,11 +43,15 @@ class Patterns:
 
     def __getattr__(self, name: str) -> re.Pattern:
         try:
-            pattern = re.compile(self._whole(self._texts[name]))
+            pattern = self.compiled(self._texts[name])
         except KeyError:
             raise AttributeError(name) from None
         setattr(self, name, pattern)
         return pattern
+
+    def compiled(self, text: str) -> re.Pattern:
+        """Return the pattern of a text that may take in parts."""
+        return re.compile(self._whole(text))
 
     def _whole(self, text: str) -> str:
         return _PART.sub(lambda match: self._whole(self._parts[match[1]]), text)

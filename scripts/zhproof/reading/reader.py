@@ -9,7 +9,7 @@ from zhproof.quantities import COUNT, DATE, MONEY, NAME, OTHER, STATISTICAL, Num
 from zhproof.reading.chinese import WORDS
 from zhproof.reading.forms import APPROXIMATE, Form, read_arabic, read_chinese, read_digits, read_word
 from zhproof.reading.hedges import hedge_after, hedge_after_digits, hedge_before, is_last_period
-from zhproof.reading.kinds import Contexts, is_label_number, is_session, is_title_number, kind_of
+from zhproof.reading.kinds import Contexts, fits, kind_of
 from zhproof.reading.text import BLANKED, Plain, Sentences, make_plain
 from zhproof.reading.units import Unit, base_before, read_unit
 from zhproof.reading.words import is_set_name, uncounted_spans
@@ -125,11 +125,9 @@ class _Scan:
             return True
         if form.shape in ("fraction", "multiple", "half"):
             return True
-        if is_set_name(text, start) or is_label_number(text, start):
-            return True
-        if is_title_number(text, start, end) or is_session(text, start, end):
-            return True
         unit = read_unit(text, end)
+        if is_set_name(text, start) or fits("label", text, form, unit):
+            return True
         after_digits, after = hedge_after_digits(text, end)
         if form.shape == "bare":
             return self._bare_states_number(form, unit, bool(after_digits))

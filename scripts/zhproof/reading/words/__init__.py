@@ -45,11 +45,17 @@ def _uncounted() -> dict[str, list[_Word]]:
     return words
 
 
+@cache
+def _uncounted_with(numeral: str, following: str) -> list[_Word]:
+    """Return the uncounted words in which this numeral stands before this character, or last."""
+    return [word for word in _uncounted().get(numeral, ()) if word.text[word.place + 1 : word.place + 2] in ("", following)]
+
+
 def uncounted_spans(text: str) -> list[tuple[int, int]]:
     """Return the places of words in which a Chinese numeral counts nothing, place names among them."""
-    words, spans = _uncounted(), [match.span() for match in WORDS.uncounted.finditer(text)]
+    spans = [match.span() for match in WORDS.uncounted.finditer(text)]
     for match in WORDS.any_numeral.finditer(text):
-        for word in words.get(match[0], ()):
+        for word in _uncounted_with(match[0], text[match.end() : match.end() + 1]):
             start = match.start() - word.place
             if start < 0 or not text.startswith(word.text, start):
                 continue
