@@ -147,4 +147,4 @@ def _judge(numeral: Numeral, known: Sequence[KnownNumber]) -> Finding:
 
 def _agree(one: Numeral, other: Numeral) -> bool:
     """Return whether two prints can be of one number: the value of the one lies in what the other admits."""
-    return one.value in other.interval() or other.value in one.interval()
+    return one.value in other.admitted or other.value in one.admitted
