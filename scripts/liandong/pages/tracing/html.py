@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+
+from lxml import html
 
 from liandong.pages.marking.kinds import KINDS, STRUCTURE
 from liandong.pages.tracing.rules import PLACEHOLDER, Piece
@@ -31,7 +32,6 @@ INLINE = frozenset({
     "ruby", "s", "small",
     "span", "strong", "sub", "sup", "time", "tspan", "u", "var", "wbr", "code", "kbd", "samp",
 })
-VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 CODE = frozenset({"code", "kbd", "samp"})
 NOT_SHOWN = frozenset({"script", "style"})
 # What a cell prints is no code.
@@ -67,10 +67,16 @@ def read_article(page: str, titles: Collection[str] = ()) -> Article:
 
     A link that shows one of the titles of the site's pages shows what is marked at the heading.
     """
-    reader = _PageReader(titles)
-    reader.feed(page)
-    reader.close()
+    reader = _Reader(titles)
+    for element in html.document_fromstring(page).iter(ARTICLE_TAG, "div"):
+        if _starts_article(element) and not any(map(_starts_article, element.iterancestors())):
+            reader.read(element, _Context())
     return reader.article
+
+
+def _starts_article(element: html.HtmlElement) -> bool:
+    division = element.get("role") == "main" and ARTICLE_CLASS in element.get("class", "").split()
+    return element.tag == ARTICLE_TAG or (element.tag == "div" and division)
 
 
 def cut_article(page: str) -> str:
@@ -82,10 +88,10 @@ def cut_article(page: str) -> str:
     return page[start : end + len(f"</{ARTICLE_TAG}>")]
 
 
-@dataclass
-class _Element:
-    tag: str = ""
-    starts_article: bool = False
+@dataclass(frozen=True)
+class _Context:
+    """What holds of an element and of all in it: code, traced, the output of a cell, in a region, in a link."""
+
     code: bool = False
     traced: bool = False
     output: bool = False
@@ -93,88 +99,60 @@ class _Element:
     link: bool = False
 
 
-class _PageReader(HTMLParser):
+class _Reader:
     def __init__(self, titles: Collection[str]) -> None:
-        super().__init__(convert_charrefs=True)
         self.titles = titles
         self.article = Article()
-        self.stack: list[_Element] = []
         self.block: list[Piece] = []
         self.said: set[str] = set()
-        self.depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        classes = values.get("class", "").split()
-        above = self.stack[-1] if self.stack else _Element()
-        starts = tag == ARTICLE_TAG or (tag == "div" and ARTICLE_CLASS in classes and values.get("role") == "main")
-        if not self.depth and not starts:
-            if tag not in VOID:
-                self.stack.append(_Element(tag))
-            return
-        kind = values.get("data-kind")
+    def read(self, element: html.HtmlElement, above: _Context) -> None:
+        """Read an element and all in it, in order."""
+        tag, classes, kind = element.tag, element.get("class", "").split(), element.get("data-kind")
         kind = kind if kind in TRACED_KINDS else next(filter(None, map(CLASS_KINDS.get, classes)), None)
-        region = above.region
+        region, output = above.region, above.output or OUTPUT_CLASS in classes
         if kind in REGION_KINDS:
-            region = Region(kind, values.get("data-source", ""))
+            region = Region(kind, element.get("data-source", ""))
             self.article.regions.append(region)
-        output = above.output or OUTPUT_CLASS in classes
-        code = above.code or tag in NOT_SHOWN or (not output and (tag in CODE or tag == "pre"))
-        traced = above.traced or kind is not None
-        link = above.link or (tag == "a" and "internal" in classes)
+        within = _Context(
+            above.code or tag in NOT_SHOWN or (not output and (tag in CODE or tag == "pre")),
+            above.traced or kind is not None, output, region, above.link or (tag == "a" and "internal" in classes),
+        )
         if tag not in INLINE:
             self._end_block()
         if region and tag == "tr":
             region.rows.append([])
         if region and tag in ("td", "th") and region.rows:
             region.rows[-1].append("")
-        if not code:
-            self._attributes(values, traced, region)
+        if not within.code:
+            self._read_attributes(element, within)
         elif tag in CODE and not above.code:
             self.block.append(Piece(PLACEHOLDER))
-        if tag not in VOID:
-            self.depth += starts
-            self.stack.append(_Element(tag, starts, code, traced, output, region, link))
+        self._read_text(element.text, within)
+        for child in element:
+            # A comment is an element without a name.
+            if isinstance(child.tag, str):
+                self.read(child, within)
+            self._read_text(child.tail, within)
+        if tag not in INLINE:
+            self._end_block()
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        # Nearly always the last one that was opened.
-        if not any(element.tag == tag for element in reversed(self.stack)):
+    def _read_text(self, text: str | None, within: _Context) -> None:
+        if not text or within.code:
             return
-        while self.stack:
-            element = self.stack.pop()
-            self.depth -= element.starts_article
-            if element.tag not in INLINE:
-                self._end_block()
-            if element.tag == tag:
-                return
+        self.block.append(Piece(text, within.traced or (within.link and text.strip() in self.titles)))
+        if within.region:
+            within.region.texts.append(text)
+            if within.region.rows and within.region.rows[-1]:
+                within.region.rows[-1][-1] += text
 
-    def handle_data(self, data: str) -> None:
-        if not self.depth or not self.stack or self.stack[-1].code:
-            return
-        element = self.stack[-1]
-        self.block.append(Piece(data, element.traced or (element.link and data.strip() in self.titles)))
-        if element.region:
-            element.region.texts.append(data)
-            if element.region.rows and element.region.rows[-1]:
-                element.region.rows[-1][-1] += data
-
-    def close(self) -> None:
-        super().close()
-        self._end_block()
-
-    def _attributes(self, values: dict[str, str], traced: bool, region: Region | None) -> None:
-        for name in READ_ATTRIBUTES:
-            if values.get(name, "").strip():
-                # The name of a table repeats its heading, which is looked at where it stands.
-                repeated = _words(values[name].removeprefix(NAME_OF_TABLE)) in self.said
-                self.article.blocks.append([Piece(values[name], traced or repeated)])
-                if region:
-                    region.texts.append(values[name])
+    def _read_attributes(self, element: html.HtmlElement, within: _Context) -> None:
+        for text in filter(str.strip, (element.get(name, "") for name in READ_ATTRIBUTES)):
+            # The name of a table repeats its heading, which is looked at where it stands.
+            repeated = _words(text.removeprefix(NAME_OF_TABLE)) in self.said
+            self.article.blocks.append([Piece(text, within.traced or repeated)])
+            if within.region:
+                within.region.texts.append(text)
 
     def _end_block(self) -> None:
         if any(piece.text.strip() for piece in self.block):
