@@ -1,6 +1,5 @@
 """What the pages reported and what they ask for, kept in Sphinx's environment page by page."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,40 +112,39 @@ def statistics(env: BuildEnvironment) -> dict[tuple[str, str], Statistic]:
     return found
 
 
-def _first_pages(env: BuildEnvironment, name: str, key: Callable[[str, object], object]) -> dict:
-    """Return a store's entries with their pages by a key of page and entry; the first page by name wins."""
-    found: dict = {}
-    for docname, listed in sorted(entries(env, name).items()):
-        for entry in listed:
-            found.setdefault(key(docname, entry), (docname, entry))
-    return found
-
-
 def figures(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
     """Return all drawn figures by bulletin and name, each with the ``docname`` of its page."""
-    found = _first_pages(env, FIGURES, lambda docname, figure: (bulletin_of(env, docname), figure["name"]))
-    return {key: figure | {"docname": docname} for key, (docname, figure) in found.items()}
+    return _by_name(env, FIGURES)
 
 
 def bases(env: BuildEnvironment) -> dict[tuple[str, str], dict]:
     """Return all switches of basis by bulletin and name, each with the ``docname`` of its page."""
-    found = _first_pages(env, BASES, lambda docname, switch: (switch["bulletin"], switch["name"]))
-    return {key: switch | {"docname": docname} for key, (docname, switch) in found.items()}
+    return _by_name(env, BASES)
+
+
+def _by_name(env: BuildEnvironment, name: str) -> dict[tuple[str, str], dict]:
+    found: dict[tuple[str, str], dict] = {}
+    for docname, shown in sorted(entries(env, name).items()):
+        for one in shown:
+            # Of two with the same name the one of the first page wins.
+            key = (one.get("bulletin") or bulletin_of(env, docname), one["name"])
+            found.setdefault(key, one | {"docname": docname})
+    return found
 
 
 def indexes(env: BuildEnvironment) -> dict[str, str]:
     """Return for each bulletin the page with the index of its statistics."""
-    return _pages_by_bulletin(env, INDEXES)
+    return _first_pages(env, INDEXES)
 
 
 def sources(env: BuildEnvironment) -> dict[str, str]:
     """Return for each bulletin the page with its whole text."""
-    return _pages_by_bulletin(env, SOURCES)
+    return _first_pages(env, SOURCES)
 
 
-def _pages_by_bulletin(env: BuildEnvironment, name: str) -> dict[str, str]:
-    found = _first_pages(env, name, lambda docname, bulletin: bulletin)
-    return {bulletin: docname for bulletin, (docname, _) in found.items()}
+def _first_pages(env: BuildEnvironment, name: str) -> dict[str, str]:
+    pages = sorted(entries(env, name).items(), reverse=True)
+    return {bulletin: docname for docname, bulletins in pages for bulletin in bulletins}
 
 
 def entry_page(env: BuildEnvironment, statistic: Statistic) -> str:

@@ -6,7 +6,8 @@ import re
 from calendar import monthrange
 
 from liandong.findings import messages
-from zhproof.printed import NumeralError, parse_printed, to_half_width
+from liandong.pages.marking.laws import number_of
+from zhproof.printed import to_half_width
 from zhproof.reading import read_numerals
 from zhproof.reading.chinese import NUMERAL_CHARS
 
@@ -49,8 +50,8 @@ def machine_date(text: str) -> str:
     if not match:
         return plain if YEAR_ALONE.fullmatch(plain) else ""
     groups = match.groupdict()
-    year, month, day = (_number(groups.get(name)) for name in ("year", "month", "day"))
-    year = year or _number(groups.get("only"))
+    year, month, day = (number_of(groups.get(name) or "") for name in ("year", "month", "day"))
+    year = year or number_of(groups.get("only") or "")
     parts = [f"{year:04d}" if year else "", f"{month:02d}" if month else "", f"{day:02d}" if day else ""]
     return "" if not year and not day else "-".join(part for part in parts if part)
 
@@ -59,7 +60,7 @@ def _date(text: str) -> str:
     plain = to_half_width(text).strip()
     for match in [*DATE_BY_DASHES.finditer(plain), *FULL_DATE.finditer(plain)]:
         groups = match.groupdict()
-        year, month, day = (_number(groups.get(name)) for name in ("year", "month", "day"))
+        year, month, day = (number_of(groups.get(name) or "") for name in ("year", "month", "day"))
         # Without a year a leap day may be meant.
         if month and (month > 12 or (day and day > monthrange(year or 2024, month)[1])):
             return MESSAGES["no_day"].format(year=year or "", month=month, day=day or "")
@@ -83,12 +84,3 @@ def _structure(text: str) -> str:
 
 def _example(context: str) -> str:
     return "" if EXAMPLE_WORDS.search(context) else MESSAGES["no_example"]
-
-
-def _number(printed: str | None) -> int:
-    if not printed:
-        return 0
-    try:
-        return int(parse_printed(printed).digits)
-    except NumeralError:
-        return 0

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from liandong.data.text_files import read_text
-from liandong.findings import DataError, Finding, messages, quote
+from liandong.findings import messages, quote
 from liandong.pages.marking.citations import Citation, day_words
 from liandong.pages.marking.laws import (
     HELD_NONE,
@@ -28,7 +28,7 @@ from liandong.pages.marking.laws import (
     read_register,
 )
 from liandong.pages.tracing.html import COMPUTED, FILE
-from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place_in_text
+from liandong.sphinx_ext.directives import BookDirective, FillPlaces, Made, directive, place_in_text
 from liandong.sphinx_ext.elements import element, printed
 from liandong.sphinx_ext.origins.word_cards import WordCard
 from liandong.sphinx_ext.statistics import build
@@ -99,7 +99,7 @@ def show_text(page: BookDirective) -> list[nodes.Node]:
     register = read_register(page.root)
     text = register.text(page.arguments[0])
     if text is None or not text.details["file"]:
-        raise _unknown(page)
+        return _unknown(page)
     file = (LAWS / text.details["file"]).as_posix()
     period = printed(period_words(text, register.day), COMPUTED, REGISTER.as_posix())
     result: list[nodes.Node] = [build.paragraph(period)]
@@ -136,12 +136,12 @@ def show_register(page: BookDirective) -> nodes.table:
 
 
 @directive("law-comparison", arguments=1)
-def show_comparison(page: BookDirective) -> nodes.table:
+def show_comparison(page: BookDirective) -> Made:
     """Return the articles of an earlier and a later text side by side; the argument is the earlier text's id."""
     found = next((comparison for comparison in read_register(page.root).comparisons
                   if comparison.old.id == page.arguments[0]), None)
     if found is None:
-        raise _unknown(page)
+        return _unknown(page)
     texts = [LAWS / text.details["file"] for text in (found.old, found.new) if text.details["file"]]
     files = " ".join(path.as_posix() for path in (REGISTER, *texts))
     heading, *sides = LABELS["comparison"]
@@ -150,10 +150,9 @@ def show_comparison(page: BookDirective) -> nodes.table:
     return build.table(headings, list(_compared(found)), FILE, files, classes=["law-comparison"])
 
 
-def _unknown(page: BookDirective) -> DataError:
-    found = quote(page.arguments[0])
-    return DataError([Finding("E534", f"{page.env.docname}.md", page.lineno, found=found,
-                              expected=LABELS["unknown_expected"])])
+def _unknown(page: BookDirective) -> list[nodes.Node]:
+    page.note_problem("E534", quote(page.arguments[0]), LABELS["unknown_expected"])
+    return []
 
 
 def _compared(comparison: TextComparison) -> Iterator[list]:
@@ -203,4 +202,4 @@ def article_uri(builder: Builder, here: str, edition: str, article: int) -> str:
     if page not in builder.env.found_docs:
         return ""
     anchor = f"#{article_anchor(article)}" if article else ""
-    return (builder.get_relative_uri(here, page) if here != page else "" if anchor else "#") + anchor
+    return builder.get_relative_uri(here, page) + anchor or "#"

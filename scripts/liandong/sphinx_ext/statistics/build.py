@@ -140,9 +140,7 @@ def badge(statistic: Statistic) -> nodes.paragraph:
 
 def uri(builder: Builder, docname: str, statistic: Statistic) -> str:
     """Return the address of a statistic's entry, relative to a page: in its bulletin's index, else its own page."""
-    target = store.entry_page(builder.env, statistic)
-    page = builder.get_relative_uri(docname, target) if docname != target else ""
-    return f"{page}#{statistic.anchor}"
+    return f"{builder.get_relative_uri(docname, store.entry_page(builder.env, statistic))}#{statistic.anchor}"
 
 
 def _row(cells: list) -> nodes.row:

@@ -80,8 +80,7 @@ class Addresses:
 
     def page(self, docname: str, anchor: str) -> str:
         """Return the address of a place on a page of the book."""
-        page = self.builder.get_relative_uri(self.docname, docname) if docname != self.docname else ""
-        return f"{page}#{anchor}"
+        return f"{self.builder.get_relative_uri(self.docname, docname)}#{anchor}"
 
 
 @dataclass(frozen=True)

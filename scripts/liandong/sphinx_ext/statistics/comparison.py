@@ -31,13 +31,12 @@ def show_comparison(page: BookDirective) -> place:
     """Return the place where the bulletins stand side by side; one alone has nothing to compare."""
     inputs = _inputs(page.root)
     store.add(page.env, store.COMPARISONS, inputs)
-    order = [name for _, names in inputs for name in names]
     for slug, names in inputs:
         for name in names:
             page.note_use("statistic", slug, name)
     # Read here and not when the tables are filled: what a page depends on is noted while it is read.
     return place(fill=fill_comparison, bulletins=[_head(open_bulletin(slug, page.root)) for slug, _ in inputs],
-                 order=order)
+                 inputs=inputs)
 
 
 def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
@@ -45,8 +44,7 @@ def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
     bulletins = here["bulletins"]
     if len(bulletins) < 2:
         return [nodes.paragraph("", LABELS["one"])]
-    slugs, known = [head["slug"] for head in bulletins], catalogue(at.app).statistics
-    compared = compare(slugs, known, here["order"])
+    compared = _compare(at.app, here["inputs"])
     result: list[nodes.Node] = [_bulletin_table(at, bulletins)]
     if not compared:
         return [*result, nodes.paragraph("", LABELS["nothing"])]
@@ -62,7 +60,7 @@ def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
             if drawn.get(statistic.statistic):
                 result += show_figure(at, own, drawn[statistic.statistic])
     rows = [[titles[slug], LABELS["joined"].join(names)]
-            for slug, names in stated_by_one(slugs, known).items() if names]
+            for slug, names in stated_by_one([*titles], catalogue(at.app).statistics).items() if names]
     if rows:
         # Titles and names may hold numerals: a table says of all its words where they are from.
         result += [nodes.rubric("", LABELS["alone"]), _table([LABELS["bulletin_headings"][0], LABELS["alone"]], rows)]
@@ -71,6 +69,12 @@ def fill_comparison(at: FillPlaces, here: place) -> list[nodes.Node]:
 
 def _table(headings: list[str], rows: list[list]) -> nodes.table:
     return build.table(headings, rows, "statistic", build.STATISTICS, classes=["comparison"])
+
+
+def _compare(app: Sphinx, inputs: list[tuple[str, tuple[str, ...]]]) -> list[ComparedStatistic]:
+    """Return what the bulletins have in common, in the order of the first."""
+    return compare([slug for slug, _ in inputs], catalogue(app).statistics,
+                   [name for _, names in inputs for name in names])
 
 
 def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
@@ -82,14 +86,12 @@ def _drawn(compared: list[ComparedStatistic]) -> list[ComparedStatistic]:
 @on("env-updated", 390)
 def draw_comparisons(app: Sphinx, env: BuildEnvironment) -> None:
     """Add the charts of a comparison to the figures of its page, once all cells have reported."""
-    for docname, inputs in store.entries(env, store.COMPARISONS).items():
-        slugs = [slug for slug, names in inputs[0] if names]
-        if len(slugs) > 1:
-            heads = {slug: _head(open_bulletin(slug, Path(app.srcdir))) for slug in slugs}
-            compared = compare(slugs, catalogue(app).statistics, [name for _, names in inputs[0] for name in names])
-            figures = store.entries(env, store.FIGURES)
+    figures = store.entries(env, store.FIGURES)
+    for docname, (inputs, *_) in store.entries(env, store.COMPARISONS).items():
+        heads = {slug: _head(open_bulletin(slug, Path(app.srcdir))) for slug, names in inputs if names}
+        if len(heads) > 1:
             own = [one for one in figures.get(docname, []) if not one["name"].startswith(CHART.format(statistic=""))]
-            figures[docname] = own + [_chart(statistic, heads) for statistic in _drawn(compared)]
+            figures[docname] = own + [_chart(statistic, heads) for statistic in _drawn(_compare(app, inputs))]
 
 
 def _chart(statistic: ComparedStatistic, heads: dict[str, dict]) -> dict:
