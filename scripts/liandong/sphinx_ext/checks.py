@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from docutils import nodes
@@ -77,23 +78,20 @@ def _unresolved(env: BuildEnvironment, root: Path) -> Iterator[Finding]:
              for slug in bulletin_slugs(root)}
     if has_ledger(root):
         known[TRAINING] = set(open_ledger(root).figure_ids())
-    for use in (use for uses in store.entries(env, store.USES).values() for use in uses):
-        place, key = {"file": f"{use.docname}.md", "row": use.line}, (use.bulletin, use.name)
+    for use in chain.from_iterable(store.entries(env, store.USES).values()):
+        file, key = f"{use.docname}.md", (use.bulletin, use.name)
         if use.kind in others:
             if key not in others[use.kind]:
                 names = "、".join(name for slug, name in others[use.kind] if slug == use.bulletin) or "（无）"
-                found, expected = MESSAGES[f"no_{use.kind}"], MESSAGES["no_figure_expected"].format(names=names)
                 code = "E503" if use.kind == "figure" else "E507"
-                yield Finding(code, **place, found=found.format(name=use.name), expected=expected)
+                yield Finding.worded(code, file, MESSAGES[f"no_{use.kind}"], use.line, name=use.name, names=names)
         elif key not in reported:
             kind = "unreported" if use.name in known.get(use.bulletin, ()) else "unknown"
             # With another bulletin's name before it, that name may be what is wrong.
             name = use.name if use.bulletin in known else f"{use.bulletin}:{use.name}"
-            yield Finding("E502", **place, found=MESSAGES[kind].format(name=name),
-                          expected=MESSAGES[f"{kind}_expected"], statistic=use.name)
+            yield Finding.worded("E502", file, MESSAGES[kind], use.line, None, use.name, name=name)
         elif use.part == "reported" and reported[key].reported is None:
-            found = MESSAGES["not_stated"].format(name=use.name)
-            yield Finding("E502", **place, found=found, expected=MESSAGES["stated"], statistic=use.name)
+            yield Finding.worded("E502", file, MESSAGES["not_stated"], use.line, None, use.name, name=use.name)
 
 
 def _drawn_twice(env: BuildEnvironment) -> Iterator[Finding]:
@@ -103,8 +101,8 @@ def _drawn_twice(env: BuildEnvironment) -> Iterator[Finding]:
         for figure in figures:
             key = (store.bulletin_of(env, docname), figure["name"])
             if key in seen:
-                found = MESSAGES["twice"].format(name=figure["name"], other=f"{seen[key]}.md")
-                yield Finding("E505", file=f"{docname}.md", found=found, expected=MESSAGES["once"])
+                yield Finding.worded("E505", f"{docname}.md", MESSAGES["twice"], name=figure["name"],
+                                     other=f"{seen[key]}.md")
             seen.setdefault(key, docname)
 
 
@@ -174,9 +172,8 @@ def check_page(env: BuildEnvironment, docname: str, page: str) -> list[Finding]:
         return _origin(env, docname, kind, source)
 
     for region in article.regions:
-        for text in compare_region(region, origin_of):
-            found = MESSAGES["differs"].format(text=printable(text), source=region.source)
-            findings.append(Finding("E530", file, found=found, expected=MESSAGES["expected"]))
+        findings += [Finding.worded("E530", file, MESSAGES["differs"], text=printable(text), source=region.source)
+                     for text in compare_region(region, origin_of)]
     return findings
 
 

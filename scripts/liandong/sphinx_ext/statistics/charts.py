@@ -113,8 +113,8 @@ def draw(app: Sphinx, env: BuildEnvironment) -> None:
                 drawings[digest] = known or render_svg(figure["specifications"][kind], _id(figure, kind))
             except ValueError as error:
                 reason = str(error).strip().splitlines()[1:2] or [str(error)]
-                found = MESSAGES["not_drawn"].format(name=figure["name"], reason=printable(reason[0]))
-                findings.append(Finding("E509", f"{docname}.md", found=found, expected=MESSAGES["drawable"]))
+                findings.append(Finding.worded("E509", f"{docname}.md", MESSAGES["not_drawn"], name=figure["name"],
+                                               reason=printable(reason[0])))
                 break
     stop_if_any(findings)
     app.liandong_drawings = drawings
