@@ -67,7 +67,7 @@ def read_article(page: str, titles: Collection[str] = ()) -> Article:
 
     A link that shows one of the titles of the site's pages shows what is marked at the heading.
     """
-    reader = _Reader(titles)
+    reader = _ArticleReader(titles)
     for element in html.document_fromstring(page).iter(ARTICLE_TAG, "div"):
         if _starts_article(element) and not any(map(_starts_article, element.iterancestors())):
             reader.read(element, _Context())
@@ -99,7 +99,7 @@ class _Context:
     link: bool = False
 
 
-class _Reader:
+class _ArticleReader:
     def __init__(self, titles: Collection[str]) -> None:
         self.titles = titles
         self.article = Article()
