@@ -10,8 +10,6 @@ from serving import ask, running
 from test_answers import answer, doubtful_project
 
 from liandong.preview import Preview, PreviewServer
-from liandong.proofing.html_report import TOKENS
-from liandong.proofing.page import STYLE
 from liandong.scaffold.answers import read_answers, take_answers, write_workbook
 from liandong.scaffold.page import AnswersPage
 from liandong.verbs import cli
@@ -29,7 +27,7 @@ def root(tmp_path):
 @pytest.fixture
 def server(root):
     """Yield a running server that offers the page."""
-    server = PreviewServer(Preview(root, check=lambda _: "", build=lambda _: ""), 0, None, AnswersPage(root, (TOKENS, STYLE)))
+    server = PreviewServer(Preview(root, check=lambda _: "", build=lambda _: ""), 0, None, AnswersPage(root))
     with running(server):
         yield server
 

@@ -10,7 +10,6 @@ from serving import ask, running
 
 from liandong.preview import Preview, PreviewServer
 from liandong.proofing import page as module
-from liandong.proofing.html_report import TOKENS
 from liandong.proofing.page import ProofPage
 
 WRONG = "清单问题43项，其中市级29项、县级15项。"
@@ -21,7 +20,7 @@ ADDRESS = "/__liandong/proof/"
 def server(tmp_path):
     """Yields a running server that offers the page."""
     preview = Preview(tmp_path, check=lambda _: "", build=lambda _: "")
-    server = PreviewServer(preview, 0, ProofPage(TOKENS))
+    server = PreviewServer(preview, 0, ProofPage())
     with running(server):
         yield server
 

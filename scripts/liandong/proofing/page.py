@@ -28,7 +28,6 @@ KINDS = {
     "page.html": "text/html; charset=utf-8", "page.js": "text/javascript; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
 }  # fmt: skip
-STYLE = FOLDER / "page.css"
 JSON = "application/json; charset=utf-8"
 # The report lies in a frame that inherits this policy and runs nothing; its style stands inside it.
 POLICY = (
@@ -55,15 +54,13 @@ class Answer:
 class ProofPage:
     """Answers what the page asks for."""
 
-    def __init__(self, tokens: Path) -> None:
-        """Prepare; `tokens` is the style sheet with the site's colours."""
-        self._tokens = tokens
+    def __init__(self) -> None:
         # One draft at a time: a large one takes seconds and hundreds of megabytes.
         self._lock = threading.Lock()
 
     def get(self, name: str) -> Answer:
         """Return the page (an empty name), its script or its style."""
-        return page_part(FOLDER, name, (self._tokens,)) or complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
+        return page_part(FOLDER, name) or complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
 
     def post(self, address: str, headers: Mapping[str, str], body: BinaryIO) -> Answer:
         """Return the report on the draft in the body of a request to the page's address (without a path), as JSON.
@@ -94,12 +91,14 @@ class ProofPage:
         return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode(), JSON)
 
 
-def page_part(folder: Path, name: str, styles: tuple[Path, ...]) -> Answer | None:
-    """Return a page of a folder (an empty name), its script or its style, behind other style sheets; else None."""
+def page_part(folder: Path, name: str) -> Answer | None:
+    """Return a page of a folder (an empty name), its script or its style, behind the site's colours; else None."""
+    from liandong.proofing.html_report import TOKENS
+
     path = folder / (name or "page.html")
     if name not in ("", "page.js", "page.css"):
         return None
-    parts = (*styles, path) if name == "page.css" else (path,)
+    parts = dict.fromkeys((TOKENS, FOLDER / "page.css", path)) if name == "page.css" else (path,)
     return Answer(HTTPStatus.OK, b"".join(part.read_bytes() for part in parts), KINDS[path.name])
 
 

@@ -29,19 +29,12 @@ MESSAGES = messages(__name__)
 class AnswersPage:
     """Answers what the page asks for."""
 
-    def __init__(self, root: Path, styles: tuple[Path, ...]) -> None:
-        """Prepare.
-
-        Args:
-            root: The project.
-            styles: The style sheets that the page's own one stands behind.
-        """
+    def __init__(self, root: Path) -> None:
         self._root = root
-        self._styles = styles
 
     def get(self, name: str) -> Answer:
         """Return the page (an empty name), its script, its style, the bulletins or the rows of one."""
-        part = page_part(FOLDER, name, self._styles)
+        part = page_part(FOLDER, name)
         if part:
             return part
         if name == "data":

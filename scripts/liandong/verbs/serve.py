@@ -31,8 +31,7 @@ def run(root: Path, options: Namespace) -> int:
     from liandong.preview import Preview, PreviewServer
     from liandong.preview.rebuilding import ProjectBuilder
     from liandong.preview.server import ANSWERS, PROOF
-    from liandong.proofing.html_report import TOKENS
-    from liandong.proofing.page import STYLE, ProofPage
+    from liandong.proofing.page import ProofPage
     from liandong.scaffold.page import AnswersPage
 
     port, workbook = options.port, options.workbook
@@ -42,8 +41,8 @@ def run(root: Path, options: Namespace) -> int:
         raise wrong_use(MESSAGES["no_workbook"].format(path=workbook), f"{PROGRAM} serve", MESSAGES["export_first"])
     preview = Preview(root, build=ProjectBuilder(build_beside_checks), workbook=workbook)
     try:
-        answers = AnswersPage(root, (TOKENS, STYLE))
-        server = PreviewServer(preview, int(port), ProofPage(TOKENS), answers)
+        answers = AnswersPage(root)
+        server = PreviewServer(preview, int(port), ProofPage(), answers)
     except OSError as error:
         taken = render_error("SRV001", MESSAGES["port_taken"].format(port=port, reason=why(error)))
         raise Stopped(taken, FINDINGS) from None
