@@ -62,34 +62,24 @@ def _render(template: str, comparison: Comparison, **more: object) -> str:
     environment.filters["shown"] = lambda text, limit=None: printable(text, limit or len(text))
     return environment.get_template(template).render(
         comparison=comparison, labels=LABELS, title=_title(comparison), summary=_summary(comparison),
-        fields=_fields, lists=lambda page: _lists(page, comparison), **more,
+        fields=other_fields, lists=lambda page: _lists(page, comparison), **more,
     )
 
 
 def statistic_cells(change: StatisticChange) -> list[str]:
     """Return the cells of a statistic's row after its name, as `HEADINGS` names them."""
-    before, after = change.before, change.after
-    figures = [value_text(before), value_text(after), difference_text(change)]
-    return [*figures, verdict_text(before), verdict_text(after)]
+    (_, old, was), (_, new, is_now) = stated(change.before), stated(change.after)
+    return [old, new, difference_text(change), was, is_now]
 
 
-def value_text(statistic: Statistic | None) -> str:
-    """Return the figure with its unit: as computed, or, with its hedge, as copied."""
+def stated(statistic: Statistic | None) -> tuple[str, str, str]:
+    """Return in words the bulletin's own figure, the computed one (or, with its hedge, the copied one), the verdict."""
     if statistic is None:
-        return LABELS["none_value"]
+        return (LABELS["none_value"],) * 3
+    figure = statistic.computed_text or LABELS["no_value"]
     if statistic.copied:
-        return quantity_text(statistic.computed.printed, statistic.unit, statistic.hedge)
-    return statistic.computed_text or LABELS["no_value"]
-
-
-def reported_text(statistic: Statistic | None) -> str:
-    """Return the bulletin's own figure."""
-    return (statistic.reported_text if statistic else "") or LABELS["none_value"]
-
-
-def verdict_text(statistic: Statistic | None) -> str:
-    """Return the verdict in words."""
-    return statistic.label if statistic else LABELS["none_value"]
+        figure = quantity_text(statistic.computed.printed, statistic.unit, statistic.hedge)
+    return statistic.reported_text or LABELS["none_value"], figure, statistic.label
 
 
 def difference_text(change: StatisticChange) -> str:
@@ -106,15 +96,13 @@ def difference_text(change: StatisticChange) -> str:
     return f"{'+' if value > 0 else '−'}{exact_text(abs(Fraction(value)), decimals)}{unit}"
 
 
-def other_fields(change: StatisticChange) -> list[tuple[str, str, str]]:
-    """Return name, old and new of what differs and stands in no column of the row."""
-    if change.kind != CHANGED:
-        return []
-    sides = change.before, change.after
-    return [
-        (FIELDS[name], *(reported_text(side) if name == "reported" else getattr(side, name) for side in sides))
-        for name in change.fields if name in FIELDS
-    ]
+def other_fields(change: StatisticChange) -> list[str]:
+    """Return in words, old and new, what differs and stands in no column of the row."""
+    told, both = [], (change.before, change.after)
+    for name in (name for name in change.fields if name in FIELDS):
+        old, new = (stated(side)[0] if name == "reported" else getattr(side, name) for side in both)
+        told.append(LABELS["field"].format(name=FIELDS[name], old=old, new=new))
+    return told
 
 
 def text_table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -136,10 +124,6 @@ def _summary(comparison: Comparison) -> str:
     sentences = sum(len(page.sentences) for page in comparison.pages)
     counts = {"unchanged": comparison.unchanged, "pages": len(comparison.pages), "sentences": sentences}
     return LABELS["counts"].format(**kinds, **counts)
-
-
-def _fields(change: StatisticChange) -> list[str]:
-    return [LABELS["field"].format(name=name, old=old, new=new) for name, old, new in other_fields(change)]
 
 
 def _lists(page: PageChange, comparison: Comparison) -> list[str]:

@@ -12,7 +12,7 @@ from liandong.model.bulletin import open_bulletin
 from liandong.pages.tracing.html import COMPUTED, FILE
 from liandong.releases.compare import StatisticChange, compare_statistics
 from liandong.releases.release import RELEASES, Release, list_versions, read_release, read_statistics
-from liandong.releases.render import HEADINGS, other_fields, reported_text, statistic_cells, value_text, verdict_text
+from liandong.releases.render import HEADINGS, other_fields, stated, statistic_cells
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place_in_text
 from liandong.sphinx_ext.elements import printed
@@ -118,9 +118,7 @@ def statistic_histories(
         for release, statistics in releases:
             entry = statistics.get(key)
             name = entry.name_zh if entry else name
-            cells = [MESSAGES["gone"], "", ""]
-            if entry:
-                cells = [reported_text(entry), value_text(entry), verdict_text(entry)]
+            cells = stated(entry) if entry else (MESSAGES["gone"], "", "")
             # Before it was first reported there is nothing to tell.
             if cells != last and (entry or last):
                 rows.append([release.version, release.date, *cells])
@@ -136,6 +134,5 @@ def _link(key: str, name: str) -> place_in_text:
 
 def _name(change: StatisticChange) -> nodes.paragraph:
     """Return a changed statistic's name with what else of it differs."""
-    words = [" " + MESSAGES["field"].format(name=name, old=old, new=new) for name, old, new in other_fields(change)]
-    return build.paragraph(_link(change.key, change.newer.name_zh),
-                           *(nodes.inline("", text, classes=["change-detail"]) for text in words))
+    details = (nodes.inline("", f" {words}", classes=["change-detail"]) for words in other_fields(change))
+    return build.paragraph(_link(change.key, change.newer.name_zh), *details)
