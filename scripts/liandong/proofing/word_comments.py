@@ -109,17 +109,14 @@ class _Marker:
             near = [*self.anchors[index::-1], *self.anchors[index:]]
             return next((anchor.run for anchor in near if anchor.run is not None), None)
         pieces = self.pieces.setdefault(anchor.text, [(anchor.start, anchor.text)])
-        ends = [start for start, _ in pieces[1:]] + [anchor.end]
-        for place, ((start, element), stop) in enumerate(zip(list(pieces), ends, strict=True)):
-            if before and offset == stop:
-                return self._cut_after(element)
-            if not before and offset == start:
-                return self._cut_before(element)
-            if start < offset < stop:
-                right = self._split(element, offset - start)
-                pieces.insert(place + 1, (offset, right))
-                return element.getparent() if before else right.getparent()
-        return anchor.run
+        place = bisect_right([start for start, _ in pieces], offset - 1 if before else offset) - 1
+        start, element = pieces[place]
+        end = pieces[place + 1][0] if place + 1 < len(pieces) else anchor.end
+        if start < offset < end:
+            right = self._split(element, offset - start)
+            pieces.insert(place + 1, (offset, right))
+            element = element if before else right
+        return self._cut_after(element) if before else self._cut_before(element)
 
     def _split(self, element: etree._Element, at: int) -> etree._Element:
         """Cut a text element, and its run, at a character; returns the text element of the right half."""

@@ -109,17 +109,15 @@ class Assembly:
         self.add(f"{ARCHIVE_NAME}/index.html", _markup("archive", words=words))
         return kept, notes
 
-    def add_package(self, release: Release) -> str:
-        """Write the zip to carry from the site and the releases that are already here; return its name."""
+    def add_package(self, release: Release) -> None:
+        """Write the zip to carry from what is already here: the site and the releases, no former sites yet."""
         folder = f"{PACKAGE}-{release.version}"
-        paths = [path for path in self.files if not path.startswith(f"{ARCHIVE_NAME}/")]
-        contents = {path: (self.folder / path).read_bytes() for path in paths}
+        contents = {path: (self.folder / path).read_bytes() for path in self.files}
         contents[README_NAME] = MESSAGES["readme"].format(**_words_of(release)).encode("utf-8-sig")
         self.add(f"{folder}.zip", zip_bytes({f"{folder}/{path}": content for path, content in contents.items()}))
         for path, content in contents.items():
             if PACKAGE_PLACE.encode() in content:
                 self.add(path, offer_package(content, path, f"{folder}.zip"))
-        return f"{folder}.zip"
 
     def finish(self, publication: Publication) -> None:
         """Write the mark, last of all, and wait until the names are on the disk too."""

@@ -22,12 +22,9 @@ _ABBREVIATED = 12
 
 
 def open_reference(root: Path, against: str | None, *, without: str | None = None) -> Snapshot:
-    """Return the snapshot to compare with.
+    """Return the snapshot of a version, a folder or a git revision; of the last release if `against` is None.
 
-    Args:
-        root: the project's root.
-        against: a version, a folder or a git revision; the last release if None.
-        without: a version that was written and perhaps never published.
+    `without` is a version that was written and perhaps never published.
 
     Raises:
         DataError: E703, E706 or E707 if there is no such thing, E702 if it cannot be computed.

@@ -40,13 +40,9 @@ def run(root: Path, options: Namespace) -> int:
 
 
 def publish_and_tell(root: Path, target: str, stopped: str, **words: str | int | None) -> int:
-    """Publish and print what came of it. Returns the exit code.
+    """Publish to DIR as the user wrote it and print what came of it. Returns the exit code.
 
-    Args:
-        root: The project's root.
-        target: DIR as the user wrote it.
-        stopped: What to say where nothing is published.
-        words: What else `releases.publishing.publish` takes.
+    `stopped` is said where nothing is published; `words` are what else `releases.publishing.publish` takes.
     """
     from liandong.releases.publishing import publish
     from liandong.releases.render import render_text
