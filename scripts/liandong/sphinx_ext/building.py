@@ -17,10 +17,10 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from liandong.data.files import replace_file
-from liandong.findings import Finding, render_findings
+from liandong.findings import Finding, messages, render_findings
 from liandong.pages.tracing.html import cut_article
 
-HEADING = "网站没有生成："
+MESSAGES = messages(__name__)
 # What components say of themselves. Scripts and styles of the pages whose text holds a mark, attributes of the scripts:
 ON_DEMAND: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
 EVENTS: list[tuple[str, Callable, int]] = []
@@ -73,7 +73,7 @@ class FoundError(ExtensionError):
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        super().__init__(f"{HEADING}\n{render_findings(findings)}")
+        super().__init__(f"{MESSAGES['not_built']}\n{render_findings(findings)}")
 
 
 def stop_if_any(findings: Iterable[Finding]) -> None:

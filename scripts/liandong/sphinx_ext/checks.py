@@ -82,9 +82,10 @@ def _unresolved(env: BuildEnvironment, root: Path) -> Iterator[Finding]:
         file, key = f"{use.docname}.md", (use.bulletin, use.name)
         if use.kind in others:
             if key not in others[use.kind]:
-                names = "、".join(name for slug, name in others[use.kind] if slug == use.bulletin) or "（无）"
+                names = MESSAGES["joined"].join(name for slug, name in others[use.kind] if slug == use.bulletin)
                 code = "E503" if use.kind == "figure" else "E507"
-                yield Finding.worded(code, file, MESSAGES[f"no_{use.kind}"], use.line, name=use.name, names=names)
+                yield Finding.worded(code, file, MESSAGES[f"no_{use.kind}"], use.line, name=use.name,
+                                     names=names or MESSAGES["none"])
         elif key not in reported:
             kind = "unreported" if use.name in known.get(use.bulletin, ()) else "unknown"
             # With another bulletin's name before it, that name may be what is wrong.

@@ -112,14 +112,9 @@ def visit_table(self, node: data_table) -> None:
     self.body[before:] = [part.replace("<table", origin, 1) for part in self.body[before:]]
 
 
-def depart_table(self, node: data_table) -> None:
-    """Close the table."""
-    self.depart_table(node)
-
-
 def setup(app: Sphinx) -> None:
     """Register the nodes: every other format writes them as the nodes of docutils that they are."""
     app.add_node(element, html=(visit_element, depart_element))
     app.add_node(made_html, html=(visit_made, None), text=(skip, None))
-    app.add_node(data_table, html=(visit_table, depart_table))
+    app.add_node(data_table, html=(visit_table, lambda self, node: self.depart_table(node)))
     SphinxContentsFilter.visit_element = visit_in_contents

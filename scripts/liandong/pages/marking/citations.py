@@ -138,30 +138,22 @@ def _name(result: Citation, text: str, match: re.Match, register: Register) -> b
 
 def _check_force(result: Citation, name: str, law: Law, found: LawText | None, then: bool, register: Register) -> None:
     """Note a text that is cited as in force on a day on which it is not."""
-    first, last = register.then
+    first, last = register.then if then else (register.day, register.day)
+    text, right = found or law.texts[-1], law.in_force(first, last)
+    # A year of which there is no text has been noted.
+    is_right = found.in_force(first, last) if found else not then or right
+    if is_right:
+        return
+    words = {"name": name, "version": text.version, "start": day_words(text.start), "until": day_words(text.end),
+             "first": day_words(first), "last": day_words(last)}
     if then:
-        right = law.in_force(first, last)
-        if found is None and right is None:
-            result.add("E532", "no_text_then", _then(name, right), name=name, first=day_words(first),
-                       last=day_words(last))
-        elif found is not None and not found.in_force(first, last):
-            result.add("E532", "not_then", _then(name, right), name=name, version=found.version,
-                       start=day_words(found.start),
-                       first=day_words(first), last=day_words(last))
-    elif found is None or not found.in_force(register.day):
-        current = law.in_force(register.day)
-        now = MESSAGES["now"].format(name=name, version=current.version) if current else MESSAGES["no_now"]
-        cited = found or law.texts[-1]
-        expected = MESSAGES["expected_now"].format(now=now, name=name, version=cited.version)
-        if found is not None and found.start > register.day:
-            result.add("E531", "not_yet", expected, name=name, version=found.version, start=day_words(found.start))
-        elif found is not None:
-            result.add("E531", "not_in_force", expected, name=name, version=found.version, until=day_words(found.end))
-
-
-def _then(name: str, right: LawText | None) -> str:
-    return MESSAGES["expected_then"].format(then=MESSAGES["then"].format(name=name, version=right.version) if right
-                                            else "")
+        of_then = MESSAGES["then"].format(name=name, version=right.version) if right else ""
+        result.add("E532", "not_then" if found else "no_text_then", MESSAGES["expected_then"].format(then=of_then),
+                   **words)
+    else:
+        now = MESSAGES["now"].format(name=name, version=right.version) if right else MESSAGES["no_now"]
+        expected = MESSAGES["expected_now"].format(now=now, name=name, version=text.version)
+        result.add("E531", "not_yet" if text.start > register.day else "not_in_force", expected, **words)
 
 
 def day_words(day: object) -> str:

@@ -7,6 +7,8 @@ are (a date, an ordinal, part of a name). Each has the anchor ``mention-<positio
 
 from __future__ import annotations
 
+from collections import Counter
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -32,8 +34,8 @@ def show_source(page: BookDirective) -> list[nodes.Node]:
     stating = [mention["statistic"] for mention in bulletin.mentions if mention["statistic"]]
     for statistic in dict.fromkeys(stating):
         page.note_use("statistic", page.slug, statistic, "value")
-    others = [mention["role"] for mention in bulletin.mentions if not mention["statistic"]]
-    roles = [(labels.get(role, role), others.count(role)) for role in dict.fromkeys(others)]
+    others = Counter(mention["role"] for mention in bulletin.mentions if not mention["statistic"])
+    roles = [(labels.get(role, role), count) for role, count in others.items()]
     legend = place(fill=fill_legend, keys=[(page.slug, statistic) for statistic in stating], roles=roles)
     text = nodes.container("", *_lines(bulletin, labels), classes=["source-text"], support_smartquotes=False)
     panel = nodes.container("", nodes.paragraph("", LABELS["hint"]), classes=["card-panel"])
@@ -47,24 +49,19 @@ def fill_mention(at: FillPlaces, here: place_in_text) -> nodes.Node:
 
 
 def fill_legend(at: FillPlaces, here: place) -> nodes.bullet_list:
-    """Return the legend with the verdicts counted."""
-    known = catalogue(at.app).statistics
-    verdicts = [known[key].verdict for key in here["keys"] if key in known]
-    return legend_list({verdict: verdicts.count(verdict) for verdict in Verdict}, here["roles"])
-
-
-def legend_list(counts: dict[Verdict, int], roles: list[tuple[str, int]]) -> nodes.bullet_list:
     """Return the legend: each verdict that occurs, its number of numerals and its meaning; then the other roles."""
     def counted(words: str) -> element:
         return printed(words, COMPUTED, "mentions.csv")
 
+    known = catalogue(at.app).statistics
+    counts = Counter(known[key].verdict for key in here["keys"] if key in known)
     items = [
         build.paragraph(build.verdict(verdict.label, verdict), nodes.Text(" "),
-                        counted(LABELS["verdict"].format(count=count, meaning=verdict.meaning)))
-        for verdict, count in counts.items() if count
+                        counted(LABELS["verdict"].format(count=counts[verdict], meaning=verdict.meaning)))
+        for verdict in Verdict if counts[verdict]
     ]
-    if roles:
-        names = LABELS["joined"].join(LABELS["role"].format(label=label, count=count) for label, count in roles)
+    if here["roles"]:
+        names = LABELS["joined"].join(LABELS["role"].format(label=label, count=count) for label, count in here["roles"])
         items.append(build.paragraph(counted(LABELS["roles"].format(roles=names))))
     return build.bullets(items, ["source-legend"])
 
