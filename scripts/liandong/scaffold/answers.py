@@ -21,6 +21,7 @@ from liandong.scaffold.contents import TOC, order_pages, replace_pages
 from liandong.scaffold.files import (
     ANSWER_COLUMNS,
     ANSWERS,
+    PACKAGE,
     READING,
     WRITTEN,
     Facts,
@@ -176,19 +177,25 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
             come = [place for place in changed if place.suffix == ".md" and not place.is_file()]
             for place, content in by_hand.items():
                 _put(root / PLACE / slug / place.name, content)
-            for place, content in changed.items():
-                _put(place, content)
-            _turn_pages(root, slug, gone, come)
+            # A run that stops between two files is finished by the next one: that finds the answers, and what the
+            # program wrote before is known until the last file, which says what it wrote now. Answers to numerals
+            # with new numbers must not be there before that file, or they would be given new numbers twice.
+            last = data_folder(root, slug) / PACKAGE
             if answers:
                 rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
-                _put(data_folder(root, slug) / ANSWERS, csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8"))
+                kept = {data_folder(root, slug) / ANSWERS: csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8")}
+                changed = {**changed, **kept} if asked.moved else {**kept, **changed}
+            for place in sorted(changed, key=last.__eq__):
+                _put(place, changed[place])
+            _turn_pages(root, slug, gone, come)
             # What the page saves leaves a workbook alone that somebody may be filling in.
             if path or not ours.is_file():
                 _write(root, asked, reading, ties, path)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", slug, found=found, expected=MESSAGES["writable"])]) from error
-    names = [[place.relative_to(root).as_posix() for place in places] for places in (changed, by_hand)]
+    names = [[place.relative_to(root).as_posix() for place in places if place.name != ANSWERS]
+             for places in (changed, by_hand)]
     unfit = [MESSAGES["unfit"].format(key=number, field=MESSAGES[field], answer=quote(answer))
              for (number, field), answer in sorted(lost.items())]
     return Answered(len(answers), *names, len(reading.doubtful), ours, [*reread, *unfit])

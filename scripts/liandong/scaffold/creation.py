@@ -32,6 +32,8 @@ from zhproof.reading import read_numerals
 SLUG = re.compile(r"(?P<year>[12][0-9]{3})-(?P<issue>(?!0+-)[0-9]{1,3})-(?P<place>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)")
 # What a text that does not say its kind is called.
 DOCUMENT = "简报"
+# Statistics of one text; no person confirms more, and what has more is a table.
+MOST = 5_000
 MESSAGES = messages(__name__)
 
 
@@ -84,7 +86,11 @@ def create_bulletin(root: Path, request: Request) -> Created:
         source = read_source(request.source)
     except DataError as error:
         raise DataError([*findings, *error.findings]) from None
-    if not any(numeral.is_statistical for numeral in read_numerals(source.text)):
+    count = sum(numeral.is_statistical for numeral in read_numerals(source.text))
+    if count > MOST:
+        findings.append(Finding("E804", label(request.source), found=MESSAGES["too_many"].format(count=count),
+                                expected=MESSAGES["fewer"].format(count=MOST), next_step=MESSAGES["as_table"]))
+    if not count:
         findings.append(Finding("E804", label(request.source), found=MESSAGES["no_numerals"],
                                 expected=MESSAGES["some_numerals"]))
     if findings:

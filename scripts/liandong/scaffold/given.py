@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,13 @@ from liandong.office.workbook.cell_text import unescape_text
 from liandong.scaffold.workbook import ANSWERED, CHOICES, HEADINGS, INDEX, KEY, MARK
 
 MESSAGES = messages(__name__)
+# What may be typed: a unit is a word or a sign, with the base of a rate; a name is one line with words. What a
+# spreadsheet would take for a formula or gives for an error is neither.
+_TYPED = {
+    "单位": re.compile(r"(?![A-Za-z]{4})[%‰℃°一-鿿A-Za-zμ㎡㎥²³/·]{1,12}"),
+    "名称": re.compile(r"(?![=+\-@#])(?=.*[一-鿿])[^\n\r\t]{1,60}"),
+}
+_SHOWN = 60  # characters of an answer that is none
 # By numeral and field of a decision, as the clerk wrote them.
 Answers = dict[tuple[int, str], str]
 
@@ -111,6 +119,8 @@ class Given:
                     found, expected = (
                         quote(answer), MESSAGES["one_of"].format(words=MESSAGES["joined"].join(CHOICES[heading]))
                     )
+                elif heading in _TYPED and answer != row.shown.get(heading) and not _TYPED[heading].fullmatch(answer):
+                    found, expected = quote(answer[:_SHOWN]), MESSAGES["typed"].format(heading=heading)
                 elif seen.setdefault(here, answer) != answer:
                     found, expected = (
                         MESSAGES["twice"].format(key=key, one=quote(seen[here]), other=quote(answer)),

@@ -81,7 +81,9 @@ def _bound(text: str, numeral: Numeral, before: str) -> str:
 def _named(numeral: Numeral, before: str, clauses: list[str], after: str, previous: str) -> tuple[str, bool]:
     head = _strip(before)
     if head in _BARE_VERB and numeral.kind not in (PERCENT, POINTS) and not _thing(after):
-        return _cut(_fallback(clauses, numeral) + head), False
+        # 全市计划建430所，已建成435所: the clause before ends with the same verb.
+        what = _fallback(clauses, numeral)
+        return _cut(head if what[-1] in head else what + head), False
     if numeral.kind == PERCENT and after.startswith("的") and len(head) < _SHORTEST and _thing(after[1:]):
         return _cut(_thing(after[1:])), True
     if _DEPENDENT.fullmatch(head) and numeral.kind in (PERCENT, POINTS) or head in ("人均", "户均", "平均"):

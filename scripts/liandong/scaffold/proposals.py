@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -155,6 +155,9 @@ def read_bulletin(
                             cells=find_table_cells(text, numerals))
     same = _same_numbers(numerals, findings)
     figures: dict[int, ProposedStatistic] = {}
+    # The first numeral of each name; the ids that are given.
+    numbers: dict[str, int] = {}
+    taken: set[str] = set()
     before: tuple[str, str] = ("", "")
     for numeral in numerals:
         decision = decided.get(numeral.id, Decision())
@@ -186,7 +189,7 @@ def read_bulletin(
             else name_numeral(text, numeral, before[1] if before[0] == numeral.sentence else "")
         )
         doubts = () if clear or decision.name else (MESSAGES["unclear_name"],)
-        other = next((one for one in figures.values() if one.name == (decision.name or name)), None)
+        other = figures.get(numbers.get(decision.name or name, 0))
         if other is None and is_generic(decision.name or name):
             # 29项问题 after 涉及市直部门问题29项: the thing alone refers to what was counted before.
             other = next((one for one in reversed(figures.values())
@@ -198,12 +201,13 @@ def read_bulletin(
         if other:
             doubts = (MESSAGES["renamed"],)
             section = section_at(reading.sections, numeral.start)
-            name = _different(_told_apart(text, numeral, name, section, other), [one.name for one in figures.values()])
+            name = _different(_told_apart(text, numeral, name, section, other), numbers)
         name = decision.name or name
         figure = ProposedStatistic("", name, unit, hedge, section_at(reading.sections, numeral.start),
                                    (numeral.id,), value, doubts)
-        figures[numeral.id] = _identified(figure, text, numeral, known, {one.id for one in figures.values()},
-                                          bool(decision.name))
+        figures[numeral.id] = _identified(figure, text, numeral, known, taken, bool(decision.name))
+        numbers.setdefault(figures[numeral.id].name, numeral.id)
+        taken.add(figures[numeral.id].id)
         before = (numeral.sentence, figures[numeral.id].name)
     reading.figures[:] = figures.values()
     return reading
@@ -302,7 +306,7 @@ def _told_apart(text: str, numeral: Numeral, name: str, section: Section, other:
     return MESSAGES["in_section"].format(name=name, section=re.split("[，、；]", section.title)[0][:_TITLE])
 
 
-def _different(name: str, names: list[str]) -> str:
+def _different(name: str, names: Container[str]) -> str:
     """Return a name that is not among others: with 乙, 丙 and so on behind, as a digit would look like a statistic."""
     number, wanted = 0, name
     while wanted in names:
