@@ -14,6 +14,7 @@ from liandong.model import Computed, Statistic, Verdict
 from liandong.releases import reference
 from liandong.releases.compare import StatisticChange, compare
 from liandong.releases.reference import open_reference
+from liandong.releases.release import Release, write_release
 from liandong.releases.render import render_html, render_json, render_text
 from liandong.releases.sentences import SENTENCE, Page, PrintedUse, read_page, split_sentences
 from liandong.releases.snapshot import Snapshot, newest_dates, take_snapshot_elsewhere
@@ -261,6 +262,13 @@ def make_project(root, **data):
     return root
 
 
+def show_chart(root, number: int) -> None:
+    """Lets the page of the project show a chart of one number."""
+    page = root / "book" / "bulletins" / SLUG / "calculation.md"
+    chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda width: altair.Chart({{'values': []}}).mark_bar())\n```\n"
+    page.write_text(f"{CELLS.format(slug=SLUG)}\n```{{chart}} bars\n```\n{chart.format(number)}", encoding="utf-8")
+
+
 def git(folder, *arguments: str) -> None:
     """Runs git without the user's settings."""
     settings = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false", "-c", "core.autocrlf=false"]
@@ -279,9 +287,11 @@ class TestSnapshot:
         assert [use.text for page in taken.pages for use in page.uses] == ["办结23项。"]
 
     def test_another_copy_gives_the_same(self, tmp_path):
-        """Run in its own process with its own package, or here: the same snapshot."""
+        """Run in its own process with its own package, or here: the same snapshot, charts included."""
         root = make_project(tmp_path)
-        assert take_snapshot_elsewhere(root, "现在") == take_snapshot(root, "现在")
+        show_chart(root, 1)
+        taken = take_snapshot_elsewhere(root, "现在")
+        assert taken == take_snapshot(root, "现在") and len(taken.figures) == 1
 
     @pytest.mark.parametrize("take", [take_snapshot, take_snapshot_elsewhere])
     def test_a_failing_cell_is_an_error(self, tmp_path, take):
@@ -292,16 +302,12 @@ class TestSnapshot:
             take(tmp_path, "现在")
         assert "division by zero" in str(caught.value)
 
-    @pytest.mark.parametrize("take", [take_snapshot, take_snapshot_elsewhere])
-    def test_a_chart_that_shows_something_else_is_a_difference(self, tmp_path, take):
+    def test_a_chart_that_shows_something_else_is_a_difference(self, tmp_path):
         """What a cell shows below itself counts by its words and its table."""
-        page = make_project(tmp_path) / "book" / "bulletins" / SLUG / "calculation.md"
-        chart = "```{{code-cell}} ipython3\nfrom liandong.charts.figure import Figure\nimport altair\nFigure('bars', '甲 {0}', '整改状态', ['数'], [['{0}']], lambda width: altair.Chart({{'values': []}}).mark_bar())\n```\n"
-        text = page.read_text(encoding="utf-8") + "\n```{chart} bars\n```\n"
-        taken = []
+        root, taken = make_project(tmp_path), []
         for number in (1, 2):
-            page.write_text(text + chart.format(number), encoding="utf-8")
-            taken.append(take(tmp_path, str(number)))
+            show_chart(root, number)
+            taken.append(take_snapshot(root, str(number)))
         assert [change.figures for change in compare(*taken).pages] == [("整改状态",)]
 
     def test_newest_dates(self, tmp_path):
@@ -376,22 +382,28 @@ class TestVerb:
 
     @pytest.fixture
     def project(self, tmp_path, monkeypatch):
-        """Returns a tiny project that the command line works on, beside an older copy of it."""
+        """Returns a tiny project that the command line works on."""
         root = make_project(tmp_path / "project")
-        shutil.copytree(root, tmp_path / "old")
         monkeypatch.setattr(cli, "ROOT", root)
         return root
 
+    @pytest.fixture
+    def released(self, project):
+        """Returns the project after a release, which is compared with at once: no other copy of the project runs."""
+        write_release(project, Release("1", "2020-05-01", "first", "理由", None, {}, {}, ""), take_snapshot(project, ""))
+        return project
+
     def test_no_difference(self, project, tmp_path, capsys):
-        """Exit 0."""
+        """Exit 0, against an older copy of the project."""
+        shutil.copytree(project, tmp_path / "old")
         assert cli.main(["diff", "--against", str(tmp_path / "old")]) == 0
         assert "没有变化" in capsys.readouterr().out
 
-    def test_differences_and_files(self, project, tmp_path, capsys):
+    def test_differences_and_files(self, released, tmp_path, capsys):
         """Exit 1; JSON and HTML say the same as the screen; a second run writes the same bytes."""
-        make_project(project, status=NEWER)
+        make_project(released, status=NEWER)
         json_file, html_file = tmp_path / "变化.json", tmp_path / "变化.html"
-        arguments = ["diff", "--against", str(tmp_path / "old"), "--json", str(json_file), "--html", str(html_file)]
+        arguments = ["diff", "--json", str(json_file), "--html", str(html_file)]
         assert cli.main(arguments) == 1
         written = json_file.read_bytes(), html_file.read_bytes()
         assert "+1项" in capsys.readouterr().out
@@ -406,17 +418,17 @@ class TestVerb:
         assert "下一步" in capsys.readouterr().out
 
     @pytest.mark.parametrize("file", ["none/x.json", ".", ""])
-    def test_unwritable_file(self, project, tmp_path, file, capsys, monkeypatch):
+    def test_unwritable_file(self, released, tmp_path, file, capsys, monkeypatch):
         """Exit 2 with E715 where the file cannot be written; nothing is left behind."""
         monkeypatch.chdir(tmp_path)
         before = sorted(tmp_path.iterdir())
-        assert cli.main(["diff", "--against", str(tmp_path / "old"), "--json", file]) == 2
+        assert cli.main(["diff", "--json", file]) == 2
         assert "E715" in capsys.readouterr().out
         assert sorted(tmp_path.iterdir()) == before
 
-    def test_a_broken_project(self, project, tmp_path, capsys):
+    def test_a_broken_project(self, released, capsys):
         """Exit 1: what is wrong with the data is told, and no statistic is called removed."""
-        (project / "data" / "bulletins" / SLUG / "tables" / "status.csv").write_text("x\n", encoding="utf-8")
-        assert cli.main(["diff", "--against", str(tmp_path / "old")]) == 1
+        (released / "data" / "bulletins" / SLUG / "tables" / "status.csv").write_text("x\n", encoding="utf-8")
+        assert cli.main(["diff"]) == 1
         out = capsys.readouterr().out
         assert "E20" in out and "减少" not in out
