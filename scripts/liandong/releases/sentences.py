@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from liandong.data.bulletins import bulletin_of, default_bulletin, page_files
 from liandong.data.text_files import read_text
 from liandong.model import Statistic
+from liandong.pages.tracing.markdown import chapter_parser
 
 SENTENCE, TABLE, CHART = "sentence", "table", "chart"
 # The roles that print a statistic, as prose writes them.
@@ -19,10 +19,6 @@ STAT, REPORTED, FORMULA = "stat", "reported", "formula"
 STATISTICS, INDEX, FIGURE = "{statistics}", "{statistics-index}", "{chart}"
 NOT_PROSE = {"{code-cell}", "{quote-source}", "{raw}", "{toctree}"}
 
-_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
-_COLON_FENCE = re.compile(r"^ {0,3}:{3,}.*$", re.MULTILINE)
-_TARGET_LINE = re.compile(r"^\([a-z0-9-]+\)=$", re.MULTILINE)
-_ROLE = re.compile(r"\{([a-z-]+)\}$")
 _REFERENCE = re.compile(r"(?P<text>.*?)\s*<[^<>]*>", re.DOTALL)
 _CLOSING = "”’」』）)】》"
 _END = re.compile(rf"(?:(?<=[。！？])|(?<=[。！？][{_CLOSING}]))(?![{_CLOSING}。！？])")
@@ -73,7 +69,7 @@ def read_page(page: str, text: str, statistics: dict[str, Statistic], bulletin: 
         return _printed(place[1], statistics.get(key(place[2])), place[2])
 
     title, uses = "", []
-    for kind, content in _blocks(_FRONT_MATTER.sub("", text)):
+    for kind, content in _blocks(text):
         if kind == "heading":
             title = title or content
         elif kind == INDEX:
@@ -110,31 +106,29 @@ def _printed(role: str, statistic: Statistic | None, target: str) -> str:
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """Yield the page's parts in order: headings, prose, and directives that list statistics or show a chart."""
-    # The marks of colon fences and targets go, what the fences hold is prose.
-    tokens = MarkdownIt().enable("table").parse(_TARGET_LINE.sub("", _COLON_FENCE.sub("", text)))
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type == "fence":
+    kind = "prose"
+    for token in chapter_parser().parse(text):
+        if token.type in ("fence", "colon_fence"):
             name = next(iter(token.info.split()), "")
             if name in (STATISTICS, INDEX):
                 yield name, token.content
             elif name == FIGURE:
-                yield name, token.info.removeprefix(FIGURE)
+                yield name, token.info.strip().removeprefix(FIGURE)
             elif name.startswith("{") and name not in NOT_PROSE:
-                yield from ((kind, content) for kind, content in _blocks(token.content) if kind != "heading")
+                yield from ((part, content) for part, content in _blocks(token.content) if part != "heading")
         elif token.type == "inline":
-            yield "heading" if before is not None and before.type == "heading_open" else "prose", _plain(token)
+            yield kind, _plain(token)
+        kind = "heading" if token.type == "heading_open" else "prose"
 
 
 def _plain(inline: Token) -> str:
     """Return inline Markdown as readers see it, with a mark in the place of each role that prints a statistic."""
     text = ""
     for child in inline.children or []:
-        role = _ROLE.search(text) if child.type == "code_inline" else None
-        if role is not None:
-            text = text[: role.start()]
-            reference = _REFERENCE.fullmatch(child.content)
-            if role[1] in (STAT, REPORTED, FORMULA):
-                text += f"{_OPEN}{role[1]} {child.content}{_CLOSE}"
+        if child.type == "myst_role":
+            role, reference = child.meta["name"], _REFERENCE.fullmatch(child.content)
+            if role in (STAT, REPORTED, FORMULA):
+                text += f"{_OPEN}{role} {child.content}{_CLOSE}"
             else:
                 text += reference["text"] if reference else child.content
         elif child.type in ("image", "code_inline"):

@@ -78,11 +78,12 @@ def read_blocks(text: str) -> tuple[Block, ...]:
 
     One check of a page asks after the other, so the last pages are kept.
     """
-    return tuple(_blocks(_parser().parse(text), 0))
+    return tuple(_blocks(chapter_parser().parse(text), 0))
 
 
 @cache
-def _parser() -> MarkdownIt:
+def chapter_parser() -> MarkdownIt:
+    """Return what parses a chapter as the build does, its directives and roles as tokens."""
     return create_md_parser(MdParserConfig(enable_extensions=EXTENSIONS), RendererHTML)
 
 
@@ -179,7 +180,7 @@ def _directive(token: Token, line: int) -> Iterator[Block]:
     if name in ("container", "div", "rst-class") and RESERVED.search(argument):
         yield _forged(token.info, line)
     if name in PROSE_ARGUMENT and argument:
-        yield from _blocks(_parser().parse(argument), line - 1)
+        yield from _blocks(chapter_parser().parse(argument), line - 1)
     if name == "raw" and RESERVED.search(token.content):
         yield _forged(token.info, line)
     if name == "toctree":
@@ -187,7 +188,7 @@ def _directive(token: Token, line: int) -> Iterator[Block]:
             titled = TITLE.match(text.strip())
             yield from _plain(titled["title"], line + number) if titled else []
     if name in PROSE:
-        yield from _blocks(_parser().parse("\n".join(lines[count:])), line + count)
+        yield from _blocks(chapter_parser().parse("\n".join(lines[count:])), line + count)
 
 
 def _forged(text: str, line: int) -> Block:
