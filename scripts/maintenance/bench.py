@@ -6,6 +6,8 @@ Everything happens in a copy of the project in a temporary folder. Speed is repo
 from __future__ import annotations
 
 import compileall
+import http.client
+import json
 import math
 import os
 import re
@@ -20,9 +22,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.run.installing import base_python
+
 PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 GENERATED = Path("book") / "generated"
 EDITED = "canteens"
+# Between what the preview does after a build, which is to load all for the next, and a save.
+SETTLED_S = 15
 LABELS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
@@ -74,9 +80,13 @@ def table(rows: list[Timing]) -> tuple[list[Sequence[str]], list[str]]:
         if "stock" in taken:
             stock = f"{taken['stock']:.1f}", f"{cold / taken['stock']:.3f}"
         edits = [text for key in ("newer", "edit") for text in (f"{taken[key]:.1f}", f"{taken[key] / cold:.3f}")]
-        lines.append([row.label, f"{cold:.1f}", *stock, *edits, f"{taken['none']:.2f}", f"{row.memory_mb:.0f}"])
+        lines.append([row.label, f"{cold:.1f}", *stock, *edits, f"{taken['none']:.2f}", f"{taken['serve']:.1f}",
+                      f"{row.memory_mb:.0f}"])
     below = []
     for row in rows:
+        if "stock" in row.seconds:
+            shares = {key: row.seconds[key] / row.seconds["stock"] for key in ("cold", "edit", "serve")}
+            below.append(LABELS["to_stock"].format(label=row.label, **shares))
         if row.processor_s:
             used = [(LABELS[key], seconds) for key, seconds in row.processor_s.items()]
             told = [LABELS["processor_time"].format(what=what, seconds=seconds) for what, seconds in used]
@@ -87,6 +97,30 @@ def table(rows: list[Timing]) -> tuple[list[Sequence[str]], list[str]]:
     return lines, [*below, growth, LABELS["edits"], LABELS["stock_is"], LABELS["memory"], LABELS["goals"]]
 
 
+def set_up(root: Path, say: Callable[[str], None]) -> str:
+    """Return what is told of making the environment with nothing fetched before, by uv and by pip alone.
+
+    Both fetch every package from the index.
+    """
+    taken = {}
+    for key, worth in (("uv", "pass"), ("pip", "installing.WORTH_FETCHING = float('inf')")):
+        say(LABELS[key])
+        with tempfile.TemporaryDirectory(prefix="liandong-bench-") as folder:
+            project = _copy(root, Path(folder) / "project", 0)
+            command = [base_python(), "-c", _SET_UP.format(worth=worth)]
+            caches = {f"{name}_CACHE_DIR": str(Path(folder) / name) for name in ("PIP", "UV")}
+            taken[key], _, _ = _run(project, command, LABELS[key], **caches)
+    return LABELS["set_up"].format(**taken, share=taken["uv"] / taken["pip"])
+
+
+_SET_UP = """
+from pathlib import Path
+from liandong.run import environment, installing
+{worth}
+environment.ensure_environment(Path.cwd())
+"""
+
+
 def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str], None]) -> Timing:
     label = LABELS["generated"].format(count=size) if size else LABELS["book"]
     start = "from jupyter_book.cli.main import main; main(prog_name='jupyter-book')"
@@ -94,32 +128,70 @@ def _measure_size(project: Path, size: int, with_stock: bool, say: Callable[[str
     # As in any project that was used before: nobody waits for the package to be compiled.
     compileall.compile_dir(project / "scripts", quiet=2)
     times, processor, memory = {}, {}, 0.0
-    for key in ("check", "again", "cold", "none", "newer", "edit", *(["stock"] if with_stock else [])):
+    for key in ("check", "again", "cold", "none", "newer", "edit", "serve", *(["stock"] if with_stock else [])):
         say(LABELS["running"].format(size=label, what=LABELS[key]))
+        if key == "serve":
+            times[key] = _save(project)
+            continue
         verb = "check" if key in ("check", "again") else "build"
         command = stock if key == "stock" else [sys.executable, "-m", "liandong", verb]
         if key in ("newer", "edit"):
             _edit(project)
         if key in ("cold", "stock"):  # with nothing there yet
             shutil.rmtree(project / "_build")
-        times[key], peak, seconds = _run(project, command, LABELS[key], stock=key == "stock")
+        settings = {"LIANDONG_ACCELERATION": "off"} if key == "stock" else {}
+        times[key], peak, seconds = _run(project, command, LABELS[key], **settings)
         memory = memory if key == "stock" else max(memory, peak)
         if seconds is not None:
             processor[key] = seconds
     return Timing(label, len(list((project / "book").rglob("*.md"))), memory, times, processor)
 
 
-def _run(project: Path, command: list[str], what: str, *, stock: bool) -> tuple[float, float, float | None]:
-    """Return seconds, the peak memory in MB and processor seconds of a command in the project."""
+def _save(project: Path) -> float:
+    """Return the seconds from a save until the preview of the project answers with the site made from it."""
+    command = [sys.executable, "-m", "liandong", "serve", "--port", "0", "--no-browser"]
+    with subprocess.Popen(
+        command, cwd=project, env=_environment(project), stdout=subprocess.PIPE, encoding="utf-8"
+    ) as server:
+        try:
+            port = int(re.search(r":(\d+)/", server.stdout.readline())[1])
+            _wait_for_site(port, 1)
+            time.sleep(SETTLED_S)
+            _edit(project)
+            started = time.perf_counter()
+            _wait_for_site(port, 2)
+            return time.perf_counter() - started
+        finally:
+            server.terminate()
+
+
+def _wait_for_site(port: int, version: int) -> None:
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", "/__liandong/state")
+        state = json.load(connection.getresponse())
+        connection.close()
+        if state["version"] >= version:
+            return
+        if state["message"]:
+            raise BenchmarkError(LABELS["failed"].format(what=LABELS["serve"], output=state["message"]))
+        time.sleep(0.02)
+
+
+def _environment(project: Path) -> dict[str, str]:
+    """Return the environment of a run: with the package of the copied project, without settings of ours."""
     ours = ("LIANDONG_", "PYTHONDONTWRITEBYTECODE")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    environment |= {"PYTHONPATH": str(project / "scripts"), "PYTHONUTF8": "1"}
-    if stock:
-        environment["LIANDONG_ACCELERATION"] = "off"
+    return environment | {"PYTHONPATH": str(project / "scripts"), "PYTHONUTF8": "1"}
+
+
+def _run(project: Path, command: list[str], what: str, **settings: str) -> tuple[float, float, float | None]:
+    """Return seconds, the peak memory in MB and processor seconds of a command in the project."""
     # A process in between, so that the peak is of this command alone.
     command = [sys.executable, "-c", _WITH_PEAK, *command]
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(command, cwd=project, env=_environment(project) | settings, capture_output=True,
+                          encoding="utf-8")
     seconds = time.perf_counter() - started
     if done.returncode:
         raise BenchmarkError(LABELS["failed"].format(what=what, output=(done.stdout + done.stderr)[-3000:]))

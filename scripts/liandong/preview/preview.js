@@ -1,7 +1,8 @@
 // Part of the preview only: asks every moment whether there is a new site, reloads the page, and shows what went wrong.
 (function () {
   "use strict";
-  var POLL_MS = 700;
+  // Idle, and while a new site is on its way.
+  var POLL_MS = 700, BUILDING_MS = 100;
   var loaded = null;
   var overlay = null;
 
@@ -29,9 +30,10 @@
         if (loaded === null) { loaded = state.version; }
         if (state.version !== loaded) { location.reload(); return; }
         show(state.building ? "正在生成……" : state.message, !state.building && Boolean(state.message));
+        return state.building ? BUILDING_MS : POLL_MS;
       })
-      .catch(function () { show("预览已停止。", true); })
-      .then(function () { setTimeout(ask, POLL_MS); });
+      .catch(function () { show("预览已停止。", true); return POLL_MS; })
+      .then(function (pause) { setTimeout(ask, pause); });
   }
 
   ask();

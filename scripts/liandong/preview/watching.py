@@ -9,8 +9,7 @@ from pathlib import Path
 from liandong.run.inputs import input_files
 
 WATCHED = ("data", "book", "_config.yml", "_toc.yml")
-POLL_S = 0.5
-SETTLED_S = 0.2  # between the look that finds a change and the one that finds it finished
+POLL_S = 0.2  # a look takes a few milliseconds
 Snapshot = dict[str, tuple[int, int]]
 
 
@@ -48,4 +47,4 @@ def wait_for_change(
         if now == seen and now != before:
             return now, sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
         seen = now
-        sleep(poll_s if now == before else min(poll_s, SETTLED_S))
+        sleep(poll_s)
