@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from liandong.findings import is_invisible, messages, quote
+from liandong.findings import has_invisible, messages, quote
 
 # How an empty cell is shown.
 EMPTY = "—"
@@ -80,7 +80,7 @@ def read_cell(text: str, field: Mapping[str, Any], is_key: bool = False) -> Fiel
         return FieldValue(None, "")
     kind = field.get("type", "string")
     strict = is_key or kind != "string" or "enum" in field.get("constraints", {})
-    if any(is_invisible(char) for char in text if strict or char != "\n"):
+    if has_invisible(text if strict else text.replace("\n", "")):
         return FieldValue(None, text, Refusal("E219"))
     if strict and text != text.strip():
         code = "E204" if kind == "string" else "E203"

@@ -6,6 +6,7 @@ from liandong.findings.finding import (
     DataError,
     Finding,
     errors_among,
+    has_invisible,
     is_invisible,
     printable,
     quote,
@@ -15,6 +16,6 @@ from liandong.findings.finding import (
 from liandong.findings.texts import messages
 
 __all__ = [
-    "CELL_LIMIT", "RULES", "DataError", "Finding", "errors_among", "is_invisible", "messages", "printable", "quote",
-    "render_error", "render_findings",
+    "CELL_LIMIT", "RULES", "DataError", "Finding", "errors_among", "has_invisible", "is_invisible", "messages", "printable",
+    "quote", "render_error", "render_findings",
 ]

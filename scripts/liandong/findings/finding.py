@@ -97,6 +97,12 @@ def is_invisible(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} or char == "\ufffd"
 
 
+def has_invisible(text: str) -> bool:
+    """Return whether a character of a text cannot be seen as itself."""
+    # Nearly every text is told at once: of printable characters U+FFFD alone is none.
+    return (not text.isprintable() or "\ufffd" in text) and any(map(is_invisible, text))
+
+
 def quote(text: str | None) -> str:
     """Return a cell's text in Chinese quotation marks, made printable; 空 for an empty cell."""
     return LABELS["quoted"].format(printable(text)) if text else LABELS["empty"]

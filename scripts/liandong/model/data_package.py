@@ -80,7 +80,7 @@ class DataPackage:
             frame = frame.head(MOST_ROWS)
         described = {field["name"]: field for field in resource["schema"]["fields"]}
         columns = [described[column] for column in (frame.columns if fields is None else fields)]
-        cells = [[cell_text(row[field["name"]], field) for field in columns] for _, row in frame.iterrows()]
+        cells = [[cell_text(row[field["name"]], field) for field in columns] for row in frame.to_dict("records")]
         origins = [[[Input(name, (int(line),), (field["name"],))] for field in columns] for line in frame.index]
         return table_output(name, title, [field["title"] for field in columns], cells, origins)
 

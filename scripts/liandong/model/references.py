@@ -52,13 +52,13 @@ def check_references(root: Path) -> list[Finding]:
 
     for name, column in ((TABLE, "as_of"), (TIMELINE, "until")):
         frame = references.table(name)
-        for number, row in frame.iterrows():
+        for number, row in frame.to_dict("index").items():
             words = {"as_of": row[column], "read_on": row["read_on"]}
             if row[column] > row["read_on"]:
                 tell("E330", f"{name}.csv", number, column, MESSAGES["older"].format(**words), "not_older")
             elif row["read_on"] > date.today():
                 tell("E330", f"{name}.csv", number, "read_on", MESSAGES["future"].format(**words), "not_older")
-    for number, row in references.table(TABLE).iterrows():
+    for number, row in references.table(TABLE).to_dict("index").items():
         # An empty cell is no text.
         second = row["second_address"] if isinstance(row["second_address"], str) else ""
         if (row["agreement"] == SINGLE) == bool(second):

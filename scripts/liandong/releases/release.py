@@ -20,7 +20,7 @@ from liandong.data.documents import read_json
 from liandong.data.files import replace_file, sync_folder, write_file
 from liandong.data.folders import remove_tree
 from liandong.data.text_files import label as file_label
-from liandong.findings import DataError, Finding, is_invisible, messages, quote
+from liandong.findings import DataError, Finding, has_invisible, messages, quote
 from liandong.model import Statistic, Verdict
 from liandong.releases.sentences import Page, PrintedUse
 from liandong.releases.snapshot import Snapshot
@@ -213,7 +213,7 @@ def wrong_words(reason: str, version: str | None, versions: Iterable[str]) -> li
     """Return what is wrong with the reason and the version that a publisher gives."""
     wrong = [
         ("E704", "--reason", "no_reason" if not reason.strip() else "long_reason" if len(reason) > REASON_LIMIT
-         else "odd_reason" if any(map(is_invisible, reason)) else ""),
+         else "odd_reason" if has_invisible(reason) else ""),
         ("E703", "--version", "" if version is None else "version_form" if not is_version(version)
          else "version_taken" if version in versions else ""),
     ]

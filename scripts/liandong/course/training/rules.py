@@ -86,7 +86,7 @@ def _broken(code: str, table: str, row: int, column: str, found: str, expected: 
 def _duplicates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E951: the same problem of the same unit listed twice."""
     seen: dict[tuple[str, str], tuple[int, str]] = {}
-    for row, item in in_effect(tables.problems).iterrows():
+    for row, item in in_effect(tables.problems).to_dict("index").items():
         first, problem = seen.setdefault((_NOT_A_WORD.sub("", item["name_zh"]), item["unit_zh"]),
                                          (row, item["problem"]))
         if first != row:
@@ -98,7 +98,7 @@ def _dates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E953: a date before the assignment, after the ledger's date, or before the change that it follows."""
     last, start = ledger.as_of, dict(zip(tables.problems["problem"], tables.problems["assigned_on"], strict=True))
     for table, field in (("problems", "deadline"), *DONE_ON):
-        for row, item in getattr(tables, table).iterrows():
+        for row, item in getattr(tables, table).to_dict("index").items():
             day, begin = item[field], start.get(item["problem"])
             if pd.isna(day) or begin is None:
                 continue
@@ -107,7 +107,7 @@ def _dates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
             elif field != "deadline" and day > last:
                 yield _broken("E953", table, row, field, "future", "not_after", day=day, last=last)
     before: dict[str, date] = {}
-    for row, item in tables.history.sort_values(["problem", "step"], kind="stable").iterrows():
+    for row, item in tables.history.sort_values(["problem", "step"], kind="stable").to_dict("index").items():
         day, earlier = item["changed_on"], before.get(item["problem"])
         if earlier is not None and start.get(item["problem"], day) <= day < earlier:
             yield _broken("E953", "history", row, "changed_on", "order", "not_before", day=day, start=earlier)
@@ -132,9 +132,9 @@ def _categories(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     labels = ledger.labels("problems", "category")
     place = dict(zip(tables.raw_problems["raw"], tables.raw_problems["place_zh"], strict=True))
     places: dict[str, dict[str, None]] = {}
-    for _, item in tables.lineage[tables.lineage["problem"].notna()].iterrows():
+    for _, item in tables.lineage[tables.lineage["problem"].notna()].to_dict("index").items():
         places.setdefault(item["problem"], {})[place.get(item["raw"], "")] = None
-    for row, item in tables.problems.iterrows():
+    for row, item in tables.problems.to_dict("index").items():
         names = list(places.get(item["problem"], ()))
         one_of_city = item["category"] == "common" and item["level"] == "city" and len(names) == 1
         if one_of_city or (item["category"] == "individual" and len(names) > 1):
@@ -160,13 +160,13 @@ def _proofs(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E968: closed without the kind of evidence that proves it; E953: evidence of later than the closing."""
     kinds, closed = ledger.labels("problems", "proof"), tables.closed
     given = tables.evidence.groupby("problem")["kind"].agg(set).to_dict()
-    for row, item in closed.iterrows():
+    for row, item in closed.to_dict("index").items():
         # A closing without any evidence is told as that.
         if item["proof"] not in given.get(item["problem"], {item["proof"]}):
             yield _broken("E968", "problems", row, "proof", "proof", "proof_expected", problem=item["problem"],
                           kind=quote(kinds[item["proof"]]))
     last = dict(zip(closed["problem"], zip(closed["assigned_on"], closed["closed_on"], strict=True), strict=True))
-    for row, item in tables.evidence.iterrows():
+    for row, item in tables.evidence.to_dict("index").items():
         start, end = last.get(item["problem"], (None, None))
         # A closing before the assignment is the closing's own error.
         if not pd.isna(end) and start <= end < item["submitted_on"]:
@@ -177,7 +177,7 @@ def _proofs(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 def _causes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E969: top-level design that the city could settle itself, or higher policy that is not in its category."""
     labels = {name: ledger.labels("problems", name) for name in ("cause", "status", "category")}
-    for row, item in tables.problems.iterrows():
+    for row, item in tables.problems.to_dict("index").items():
         words = {"problem": item["problem"], **{name: quote(known[item[name]]) for name, known in labels.items()}}
         higher = item["cause"] == "higher_policy"
         if item["status"] == "top_level_design" and not higher:
@@ -190,8 +190,8 @@ def _statuses(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E955: a status that is not the history's last; E956: a closing date that is not the history's."""
     labels = ledger.labels("history", "status")
     history = tables.history.sort_values(["problem", "step"], kind="stable").drop_duplicates("problem", keep="last")
-    latest = {item["problem"]: item for _, item in history.iterrows()}
-    for row, item in tables.problems.iterrows():
+    latest = {item["problem"]: item for _, item in history.to_dict("index").items()}
+    for row, item in tables.problems.to_dict("index").items():
         problem, status, recorded = item["problem"], item["status"], latest.get(item["problem"])
         if recorded is None:
             yield _broken("E955", "problems", row, "status", "no_record", "record", problem=problem)
@@ -214,14 +214,14 @@ def _reviewers(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E961: the responsible unit reviews itself."""
     unit = dict(zip(tables.problems["problem"], tables.problems["unit_zh"], strict=True))
     for table in ("problems", "reviews"):
-        for row, item in getattr(tables, table).iterrows():
+        for row, item in getattr(tables, table).to_dict("index").items():
             if item["reviewer_zh"] == unit.get(item["problem"]):
                 yield _broken("E961", table, row, "reviewer_zh", "self", "other", problem=item["problem"])
 
 
 def _votes(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E957: ballots that do not add up to the members present; E958: more present than should attend."""
-    for row, item in tables.votes.iterrows():
+    for row, item in tables.votes.to_dict("index").items():
         total = sum(int(item[field]) for field in (*VALID, "invalid"))
         if total != item["present"]:
             yield _broken("E957", "votes", row, "present", "ballots", "ballots_add", total=total,
@@ -245,7 +245,7 @@ def _computed_rate(problems: pd.DataFrame, rate: str) -> Measure:
 
 def _rates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E959: a printed percentage that is not the computed one rounded once to its decimals (GB/T 8170-2008)."""
-    for row, item in tables.rates.iterrows():
+    for row, item in tables.rates.to_dict("index").items():
         printed = item["printed_pct"]
         with suppress(MeasureError):
             measure = _computed_rate(tables.problems, item["rate"])
@@ -257,7 +257,7 @@ def _rates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 
 def _weeks(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E960: a figure of a weekly bulletin that does not follow from the history."""
-    for row, item in tables.weeks.iterrows():
+    for row, item in tables.weeks.to_dict("index").items():
         week = week_of(tables.history, item["from_on"], item["to_on"])
         counts = {name: getattr(week, name).value
                   for name in ("added", "withdrawn", "listed", "done_in_week", "reopened", "done_total")}
@@ -272,7 +272,7 @@ def _weeks(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
 def _sources(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
     """E962: a listed problem without any raw one; E963: a raw problem listed without number, or not listed with one."""
     labels = ledger.labels("lineage", "handling")
-    for row, item in tables.lineage.iterrows():
+    for row, item in tables.lineage.to_dict("index").items():
         numbered = not pd.isna(item["problem"])
         if numbered != (item["handling"] == "listed"):
             words = {"raw": item["raw"], "handling": quote(labels[item["handling"]]),
