@@ -49,7 +49,8 @@ def emit(output: Statistic | CellOutput) -> None:
         return
     from IPython.display import display
 
-    display(output)
+    # As it is: asked for every format in turn, an object takes three times as long.
+    display(output._repr_mimebundle_(), raw=True)
 
 
 def table_output(

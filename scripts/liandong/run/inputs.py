@@ -63,7 +63,10 @@ def file_digests(root: Path, names: tuple[str, ...] = ALL) -> dict[str, str]:
 
 def fingerprint(root: Path, names: tuple[str, ...] = ALL) -> str:
     """Return one sha256 over names and bytes of the files at or below the named places, and the Python that runs."""
-    digests = file_digests(root, names)
+    return _sha256_of(file_digests(root, names))
+
+
+def _sha256_of(digests: dict[str, str]) -> str:
     return hashlib.sha256("\n".join([
         sys.version, *(f"{name}\0{digest}" for name, digest in digests.items()),
     ]).encode("utf-8")).hexdigest()
@@ -72,7 +75,7 @@ def fingerprint(root: Path, names: tuple[str, ...] = ALL) -> str:
 @cache
 def package_digest() -> str:
     """Return one sha256 over the packages that run, as this process began with them."""
-    return fingerprint(SCRIPTS.parent, (*PACKAGES, "requirements.txt"))
+    return _sha256_of(_package_files())
 
 
 @cache
@@ -81,10 +84,12 @@ def cells_digest() -> str:
 
     What only shows their results, styles among it, changes none of them.
     """
-    inputs = [f"{name}\0{digest}"
-              for name, digest in file_digests(SCRIPTS.parent, (*PACKAGES, "requirements.txt")).items()
-              if not name.startswith(SHOWN_BY)]
-    return hashlib.sha256("\n".join([sys.version, *inputs]).encode("utf-8")).hexdigest()
+    return _sha256_of({name: one for name, one in _package_files().items() if not name.startswith(SHOWN_BY)})
+
+
+@cache
+def _package_files() -> dict[str, str]:
+    return file_digests(SCRIPTS.parent, (*PACKAGES, "requirements.txt"))
 
 
 def replace_kept(path: Path, content: bytes) -> None:
