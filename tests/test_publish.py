@@ -13,9 +13,10 @@ from builders import SLUG, write_bulletin
 from publishing_project import Project, build, make_tiny_project, take, tree
 from test_diff import make_project
 
+from liandong.data.archives import zip_bytes
 from liandong.findings import DataError, Finding
 from liandong.releases import placing
-from liandong.releases.assembly import mark_old, zip_bytes
+from liandong.releases.assembly import mark_old
 from liandong.releases.publishing import NOTE, Work, publish, unpublished_version
 from liandong.releases.release import RELEASES, list_versions, read_release
 from liandong.run.inputs import KEPT_SOURCES

@@ -1,14 +1,7 @@
-"""Assembles a published folder: the site, the releases, the former sites to browse, and one zip to carry.
+"""Assembles a published folder: the site, the releases, the former sites to browse, and one zip to carry."""
 
-The zip's bytes depend on the site and the releases only: names sorted, times and permissions fixed, nothing compressed
-(compressed bytes differ between versions of zlib, and on Windows Python has used another library since 3.14).
-"""
-
-import io
 import re
-import stat
 import unicodedata
-import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict
 from fnmatch import fnmatchcase
@@ -16,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from liandong.data.archives import zip_bytes
 from liandong.data.bulletins import RELEASES
 from liandong.data.files import sha256, sync_folder, write_file
 from liandong.data.folders import FileLock
@@ -31,9 +25,6 @@ _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=
 # Where a page of the site offers the whole of it as one file: empty in the site itself, which is in that file.
 PACKAGE_PLACE = "<!-- package -->"
 _OFFER = re.compile(rb"<!-- package -->(<p>.*?</p><!-- package -->)?")
-# The oldest time that a zip can hold, and the permissions of a file on Unix.
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_UNIX, _FILE_MODE = 3, (stat.S_IFREG | 0o644) << 16
 _NOT_ON_WINDOWS = re.compile(
     r'[<>:"\\|?*\x00-\x1f]|[. ]$|^(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|$)', re.IGNORECASE
 )
@@ -137,17 +128,6 @@ def unusable_on_windows(paths: Iterable[str]) -> list[Finding]:
             key = "same_name" if other != path else "unusable"
             findings.append(Finding.worded("E718", f"_build/html/{path}", MESSAGES[key], other=other))
     return findings
-
-
-def zip_bytes(contents: dict[str, bytes]) -> bytes:
-    """Return a zip of the files, the same bytes on every machine."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
-        for path in sorted(contents):
-            entry = zipfile.ZipInfo(path, _ZIP_TIME)
-            entry.create_system, entry.external_attr = _UNIX, _FILE_MODE
-            package.writestr(entry, contents[path])
-    return target.getvalue()
 
 
 def offer_package(page: bytes, path: str, name: str) -> bytes:

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
+from liandong.data.archives import zip_bytes
 from liandong.data.bulletins import KEPT_SOURCES, RELEASES
 from liandong.data.files import replace_file, sha256
 from liandong.data.folders import FileLock
 from liandong.data.journal import ASIDE, ChangedMeanwhile, finish_replacement, replace_files
 from liandong.findings import DataError, Finding, messages
-from liandong.releases.assembly import zip_bytes
 from liandong.releases.release import list_versions, listed, read_release, release_folder
 from liandong.run.inputs import SOURCES, input_files
 

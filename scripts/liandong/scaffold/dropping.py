@@ -5,11 +5,10 @@ Run again it does what is left.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.data.archives import zip_bytes
 from liandong.data.bulletins import bulletin_slugs, default_bulletin
 from liandong.data.files import replace_file, why
 from liandong.data.folders import FileLock, move, remove_tree
@@ -19,25 +18,16 @@ from liandong.scaffold.placing import STAGES, book_folder, comparison_file, data
 
 KEPT = Path("_build") / "dropped"
 MESSAGES = messages(__name__)
-# The oldest time that a zip can state: the same files give the same bytes.
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """What was taken out.
+    """What was taken out."""
 
-    Attributes:
-        slug: The bulletin.
-        kept: The zip that holds it.
-        files: How many files it holds.
-        comparison: Whether the comparison of the bulletins went too, because fewer than two are left.
-    """
-
-    slug: str
-    kept: Path
-    files: int
-    comparison: bool
+    slug: str  # the bulletin
+    kept: Path  # the zip that holds it
+    files: int  # how many it holds
+    comparison: bool  # whether the comparison of the bulletins went too, because fewer than two are left
 
 
 def check_droppable(root: Path, slug: str) -> list[Path]:
@@ -74,7 +64,8 @@ def drop_bulletin(root: Path, slug: str) -> Dropped:
             left = leave_bulletin(text, slug, comparison)
             kept = root / KEPT / f"{slug}.zip"
             kept.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(kept, _zip_of(root, files, text))
+            contents = {path.relative_to(root).as_posix(): path.read_bytes() for path in (*files, toc)}
+            replace_file(kept, zip_bytes(contents))
             # First the table of contents: it never names a page that is not there.
             if left != text:
                 replace_file(toc, left.encode("utf-8"))
@@ -91,13 +82,3 @@ def drop_bulletin(root: Path, slug: str) -> Dropped:
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", slug, found=found, expected=MESSAGES["writable"])]) from error
-
-
-def _zip_of(root: Path, files: list[Path], toc: str) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.writestr(zipfile.ZipInfo(path.relative_to(root).as_posix(), _MOMENT), path.read_bytes(),
-                             zipfile.ZIP_DEFLATED)
-        archive.writestr(zipfile.ZipInfo(TOC, _MOMENT), toc.encode("utf-8"), zipfile.ZIP_DEFLATED)
-    return content.getvalue()

@@ -12,11 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
 from liandong.course.training.ledger import NOT_PUBLISHED
+from liandong.data.archives import zip_bytes
 from liandong.data.bulletins import bulletin_slugs
 from liandong.findings import messages
 from liandong.model import Verdict
 from liandong.model.bulletin import open_bulletin
-from liandong.releases.assembly import zip_bytes
 from liandong.releases.edition import CITATION, citation_file, read_edition
 from liandong.releases.release import RELEASES, read_release
 from liandong.releases.snapshot import newest_dates
