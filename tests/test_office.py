@@ -195,11 +195,11 @@ def test_the_plan_and_its_days_obey_the_chapter(ledger, files):
     assert text.index("通知被检查机关2025年") < text.index("提出执法检查报告2025年") < text.index("满意度测评2025年") < text.index("通报和公布2025年")
 
 
-def test_a_county_s_problem_goes_to_its_own_standing_committee(ledger, figures):
+def test_a_county_s_problem_goes_to_its_own_standing_committee(ledger, figures, monkeypatch):
     """The assignment letter of a county's problem is addressed to the county's congress, never to its government; the city's government gets a copy."""
     content = Content(ledger, True, figures)
     problems = ledger.table("problems")
-    content.frames["problems"] = problems[problems["level"] == "county"].reset_index(drop=True)
+    monkeypatch.setitem(ledger._read, "problems", problems[problems["level"] == "county"].reset_index(drop=True))
     letter = fill_templates([TEMPLATES["assignment-letter"]], content)["assignment-letter-example.docx"]
     texts = [paragraph.text for paragraph in Document(BytesIO(letter)).paragraphs]
     assert any(text.endswith("人大常委会：") and "示例市" not in text for text in texts)
@@ -458,12 +458,12 @@ def test_long_tables_repeat_their_head(files):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"x\")", "<b>&amp;</b>", "_x000D_"])
-def test_text_of_the_ledger_stays_text(ledger, text):
+def test_text_of_the_ledger_stays_text(ledger, text, monkeypatch):
     """A name that looks like a formula or like markup is stored as that text, in both formats."""
     content = Content(ledger, True, {})
     problems = ledger.table("problems")
     problems["name_zh"] = text
-    content.frames["problems"] = problems
+    monkeypatch.setitem(ledger._read, "problems", problems)
     made = fill_templates([TEMPLATES["rectification-ledger"], TEMPLATES["assignment-letter"]], content)
     page = openpyxl.load_workbook(BytesIO(made["rectification-ledger-example.xlsx"]))["台账"]
     assert (page["B4"].data_type, page["B4"].value.replace("_x005F_", "_")) == ("s", text)

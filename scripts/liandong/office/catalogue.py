@@ -76,9 +76,9 @@ def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, by
     """
     from liandong.office.workbook.writing import export_workbook
 
-    files, frames, templates = {}, {}, read_templates(ledger.root).values()
+    files, templates = {}, read_templates(ledger.root).values()
     for filled in (False, True):
-        files |= fill_templates(templates, Content(ledger, filled, figures if filled else {}, frames))
+        files |= fill_templates(templates, Content(ledger, filled, figures if filled else {}))
     if ledger.defects:
         files[PRACTICE] = export_workbook(open_ledger(ledger.root, defective=True))
     return files

@@ -27,13 +27,11 @@ class Content:
         ledger: The ledger; an empty form takes only its vocabularies and units' levels.
         filled: Whether the template is filled with the ledger.
         figures: The statistics that the cells reported, by id; empty for an empty form.
-        frames: The tables read so far, for several templates of one ledger.
     """
 
     ledger: Ledger
     filled: bool
     figures: Mapping[str, Statistic] = field(default_factory=dict)
-    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def city(self) -> str:
@@ -57,10 +55,8 @@ class Content:
         return Day(WORDS["day"].format(day=day or self.day) if self.filled else "　　年　月　日")
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table's rows; none on an empty form."""
-        if name not in self.frames:
-            self.frames[name] = self.ledger.table(name)
-        frame = self.frames[name]
+        """Return a table's rows, for reading only; none on an empty form."""
+        frame = self.ledger.read_once(name)
         return frame if self.filled else frame.iloc[:0]
 
     def words(self, table: str, name: str) -> dict[str, str]:

@@ -37,7 +37,7 @@ WORDS = messages(__name__, "words")
 
 def word_context(content: Content) -> dict[str, Any]:
     """Return what the placeholders stand for; blanks on an empty form."""
-    full = _filled(Content(content.ledger, True, content.figures, content.frames))
+    full = _filled(Content(content.ledger, True, content.figures))
     if content.filled:
         return full
     return blank(full) | _bodies(content) | {

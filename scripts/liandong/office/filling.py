@@ -24,7 +24,7 @@ from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liandong.office.xlsx import begins_like_formula, count_lines, put_text, to_bytes, without_clock
+from liandong.office.xlsx import count_lines, put_text, to_bytes, without_clock
 
 PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[a-z_]+)(?:\.(?P<column>[a-z_]+))?\s*\}\}")
 SPARE_ROWS = 20  # of an empty form, to fill in by hand
@@ -75,10 +75,6 @@ def _plain(value: Any) -> Any:
     return [_plain(entry) for entry in value] if isinstance(value, list) else value
 
 
-class UnknownPlaceholder(KeyError):
-    """A placeholder that stands for nothing."""
-
-
 def fill_workbook(template: Path, words: Mapping[str, Any], tables: Tables, moment: datetime) -> bytes:
     """Return the filled workbook, the same bytes for the same content.
 
@@ -89,7 +85,7 @@ def fill_workbook(template: Path, words: Mapping[str, Any], tables: Tables, mome
         moment: the time that the file is said to be of.
 
     Raises:
-        UnknownPlaceholder: a placeholder stands for nothing.
+        KeyError: a placeholder stands for nothing.
     """
     book = openpyxl.load_workbook(template)
     book.properties.created = book.properties.modified = moment
@@ -101,7 +97,7 @@ def fill_workbook(template: Path, words: Mapping[str, Any], tables: Tables, mome
             if cell.row != pattern:
                 match = _alone(cell)
                 whole = match and not match["column"]
-                _put(cell, _known(match["name"], words) if whole else _filled(cell.value, words))
+                _put(cell, words[match["name"]] if whole else _filled(cell.value, words))
         if pattern:
             _repeat(page, pattern, tables)
     book.calculation.fullCalcOnLoad = True
@@ -126,10 +122,7 @@ def _alone(cell: Cell) -> re.Match[str] | None:
 def _repeat(page: Worksheet, first: int, tables: Tables) -> None:
     pattern, height = list(page[first]), page.row_dimensions[first].height or LOWEST
     values = [(cell, cell.value, _alone(cell)) for cell in pattern]
-    names = {match["name"] for _, _, match in values if match}
-    for name in names - set(tables):
-        raise UnknownPlaceholder(name)
-    rows = next(iter(tables[name] for name in names))
+    rows = next(tables[match["name"]] for _, _, match in values if match)
     last = first + (len(rows) or SPARE_ROWS) - 1
     for number in range(first, last + 1):
         row = rows[number - first] if rows else {}
@@ -139,9 +132,7 @@ def _repeat(page: Worksheet, first: int, tables: Tables) -> None:
             target = page.cell(number, cell.column)
             target._style = copy(cell._style)
             if match:
-                if rows and match["column"] not in row:
-                    raise UnknownPlaceholder(f"{match['name']}.{match['column']}")
-                _put(target, row.get(match["column"]))
+                _put(target, row[match["column"]] if rows else None)
             elif value is not None:
                 target.value = Translator(value, origin=cell.coordinate).translate_formula(target.coordinate)
         texts = [cell.value if isinstance(cell.value, str) and cell.value[:1] != "=" else "" for cell in page[number]]
@@ -152,20 +143,11 @@ def _repeat(page: Worksheet, first: int, tables: Tables) -> None:
 
 
 def _filled(text: str, words: Mapping[str, Any]) -> str:
-    return PLACEHOLDER.sub(lambda match: str(_known(match["name"], words) or ""), text)
-
-
-def _known(name: str, words: Mapping[str, Any]) -> Any:
-    if name not in words:
-        raise UnknownPlaceholder(name)
-    return words[name]
+    return PLACEHOLDER.sub(lambda match: str(words[match["name"]] or ""), text)
 
 
 def _put(cell: Cell, value: Any) -> None:
-    """Write a value; a text stays one, whatever it begins with."""
     if isinstance(value, str):
         put_text(cell, value)
-        if begins_like_formula(value):
-            cell.quotePrefix = True
     else:
         cell.value = value

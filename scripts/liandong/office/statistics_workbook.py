@@ -14,12 +14,8 @@ from liandong.findings import messages
 from liandong.office.xlsx import CELL_LENGTH, new_workbook, to_bytes, write_text
 
 LABELS = messages(__name__, "labels")
-# Key of a row and heading; the last number says how wide the column is, in digits.
-COLUMNS = (
-    ("bulletin", "简报", 18), ("id", "编号", 28), ("name_zh", "指标", 30), ("section", "部分", 22),
-    ("unit", "单位", 10), ("hedge", "约数词", 8), ("reported", "简报印出", 12), ("computed", "复算", 14),
-    ("verdict", "结论", 10), ("formula_zh", "算式", 50), ("definition_zh", "口径", 50), ("address", "固定地址", 60),
-)
+# By key of a row the heading, and how wide the column is in digits.
+COLUMNS = messages(__name__, "columns")
 NUMBERS = {"reported", "computed"}
 # Excel keeps no more digits; what is longer stays text.
 _NUMBER = re.compile(r"-?(?=[0-9.]{1,16}$)[0-9]+(?:\.[0-9]+)?")
@@ -37,12 +33,12 @@ def statistics_workbook(sheets: dict[str, list[dict[str, str]]], day: date) -> b
         page = workbook.create_sheet(title)
         page.freeze_panes = "A2"
         page.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(rows) + 1}"
-        for place, (_, heading, width) in enumerate(COLUMNS, start=1):
+        for place, (heading, width) in enumerate(COLUMNS.values(), start=1):
             page.column_dimensions[get_column_letter(place)].width = width
             write_text(page.cell(1, place), heading)
             page.cell(1, place).font = Font(bold=True)
         for number, row in enumerate(rows, start=2):
-            for place, (key, _, _) in enumerate(COLUMNS, start=1):
+            for place, key in enumerate(COLUMNS, start=1):
                 _write(page.cell(number, place), row[key], is_number=key in NUMBERS)
     return to_bytes(workbook)
 

@@ -7,9 +7,10 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from datetime import date, datetime, time
+from itertools import zip_longest
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -74,22 +75,35 @@ def escape_text(text: str) -> str:
     return _ESCAPE_LIKE.sub("_x005F_", text)
 
 
-def begins_like_formula(text: str) -> bool:
-    """Return whether Excel would run a text if it were typed; such a cell carries Excel's mark for text."""
-    return text.startswith(_RUNS)
-
-
 def put_text(cell: Cell, text: str) -> None:
-    """Put a text into a cell so that it stays one, whatever it begins with; the cell's style is left."""
+    """Put a text into a cell so that it stays one, whatever it begins with; the cell's format is left."""
     cell.value = escape_text(text)
     cell.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
+    # Excel's own mark for a text that it would run if it were typed.
+    cell.quotePrefix = text.startswith(_RUNS)
 
 
 def write_text(cell: Cell, text: str) -> None:
-    """Write a text into a cell as ``put_text`` does, and format the cell as text."""
+    """Put a text into a cell as ``put_text`` does, and format the cell as text."""
     put_text(cell, text)
     cell.number_format = TEXT
-    cell.quotePrefix = begins_like_formula(text)
+
+
+def add_hidden_sheet(workbook: Workbook, title: str, rows: Iterable[Iterable[str | None]]) -> None:
+    """Add a sheet for the program alone behind the others, with rows of texts; None leaves a cell empty."""
+    page = workbook.create_sheet(title)
+    page.sheet_state = "hidden"
+    for number, row in enumerate(rows, 1):
+        for place, text in enumerate(row, 1):
+            if text is not None:
+                write_text(page.cell(number, place), text)
+
+
+def fit_to_paper(page: Worksheet) -> None:
+    """Let a sheet be printed on A4 as wide as the paper, on as many pages as it is long."""
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToHeight = 0
 
 
 def give_style(cell: Cell, key: Hashable, make: Callable[[Cell], None]) -> None:
@@ -129,12 +143,8 @@ class Choices:
         page.add_data_validation(rule)
 
     def write(self, workbook: Workbook) -> None:
-        """Add the hidden sheet behind the others."""
-        page = workbook.create_sheet(self._sheet)
-        page.sheet_state = "hidden"
-        for words, place in self._lists.items():
-            for number, word in enumerate(words, 1):
-                write_text(page.cell(number, place), word)
+        """Add the hidden sheet behind the others, each list a column."""
+        add_hidden_sheet(workbook, self._sheet, zip_longest(*self._lists))
 
 
 def text_width(text: str) -> int:

@@ -13,7 +13,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from liandong.findings import messages
 from liandong.model.mentions import NO_HEDGE
-from liandong.office.xlsx import Choices, count_lines, new_workbook, to_bytes, write_text
+from liandong.office.xlsx import (
+    Choices,
+    add_hidden_sheet,
+    count_lines,
+    fit_to_paper,
+    new_workbook,
+    to_bytes,
+    write_text,
+)
 from liandong.scaffold.proposals import SourceReading
 from liandong.scaffold.source import SourceText
 from liandong.scaffold.ties import KINDS, Tie
@@ -95,13 +103,9 @@ def answers_workbook(
         for number, row in enumerate(mine, 2):
             _write_row(page, number, row, headings)
     choices.write(workbook)
-    index = workbook.create_sheet(INDEX)
-    index.sheet_state = "hidden"
     # What the rows showed: only what differs from it was answered in them.
     shown = ((row.sheet, str(row.key), *map(row.answer, ANSWERED[row.sheet])) for row in rows if row.sheet in ANSWERED)
-    for number, texts in enumerate(((MARK, slug, reading.digest), *shown), 1):
-        for place, text in enumerate(texts, 1):
-            write_text(index.cell(number, place), text)
+    add_hidden_sheet(workbook, INDEX, [(MARK, slug, reading.digest), *shown])
     return to_bytes(workbook)
 
 
@@ -158,8 +162,8 @@ def _write_head(page: Worksheet, sheet: str, headings: tuple[str, ...]) -> None:
     page.cell(1, 1).comment = Comment(MESSAGES["note"], MESSAGES["author"], height=90, width=280)
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{max(2, page.max_row)}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight = True, 0
+    page.page_setup.orientation = "landscape"
+    fit_to_paper(page)
     page.print_title_rows = "1:1"
 
 

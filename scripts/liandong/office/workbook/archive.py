@@ -69,15 +69,15 @@ def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
     Raises:
         DataError: E602 to E606: it is something else, has a password, is broken, too large or dangerous.
     """
-    names = _check_archive(content, file)
+    members = _read_archive(content, file)
     notes = []
     for part, message in (("vbaProject", "macros"), ("xl/externalLinks/", "links")):
-        if any(part in name for name in names):
+        if any(part in name for name in members):
             notes.append(Finding("N637", file, found=MESSAGES[message], expected=MESSAGES["plain"]))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(reduce_workbook(content)), keep_links=False), notes
+            return load_workbook(io.BytesIO(reduce_workbook(members)), keep_links=False), notes
     except Exception:  # the parser fails on strange content in ways of its own, all of them meaning this
         raise _refusal("E604", file, MESSAGES["parse"]) from None
 
@@ -96,8 +96,8 @@ def _check_size(file: str, size: int) -> None:
         raise _too_large(file, MESSAGES["file_size"].format(size // MB))
 
 
-def _check_archive(content: bytes, file: str) -> list[str]:
-    """Return the names of the archive's members, each of which was unpacked within the limits and found harmless."""
+def _read_archive(content: bytes, file: str) -> dict[str, bytes]:
+    """Return the archive's members by name, each of which was unpacked within the limits and found harmless."""
     if not content:
         raise _refusal("E602", file, MESSAGES["empty"])
     _check_size(file, len(content))
@@ -107,7 +107,7 @@ def _check_archive(content: bytes, file: str) -> list[str]:
         raise _refusal("E602", file, MESSAGES[_kind_of(content, file)])
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _check_members(archive, file)
+            return _read_members(archive, file)
     except DataError:  # it is a ValueError too
         raise
     except (zipfile.BadZipFile, EOFError, ValueError):
@@ -132,22 +132,22 @@ def _has_stream(content: bytes, name: str) -> bool:
     return name.encode("utf-16-le") in content
 
 
-def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
-    members = archive.infolist()
-    if len(members) > MEMBER_LIMIT:
-        raise _too_large(file, MESSAGES["members"].format(len(members)))
-    names = [member.filename for member in members]
+def _read_members(archive: zipfile.ZipFile, file: str) -> dict[str, bytes]:
+    names = archive.namelist()
+    if len(names) > MEMBER_LIMIT:
+        raise _too_large(file, MESSAGES["members"].format(len(names)))
     for name in names:
         if names.count(name) > 1:
             raise _refusal("E606", file, MESSAGES["twice"].format(name), MESSAGES["once"])
     if "xl/workbook.xml" not in names or "[Content_Types].xml" not in names:
         other = next((kind for name, kind in _ZIP_KINDS.items() if name in names), "other_zip")
         raise _refusal("E602", file, MESSAGES[other])
+    members: dict[str, bytes] = {}
     total = cells = areas = 0
-    for member in members:
+    for member in archive.infolist():
         if member.flag_bits & 1:
             raise _refusal("E603", file, MESSAGES["locked"], MESSAGES["unlocked"])
-        data = _unpack(archive, member, UNPACKED_LIMIT - total, file)
+        data = members[member.filename] = _unpack(archive, member, UNPACKED_LIMIT - total, file)
         total += len(data)
         if is_read(member.filename, data):
             _check_xml(data, member.filename, file)
@@ -157,7 +157,7 @@ def _check_members(archive: zipfile.ZipFile, file: str) -> list[str]:
         if count > limit:
             found = MESSAGES[f"{kind}s"].format(count if kind == "area" else limit)
             raise _refusal("E605", file, found, MESSAGES[f"{kind}_limit"].format(limit), MESSAGES["less"])
-    return names
+    return members
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, file: str) -> bytes:

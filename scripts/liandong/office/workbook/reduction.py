@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -36,21 +36,21 @@ _STATES = ("visible", "hidden", "veryHidden")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
 
 
-def reduce_workbook(content: bytes) -> bytes:
-    """Return the file of a workbook without what no import reads; its members were unpacked before and are harmless.
+def reduce_workbook(members: Mapping[str, bytes]) -> bytes:
+    """Return the file of a workbook without what no import reads, from its members by name.
 
     Raises:
         Exception: A part of it is damaged.
     """
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
-        names = {name.lower() for name in source.namelist()}
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as target:
+        names = {name.lower() for name in members}
         # Programs spell a member in one way and name it in another; the parser tells upper case from lower.
-        listed = [item.get("PartName", "").lstrip("/") for item in ElementTree.fromstring(source.read(TYPES))]
+        listed = [item.get("PartName", "").lstrip("/") for item in ElementTree.fromstring(members[TYPES])]
         spelled = {name.lower(): name for name in listed}
-        styles, formats = _reduce_styles(source.read(STYLES)) if STYLES in names else (b"", 0)
-        for name in source.namelist():
-            data = styles if name == STYLES else _reduce_part(name, source.read, formats, names)
+        styles, formats = _reduce_styles(members[STYLES]) if STYLES in names else (b"", 0)
+        for name in members:
+            data = styles if name == STYLES else _reduce_part(name, members, formats, names)
             if data is not None:
                 target.writestr(spelled.get(name.lower(), name), data)
     return result.getvalue()
@@ -81,7 +81,7 @@ def _is_sheet(name: str, data: bytes) -> bool:
     return name.lower().endswith(".xml") and _SHEET.search(data[:_HEAD]) is not None
 
 
-def _reduce_part(name: str, read: Callable[[str], bytes], formats: int, names: set[str]) -> bytes | None:
+def _reduce_part(name: str, members: Mapping[str, bytes], formats: int, names: set[str]) -> bytes | None:
     """Return a member without what is not read, None if it is left out whole; `names` are in lower case."""
 
     def is_kept_type(item: ElementTree.Element) -> bool:
@@ -89,13 +89,13 @@ def _reduce_part(name: str, read: Callable[[str], bytes], formats: int, names: s
         is_there = item.get("PartName", "").lstrip("/").lower() in names
         return item.tag.endswith("Default") or (item.get("ContentType", "").endswith(_KEPT_TYPES) and is_there)
 
-    data = read(name)
+    data = members[name]
     if name == TYPES:
         return _keep(data, is_kept_type)
     if name == RELATIONS:
         return _keep(data, _is_kept_relation)
     if name == INDEX:
-        return _reduce_index(data, read(RELATIONS))
+        return _reduce_index(data, members[RELATIONS])
     if name.lower().endswith("sharedstrings.xml"):
         return data
     return _reduce_sheet(data, formats) if _is_sheet(name, data) else None
@@ -162,24 +162,16 @@ def _reduce_styles(data: bytes) -> tuple[bytes, int]:
     add(add(fills, "fill"), "patternFill")
     add(borders, "border")
     add(bases, "xf")
-    inside: list[str] = []
-    for event, item in ElementTree.iterparse(io.BytesIO(data), ("start", "end")):
-        name = item.tag.rpartition("}")[2]
-        if event == "start":
-            inside.append(name)
-            continue
-        inside.pop()
-        place = (inside[-1] if inside else "", name)
-        if place == ("numFmts", "numFmt") and item.get("numFmtId", "").isdigit():
-            add(formats, name, numFmtId=item.get("numFmtId"), formatCode=item.get("formatCode", "General"))
-        elif place == ("fonts", "font"):
-            font, strike = add(fonts, name), item.find(f"{MAIN}strike")
-            if strike is not None:
-                add(font, "strike", val=strike.get("val", "1"))
-        elif place == ("cellXfs", "xf"):
-            add(styles, name, numFmtId=number(item, "numFmtId"), fontId=number(item, "fontId"))
-        if len(inside) <= 2:
-            item.clear()
+    written = ElementTree.fromstring(data)
+    for item in written.iterfind(".//{*}numFmts/{*}numFmt"):
+        if item.get("numFmtId", "").isdigit():
+            add(formats, "numFmt", numFmtId=item.get("numFmtId"), formatCode=item.get("formatCode", "General"))
+    for item in written.iterfind(".//{*}fonts/{*}font"):
+        font, strike = add(fonts, "font"), item.find(f"{MAIN}strike")
+        if strike is not None:
+            add(font, "strike", val=strike.get("val", "1"))
+    for item in written.iterfind(".//{*}cellXfs/{*}xf"):
+        add(styles, "xf", numFmtId=number(item, "numFmtId"), fontId=number(item, "fontId"))
     if not len(fonts):
         add(fonts, "font")
     defined = {int(item.get("numFmtId")) for item in formats}

@@ -56,13 +56,9 @@ def export_workbook(bulletin: DataPackage) -> bytes:
     for sheet in sheets:
         _write_table(workbook.create_sheet(sheet.title), sheet, choices)
     choices.write(workbook)
-    index = workbook.create_sheet(layout.INDEX)
-    index.sheet_state = "hidden"
     rows = [(layout.INDEX_MARK, str(layout.INDEX_VERSION)), ("bulletin", bulletin.slug)]
     rows += [("table", sheet.name, sheet.title, sheet.digest()) for sheet in sheets]
-    for number, row in enumerate(rows, 1):
-        for place, text in enumerate(row, 1):
-            xlsx.write_text(index.cell(number, place), text)
+    xlsx.add_hidden_sheet(workbook, layout.INDEX, rows)
     return xlsx.to_bytes(workbook)
 
 
@@ -112,9 +108,7 @@ def _write_cover(page: Worksheet, bulletin: DataPackage, sheets: list[Sheet]) ->
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{target}'!A{FIRST_ROW}")
         _cover_text(page, number, 2, sheet.resource["description"])
         page.cell(number, 3, len(sheet.raw.rows)).font = FONT
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_setup.fitToHeight = 0
+    xlsx.fit_to_paper(page)
 
 
 def _head(page: Worksheet, row: int, text: str) -> int:
@@ -138,9 +132,7 @@ def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = Fal
 def _cover_text(page: Worksheet, row: int, place: int, text: str, **font: object) -> Cell:
     """Write a text in the cover's font, which ``font`` describes further."""
     cell = page.cell(row, place)
-    cell.value = text
-    cell.data_type = "s"
-    cell.number_format = "@"
+    xlsx.write_text(cell, text)
     cell.font = Font(**{"name": _FONT_NAME, "size": 11, **font})
     cell.alignment = Alignment(vertical="center", wrap_text=True)
     return cell
@@ -172,9 +164,7 @@ def _write_table(page: Worksheet, sheet: Sheet, choices: xlsx.Choices) -> None:
     page.freeze_panes = f"A{FIRST_ROW}"
     page.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_setup.fitToHeight = 0
+    xlsx.fit_to_paper(page)
     page.oddFooter.center.text = "&A　&P / &N"
 
 
@@ -197,7 +187,7 @@ def _write_heading(page: Worksheet, number: int, sheet: Sheet, column: Column) -
 def _write_cell(cell: Cell, column: Column, text: str) -> None:
     wraps = column.kind == "string"
     value = read_cell(text, column.field).value
-    form, quoted = _empty_format(column), False
+    form = _empty_format(column)
     if isinstance(value, date) and value >= _OLDEST_DATE:
         cell.value, form = value, xlsx.DATE
     elif isinstance(value, int | Decimal):
@@ -206,9 +196,9 @@ def _write_cell(cell: Cell, column: Column, text: str) -> None:
         cell.value, form = value, f"0.{'0' * len(decimals)}" if decimals.endswith("0") else xlsx.GENERAL
     elif text:
         # What is no value of its type stays as it is typed, so that it can be seen and mended.
-        shown = column.shown(text)
-        xlsx.put_text(cell, shown)
-        form, quoted = xlsx.TEXT, xlsx.begins_like_formula(shown)
+        xlsx.put_text(cell, column.shown(text))
+        form = xlsx.TEXT
+    quoted = cell.quotePrefix
 
     def style(first: Cell) -> None:
         first.font, first.border, first.number_format, first.quotePrefix = FONT, _BORDER, form, quoted
