@@ -10,38 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import ClassVar, Self
+
+from liandong.model.record import Record
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-
-
-class Record:
-    """What travels as JSON: a dataclass by its fields, tuples as lists, the fields of `records` likewise."""
-
-    records: ClassVar[dict[str, type[Record]]] = {}
-
-    def to_json(self) -> dict:
-        """Return it for JSON."""
-        return {name: _listed(value) for name, value in vars(self).items()}
-
-    @classmethod
-    def from_json(cls, data: dict) -> Self:
-        """Return what JSON holds."""
-        return cls(**{
-            name: tuple(map(cls.records[name].from_json, value)) if name in cls.records else _frozen(value)
-            for name, value in dict(data).items()
-        })
-
-
-def _listed(value):
-    if isinstance(value, tuple):
-        return [_listed(one) for one in value]
-    return value.to_json() if isinstance(value, Record) else str(value) if isinstance(value, StrEnum) else value
-
-
-def _frozen(value):
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)
@@ -59,7 +31,6 @@ class FormulaPart(Record):
 
     text: str
     inputs: tuple[Input, ...] = ()
-    records = {"inputs": Input}
 
     def to_json(self) -> dict:
         """Return the part for JSON, ``inputs`` only where there are any."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
-from liandong.model.formula import FormulaPart, Record, joined_text
+from liandong.model.formula import FormulaPart, joined_text
+from liandong.model.record import Record
 
 
 class WordedCode(StrEnum):
@@ -79,7 +79,6 @@ class Relation(Record):
     formula: tuple[FormulaPart, ...]
     references: tuple[Reference, ...] = ()
     note: str = ""
-    records = {"formula": FormulaPart, "references": Reference}
 
     @property
     def formula_zh(self) -> str:
@@ -91,9 +90,3 @@ class Relation(Record):
         data = super().to_json()
         return {name: data[name]
                 for name in ("name", "title", "reach", "holds")} | {"formula_zh": self.formula_zh} | data
-
-    @classmethod
-    def from_json(cls, data: dict) -> Self:
-        """Return the relation that JSON holds."""
-        return super().from_json({name: value for name, value in data.items() if name != "formula_zh"}
-                                 | {"reach": Reach(data["reach"])})

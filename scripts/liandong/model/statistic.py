@@ -7,14 +7,15 @@ them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from liandong.model.formula import FormulaPart, Input, Record, joined_text, whole
-from liandong.model.number_text import plain, quantity_text
+from liandong.model.formula import FormulaPart, Input, joined_text, whole
+from liandong.model.number_text import quantity_text
+from liandong.model.record import Record
 from liandong.model.relation import Relation, Verdict
 from zhproof.rounding import Interval, decimal_places
 
@@ -22,7 +23,11 @@ STATISTIC_MIME = "application/vnd.liandong.report+json"
 DERIVED_LABEL = "推算"
 PERCENT = "%"
 NOT_COMPUTED = "—"
-_DESCRIBED = ("id", "name_zh", "name_en", "unit", "section", "definition_zh")
+# What else than a statistic's own words its JSON holds apart, and what only the teaching ledger has.
+_BASIS = ("fraction", "counted", "as_of")
+_TEACHING = ("label_zh", "figure", "case", "case_zh")
+# What older releases do not hold.
+_ABSENT = dict.fromkeys(("name_en", "section", "definition_zh"), "")
 
 
 class Kind(StrEnum):
@@ -38,7 +43,7 @@ class NoValueError(ValueError):
 
 
 @dataclass(frozen=True)
-class Reported:
+class Reported(Record):
     """A statistic as the bulletin prints it.
 
     Attributes:
@@ -63,32 +68,15 @@ class Reported:
 
     def to_json(self) -> dict:
         """Return the printed numeral for JSON; its mentions stand beside it there."""
-        return {"printed": self.printed, "value": f"{self.value:f}", "hedge": self.hedge}
+        return {name: value for name, value in super().to_json().items() if name not in ("mentions", "interval")}
 
 
 @dataclass(frozen=True)
-class Computed:
+class Computed(Record):
     """What a cell computed: rounded as the bulletin rounds (empty if no value fits), and exact, or interval ends."""
 
     printed: str
     value: Fraction | tuple[Fraction, Fraction] | None
-
-    def to_json(self) -> dict:
-        """Return the value for JSON: an exact decimal or fraction as text, since JSON has only floats for numbers."""
-        value = self.value
-        return {"printed": self.printed, "value": [plain(end) for end in value] if isinstance(value, tuple) else value
-                if value is None else plain(value)}
-
-    @classmethod
-    def from_json(cls, data: dict) -> Computed:
-        """Return the statistic that JSON holds: of a notebook, the store, or a release, maybe an older one.
-
-        The page and line of the cell are known to who read it; a release says the page itself. Raises KeyError,
-        TypeError, ValueError or ArithmeticError if it is not the JSON of a statistic.
-        """
-        value = data["value"]
-        return cls(data["printed"], tuple(map(Fraction, value)) if isinstance(value, list) else value if value is None
-                   else Fraction(value))
 
 
 @dataclass(frozen=True)
@@ -126,7 +114,7 @@ class Clause(Record):
 
 
 @dataclass(frozen=True)
-class Statistic:
+class Statistic(Record):
     """A statistic.
 
     Attributes:
@@ -282,24 +270,12 @@ class Statistic:
 
     def to_json(self) -> dict:
         """Return all of it for JSON but the place of its cell, which the cell does not know."""
-        teaching = ("label_zh", "figure", "case", "case_zh") if self.kind == Kind.TEACHING else ()
-        return {
-            "kind": str(self.kind), "bulletin": self.bulletin,
-            **{name: getattr(self, name) for name in (*_DESCRIBED, "text", "hedge", "finding", *teaching)},
-            "reported": self.reported.to_json() if self.reported else None,
-            "computed": self.computed.to_json(),
-            "verdict": str(self.verdict) if self.verdict else None,
-            "mentions": list(self.mentions),
-            "basis": {
-                "fraction": [plain(number) for number in self.fraction] if self.fraction else None,
-                "counted": list(self.counted),
-                "as_of": self.as_of.isoformat() if self.as_of else None,
-            },
-            "copied": self.copied,
-            "relation": self.relation.to_json() if self.relation else None,
-            "formula_zh": self.formula_zh,
-            **{name: [entry.to_json() for entry in getattr(self, name)]
-               for name in ("formula", "inputs", "equal_cells", "sources", "clauses")},
+        data = super().to_json()
+        basis = {name: data.pop(name) for name in _BASIS}
+        for name in ("page", "line", *(() if self.kind == Kind.TEACHING else _TEACHING)):
+            del data[name]
+        return data | {
+            "hedge": self.hedge, "mentions": list(self.mentions), "formula_zh": self.formula_zh, "basis": basis,
         }
 
     def to_public_json(self) -> dict:
@@ -327,29 +303,13 @@ class Statistic:
         Raises:
             KeyError, TypeError, ValueError, ArithmeticError: if it is not the JSON of a statistic.
         """
-        reported, basis = data["reported"], data.get("basis") or {}
-        formula = tuple(map(FormulaPart.from_json, data.get("formula", ())))
-        computed = data["computed"] or {"printed": reported["value"], "value": reported["value"]}
-        fraction = basis.get("fraction")
-        return cls(
-            kind=Kind(data.get("kind") or (Kind.STATISTIC if reported else Kind.DERIVED)),
-            bulletin=data["bulletin"],
-            **{name: data.get(name, "") for name in (*_DESCRIBED, "finding", "label_zh", "figure", "case", "case_zh")},
-            text=data["text"],
-            reported=Reported(reported["printed"], Decimal(reported["value"]), reported["hedge"],
-                              tuple(data["mentions"])) if reported else None,
-            computed=Computed.from_json(computed),
+        reported = data["reported"]
+        made = super().from_json(_ABSENT | data | (data.get("basis") or {}) | {
+            "kind": data.get("kind") or (Kind.STATISTIC if reported else Kind.DERIVED),
+            "reported": reported and reported | {"mentions": data["mentions"]},
+            "computed": data["computed"] or {"printed": reported["value"], "value": reported["value"]},
             # Older releases hold the copy as computed.
-            copied=data.get("copied", not data["computed"] or data["verdict"] == Verdict.TRANSCRIBED),
-            relation=Relation.from_json(data["relation"]) if data.get("relation") else None,
-            verdict=Verdict(data["verdict"]) if data["verdict"] else None,
-            formula=formula if joined_text(formula) == data["formula_zh"] else whole(data["formula_zh"]),
-            **{name: tuple(map(Input.from_json, data.get(name, ()))) for name in ("inputs", "equal_cells")},
-            sources=tuple(map(Source.from_json, data.get("sources", ()))),
-            clauses=tuple(map(Clause.from_json, data.get("clauses", ()))),
-            fraction=tuple(map(Fraction, fraction)) if fraction else None,
-            counted=tuple(basis.get("counted", ())),
-            as_of=date.fromisoformat(basis["as_of"]) if basis.get("as_of") else None,
-            page=page or data.get("page", "").removesuffix(".html"),
-            line=line,
-        )
+            "copied": data.get("copied", not data["computed"] or data["verdict"] == Verdict.TRANSCRIBED),
+            "page": page or data.get("page", "").removesuffix(".html"), "line": line,
+        })
+        return made if made.formula_zh == data["formula_zh"] else replace(made, formula=whole(data["formula_zh"]))
