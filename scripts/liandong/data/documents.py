@@ -1,8 +1,10 @@
-"""Reading JSON and YAML files: the parsed value, or a finding (E105) that names the line."""
+"""Reading JSON and YAML files: the parsed value, or a finding (E105) that names the line; and CSV without a dictionary."""
 
 from __future__ import annotations
 
 import copy
+import csv
+import io
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -72,6 +74,12 @@ def read_yaml(path: Path, root: Path | None = None) -> Any:
                 found = MESSAGES["yaml"].format(mark.line + 1, mark.column + 1)
         row = mark.line + 1 if mark else None
     raise DataError([Finding("E105", label(path, root), row, found=found, expected=expected)])
+
+
+def read_csv(path: Path, root: Path | None = None) -> list[dict[str, str]]:
+    """Return the rows of a CSV file as they are, by heading; DataError (E101, E102) if the file cannot be read."""
+    # Not splitlines: a quoted cell may hold a line break, and other characters than it end a "line" there.
+    return list(csv.DictReader(io.StringIO(read_text(path, root).text, newline="")))
 
 
 @lru_cache(maxsize=32)

@@ -8,14 +8,12 @@ the same number, or on the last of the month.
 
 from __future__ import annotations
 
-import csv
-import io
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from liandong.data.text_files import read_text
+from liandong.data.documents import read_csv
 from liandong.findings import DataError, Finding, messages, quote
 
 HOLIDAYS = Path("data") / "law" / "holidays.csv"
@@ -113,7 +111,7 @@ def _read(root: Path) -> tuple[dict[str, set[date]], list[Finding]]:
         found, expected = MESSAGES[message].format(**words), MESSAGES[f"{message}_expected"]
         findings.append(Finding("E541", HOLIDAYS.as_posix(), row, column, found, expected))
 
-    rows = list(csv.DictReader(io.StringIO(read_text(root / HOLIDAYS, root).text)))
+    rows = read_csv(root / HOLIDAYS, root)
     for name in COLUMNS:
         if rows and name not in rows[0]:
             report(1, name, "column", name=name)
@@ -145,7 +143,7 @@ def _notices(root: Path) -> set[int]:
     """Return the years whose notice the project has."""
     if not (root / NOTICES).is_file():
         return set()
-    rows = csv.DictReader(io.StringIO(read_text(root / NOTICES, root).text))
+    rows = read_csv(root / NOTICES, root)
     return {int(row["year"]) for row in rows if row["year"].isdigit() and row["address"] and row["read"]}
 
 

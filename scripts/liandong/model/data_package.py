@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.data.documents import read_json
+from liandong.data.documents import read_csv, read_json
 from liandong.data.fields import cell_text
 from liandong.data.tables import RawTable, load_table, scan_table
-from liandong.data.text_files import read_text
-from liandong.findings import DataError, Finding, messages
+from liandong.findings import DataError, messages
 from liandong.model import Input
 from liandong.model.outputs import CellOutput, table_output
 
@@ -49,8 +46,7 @@ class DataPackage:
         found = [resource for resource in self.package["resources"] if resource["name"] == name]
         if not found:
             names = MESSAGES["joined"].join(resource["name"] for resource in self.package["resources"])
-            known = MESSAGES["known_tables"].format(names=names)
-            raise self._error("E101", self._path(DESCRIPTION), MESSAGES["no_table"].format(name=name), known)
+            raise DataError.worded("E101", self._path(DESCRIPTION), MESSAGES["no_table"], name=name, names=names)
         return found[0]
 
     def table(self, name: str) -> pd.DataFrame:
@@ -90,19 +86,12 @@ class DataPackage:
         return next(entry for entry in fields if entry["name"] == field)["labels"]
 
     def _rows(self, name: str) -> list[dict[str, str]]:
-        # Not splitlines: a quoted cell may hold a line break, and other characters than it end a "line" there.
-        return list(csv.DictReader(io.StringIO(read_text(self.folder / name, self.root).text, newline="")))
+        return read_csv(self.folder / name, self.root)
 
     def _row(self, rows: dict[str, dict], key: str, file: str) -> dict:
         if key not in rows:
-            expected, step = MESSAGES["known_id"].format(file=file), MESSAGES["add_id"].format(file=file)
-            raise self._error("E405", self._path(file), f"{MESSAGES['unknown_id']}：{key}", expected, step, key)
+            raise DataError.worded("E405", self._path(file), MESSAGES["unknown_id"], statistic=key, name=file)
         return rows[key]
 
     def _path(self, name: str) -> str:
         return (self.place / name).as_posix()
-
-    def _error(self, code: str, file: str, found: str, expected: str, next_step: str = "",
-               statistic: str | None = None) -> DataError:
-        return DataError([Finding(code, file=file, found=found, expected=expected, next_step=next_step,
-                                  statistic=statistic)])

@@ -7,7 +7,6 @@ what is reworded is not compared.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections import defaultdict
@@ -15,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.data.documents import read_csv
 from liandong.data.text_files import path_inside, read_text
 from liandong.findings import messages
 from liandong.proofing.refusals import refused
@@ -97,8 +97,7 @@ def open_released(root: Path, slug: str) -> Released:
 def _read_tables(root: Path, folder: Path) -> Iterable[KnownNumber]:
     """Yield the rows of tables that name what a value is of: columns name_zh, value, unit."""
     for path in sorted((folder / "tables").glob("*.csv")):
-        rows = csv.DictReader(read_text(path, root).text.splitlines())
-        for row in rows:
+        for row in read_csv(path, root):
             if row.get("name_zh") and row.get("value") and row.get("unit"):
                 yield from _known(row["name_zh"], row["value"], row["unit"], MESSAGES["table"].format(name=path.name))
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from liandong.data.documents import read_csv
 from liandong.data.tables import RawTable
-from liandong.data.text_files import read_text
 
 # Joins the parts of a key of several columns in defects.csv: P09/4.
 KEY_JOINT = "/"
@@ -37,9 +35,7 @@ class Defect:
 
 def read_defects(path: Path, root: Path | None = None) -> list[Defect]:
     """Return the defects of a file in its order; none if there is no file."""
-    if not path.is_file():
-        return []
-    return [Defect(**row) for row in csv.DictReader(io.StringIO(read_text(path, root).text, newline=""))]
+    return [Defect(**row) for row in read_csv(path, root)] if path.is_file() else []
 
 
 def plant(defects: list[Defect], table: str, raw: RawTable, key: list[str]) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from docutils import nodes
 
-from liandong.data.text_files import read_text
+from liandong.data.documents import read_csv
 from liandong.data.working_days import HOLIDAYS, NOTICES, read_working_days
 from liandong.pages.marking.deadlines import CODE, read_deadlines
 from liandong.pages.tracing.html import COMPUTED, FILE
@@ -32,8 +29,7 @@ def show_deadlines(page: BookDirective) -> nodes.table:
 @directive("holidays")
 def show_holidays(page: BookDirective) -> list[nodes.table]:
     """Return the notices of the State Council that the project has, and the days off and days worked that they set."""
-    notices, days = (csv.DictReader(io.StringIO(read_text(page.root / file, page.root).text))
-                     for file in (NOTICES, HOLIDAYS))
+    notices, days = (read_csv(page.root / file, page.root) for file in (NOTICES, HOLIDAYS))
     rows = [[row["year"], f"《{row['title_zh']}》{row['number']}", row["issued"], row["address"], row["read"]]
             for row in notices]
     listed = [[row["from"], row["until"], KINDS[row["kind"]], row["name_zh"]] for row in days]
