@@ -37,12 +37,16 @@ class Finding:
 
     @classmethod
     def worded(
-        cls, code: str, file: str, words: tuple[str, str], row: int | None = None, column: str | None = None,
-        statistic: str | None = None, /, **values: object,
+        cls, code: str, file: str, words: tuple[str, ...], /, row: int | None = None, column: str | None = None,
+        statistic: str | None = None, **values: object,
     ) -> Finding:
-        """Return a finding at a place; `words` are what was found and what is expected, with `values`."""
-        found, expected = (text.format(**values) for text in words)
-        return cls(code, file, row, column, found, expected, statistic=statistic)
+        """Return a finding in the words of a table of messages.
+
+        `words` are what was found, what is expected and, where it is not the rule's own, the next step, each a text to
+        be filled with the other arguments.
+        """
+        texts = (text.format(row=row, column=column, statistic=statistic, **values) for text in words)
+        return cls(code, file, row, column, *texts, statistic=statistic)
 
     @property
     def severity(self) -> str:
@@ -75,7 +79,7 @@ class DataError(ValueError):
         return str(self).splitlines()
 
     @classmethod
-    def worded(cls, code: str, file: str, words: tuple[str, str], /, **values: object) -> DataError:
+    def worded(cls, code: str, file: str, words: tuple[str, ...], /, **values: object) -> DataError:
         """Return the error of one finding, worded as `Finding.worded` does."""
         return cls([Finding.worded(code, file, words, **values)])
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from liandong.data.bulletins import BULLETINS, bulletin_slugs
 from liandong.data.documents import read_yaml
 from liandong.data.text_files import read_text
-from liandong.findings import DataError, Finding, messages
+from liandong.findings import DataError, messages
 from liandong.model import Reported
 from liandong.model.data_package import DataPackage
 from liandong.model.inquiries import check_entries
@@ -37,15 +37,14 @@ class Bulletin(DataPackage):
         super().__init__(slug, root, BULLETINS / slug)
         if not (self.folder / "datapackage.json").is_file():
             names = "、".join(bulletin_slugs(root)) or "（无）"
-            raise self._error("E101", f"{BULLETINS.as_posix()}/{slug}", MESSAGES["no_bulletin"],
-                              MESSAGES["known_bulletins"].format(names=names))
+            raise DataError.worded("E101", f"{BULLETINS.as_posix()}/{slug}", MESSAGES["no_bulletin"], names=names)
 
     @cached_property
     def info(self) -> dict:
         """Bulletin.yml: title, issuer, number, date, sha256 of the text, noise found."""
         info = read_yaml(self.folder / "bulletin.yml", self.root)
         if not isinstance(info, dict):
-            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
+            raise DataError.worded("E310", self._path("bulletin.yml"), MESSAGES["no_info"])
         return info
 
     @cached_property
@@ -96,8 +95,7 @@ class Bulletin(DataPackage):
         value = self.info.get("date")
         # A date with a time of day is a datetime, which no date can be compared with.
         if type(value) is not date:
-            raise self._error("E310", self._path("bulletin.yml"), MESSAGES["no_date"].format(value=value),
-                              MESSAGES["a_date"])
+            raise DataError.worded("E310", self._path("bulletin.yml"), MESSAGES["no_date"], value=value)
         return value
 
     def printed(self, statistic: str) -> Measure:
@@ -135,14 +133,15 @@ class Bulletin(DataPackage):
         mentions = [self.mentions[number - 1] for number in positions]
         where = self._path("mentions.csv")
         if not mentions:
-            raise self._error("E305", where, MESSAGES["no_mention"], MESSAGES["one_mention"], statistic=statistic)
+            raise DataError.worded("E305", where, MESSAGES["no_mention"], statistic=statistic)
         try:
             stated = [_stated(mention, row["unit"]) for mention in mentions]
         except NumeralError as error:
-            raise self._error("E306", where, str(error), f"单位 {row['unit']}", statistic=statistic) from error
+            raise DataError.worded("E306", where, MESSAGES["unit"], statistic=statistic, error=error,
+                                   unit=row["unit"]) from error
         if len({value for value, _, _ in stated}) > 1:
-            found = MESSAGES["mentions_differ"].format(values="、".join(mention["printed"] for mention in mentions))
-            raise self._error("E304", where, found, MESSAGES["mentions_agree"], MESSAGES["fix_mentions"], statistic)
+            values = "、".join(mention["printed"] for mention in mentions)
+            raise DataError.worded("E304", where, MESSAGES["mentions_differ"], statistic=statistic, values=values)
         value, digits, factor = stated[0]
         interval = admitted_interval(digits, row["hedge"]).scaled(factor)
         return Reported(mentions[0]["printed"], value, row["hedge"], positions, interval)
@@ -204,8 +203,7 @@ def project_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         if (folder / BULLETINS).is_dir():
             return folder
-    raise DataError([Finding("E101", file=start.name, found=MESSAGES["no_root"], expected=BULLETINS.as_posix(),
-                             next_step="")])
+    raise DataError.worded("E101", start.name, MESSAGES["no_root"], place=BULLETINS.as_posix())
 
 
 def open_bulletin(slug: str, root: Path | None = None) -> Bulletin:

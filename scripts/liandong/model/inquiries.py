@@ -43,8 +43,7 @@ def check_entries(entries, file: str, published: date | None) -> list[Finding]:
             findings += _check_days(entry, file, published)
         for statistic in entry.get("statistics", []):
             if statistic in seen:
-                findings.append(Finding.worded("E407", file, MESSAGES["twice"], None, None, str(statistic),
-                                               statistic=statistic))
+                findings.append(Finding.worded("E407", file, MESSAGES["twice"], statistic=str(statistic)))
             seen.add(statistic)
     return findings
 

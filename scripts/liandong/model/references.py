@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from liandong.findings import Finding, messages
+from liandong.findings import DataError, Finding, messages
 from liandong.model import Reference
 from liandong.model.data_package import DataPackage
 from liandong.model.measures import Measure
@@ -30,8 +30,7 @@ class References(DataPackage):
         found = frame[frame["id"] == name]
         if len(found) != 1:
             ids = MESSAGES["joined"].join(frame["id"])
-            raise self._error("E332", self._path(f"{TABLE}.csv"), MESSAGES["no_reference"].format(id=name),
-                              MESSAGES["known"].format(ids=ids))
+            raise DataError.worded("E332", self._path(f"{TABLE}.csv"), MESSAGES["no_reference"], id=name, ids=ids)
         row = found.iloc[0]
         words = MESSAGES["single" if row["agreement"] == SINGLE else "agrees"]
         text = MESSAGES["text"].format(**row, second=words)
@@ -47,22 +46,22 @@ def check_references(root: Path) -> list[Finding]:
     references = References(root)
     findings = []
 
-    def tell(code: str, file: str, row: int, column: str, found: str, expected: str) -> None:
-        findings.append(Finding(code, (PLACE / file).as_posix(), row, column, found, MESSAGES[expected]))
+    def tell(code: str, table: str, row: int, column: str, words: str, **values: object) -> None:
+        file = (PLACE / f"{table}.csv").as_posix()
+        findings.append(Finding.worded(code, file, MESSAGES[words], row, column, **values))
 
     for name, column in ((TABLE, "as_of"), (TIMELINE, "until")):
         frame = references.table(name)
         for number, row in frame.to_dict("index").items():
-            words = {"as_of": row[column], "read_on": row["read_on"]}
             if row[column] > row["read_on"]:
-                tell("E330", f"{name}.csv", number, column, MESSAGES["older"].format(**words), "not_older")
+                tell("E330", name, number, column, "older", as_of=row[column], read_on=row["read_on"])
             elif row["read_on"] > date.today():
-                tell("E330", f"{name}.csv", number, "read_on", MESSAGES["future"].format(**words), "not_older")
+                tell("E330", name, number, "read_on", "future", read_on=row["read_on"])
     for number, row in references.table(TABLE).to_dict("index").items():
         # An empty cell is no text.
         second = row["second_address"] if isinstance(row["second_address"], str) else ""
         if (row["agreement"] == SINGLE) == bool(second):
-            tell("E331", f"{TABLE}.csv", number, "second_address", second or MESSAGES["no_second"], "second")
+            tell("E331", TABLE, number, "second_address", "second" if second else "no_second", address=second)
         elif second and second == row["address"]:
-            tell("E331", f"{TABLE}.csv", number, "second_address", MESSAGES["same"], "second")
+            tell("E331", TABLE, number, "second_address", "same")
     return findings

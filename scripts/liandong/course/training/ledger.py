@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from liandong.course.training.defects import Defect, plant, read_defects
 from liandong.data.documents import read_yaml
 from liandong.data.tables import RawTable, as_names, build_frame
-from liandong.findings import messages
+from liandong.findings import DataError, messages
 from liandong.model.bulletin import project_root
 from liandong.model.data_package import DESCRIPTION, DataPackage
 from liandong.model.measures import Measure
@@ -45,7 +45,7 @@ class Ledger(DataPackage):
         super().__init__(PRACTICE_SLUG if defective else SLUG, root, PLACE)
         self.defective = defective
         if not (self.folder / DESCRIPTION).is_file():
-            raise self._error("E101", PLACE.as_posix(), MESSAGES["no_ledger"], MESSAGES["ledger_expected"])
+            raise DataError.worded("E101", PLACE.as_posix(), MESSAGES["no_ledger"])
 
     @property
     def kind(self) -> str:
@@ -57,7 +57,7 @@ class Ledger(DataPackage):
         """Ledger.yml: title, city, fictional, issuer, date, and the seed of generated tables."""
         info = read_yaml(self.folder / "ledger.yml", self.root)
         if not isinstance(info, dict) or not {"title", "city", "fictional", "issuer", "date"} <= set(info):
-            raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_info"], MESSAGES["info_expected"])
+            raise DataError.worded("E310", self._path("ledger.yml"), MESSAGES["no_info"])
         return info
 
     @cached_property
@@ -65,8 +65,7 @@ class Ledger(DataPackage):
         """The ledger's date: statuses, ages and what is overdue are as of its end."""
         value = self.info["date"]
         if type(value) is not date:
-            raise self._error("E310", self._path("ledger.yml"), MESSAGES["no_date"].format(value=value),
-                              MESSAGES["a_date"])
+            raise DataError.worded("E310", self._path("ledger.yml"), MESSAGES["no_date"], value=value)
         return value
 
     @property
@@ -126,8 +125,8 @@ class Ledger(DataPackage):
         schema = self.resource(table)["schema"]
         field = next((entry for entry in schema["fields"] if entry["name"] == name), None)
         if field is None:
-            found = MESSAGES["bad_cases"].format(figure=figure, cases=row["cases"])
-            raise self._error("E405", self._path("figures.csv"), found, MESSAGES["cases_expected"], statistic=figure)
+            raise DataError.worded("E405", self._path("figures.csv"), MESSAGES["bad_cases"], statistic=figure,
+                                   cases=row["cases"])
         if "labels" in field:
             return {case_id(value): label for value, label in field["labels"].items()}
         frame = self.read_once(table)
@@ -151,10 +150,9 @@ class Ledger(DataPackage):
         named = {label: key for key, label in cases.items()} | {key: key for key in cases}
         key = named.get(str(case)) or named.get(case_id(case))
         if bool(cases) != bool(key) or (case and not cases):
-            found = MESSAGES["unknown_case"].format(figure=figure, case=case or MESSAGES["no_case"])
             names = MESSAGES["joined"].join(cases) or MESSAGES["no_case"]
-            raise self._error("E405", self._path("figures.csv"), found, MESSAGES["known_cases"].format(names=names),
-                              statistic=figure)
+            raise DataError.worded("E405", self._path("figures.csv"), MESSAGES["unknown_case"], statistic=figure,
+                                   case=case or MESSAGES["no_case"], names=names)
         sources = describe_cells(self, measure.inputs)
         emit(teaching_statistic(SLUG, row, measure, case=key or "", case_zh=cases.get(key, ""), label_zh=self.label,
                                 sources=sources))
