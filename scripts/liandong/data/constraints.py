@@ -48,8 +48,7 @@ def _check_table(
     blank = {index for index in range(len(table.raw.rows)) if not any(cells[index] for cells in table.plain.values())}
     for index in blank:
         # Only columns that the schema does not know have text here; such a row's cells are not judged one by one.
-        row = table.raw.rows[index].number
-        yield Finding("E208", table.raw.file, row, found=MESSAGES["blank"], expected=MESSAGES["not_blank"])
+        yield Finding.worded("E208", table.raw.file, MESSAGES["blank"], table.raw.rows[index].number)
     fields = [field for field in schema["fields"] if field["name"] in table.plain]
     for field in fields:
         yield from _check_cells(table, field, blank)
@@ -116,18 +115,17 @@ def _check_unique(table: TypedTable, columns: list[str], blank: set[int], *, is_
         if index in blank or _is_refused(table, columns, row.number):
             continue
         if key is None and is_primary:
-            yield Finding("E204", table.raw.file, row.number, columns[0], MESSAGES["empty_key"], MESSAGES["unique"])
+            yield Finding.worded("E204", table.raw.file, MESSAGES["empty_key"], row.number, columns[0])
         elif key is not None and row.number != rows[key][0]:
-            numbers = MESSAGES["joint"].join(map(str, rows[key][:ROWS_SHOWN]))
-            found = MESSAGES["duplicate"].format(_shown(table, columns, index), numbers)
-            column = MESSAGES["joint"].join(columns)
-            yield Finding("E205", table.raw.file, row.number, column, found, MESSAGES["unique"])
+            joint = MESSAGES["joint"].join
+            yield Finding.worded("E205", table.raw.file, MESSAGES["duplicate"], row.number, joint(columns),
+                                 shown=_shown(table, columns, index), rows=joint(map(str, rows[key][:ROWS_SHOWN])))
 
 
 def _check_reference(
     table: TypedTable, columns: list[str], target: TypedTable, wanted: list[str]
 ) -> Iterator[Finding]:
-    known, place = set(_keys(target, wanted)), (target.raw.name, MESSAGES["joint"].join(wanted))
+    known, place = set(_keys(target, wanted)), {"target": target.raw.name, "wanted": MESSAGES["joint"].join(wanted)}
     # A near miss gives the text away, on either side of the key.
     hidden = columns[0] in table.private or wanted[0] in target.private
     near = [] if hidden else list(dict.fromkeys(target.plain[wanted[0]]))[:NEAR_LOOKED_AT]
@@ -135,15 +133,14 @@ def _check_reference(
     for index, (key, row) in enumerate(zip(_keys(table, columns), table.raw.rows, strict=True)):
         if key is None or key in known or _is_refused(table, columns, row.number):
             continue
-        text, next_step = table.plain[columns[0]][index], ""
+        text, step = table.plain[columns[0]][index], ""
         # No more findings of a column are shown, and a near miss is looked for in the whole table.
         if found_before < FINDINGS_A_COLUMN:
             for closest in difflib.get_close_matches(text, [item for item in near if item != text], n=1):
-                next_step = MESSAGES["closest"].format(quote(closest))
+                step = MESSAGES["closest"].format(quote(closest))
         found_before += 1
-        found = MESSAGES["dangling"].format(_shown(table, columns, index), *place)
-        expected = MESSAGES["reference"].format(*place)
-        yield Finding("E206", table.raw.file, row.number, columns[0], found, expected, next_step)
+        yield Finding.worded("E206", table.raw.file, MESSAGES["dangling"], row.number, columns[0],
+                             shown=_shown(table, columns, index), closest=step, **place)
 
 
 def _is_refused(table: TypedTable, columns: list[str], number: int) -> bool:
@@ -172,14 +169,12 @@ def check_totals(totals: list[dict[str, Any]], tables: Mapping[str, TypedTable])
         side, total, parts = relation["total"], *(_side(relation[name], tables) for name in ("total", "parts"))
         if total is None or parts is None or (total.rows and total.amount == parts.amount):
             continue
-        found, row = RELATIONS["no_total"].format(total.shown), None
-        if total.rows:
-            how = RELATIONS["sum" if "field" in relation["parts"] else "count"]
-            found, row = RELATIONS["sums"].format(total.shown, how, parts.shown), total.rows[0]
-        file, expected = tables[side["resource"]].raw.file, RELATIONS["equal"].format(relation["title"])
-        findings.append(
-            Finding("E207", file, row, side.get("field"), found, expected, statistic=relation.get("statistic"))
-        )
+        findings.append(Finding.worded(
+            "E207", tables[side["resource"]].raw.file, RELATIONS["sums" if total.rows else "no_total"],
+            total.rows[0] if total.rows else None, side.get("field"), relation.get("statistic"), total=total.shown,
+            how=RELATIONS["sum" if "field" in relation["parts"] else "count"], parts=parts.shown,
+            title=relation["title"],
+        ))
     return findings
 
 
@@ -202,11 +197,10 @@ def check_items(schemas: Mapping[str, Mapping[str, Any]], tables: Mapping[str, T
                 # A dangling item is a finding of its own.
                 if item in position and here != (there := statistics.plain[column][position[item]]):
                     there_row = statistics.raw.rows[position[item]].number
-                    found = RELATIONS["differs"].format(table.shown(column, here), file, there_row, quote(there))
-                    expected = RELATIONS["same"].format(file, quote(there))
-                    findings.append(
-                        Finding("E212", table.raw.file, row.number, column, found, expected, statistic=item)
-                    )
+                    findings.append(Finding.worded(
+                        "E212", table.raw.file, RELATIONS["differs"], row.number, column, item,
+                        here=table.shown(column, here), file=file, there_row=there_row, there=quote(there),
+                    ))
     return findings
 
 
@@ -219,8 +213,8 @@ def check_one_name_space(tables: Mapping[str, TypedTable]) -> list[Finding]:
     findings = []
     for text, row in zip(derived.plain["id"], derived.raw.rows, strict=True):
         if text in rows:
-            found = RELATIONS["taken"].format(quote(text), statistics.raw.name, rows[text])
-            findings.append(Finding("E205", derived.raw.file, row.number, "id", found, RELATIONS["own_id"]))
+            findings.append(Finding.worded("E205", derived.raw.file, RELATIONS["taken"], row.number, "id",
+                                           id=quote(text), table=statistics.raw.name, taken=rows[text]))
     return findings
 
 

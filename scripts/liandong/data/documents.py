@@ -1,4 +1,4 @@
-"""Reading JSON and YAML files: the parsed value, or a finding (E105) that names the line; and CSV without a dictionary."""
+"""Reading JSON and YAML: the parsed value, or a finding (E105) that names the line; and CSV without a dictionary."""
 
 from __future__ import annotations
 

@@ -70,6 +70,5 @@ def _unlisted_files(folder: Path, resources: list[object], root: Path) -> list[F
         is_left_over = path.name.startswith((".", "~$")) or is_system_file(path.name)
         elsewhere = any(other in path.parents for other in others)
         if path.is_file() and is_data and not is_left_over and not elsewhere and relative not in listed:
-            found, expected = MESSAGES["unlisted"].format(relative), MESSAGES["listed"].format(relative)
-            findings.append(Finding("E213", label(path, root), found=found, expected=expected))
+            findings.append(Finding.worded("E213", label(path, root), MESSAGES["unlisted"], path=relative))
     return findings

@@ -91,9 +91,8 @@ def find_leaks(root: Path, site: Path) -> list[tuple[Path, Finding]]:
     leaks = []
     for path in sorted(file for file in site.rglob("*") if file.is_file()):
         for place in texts.find(path.read_bytes().decode("utf-8", errors="ignore")):
-            found = MESSAGES["found"].format(table=place.table, row=place.row, column=place.column)
             file = path.relative_to(site).as_posix()
-            leaks.append((path, Finding("E809", file, found=found, expected=MESSAGES["expected"])))
+            leaks.append((path, Finding.worded("E809", file, MESSAGES["found"], place=place)))
     return leaks
 
 

@@ -60,9 +60,9 @@ class RawTable:
     findings: list[Finding] = field(default_factory=list)
     private: bool = False
 
-    def report(self, code: str, row: int | None, found: str, expected: str, column: str | None = None) -> None:
-        """Add a finding about the file's form."""
-        self.findings.append(Finding(code, self.file, row, column, found, expected))
+    def report(self, code: str, row: int | None, words: str, column: str | None = None, **values: object) -> None:
+        """Add a finding about the file's form, in the words of that key."""
+        self.findings.append(Finding.worded(code, self.file, MESSAGES[words], row, column, **values))
 
     def shown(self, *texts: str) -> str:
         """Return texts of the file for a message: in quotation marks, or 不公开 if the table has private columns."""
@@ -130,9 +130,9 @@ def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) ->
         if any(cell.strip() for cell in row.cells):
             filled.append(row)
         else:
-            table.report("E208", row.number, MESSAGES["blank_row"], MESSAGES["no_blank_row"])
+            table.report("E208", row.number, "blank_row")
     if not records and not errors_among(table.findings):
-        table.report("E210", None, MESSAGES["no_content"], MESSAGES["some_rows"])
+        table.report("E210", None, "no_content")
     if not filled or not _has_commas(filled[0], table):
         return table
     (table.header_row, table.header), *rows = filled
@@ -141,10 +141,10 @@ def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) ->
         if len(row.cells) == len(table.header):
             table.rows.append(row)
         else:
-            found = MESSAGES["cells"].format(len(row.cells), table.shown(*row.cells[:8]))
-            table.report("E209", row.number, found, MESSAGES["cells_expected"].format(len(table.header)))
+            counts = {"count": len(row.cells), "headings": len(table.header)}
+            table.report("E209", row.number, "cells", shown=table.shown(*row.cells[:8]), **counts)
     if not rows and not errors_among(table.findings):
-        table.report("E210", None, MESSAGES["no_rows"], MESSAGES["some_rows"])
+        table.report("E210", None, "no_rows")
     return table
 
 
@@ -292,8 +292,7 @@ def _records(text: str, table: RawTable) -> list[TableRow]:
             records.append(TableRow(number, cells))
     except csv.Error as error:
         kind = next((key for part, key in _CSV_ERRORS.items() if part in str(error)), "other")
-        found = MESSAGES["csv_error"].format(MESSAGES[kind])
-        table.report("E218", len(records) + 1, found, MESSAGES["csv_expected"])
+        table.report("E218", len(records) + 1, "csv_error", error=MESSAGES[kind])
     while records and not records[-1].cells:
         records.pop()  # line breaks after the last row are no rows
     return records
@@ -303,8 +302,7 @@ def _has_commas(header: TableRow, table: RawTable) -> bool:
     delimiter = next((char for char in _DELIMITERS if char in header.cells[0]), None)
     if len(header.cells) > 1 or delimiter is None:
         return True
-    found = MESSAGES["delimiter"].format(_DELIMITERS[delimiter], table.shown(header.cells[0]))
-    table.report("E217", header.number, found, MESSAGES["comma"])
+    table.report("E217", header.number, "delimiter", name=_DELIMITERS[delimiter], shown=table.shown(header.cells[0]))
     return False
 
 
@@ -313,13 +311,11 @@ def _check_headings(table: RawTable) -> None:
     for position, heading in enumerate(table.header, 1):
         places[heading].append(str(position))
         if not heading.strip():
-            found = MESSAGES["blank_heading"].format(position)
-            table.report("E202", table.header_row, found, MESSAGES["headings"])
+            table.report("E202", table.header_row, "blank_heading", position=position)
     for heading, positions in places.items():
         if len(positions) > 1 and heading.strip():
-            found = MESSAGES["duplicate"].format(table.shown(heading), MESSAGES["joint"].join(positions))
-            column = None if table.private else heading
-            table.report("E211", table.header_row, found, MESSAGES["once"], column)
+            words = {"heading": table.shown(heading), "positions": MESSAGES["joint"].join(positions)}
+            table.report("E211", table.header_row, "duplicate", None if table.private else heading, **words)
 
 
 def _compare_headings(table: TypedTable, fields: Mapping[str, Any]) -> None:
@@ -328,15 +324,15 @@ def _compare_headings(table: TypedTable, fields: Mapping[str, Any]) -> None:
     shown = {heading: quote(heading) if heading in fields else raw.shown(heading) for heading in raw.header}
     headings, known = joint.join(shown[heading] for heading in raw.header), joint.join(fields)
 
-    def report(code: str, column: str | None, found: str, expected: str) -> None:
-        table.findings.append(Finding(code, raw.file, raw.header_row, column, found, expected))
+    def report(code: str, column: str | None, words: str, **values: object) -> None:
+        table.findings.append(Finding.worded(code, raw.file, MESSAGES[words], raw.header_row, column, **values))
 
     for name in fields:
         if name not in raw.header:
-            report("E201", name, MESSAGES["columns"].format(headings), expected_text(fields[name]))
+            report("E201", name, "lacking", headings=headings, expected=expected_text(fields[name]))
     for heading, text in shown.items():
         if heading.strip() and heading not in fields:
             column = MESSAGES["nth_column"].format(raw.header.index(heading) + 1) if raw.private else heading
-            report("E202", column, MESSAGES["extra"].format(text), MESSAGES["columns"].format(known))
+            report("E202", column, "extra", heading=text, known=known)
     if sorted(raw.header) == sorted(fields) and raw.header != list(fields):
-        report("N214", None, MESSAGES["order"].format(headings), MESSAGES["order"].format(known))
+        report("N214", None, "order", headings=headings, known=known)

@@ -101,7 +101,7 @@ def path_inside(folder: Path, relative: object) -> Path | None:
 def refused_path(relative: object, file: str) -> Finding:
     """Return the finding for a path in `file` that `path_inside` refuses."""
     shown = quote(relative if isinstance(relative, str) else repr(relative))
-    return Finding("E107", file, found=MESSAGES["path_found"].format(shown), expected=MESSAGES["path_expected"])
+    return Finding.worded("E107", file, MESSAGES["path"], path=shown)
 
 
 def read_bytes(path: Path, root: Path | None = None) -> bytes:

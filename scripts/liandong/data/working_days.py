@@ -107,14 +107,13 @@ def _read(root: Path) -> tuple[dict[str, set[date]], list[Finding]]:
     if not (root / HOLIDAYS).is_file():
         return days, findings
 
-    def report(row: int, column: str | None, message: str, **words: object) -> None:
-        found, expected = MESSAGES[message].format(**words), MESSAGES[f"{message}_expected"]
-        findings.append(Finding("E541", HOLIDAYS.as_posix(), row, column, found, expected))
+    def report(row: int, column: str | None, words: str, **values: object) -> None:
+        findings.append(Finding.worded("E541", HOLIDAYS.as_posix(), MESSAGES[words], row, column, **values))
 
     rows = read_csv(root / HOLIDAYS, root)
     for name in COLUMNS:
         if rows and name not in rows[0]:
-            report(1, name, "column", name=name)
+            report(1, name, "column")
     years = _notices(root)
     for number, row in enumerate([] if findings else rows, start=2):
         if None in row or None in row.values():  # more cells than headings, or fewer

@@ -125,8 +125,7 @@ def _name_missing_rows(prepared: Prepared, found: list[Finding]) -> list[Finding
     lost = []
     for change in prepared.changes:
         for key in change.removed_keys():
-            words = MESSAGES["gone"].format(change.read.title, key)
-            lost.append(Finding("E622", prepared.file, found=words, expected=MESSAGES["needed"]))
+            lost.append(Finding.worded("E622", prepared.file, MESSAGES["gone"], title=change.read.title, key=key))
     others = [finding for finding in found if not finding.code.startswith(_PAGE_CODES)]
     # A cell that is wrong by itself explains what it does elsewhere.
     explained = {finding.code for finding in others} <= _ROW_CODES
@@ -144,12 +143,10 @@ def write(prepared: Prepared) -> None:
         with FileLock((root / ASIDE).with_suffix(".lock")):
             replace_files(root, prepared.new_files(), prepared.digests)
     except ChangedMeanwhile as change:
-        code, found, expected = "E618", [MESSAGES["changed"].format(path) for path in change.paths], "unchanged"
+        raise DataError(Finding.worded("E618", prepared.file, MESSAGES["changed"], path=path)
+                        for path in change.paths) from None
     except OSError as error:
-        code, found, expected = "E619", [why(error)], "all_written"
-    else:
-        return
-    raise DataError([Finding(code, prepared.file, found=text, expected=MESSAGES[expected]) for text in found])
+        raise DataError.worded("E619", prepared.file, MESSAGES["unwritten"], reason=why(error)) from None
 
 
 def _check_new_tables(

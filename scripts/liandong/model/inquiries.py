@@ -38,7 +38,8 @@ def check_entries(entries, file: str, published: date | None) -> list[Finding]:
                                            all=joined(KEYS)))
             continue
         if entry["status"] not in STATUSES:
-            findings.append(Finding.worded("E407", file, MESSAGES["status"], **entry, statuses=joined(STATUSES)))
+            findings.append(Finding.worded("E407", file, MESSAGES["status"], title=entry["title"],
+                                           status=entry["status"], statuses=joined(STATUSES)))
         else:
             findings += _check_days(entry, file, published)
         for statistic in entry.get("statistics", []):
@@ -53,7 +54,8 @@ def _check_days(entry: dict, file: str, published: date | None) -> list[Finding]
     for key in (*DAYS, "answer"):
         said = entry.get(key)
         if bool(said) != (key in needed):
-            findings.append(Finding.worded("E407", file, MESSAGES["early" if said else "missing"], **entry, key=key))
+            findings.append(Finding.worded("E407", file, MESSAGES["early" if said else "missing"], key=key,
+                                           title=entry["title"], status=entry["status"]))
         elif said and key in DAYS and type(said) is not date:
             findings.append(Finding.worded("E407", file, MESSAGES["day"], title=entry["title"], key=key, value=said))
     if findings:

@@ -144,47 +144,44 @@ def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding
     if not change:
         return findings
 
-    def report(code: str, found: str, expected: str, row: int | None = None, column: str | None = None) -> None:
+    def report(code: str, words: str, row: int | None = None, column: str | None = None, **values: object) -> None:
         named = None if column is None else change.read.column(column)
-        findings.append(Finding(code, place, row, named, found, expected))
+        findings.append(Finding.worded(code, place, MESSAGES[words], row, named, **values))
 
     private = MESSAGES["joint"].join(sheet.private)
     if private and not (sheet.key and all(map(sheet.column, sheet.key))):
-        report("E617", MESSAGES["not_matched"].format(private), MESSAGES["matched"])
+        report("E617", "not_matched", private=private)
     elif private and (change.added or change.removed):
-        counts = MESSAGES["total"].format(**change.counts()).rstrip("。")
-        report("N640", MESSAGES["private"].format(counts, private), MESSAGES["private_kept"])
+        report("N640", "private", private=private, counts=MESSAGES["total"].format(**change.counts()).rstrip("。"))
     if digest and digest != sheet.digest():
-        report("N638", MESSAGES["stale"].format(sheet.raw.file), MESSAGES["fresh"])
+        report("N638", "stale", table=sheet.raw.file)
     for number in change.undated:
-        found = MESSAGES["same_date"].format(MESSAGES["rows"].format(number))
-        report("N639", found, MESSAGES["new_date"], number, DATE_COLUMN)
-    for row, column, found, expected in _unusual(change):
-        report("N642", found, expected, row, column)
+        report("N639", "same_date", number, DATE_COLUMN)
+    for row, column, words, values in _unusual(change):
+        report("N642", words, row, column, **values)
     return findings
 
 
-def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, str]]:
-    """Yield row, column, found, expected of what is likely a slip: a shifted decimal point, a date to come."""
+def _unusual(change: TableChange) -> Iterator[tuple[int, str, str, dict[str, object]]]:
+    """Yield row, column, words and their values of what is likely a slip: a shifted decimal point, a date to come."""
     new = [(row.number, column, row.cells[column.name]) for row in change.added for column in change.sheet.columns]
     new += [(cell.row, cell.column, cell.new) for cell in change.cells]
     today = date.today().isoformat()
     for row, column, text in new:
         if column.kind == "date" and _ISO_DATE.fullmatch(text) and text > today:
-            yield row, column.name, MESSAGES["future"].format(text), MESSAGES["not_future"]
+            yield row, column.name, "future", {"day": text}
     for cell in change.cells:
         is_number = cell.column.kind in ("integer", "number")
         if not (is_number and _NUMBER.fullmatch(cell.old) and _NUMBER.fullmatch(cell.new)):
             continue
         old, new_value = Decimal(cell.old), Decimal(cell.new)
+        values = {"old": cell.old, "new": cell.new}
         if times := _shift(old, new_value):
-            found = MESSAGES["scaled"].format(cell.old, cell.new, times)
-            yield cell.row, cell.column.name, found, MESSAGES["not_scaled"]
+            yield cell.row, cell.column.name, "scaled", values | {"times": times}
         elif abs(old) >= 1 > abs(new_value) > 0:
             # A rate typed as Excel keeps it: 0.793 for 79.3 %.
             percent = format((new_value * 100).normalize(), "f")
-            found, expected = MESSAGES["share"].format(cell.old, cell.new), MESSAGES["not_share"].format(percent)
-            yield cell.row, cell.column.name, found, expected
+            yield cell.row, cell.column.name, "share", values | {"percent": percent}
 
 
 def _shift(old: Decimal, new: Decimal) -> int:

@@ -47,16 +47,15 @@ def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file
     slug = asked or said or (slugs[0] if len(slugs) == 1 else None)
     if has_ledger(root):
         slugs = [*slugs, TRAINING]
-    expected = MESSAGES["known"].format(MESSAGES["joint"].join(slugs))
     if asked and said and asked != said:
-        found, expected = MESSAGES["other"].format(said, asked), asked
+        words = "other"
     elif slug is None:
-        found = MESSAGES["unsaid"]
+        words = "unsaid"
     elif said and said not in slugs:
-        found = MESSAGES["unknown"].format(said)
+        words = "unknown"
     else:
         return open_ledger(root) if slug == TRAINING else open_bulletin(slug, root)
-    raise DataError([Finding("E616", file, found=found, expected=expected)])
+    raise DataError.worded("E616", file, MESSAGES[words], said=said, asked=asked, slugs=MESSAGES["joint"].join(slugs))
 
 
 def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Contents:
@@ -70,8 +69,8 @@ def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Content
     contents = Contents(digests={row[1]: row[3] for row in _index_rows(workbook) if row[0] == "table"})
     joint, titles = MESSAGES["joint"], {sheet.name: sheet.title for sheet in sheets}
 
-    def report(code: str, place: str, column: str | None, found: str, expected: str, next_step: str = "") -> None:
-        contents.findings.append(Finding(code, place, None, column, found, expected, next_step))
+    def report(code: str, place: str, words: str, column: str | None = None, **values: object) -> None:
+        contents.findings.append(Finding.worded(code, place, MESSAGES[words], column=column, **values))
 
     held: dict[str, list[Grid]] = {sheet.name: [] for sheet in sheets}
     for page in workbook.worksheets:
@@ -82,33 +81,30 @@ def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Content
         names = {mark.partition(".")[0] for mark in marks_in(grid, sheets).values()}
         names = names or {sheet.name for sheet in sheets if grid.title in (sheet.title, sheet.name)}
         if len(names) > 1:
-            words = MESSAGES["mixed"].format(joint.join(titles[name] for name in sorted(names)))
-            report("E608", place_of(file, page.title), None, words, MESSAGES["one_table"])
+            tables = joint.join(titles[name] for name in sorted(names))
+            report("E608", place_of(file, page.title), "mixed", tables=tables)
         elif names:
             held[names.pop()].append(grid)
         elif grid.rows:
-            words = MESSAGES["unknown_sheet"].format(quote(page.title))
-            report("N636", place_of(file, page.title), None, words, MESSAGES["only_known"])
+            report("N636", place_of(file, page.title), "unknown_sheet", title=quote(page.title))
     if not any(held.values()) and not contents.digests and not any(item.code == "E608" for item in contents.findings):
         # Nothing else about it would help: not the sheets that are missing one by one, and not its own.
         contents.findings.clear()
-        report("E607", file, None, MESSAGES["foreign"], MESSAGES["ours"], MESSAGES["get_one"])
+        report("E607", file, "foreign")
         return contents
     for sheet in sheets:
         grids, limit = held[sheet.name], SPARE_ROWS + GROWTH * len(sheet.raw.rows)
         if not grids:
-            words = MESSAGES["sheets"].format(joint.join(quote(page.title) for page in workbook.worksheets))
+            there = joint.join(quote(page.title) for page in workbook.worksheets)
             # An index that does not know the table was written before there was one.
             step = MESSAGES["older"] if contents.digests and sheet.name not in contents.digests else ""
-            report("E607", file, sheet.title, words, MESSAGES["wanted_sheet"].format(quote(sheet.title)), step)
+            report("E607", file, "sheets", sheet.title, sheets=there, wanted=quote(sheet.title), older=step)
         elif len(grids) > 1:
             both = joint.join(quote(grid.page.title) for grid in grids)
-            words = MESSAGES["two_sheets"].format(both, quote(sheet.title))
-            report("E608", file, sheet.title, words, MESSAGES["one_sheet"])
+            report("E608", file, "two_sheets", sheet.title, both=both, title=quote(sheet.title))
         elif len(grids[0].rows) > limit:
-            words = MESSAGES["rows"].format(len(grids[0].rows), len(sheet.raw.rows))
-            place, expected = place_of(file, grids[0].page.title), MESSAGES["row_limit"].format(limit)
-            report("E605", place, None, words, expected, MESSAGES["fewer"])
+            counts = {"rows": len(grids[0].rows), "now": len(sheet.raw.rows), "limit": limit}
+            report("E605", place_of(file, grids[0].page.title), "rows", **counts)
         else:
             table = contents.tables[sheet.name] = ReadTable(sheet, grids[0].page.title)
             found = SheetReader(table, grids[0], table.place(file), workbook.epoch).read()

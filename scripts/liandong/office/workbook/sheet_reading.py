@@ -113,15 +113,15 @@ class SheetReader:
         mark_row = min((row for row, _ in marks), default=0)
         heading_row = self._heading_row(mark_row)
         if heading_row is None:
-            self._report("E609", None, None, MESSAGES["no_headings"], self._known())
+            self._report("E609", None, None, "no_headings", known=self._known())
         elif heading_row < mark_row:
             # Sorted with the rest: rows above it would be lost without a word.
-            self._report("E611", mark_row, None, MESSAGES["marks_below"].format(heading_row), MESSAGES["marks_above"])
+            self._report("E611", mark_row, None, "marks_below", heading_row=heading_row)
         else:
             most = max(2, len(self.sheet.columns) / 2)  # a title fills a cell or two; what fills more looks like data
             for row, cells in self.grid.rows.items():
                 if row < heading_row and row != mark_row and len(cells) >= most:
-                    self._report("N636", row, None, MESSAGES["row_above"].format(row), MESSAGES["rows_below"])
+                    self._report("N636", row, None, "row_above")
             self._map_columns(heading_row, marked)
             self._read_rows(heading_row)
             self._check_merged(heading_row)
@@ -148,16 +148,17 @@ class SheetReader:
             column = self.sheet.column(marked[place]) if place in marked else named
             if column is None:
                 rows = (row for row, cells in self.grid.rows.items() if row >= heading_row and place in cells)
-                row = heading_row if heading else min(rows)
-                words = MESSAGES["extra"].format(quote(heading)) if heading else MESSAGES["no_heading"].format(row)
-                self._report("E612", row, letter, words, self._known())
+                if heading:
+                    self._report("E612", heading_row, letter, "extra", heading=quote(heading), known=self._known())
+                else:
+                    self._report("E612", min(rows), letter, "no_heading", known=self._known())
                 continue
             if place in marked and named is not None and named is not column:
-                words = MESSAGES["crossed"].format(quote(column.heading), quote(named.heading))
-                self._report("E611", heading_row, letter, words, MESSAGES["same_column"])
+                both = {"marked": quote(column.heading), "named": quote(named.heading)}
+                self._report("E611", heading_row, letter, "crossed", **both)
             elif named is None and heading:
-                words = MESSAGES["reworded"].format(quote(heading))
-                self._report("N632", heading_row, letter, words, quote(column.heading))
+                words = {"heading": quote(heading), "own": quote(column.heading)}
+                self._report("N632", heading_row, letter, "reworded", **words)
             places[column.name].append(place)
             self.columns[place] = column
         headings = [quote(text) for place in sorted(used) if (text := self.grid.text(heading_row, place))]
@@ -165,14 +166,12 @@ class SheetReader:
             letters = [get_column_letter(place) for place in found]
             self.table.letters[name] = letters[0]
             if len(found) > 1:
-                heading = quote(self.sheet.column(name).heading)
-                words = MESSAGES["two_columns"].format(heading, MESSAGES["joint"].join(letters))
-                self._report("E610", heading_row, letters[1], words, MESSAGES["one_column"])
+                words = {"heading": quote(self.sheet.column(name).heading), "letters": MESSAGES["joint"].join(letters)}
+                self._report("E610", heading_row, letters[1], "two_columns", **words)
         for column in self.sheet.columns:
             if column.name not in places:
-                words = MESSAGES["headings"].format(MESSAGES["joint"].join(headings))
-                wanted = MESSAGES["wanted_column"].format(quote(column.heading))
-                self._report("E609", heading_row, column.heading, words, wanted)
+                words = {"headings": MESSAGES["joint"].join(headings), "wanted": quote(column.heading)}
+                self._report("E609", heading_row, column.heading, "headings", **words)
 
     def _read_rows(self, heading_row: int) -> None:
         blank, struck, expected_row = [], [], heading_row + 1
@@ -191,15 +190,16 @@ class SheetReader:
                 if reading.refused:
                     self.table.refused.add((number, name))
                 if reading.code:
-                    self._report(reading.code, number, self.table.column(name), *reading[2:])
+                    place = (self.place, number, self.table.column(name))
+                    self.findings.append(Finding(reading.code, *place, *reading[2:]))
             cells = {name: reading.text for name, reading in readings.items()}
             self.table.rows.append(ReadRow(number, dict.fromkeys((one.name for one in self.sheet.columns), "") | cells))
             if any(cell.font.strike for _, cell in own):
                 struck.append(number)
         if struck:
-            self._report("N642", struck[0], None, MESSAGES["struck"].format(_numbers(struck)), MESSAGES["not_struck"])
+            self._report("N642", struck[0], None, "struck", rows=_numbers(struck))
         if blank:
-            self._report("N635", blank[0], None, MESSAGES["blank_rows"].format(_numbers(blank)), MESSAGES["no_blank"])
+            self._report("N635", blank[0], None, "blank_rows", rows=_numbers(blank))
 
     def _is_no_row(self, number: int) -> bool:
         """Return whether a row is a total or a remark that a person wrote under the rows; says so.
@@ -215,8 +215,7 @@ class SheetReader:
             index = self.sheet.raw.header.index(column.name)
             if text in {_plain(column.shown(row.cells[index])) for row in self.sheet.raw.rows}:
                 return False
-        words = MESSAGES["remark" if is_remark else "total"].format(quote(text))
-        self._report("E204", number, get_column_letter(place), words, MESSAGES["only_rows"], MESSAGES["take_out"])
+        self._report("E204", number, get_column_letter(place), "remark" if is_remark else "total", text=quote(text))
         return True
 
     def _check_merged(self, heading_row: int) -> None:
@@ -226,28 +225,24 @@ class SheetReader:
             rows = [cells for row, cells in self.grid.rows.items() if area.min_row <= row <= area.max_row]
             if any(area.min_col <= place <= area.max_col for cells in rows for place in cells):
                 row, letter = max(area.min_row, heading_row + 1), get_column_letter(area.min_col)
-                self._report("E615", row, letter, MESSAGES["merged"].format(area.coord), MESSAGES["not_merged"])
+                self._report("E615", row, letter, "merged", area=area.coord)
 
     def _note_hidden(self, heading_row: int) -> None:
         rows = [row.number for row in self.table.rows if self.grid.page.row_dimensions[row.number].hidden]
         if rows:
-            self._report("N631", rows[0], None, MESSAGES["hidden_rows"].format(_numbers(rows)), MESSAGES["shown"])
+            self._report("N631", rows[0], None, "hidden_rows", rows=_numbers(rows))
         # A run of equal columns is described once, by its first.
         runs = [(item.min or 0, item.max or 0) for item in self.grid.page.column_dimensions.values() if item.hidden]
         hidden = [place for place in sorted(self.columns) if any(first <= place <= last for first, last in runs)]
         if hidden:
             letters = [get_column_letter(place) for place in hidden]
-            words = MESSAGES["hidden_columns"].format(MESSAGES["joint"].join(letters))
-            self._report("N631", heading_row, letters[0], words, MESSAGES["shown"])
+            self._report("N631", heading_row, letters[0], "hidden_columns", letters=MESSAGES["joint"].join(letters))
 
     def _known(self) -> str:
-        headings = MESSAGES["joint"].join(column.heading for column in self.sheet.columns)
-        return MESSAGES["known_columns"].format(headings)
+        return MESSAGES["joint"].join(column.heading for column in self.sheet.columns)
 
-    def _report(
-        self, code: str, row: int | None, column: str | None, found: str, expected: str, next_step: str = ""
-    ) -> None:
-        self.findings.append(Finding(code, self.place, row, column, found, expected, next_step))
+    def _report(self, code: str, row: int | None, column: str | None, words: str, **values: object) -> None:
+        self.findings.append(Finding.worded(code, self.place, MESSAGES[words], row, column, **values))
 
 
 def _names(column: Column) -> tuple[str, ...]:

@@ -69,9 +69,8 @@ def _unfit_cells(sheet: Sheet) -> list[Finding]:
         for row in sheet.raw.rows:
             text = row.cells[place]
             if len(xlsx.escape_text(text)) > xlsx.CELL_LENGTH:
-                found = MESSAGES["too_long"].format(len(text), printable(text))
-                expected = MESSAGES["fits"].format(xlsx.CELL_LENGTH)
-                findings.append(Finding("E621", sheet.raw.file, row.number, column.name, found, expected))
+                findings.append(Finding.worded("E621", sheet.raw.file, MESSAGES["too_long"], row.number, column.name,
+                                               length=len(text), text=printable(text), most=xlsx.CELL_LENGTH))
     return findings
 
 
