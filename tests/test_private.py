@@ -14,7 +14,6 @@ from new_bulletins import build, built_once
 
 from liandong.checks.book import run_checks
 from liandong.data.privacy import PrivateTexts, find_leaks
-from liandong.data.tables import load_table
 from liandong.findings import DataError, render_findings
 from liandong.office.workbook.layout import plan_sheets
 from liandong.run.inputs import KEPT_SOURCES
@@ -327,9 +326,8 @@ class TestPrivateTexts:
         assert PrivateTexts(tmp_path).hide(NAME) == NAME
         assert find_leaks(tmp_path, tmp_path) == []
 
-    def test_private_columns_are_asked_for_by_name(self, tmp_path):
-        """Only code that says so gets them: a page's `table` never does."""
+    def test_private_columns_are_never_loaded(self, tmp_path):
+        """A page's `table` has none."""
         bulletin = write_bulletin(tmp_path, package_json=described())
         (bulletin.folder / "tables" / "petitions.csv").write_bytes(csv_text(HEADINGS, ROWS).encode())
         assert list(bulletin.table("petitions").columns) == ["case", "problems"]
-        assert list(load_table(bulletin.resource("petitions"), bulletin.folder, private=True).columns) == HEADINGS

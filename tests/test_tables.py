@@ -73,13 +73,10 @@ def test_the_frame_is_exact_and_says_where_its_rows_are(tmp_path: Path) -> None:
     assert list(frame.isna().sum()) == [0, 1, 1, 1]
 
 
-def test_private_columns_come_only_when_asked_for(tmp_path: Path) -> None:
+def test_private_columns_never_come(tmp_path: Path) -> None:
     """A field marked private is dropped, so that no cell of the book can print it by chance."""
     write(tmp_path, TEXT)
     assert "contact" not in load_table(RESOURCE, tmp_path)
-    frame = load_table(RESOURCE, tmp_path, private=True)
-    assert frame["contact"].iloc[0] == "张三"
-    assert frame["contact"].isna().iloc[1]
 
 
 def test_columns_come_in_the_order_of_the_schema(tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ class Description:
         if finding not in self.findings:
             self.findings.append(finding)
 
+    def tell(self, place: str, words: str, *values: object) -> None:
+        """Add a finding in the words of that key, once."""
+        found, expected = MESSAGES[words]
+        self.report(place, found.format(*values), expected)
+
 
 def check_description(package: object, file: str) -> Description:
     """Return the usable parts of a parsed datapackage.json, whose path is `file`, and the findings about the rest."""
@@ -60,7 +65,7 @@ def check_description(package: object, file: str) -> Description:
         if ("resources", position) in broken or not _check_columns(resource, place, result):
             continue
         if resource["name"] in result.resources:
-            result.report(place, MESSAGES["duplicate"].format(quote(resource["name"])), MESSAGES["once"])
+            result.tell(place, "duplicate", quote(resource["name"]))
         else:
             result.resources[resource["name"]] = resource
     for resource in result.resources.values():
@@ -144,20 +149,19 @@ def _check_columns(resource: dict[str, Any], place: str, result: Description) ->
     names = [entry["name"] for entry in schema["fields"]]
     twice = list(dict.fromkeys(name for name in names if names.count(name) > 1))
     for name in twice:
-        result.report(place, MESSAGES["duplicate"].format(quote(name)), MESSAGES["once"])
+        result.tell(place, "duplicate", quote(name))
     groups = [("primaryKey", schema.get("primaryKey", []))]
     groups += [("foreignKeys", key["fields"]) for key in schema.get("foreignKeys", [])]
     unknown = [(kind, name) for kind, group in groups for name in as_names(group) if name not in names]
     for kind, name in unknown:
-        result.report(place, MESSAGES["key"].format(kind, quote(name)), MESSAGES["key_expected"])
+        result.tell(place, "key", kind, quote(name))
     for position, entry in enumerate(schema["fields"]):
         labels, values = entry.get("labels", {}), list(map(str, entry.get("constraints", {}).get("enum", [])))
         # A value in Chinese is its own label.
         bare = [value for value in values if value not in labels and not re.search(r"[\u4e00-\u9fff]", value)]
         stray = [value for value in labels if value not in values]
         for found, value in [("label", value) for value in bare] + [("stray_label", value) for value in stray]:
-            field_place = f"{place}.fields[{position}]（{entry['name']}）"
-            result.report(field_place, MESSAGES[found].format(quote(value)), MESSAGES["label_expected"])
+            result.tell(f"{place}.fields[{position}]（{entry['name']}）", found, quote(value))
     return not twice and not unknown
 
 
@@ -168,10 +172,9 @@ def _check_foreign_keys(resource: dict[str, Any], result: Description) -> None:
         reference = key["reference"]
         target, wanted = result.resources.get(reference["resource"] or resource["name"]), as_names(reference["fields"])
         if not set(wanted) <= _types(target).keys():
-            shown = quote(f"{reference['resource']}.{'、'.join(wanted)}")
-            result.report(resource["name"], MESSAGES["target"].format(shown), MESSAGES["target_expected"])
+            result.tell(resource["name"], "target", quote(f"{reference['resource']}.{'、'.join(wanted)}"))
         elif len(wanted) != len(as_names(key["fields"])):
-            result.report(resource["name"], MESSAGES["width"], MESSAGES["target_expected"])
+            result.tell(resource["name"], "width")
         else:
             kept.append(key)
     if "foreignKeys" in resource["schema"]:
@@ -185,10 +188,10 @@ def _check_side(side: dict[str, Any], place: str, result: Description) -> bool:
     columns = [*side.get("where", {}), *([summed] if summed is not None else [])]
     unknown = [f"{side['resource']}.{name}" for name in columns if name not in types] if target else [side["resource"]]
     for name in unknown:
-        result.report(place, MESSAGES["target"].format(quote(name)), MESSAGES["target_expected"])
+        result.tell(place, "target", quote(name))
     is_text = types.get(summed, "integer") not in ("integer", "number")
     if is_text:
-        result.report(place, MESSAGES["summed"].format(quote(summed), types[summed]), MESSAGES["summed_expected"])
+        result.tell(place, "summed", quote(summed), types[summed])
     return not unknown and not is_text
 
 

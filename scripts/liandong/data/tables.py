@@ -196,9 +196,7 @@ def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
     return table
 
 
-def load_table(
-    resource: Mapping[str, Any], folder: Path, *, private: bool = False, root: Path | None = None
-) -> pd.DataFrame:
+def load_table(resource: Mapping[str, Any], folder: Path, root: Path | None = None) -> pd.DataFrame:
     """Return a table of a bulletin as a DataFrame, one column a field in the schema's order.
 
     The index, named `row`, is the row number in the file (the first row of data is 2).
@@ -212,16 +210,15 @@ def load_table(
     Args:
         resource: Resource descriptor with `name`, `path` and `schema`.
         folder: The bulletin's folder, that `path` is relative to.
-        private: Whether to keep private fields.
         root: What the paths in messages are relative to; the project's root if None.
 
     Raises:
         DataError: The file or a cell cannot be read; it carries all findings.
     """
-    return build_frame(scan_table(resource, folder, root), resource, private=private)
+    return build_frame(scan_table(resource, folder, root), resource)
 
 
-def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = False) -> pd.DataFrame:
+def build_frame(raw: RawTable, resource: Mapping[str, Any]) -> pd.DataFrame:
     """Return the rows of a file as `load_table` returns them.
 
     Raises:
@@ -230,18 +227,18 @@ def build_frame(raw: RawTable, resource: Mapping[str, Any], *, private: bool = F
     if errors_among(raw.findings):
         raise DataError(raw.findings + limit_findings(type_cells(raw, resource["schema"]).findings))
     content = json.dumps([raw.file, raw.header, raw.header_row, raw.rows, raw.private, resource["schema"]])
-    frame = _frame(content, private).copy(deep=False)
+    frame = _frame(content).copy(deep=False)
     frame.attrs["table"] = resource["name"]
     return frame
 
 
 @lru_cache(maxsize=128)
-def _frame(content: str, private: bool) -> pd.DataFrame:
+def _frame(content: str) -> pd.DataFrame:
     """Return the frame of some rows; the cells of a book ask for the same few tables hundreds of times."""
     import pandas as pd
 
-    file, header, header_row, rows, has_private, schema = json.loads(content)
-    raw = RawTable(file, header, header_row, [TableRow(*row) for row in rows], private=has_private)
+    file, header, header_row, rows, private, schema = json.loads(content)
+    raw = RawTable(file, header, header_row, [TableRow(*row) for row in rows], private=private)
     table = type_cells(raw, schema)
     if errors_among(table.findings):
         raise DataError(limit_findings(table.findings))
@@ -249,7 +246,7 @@ def _frame(content: str, private: bool) -> pd.DataFrame:
     index = pd.Index([row.number for row in raw.rows], name="row", dtype="int64")
     columns = {}
     for item in schema["fields"]:
-        if private or not item.get("private", False):
+        if item["name"] not in table.private:
             dtype = dtypes.get(item.get("type", "string"), "object")
             columns[item["name"]] = pd.Series(table.values[item["name"]], index=index, dtype=dtype)
     return pd.DataFrame(columns, index=index)

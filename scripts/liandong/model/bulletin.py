@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from contextlib import suppress
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -31,21 +30,18 @@ MESSAGES = messages(__name__)
 
 
 class Bulletin(DataPackage):
-    """The data of one bulletin, read from ``data/bulletins/<slug>/``; the slug is year-issue-place."""
+    """The data of one bulletin, read from ``data/bulletins/<slug>/``; the slug is year-issue-place.
+
+    Its facts are title, issuer, number, date, sha256 of the text, noise found.
+    """
+
+    facts_file, words = "bulletin.yml", MESSAGES
 
     def __init__(self, slug: str, root: Path):
         super().__init__(slug, root, BULLETINS / slug)
         if not (self.folder / "datapackage.json").is_file():
             names = "、".join(bulletin_slugs(root)) or "（无）"
             raise DataError.worded("E101", f"{BULLETINS.as_posix()}/{slug}", MESSAGES["no_bulletin"], names=names)
-
-    @cached_property
-    def info(self) -> dict:
-        """Bulletin.yml: title, issuer, number, date, sha256 of the text, noise found."""
-        info = read_yaml(self.folder / "bulletin.yml", self.root)
-        if not isinstance(info, dict):
-            raise DataError.worded("E310", self._path("bulletin.yml"), MESSAGES["no_info"])
-        return info
 
     @cached_property
     def source(self) -> str:
@@ -88,15 +84,6 @@ class Bulletin(DataPackage):
     def discrepancies(self) -> dict[str, dict]:
         """The entries of discrepancies.yml that doubt a statistic, by each statistic's id."""
         return {statistic: entry for entry in self.inquiries for statistic in entry.get("statistics", [])}
-
-    @cached_property
-    def published(self) -> date:
-        """The bulletin's date."""
-        value = self.info.get("date")
-        # A date with a time of day is a datetime, which no date can be compared with.
-        if type(value) is not date:
-            raise DataError.worded("E310", self._path("bulletin.yml"), MESSAGES["no_date"], value=value)
-        return value
 
     def printed(self, statistic: str) -> Measure:
         """Return the bulletin's own figure of a statistic as a measure, for relations with it."""

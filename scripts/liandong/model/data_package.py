@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liandong.data.documents import read_csv, read_json
+from liandong.data.documents import read_csv, read_json, read_yaml
 from liandong.data.fields import cell_text
-from liandong.data.tables import RawTable, load_table, scan_table
+from liandong.data.tables import RawTable, build_frame, scan_table
 from liandong.findings import DataError, messages
 from liandong.model import Input
 from liandong.model.outputs import CellOutput, table_output
@@ -28,6 +29,10 @@ class DataPackage:
 
     # What the cover of its workbook calls it: a bulletin, the ledger, or the ledger for practice.
     kind = "bulletin"
+    # The file of its own facts, those that it cannot be without, and the words for what is wrong with them.
+    facts_file = ""
+    facts: frozenset[str] = frozenset()
+    words: dict[str, tuple[str, ...]] = {}
 
     def __init__(self, slug: str, root: Path, place: Path):
         self.slug = slug
@@ -35,6 +40,23 @@ class DataPackage:
         self.place = place
         self.folder = root / place
         self._read: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def info(self) -> dict:
+        """Its own facts, such as title, issuer and date; E310 if they are none."""
+        info = read_yaml(self.folder / self.facts_file, self.root)
+        if not isinstance(info, dict) or not self.facts <= set(info):
+            raise DataError.worded("E310", self._path(self.facts_file), self.words["no_info"])
+        return info
+
+    @cached_property
+    def published(self) -> date:
+        """Its date; E310 if that is none."""
+        value = self.info.get("date")
+        # A date with a time of day is a datetime, which no date can be compared with.
+        if type(value) is not date:
+            raise DataError.worded("E310", self._path(self.facts_file), self.words["no_date"], value=value)
+        return value
 
     @cached_property
     def package(self) -> dict:
@@ -51,7 +73,7 @@ class DataPackage:
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table; its index is the line number in the file, its columns are as described."""
-        return load_table(self.resource(name), self.folder, root=self.root)
+        return build_frame(self.scan(name), self.resource(name))
 
     def scan(self, name: str) -> RawTable:
         """Return the rows of a table as text."""

@@ -6,11 +6,9 @@ import re
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from liandong.course.training.defects import Defect, plant, read_defects
-from liandong.data.documents import read_yaml
-from liandong.data.tables import RawTable, as_names, build_frame
+from liandong.data.tables import RawTable, as_names
 from liandong.findings import DataError, messages
 from liandong.model.bulletin import project_root
 from liandong.model.data_package import DESCRIPTION, DataPackage
@@ -18,9 +16,6 @@ from liandong.model.measures import Measure
 from liandong.model.outputs import emit
 from liandong.model.provenance import describe_cells
 from liandong.model.reporting import teaching_statistic
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SLUG = "training"
 # Tables that no reader gets: the planted defects are what learners are to find.
@@ -39,7 +34,11 @@ class Ledger(DataPackage):
     """The teaching ledger of ``data/training/ledger/``; a ``defective`` one has the defects of defects.csv in it.
 
     Its slug is ``training``, as roles and statistics name it, or ``training-practice`` with the defects.
+    Ledger.yml holds also the seed of generated tables.
     """
+
+    facts_file, words = "ledger.yml", MESSAGES
+    facts = frozenset({"title", "city", "fictional", "issuer", "date"})
 
     def __init__(self, root: Path, defective: bool = False):
         super().__init__(PRACTICE_SLUG if defective else SLUG, root, PLACE)
@@ -52,26 +51,10 @@ class Ledger(DataPackage):
         """``ledger``, or ``practice`` with the defects planted."""
         return "practice" if self.defective else "ledger"
 
-    @cached_property
-    def info(self) -> dict:
-        """Ledger.yml: title, city, fictional, issuer, date, and the seed of generated tables."""
-        info = read_yaml(self.folder / "ledger.yml", self.root)
-        if not isinstance(info, dict) or not {"title", "city", "fictional", "issuer", "date"} <= set(info):
-            raise DataError.worded("E310", self._path("ledger.yml"), MESSAGES["no_info"])
-        return info
-
-    @cached_property
+    @property
     def as_of(self) -> date:
         """The ledger's date: statuses, ages and what is overdue are as of its end."""
-        value = self.info["date"]
-        if type(value) is not date:
-            raise DataError.worded("E310", self._path("ledger.yml"), MESSAGES["no_date"], value=value)
-        return value
-
-    @property
-    def published(self) -> date:
-        """The ledger's date, under the name that a bulletin's has."""
-        return self.as_of
+        return self.published
 
     @property
     def label(self) -> str:
@@ -87,10 +70,6 @@ class Ledger(DataPackage):
     def defects(self) -> list[Defect]:
         """The planted defects, documented in defects.csv; none if there is no such file."""
         return read_defects(self.folder / "defects.csv", self.root)
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a table as a bulletin's is returned, with the defects planted in the defective ledger."""
-        return build_frame(self.scan(name), self.resource(name))
 
     def scan(self, name: str) -> RawTable:
         """Return the rows of a table as text, with the defects planted in the defective ledger."""
