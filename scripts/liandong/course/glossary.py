@@ -105,7 +105,7 @@ def check_terms(terms: Iterable[Term], root: Path = PROJECT_ROOT) -> list[Findin
         for word in term.words:
             if owners.setdefault(word, term) is not term:
                 findings.append(Finding.worded("E931", file, MESSAGES["taken"], term.row, "name_zh", name=quote(word),
-                                               row=owners[word].row))
+                                               other=owners[word].row))
             if len(word) < 2:
                 findings.append(Finding.worded("E931", file, MESSAGES["short"], term.row, "name_zh", name=quote(word)))
         for column, text in (("definition_zh", term.definition), ("basis_zh", term.basis)):

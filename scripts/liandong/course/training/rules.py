@@ -90,7 +90,7 @@ def _duplicates(tables: Tables, ledger: Ledger) -> Iterator[Finding]:
         first, problem = seen.setdefault((_NOT_A_WORD.sub("", item["name_zh"]), item["unit_zh"]),
                                          (row, item["problem"]))
         if first != row:
-            yield _broken("E951", "problems", row, "name_zh", "same", "one", name=quote(item["name_zh"]), row=first,
+            yield _broken("E951", "problems", row, "name_zh", "same", "one", name=quote(item["name_zh"]), other=first,
                           problem=problem)
 
 
