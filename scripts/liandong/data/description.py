@@ -29,18 +29,13 @@ _PASSED_OVER = {"schema", "constraints"}
 
 @dataclass
 class Description:
-    """What checking datapackage.json gave.
-
-    Attributes:
-        resources: Descriptors by name of the resources whose schema can be used, in the file's order.
-        totals: The relations that can be used.
-        findings: E106, one for each thing that is wrong.
-    """
+    """What checking datapackage.json gave."""
 
     file: str
+    # Descriptors by name of the resources whose schema can be used, in the file's order.
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
-    totals: list[dict[str, Any]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    totals: list[dict[str, Any]] = field(default_factory=list)  # the relations that can be used
+    findings: list[Finding] = field(default_factory=list)  # E106, one for each thing that is wrong
 
     def report(self, place: str, found: str, expected: str) -> None:
         """Add a finding, once."""

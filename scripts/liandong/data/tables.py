@@ -42,23 +42,14 @@ class TableRow(NamedTuple):
 
 @dataclass
 class RawTable:
-    """A CSV file's heading and well-formed rows as text.
+    """A CSV file's heading and well-formed rows as text."""
 
-    Attributes:
-        file: Path relative to the project's root.
-        header: The headings; empty if the file could not be read.
-        header_row: Its row number, 1 unless blank lines come before it.
-        rows: Rows that have as many cells as the header and are not blank.
-        findings: What reading found: notes, and errors of form.
-        private: Whether the table has private columns.
-    """
-
-    file: str
-    header: list[str] = field(default_factory=list)
-    header_row: int = 1
-    rows: list[TableRow] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    private: bool = False
+    file: str  # path relative to the project's root
+    header: list[str] = field(default_factory=list)  # the headings; empty if the file could not be read
+    header_row: int = 1  # its row number, 1 unless blank lines come before it
+    rows: list[TableRow] = field(default_factory=list)  # rows that have as many cells as the header and are not blank
+    findings: list[Finding] = field(default_factory=list)  # what reading found: notes, and errors of form
+    private: bool = False  # whether the table has private columns
 
     def report(self, code: str, row: int | None, words: str, column: str | None = None, **values: object) -> None:
         """Add a finding about the file's form, in the words of that key."""
@@ -81,23 +72,17 @@ class RawTable:
 
 @dataclass
 class TypedTable:
-    """The values of a table by column, for the columns that both the file and the schema have.
+    """The values of a table by column, for the columns that both the file and the schema have."""
 
-    Attributes:
-        raw: The table as text.
-        private: The columns that are marked private; no message shows their cells.
-        values: Values by column, in the order of `raw.rows`; None for a missing or refused cell.
-        plain: Text of the cells in the plain form (dates as ISO 8601), in the same order.
-        refused: (row number, column) of the cells that are no value of their field.
-        findings: What typing found, without `raw.findings`.
-    """
-
-    raw: RawTable
-    private: frozenset[str]
+    raw: RawTable  # the table as text
+    private: frozenset[str]  # the columns that are marked private; no message shows their cells
+    # Values by column, in the order of `raw.rows`; None for a missing or refused cell.
     values: dict[str, list[Value]] = field(default_factory=dict)
+    # Text of the cells in the plain form (dates as ISO 8601), in the same order.
     plain: dict[str, list[str]] = field(default_factory=dict)
+    # (row number, column) of the cells that are no value of their field.
     refused: set[tuple[int, str]] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)  # what typing found, without `raw.findings`
 
     def shown(self, column: str, text: str) -> str:
         """Return a cell's text for a message: in quotation marks, or 不公开 in a private column."""

@@ -39,15 +39,13 @@ _FIRST_DATA_ROW = 2  # of a CSV file
 @dataclass
 class Prepared:
     """A workbook compared with the tables of a bulletin or the teaching ledger; with an error nothing may be written.
-
-    Attributes:
-        digests: sha256 by path of the tables that the comparison was made with.
     """
 
     bulletin: DataPackage
     file: str
     changes: list[TableChange] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    # The sha256 by path of the tables that the comparison was made with.
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -157,12 +155,8 @@ def _check_new_tables(
     Errors of a table's own (E1, E2) all count. Those of the source, the proof and the book (E3 to E5) count unless the
     project has them already: a workbook cannot mend a page.
 
-    Args:
-        bulletin: The bulletin.
-        files: New content by path relative to the root.
-        tables: The tables as the workbook holds them.
-        workbook: The workbook's name.
-        whole: Whether every table was read; if not, only what is wrong with single cells is told.
+    The new content stands by path relative to the root. Unless every table was read (``whole``), only what is wrong
+    with single cells is told.
     """
     root = bulletin.root.resolve()
     with tempfile.TemporaryDirectory(prefix="liandong-") as folder:

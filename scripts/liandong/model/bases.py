@@ -38,11 +38,7 @@ class Basis(NamedTuple):
 
 
 class CompletionBases:
-    """All bases of the completion rate of some rows of ``status``.
-
-    Args:
-        frame: rows with ``status``, ``wording_zh`` and ``problems``.
-    """
+    """All bases of the completion rate of some rows with ``status``, ``wording_zh`` and ``problems``."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame

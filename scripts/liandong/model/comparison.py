@@ -14,18 +14,14 @@ from liandong.model import Kind, Statistic
 
 @dataclass(frozen=True)
 class ComparedStatistic:
-    """A statistic that at least two bulletins have, with name and unit of the first that has it.
-
-    Attributes:
-        same_definition: whether all bulletins that have it define it in the same words.
-        entries: each bulletin, in their order, with its statistic, None if it has no such one.
-    """
+    """A statistic that at least two bulletins have, with name and unit of the first that has it."""
 
     statistic: str
     name_zh: str
     unit: str
     kind: Kind
-    same_definition: bool
+    same_definition: bool  # whether all bulletins that have it define it in the same words
+    # Each bulletin, in their order, with its statistic, None if it has no such one.
     entries: tuple[tuple[str, Statistic | None], ...]
 
 

@@ -34,39 +34,25 @@ class MeasureError(ValueError):
 
 @dataclass(frozen=True)
 class Measure:
-    """An exact value with its derivation.
+    """An exact value with its derivation."""
 
-    Attributes:
-        value: the exact value in the statistic's unit; an ``Interval`` for an implied base; ``None`` if no value fits.
-        formula: the derivation in Chinese with the numbers put in, without the result.
-        inputs: the cells that it was read from.
-        transcribed: whether the value was only copied from one cell, so that nothing was recomputed.
-        as_of: the latest date of the rows it was read from, ``None`` where the table has no dates.
-        label: what the number is called inside a longer formula.
-        operator: the operation that joins the formula's terms, empty for a single number.
-        digits: the printed digits that the value stands for, if it was printed and may have been rounded.
-        fraction: numerator and denominator of a rate, before any cancelling.
-        counted: the bulletin's words for the states that a completion rate counts as done.
-        relation: what ties a copied number to others, see ``liandong.model.tied_measures``; None if nothing does, or it
-            was computed.
-        references: the public figures from elsewhere that it was read from.
-        parts: the formula as data. Where they are not the formula's text (somebody replaced that), they are made from
-            it anew.
-    """
-
+    # The exact value in the statistic's unit; an ``Interval`` for an implied base; ``None`` if no value fits.
     value: Fraction | Interval | None
-    formula: str
-    inputs: tuple[Input, ...]
-    transcribed: bool = False
-    as_of: date | None = None
-    label: str = ""
-    operator: str = ""
+    formula: str  # the derivation in Chinese with the numbers put in, without the result
+    inputs: tuple[Input, ...]  # the cells that it was read from
+    transcribed: bool = False  # whether the value was only copied from one cell, so that nothing was recomputed
+    as_of: date | None = None  # the latest date of the rows it was read from, ``None`` where the table has no dates
+    label: str = ""  # what the number is called inside a longer formula
+    operator: str = ""  # the operation that joins the formula's terms, empty for a single number
+    # The printed digits that the value stands for, if it was printed and may have been rounded.
     digits: Decimal | None = None
-    fraction: tuple[Fraction, Fraction] | None = None
-    counted: tuple[str, ...] = ()
+    fraction: tuple[Fraction, Fraction] | None = None  # numerator and denominator of a rate, before any cancelling
+    counted: tuple[str, ...] = ()  # the bulletin's words for the states that a completion rate counts as done
+    # The formula as data. Where they are not the formula's text (somebody replaced that), they are made from it anew.
     parts: tuple[FormulaPart, ...] = ()
+    # What ties a copied number to others (``liandong.model.tied_measures``); None if nothing does, or it was computed.
     relation: Relation | None = None
-    references: tuple[Reference, ...] = ()
+    references: tuple[Reference, ...] = ()  # the public figures from elsewhere that it was read from
 
     def __post_init__(self) -> None:
         """Keep text and parts of the formula the same."""

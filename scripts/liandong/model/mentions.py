@@ -24,21 +24,13 @@ _BLANK = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Mention:
-    """A row of mentions.csv at its place in the text.
+    """A row of mentions.csv at its place in the text."""
 
-    Attributes:
-        row: The row, by the columns of the file; columns that the file does not have are missing.
-        start: Offset in the text where the numeral begins; None if the row has no place.
-        end: Offset where it ends.
-        numeral: What the reader of numbers finds there; None if nothing.
-        repeats: Whether the row states one more statistic of the numeral of the row before.
-    """
-
-    row: dict[str, str]
-    start: int | None = None
-    end: int | None = None
-    numeral: Numeral | None = None
-    repeats: bool = False
+    row: dict[str, str]  # the row, by the columns of the file; columns that the file does not have are missing
+    start: int | None = None  # offset in the text where the numeral begins; None if the row has no place
+    end: int | None = None  # offset where it ends
+    numeral: Numeral | None = None  # what the reader of numbers finds there; None if nothing
+    repeats: bool = False  # whether the row states one more statistic of the numeral of the row before
 
     @property
     def is_decided(self) -> bool:

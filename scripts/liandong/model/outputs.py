@@ -84,12 +84,8 @@ def switch_output(
     """Return a switch by which readers choose one of several results.
 
     Args:
-        bulletin: the slug of the bulletin.
-        name: its name, unique in the bulletin.
-        caption: its title.
+        bulletin, name: the slug of the bulletin, and a name that is unique in it.
         questions: what is asked: id, legend, and options with id, label, meaning.
-        headings: the columns' titles.
-        rows: the results.
         chosen: the answers at first; none is chosen for the reader if left out.
         segments: the parts of a bar above the table: label, x and width in percent.
     """

@@ -60,25 +60,15 @@ class Reference(Record):
 
 @dataclass(frozen=True)
 class Relation(Record):
-    """A relation that ties a published number to others where it cannot be computed alone.
+    """A relation that ties a published number to others where it cannot be computed alone."""
 
-    Attributes:
-        name: which relation it is, the name of the measure that states it (``liandong.model.tied_measures``).
-        title: its name for readers.
-        reach: how far it carries.
-        holds: whether it holds.
-        formula: its arithmetic with the numbers put in.
-        references: the public figures from elsewhere that it rests on.
-        note: what readers must know beside it, such as different bases; empty if nothing.
-    """
-
-    name: str
-    title: str
+    name: str  # which relation it is, the name of the measure that states it (``liandong.model.tied_measures``)
+    title: str  # for readers
     reach: Reach
     holds: bool
-    formula: tuple[FormulaPart, ...]
-    references: tuple[Reference, ...] = ()
-    note: str = ""
+    formula: tuple[FormulaPart, ...]  # its arithmetic with the numbers put in
+    references: tuple[Reference, ...] = ()  # the public figures from elsewhere that it rests on
+    note: str = ""  # what readers must know beside it, such as different bases; empty if nothing
 
     @property
     def formula_zh(self) -> str:

@@ -44,21 +44,13 @@ class NoValueError(ValueError):
 
 @dataclass(frozen=True)
 class Reported(Record):
-    """A statistic as the bulletin prints it.
+    """A statistic as the bulletin prints it."""
 
-    Attributes:
-        printed: the numeral as in the text.
-        value: its digits in the statistic's unit; trailing zeros are kept.
-        hedge: the word before or after it that makes it approximate or a bound, empty if none.
-        mentions: the positions of its numerals in the text.
-        interval: all values, in the statistic's unit, that print so; JSON does not hold it, since ``printed`` and
-            ``hedge`` say it.
-    """
-
-    printed: str
-    value: Decimal
-    hedge: str
-    mentions: tuple[int, ...]
+    printed: str  # the numeral as in the text
+    value: Decimal  # its digits in the statistic's unit; trailing zeros are kept
+    hedge: str  # the word before or after it that makes it approximate or a bound, empty if none
+    mentions: tuple[int, ...]  # the positions of its numerals in the text
+    # All values, in the statistic's unit, that print so; JSON does not hold it, since ``printed`` and ``hedge`` say it.
     interval: Interval | None = field(default=None, compare=False)
 
     @property
@@ -115,72 +107,42 @@ class Clause(Record):
 
 @dataclass(frozen=True)
 class Statistic(Record):
-    """A statistic.
+    """A statistic."""
 
-    Attributes:
-        kind: who states it.
-        bulletin: the slug of its bulletin, or of the teaching ledger.
-        id: its id in statistics.csv, derived.csv or figures.csv; a case of a family is ``figure.case``.
-        name_zh: its Chinese name.
-        name_en: its English name.
-        unit: its unit, such as 项, % or 个百分点.
-        section: the part of the bulletin, a value of the vocabulary in datapackage.json.
-        definition_zh: what it counts.
-        reported: what the bulletin prints; None where nobody states it.
-        computed: what a cell computed.
-        verdict: the verdict on the two; None where nothing is reported.
-        finding: the code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces;
-            else empty.
-        text: the figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, then
-            the newer one.
-        formula: the derivation with the numbers put in, up to the printed value.
-        inputs: the cells that it was computed from.
-        equal_cells: single cells that hold the same fact, though it may not have been read from them.
-        sources: the rows behind it, in readers' words.
-        clauses: the clauses of the text that state it.
-        copied: whether nothing was computed: the table repeats the text, and no page or file may show the copy as a
-            result.
-        relation: what ties a copied figure to other numbers; None if nothing does.
-        fraction: numerator and denominator of a rate, before any cancelling.
-        counted: the bulletin's words for the states that a completion rate counts as done.
-        as_of: the latest date of the rows, None where the tables have no dates.
-        label_zh: of a figure of the teaching ledger, what stands in the verdict's place: 虚构数据.
-        figure: of a case of a family, the family's id; of a single figure of the ledger its own.
-        case: which case it is; empty for a single figure.
-        case_zh: the case as readers see it.
-        page: the page whose cell computed it, from the book's root without suffix; empty until somebody knows.
-        line: the line of that cell on the page.
-    """
-
-    kind: Kind
-    bulletin: str
-    id: str
+    kind: Kind  # who states it
+    bulletin: str  # the slug of its bulletin, or of the teaching ledger
+    id: str  # its id in statistics.csv, derived.csv or figures.csv; a case of a family is ``figure.case``
     name_zh: str
     name_en: str
-    unit: str
-    section: str
-    definition_zh: str
+    unit: str  # its unit, such as 项, % or 个百分点
+    section: str  # the part of the bulletin, a value of the vocabulary in datapackage.json
+    definition_zh: str  # what it counts
     computed: Computed
+    # The figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, else the newer.
     text: str
-    reported: Reported | None = None
-    verdict: Verdict | None = None
+    reported: Reported | None = None  # what the bulletin prints; None where nobody states it
+    verdict: Verdict | None = None  # the verdict on the two; None where nothing is reported
+    # The code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces; else
+    # empty.
     finding: str = ""
-    formula: tuple[FormulaPart, ...] = ()
-    inputs: tuple[Input, ...] = ()
+    formula: tuple[FormulaPart, ...] = ()  # the derivation with the numbers put in, up to the printed value
+    inputs: tuple[Input, ...] = ()  # the cells that it was computed from
+    # Single cells that hold the same fact, though it may not have been read from them.
     equal_cells: tuple[Input, ...] = ()
-    sources: tuple[Source, ...] = ()
-    clauses: tuple[Clause, ...] = ()
+    sources: tuple[Source, ...] = ()  # the rows behind it, in readers' words
+    clauses: tuple[Clause, ...] = ()  # the clauses of the text that state it
+    # Whether nothing was computed: the table repeats the text, and no page or file may show the copy as a result.
     copied: bool = False
-    relation: Relation | None = None
-    fraction: tuple[Fraction, Fraction] | None = None
-    counted: tuple[str, ...] = ()
-    as_of: date | None = None
-    label_zh: str = ""
-    figure: str = ""
-    case: str = ""
-    case_zh: str = ""
-    page: str = ""
-    line: int | None = field(default=None, compare=False)
+    relation: Relation | None = None  # what ties a copied figure to other numbers; None if nothing does
+    fraction: tuple[Fraction, Fraction] | None = None  # numerator and denominator of a rate, before any cancelling
+    counted: tuple[str, ...] = ()  # the bulletin's words for the states that a completion rate counts as done
+    as_of: date | None = None  # the latest date of the rows, None where the tables have no dates
+    label_zh: str = ""  # of a figure of the teaching ledger, what stands in the verdict's place: 虚构数据
+    figure: str = ""  # of a case of a family, the family's id; of a single figure of the ledger its own
+    case: str = ""  # which case it is; empty for a single figure
+    case_zh: str = ""  # the case as readers see it
+    page: str = ""  # the page whose cell computed it, from the book's root without suffix; empty until somebody knows
+    line: int | None = field(default=None, compare=False)  # the line of that cell on the page
 
     @property
     def key(self) -> tuple[str, str]:
@@ -295,10 +257,7 @@ class Statistic(Record):
     def from_json(cls, data: dict, *, page: str = "", line: int | None = None) -> Statistic:
         """Return the statistic that JSON holds: of a notebook, the store, or a release, maybe an older one.
 
-        Args:
-            data: the JSON.
-            page: the page whose cell computed it; a release says so itself.
-            line: the line of that cell.
+        Page and line are those of the cell that computed it; a release says the page itself.
 
         Raises:
             KeyError, TypeError, ValueError, ArithmeticError: if it is not the JSON of a statistic.

@@ -21,16 +21,11 @@ class Day(str):
 
 @dataclass
 class Content:
-    """A ledger for a template.
+    """A ledger for a template."""
 
-    Attributes:
-        ledger: The ledger; an empty form takes only its vocabularies and units' levels.
-        filled: Whether the template is filled with the ledger.
-        figures: The statistics that the cells reported, by id; empty for an empty form.
-    """
-
-    ledger: Ledger
-    filled: bool
+    ledger: Ledger  # the ledger; an empty form takes only its vocabularies and units' levels
+    filled: bool  # whether the template is filled with the ledger
+    # The statistics that the cells reported, by id; empty for an empty form.
     figures: Mapping[str, Statistic] = field(default_factory=dict)
 
     @property

@@ -78,11 +78,8 @@ def _plain(value: Any) -> Any:
 def fill_workbook(template: Path, words: Mapping[str, Any], tables: Tables, moment: datetime) -> bytes:
     """Return the filled workbook, the same bytes for the same content.
 
-    Args:
-        template: the .xlsx file.
-        words: what single placeholders stand for; a cell that is nothing else gets the value itself, such as a date.
-        tables: the rows by name; an empty table leaves lines to fill in by hand.
-        moment: the time that the file is said to be of.
+    A cell that is nothing but the placeholder of a word gets the value itself, such as a date. An empty table leaves
+    lines to fill in by hand. The file is said to be of the moment.
 
     Raises:
         KeyError: a placeholder stands for nothing.

@@ -22,12 +22,7 @@ _NUMBER = re.compile(r"-?(?=[0-9.]{1,16}$)[0-9]+(?:\.[0-9]+)?")
 
 
 def statistics_workbook(sheets: dict[str, list[dict[str, str]]], day: date) -> bytes:
-    """Return the workbook.
-
-    Args:
-        sheets: rows by the sheet's title; a row has the keys of ``COLUMNS``, all text.
-        day: the date that stands in the file for its making; the clock's is nowhere.
-    """
+    """Return the workbook, said to be made on a day; of each sheet by its title the rows, all text, as in ``COLUMNS``."""
     workbook = new_workbook(LABELS["title"], "", day)
     for title, rows in sheets.items():
         page = workbook.create_sheet(title)

@@ -50,12 +50,7 @@ def to_bytes(workbook: Workbook) -> bytes:
 
 
 def without_clock(content: bytes, moment: datetime) -> bytes:
-    """Return the same Office file with one fixed time wherever the writer put the clock's.
-
-    Args:
-        content: A .xlsx or .docx file.
-        moment: The time that the file is said to be of.
-    """
+    """Return the same .xlsx or .docx file with one fixed moment wherever the writer put the clock's time."""
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
     result = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(result, "w") as target:

@@ -103,13 +103,9 @@ def _name(file: str) -> str:
 
 
 def assemble(site: Path, chapters: list[Chapter], cover: Cover, place: Path) -> PrintDocument:
-    """Return the document's parts.
+    """Return the document's parts from the built site's pages, in the order of the chapters.
 
-    Args:
-        site: the folder of the built site.
-        chapters: the book's pages in order.
-        cover: what the first page says.
-        place: the folder where the document will lie; links to style sheets and pictures are relative to it.
+    Links to style sheets and pictures are relative to ``place``, the folder where the document will lie.
     """
     sheets: dict[str, str] = {}
     soups = {chapter.page: BeautifulSoup((site / f"{chapter.page}.html").read_text(encoding="utf-8"), "html.parser")

@@ -62,10 +62,6 @@ def read_file(path: Path) -> bytes:
 def open_workbook(content: bytes, file: str) -> tuple[Workbook, list[Finding]]:
     """Return a workbook and the notes about it; nothing in it is run and no link is followed.
 
-    Args:
-        content: The bytes of the file.
-        file: Its name, for the findings.
-
     Raises:
         DataError: E602 to E606: it is something else, has a password, is broken, too large or dangerous.
     """

@@ -52,12 +52,9 @@ class CellReading(NamedTuple):
 
 
 def read_workbook_cell(cell: Cell, column: Column, epoch: datetime) -> CellReading:
-    """Return the text of a cell under a column.
+    """Return the text of a cell of a workbook that was opened with its formulas, under a column.
 
-    Args:
-        cell: A cell of a workbook that was opened with its formulas.
-        column: The column that it stands in.
-        epoch: The first day of the workbook's calendar (Excel on old Macintoshes began in 1904).
+    The epoch is the first day of the workbook's calendar: Excel on old Macintoshes began in 1904.
     """
     value = cell.value
     if value is None:

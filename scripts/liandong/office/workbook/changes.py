@@ -39,21 +39,16 @@ class CellChange:
 
 @dataclass
 class TableChange:
-    """What changes in one table.
-
-    Attributes:
-        rows: All rows as they will be, in the file's column order, private columns included.
-        removed: Old rows (public cells) that are gone.
-        moved: Whether rows that stay change their order.
-        undated: Numbers of sheet rows in which a value changed and the date did not.
-    """
+    """What changes in one table."""
 
     read: ReadTable
+    # All rows as they will be, in the file's column order, private columns included.
     rows: list[list[str]] = field(default_factory=list)
     cells: list[CellChange] = field(default_factory=list)
     added: list[ReadRow] = field(default_factory=list)
-    removed: list[dict[str, str]] = field(default_factory=list)
-    moved: bool = False
+    removed: list[dict[str, str]] = field(default_factory=list)  # old rows (public cells) that are gone
+    moved: bool = False  # whether rows that stay change their order
+    # Numbers of sheet rows in which a value changed and the date did not.
     undated: list[int] = field(default_factory=list)
 
     @property
@@ -132,12 +127,9 @@ def _numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
 
 
 def notes_on(change: TableChange, file: str, digest: str | None) -> list[Finding]:
-    """Return notes and errors about a change that the tables themselves cannot tell.
+    """Return notes and errors about a table's change that the tables themselves cannot tell.
 
-    Args:
-        change: The change of a table.
-        file: The workbook's name.
-        digest: The table's digest when the workbook was exported, or None if it does not say.
+    The digest is the table's when the workbook was exported, None if the workbook does not say.
     """
     sheet, place = change.sheet, change.read.place(file)
     findings: list[Finding] = []

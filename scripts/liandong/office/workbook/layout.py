@@ -32,21 +32,14 @@ _BROKEN_TABLE = {"E201", "E202", "E211"}  # the heading differs from the diction
 
 @dataclass(frozen=True)
 class Column:
-    """A public field of a table.
-
-    Attributes:
-        heading: What stands above it in the workbook.
-        is_key: Whether it belongs to a primary or foreign key.
-        labels: Chinese label by value of a closed vocabulary that has labels, else empty.
-        choices: What a drop-down list offers, empty for an open field.
-    """
+    """A public field of a table."""
 
     name: str
-    heading: str
+    heading: str  # what stands above it in the workbook
     field: dict[str, Any]
-    is_key: bool
-    labels: dict[str, str]
-    choices: tuple[str, ...]
+    is_key: bool  # whether it belongs to a primary or foreign key
+    labels: dict[str, str]  # chinese label by value of a closed vocabulary that has labels, else empty
+    choices: tuple[str, ...]  # what a drop-down list offers, empty for an open field
 
     @property
     def kind(self) -> str:
@@ -60,23 +53,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table, and the sheet of that title that its public columns are written to.
-
-    Attributes:
-        private: Names of the private columns.
-        key: Names of the primary key's columns.
-        path: The CSV file.
-        raw: Its content now.
-    """
+    """A table, and the sheet of that title that its public columns are written to."""
 
     name: str
     title: str
     resource: dict[str, Any]
     columns: tuple[Column, ...]
-    private: tuple[str, ...]
-    key: tuple[str, ...]
-    path: Path
-    raw: RawTable
+    private: tuple[str, ...]  # names of the private columns
+    key: tuple[str, ...]  # names of the primary key's columns
+    path: Path  # the CSV file
+    raw: RawTable  # its content now
 
     def mark(self, column: Column) -> str:
         """Return what the hidden row holds above a column."""
@@ -133,9 +119,7 @@ def plan_sheets(bulletin: DataPackage) -> list[Sheet]:
 def sheet_title(title: str, taken: set[str]) -> str:
     """Return a sheet's title made of a table's: at most 31 characters, none that Excel forbids, not among `taken`.
 
-    Args:
-        title: The table's title.
-        taken: Titles that are used, casefolded: Excel does not tell upper case from lower.
+    Those are casefolded: Excel does not tell upper case from lower.
     """
     plain = re.sub(r"\s+", " ", title.translate(_FORBIDDEN_IN_TITLE)).strip().strip("'") or "表"
     result, number = plain[:TITLE_LENGTH], 1

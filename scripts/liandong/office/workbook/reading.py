@@ -59,13 +59,7 @@ def choose_bulletin(root: Path, asked: str | None, said: str | None = None, file
 
 
 def read_contents(workbook: Workbook, sheets: list[Sheet], file: str) -> Contents:
-    """Return the tables of a workbook.
-
-    Args:
-        workbook: An opened workbook.
-        sheets: The planned sheets of the bulletin's tables; each must be there.
-        file: The workbook's name, for the findings.
-    """
+    """Return the tables of a workbook with what was found; each of the planned sheets must be there."""
     contents = Contents(digests={row[1]: row[3] for row in _index_rows(workbook) if row[0] == "table"})
     joint, titles = MESSAGES["joint"], {sheet.name: sheet.title for sheet in sheets}
 

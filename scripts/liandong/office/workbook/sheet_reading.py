@@ -42,17 +42,13 @@ class ReadRow:
 
 @dataclass
 class ReadTable:
-    """A table as a workbook's sheet, which has that title now, holds it.
-
-    Attributes:
-        letters: Letter by column name.
-        refused: (row number, column name) of the cells that gave no text.
-    """
+    """A table as a workbook's sheet, which has that title now, holds it."""
 
     sheet: Sheet
     title: str
-    letters: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)  # letter by column name
     rows: list[ReadRow] = field(default_factory=list)
+    # (row number, column name) of the cells that gave no text.
     refused: set[tuple[int, str]] = field(default_factory=set)
 
     def place(self, file: str) -> str:
