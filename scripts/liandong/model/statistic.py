@@ -118,12 +118,11 @@ class Statistic(Record):
     section: str  # the part of the bulletin, a value of the vocabulary in datapackage.json
     definition_zh: str  # what it counts
     computed: Computed
-    # The figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, else the newer.
+    # The figure with hedge and unit as prose prints it: the bulletin's while that stands or is disputed, or the newer.
     text: str
     reported: Reported | None = None  # what the bulletin prints; None where nobody states it
     verdict: Verdict | None = None  # the verdict on the two; None where nothing is reported
-    # The code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces; else
-    # empty.
+    # The code of the finding that goes with the verdict: E401 unlisted mismatch, E402 listed but reproduces.
     finding: str = ""
     formula: tuple[FormulaPart, ...] = ()  # the derivation with the numbers put in, up to the printed value
     inputs: tuple[Input, ...] = ()  # the cells that it was computed from

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"-?(?=[0-9.]{1,16}$)[0-9]+(?:\.[0-9]+)?")
 
 
 def statistics_workbook(sheets: dict[str, list[dict[str, str]]], day: date) -> bytes:
-    """Return the workbook, said to be made on a day; of each sheet by its title the rows, all text, as in ``COLUMNS``."""
+    """Return the workbook, said to be made on a day; the rows of each sheet, by its title, are texts by ``COLUMNS``."""
     workbook = new_workbook(LABELS["title"], "", day)
     for title, rows in sheets.items():
         page = workbook.create_sheet(title)
