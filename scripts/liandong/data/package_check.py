@@ -27,10 +27,7 @@ def check_package(
     What cannot be judged because of an error elsewhere, such as a sum over a table that cannot be read, is left until
     that error is gone.
 
-    Args:
-        folder: The folder, which holds datapackage.json.
-        root: What the paths in the findings are relative to.
-        edit: Changes the rows of a table, given its name, before they are checked; the files stay as they are.
+    An edit may change the rows of a table, given its name, before they are checked; the files stay as they are.
     """
     file = label(folder / DESCRIPTION, root)
     try:

@@ -97,11 +97,8 @@ def private_columns(schema: Mapping[str, Any]) -> frozenset[str]:
 def scan_rows(path: Path, root: Path | None = None, *, private: bool = False) -> RawTable:
     """Return the rows of a CSV file and all that is wrong with its form; never raises for broken content.
 
-    Args:
-        path: The file.
-        root: What the paths in messages are relative to.
-        private: Whether the table has private columns: a row that is torn apart could show them anywhere, even in the
-            place of the headings, so that no message quotes any text of the file.
+    If the table has private columns, a row that is torn apart could show them anywhere, even in the place of the
+    headings: no message quotes any text of the file.
     """
     table = RawTable(label(path, root), private=private)
     try:
@@ -191,11 +188,6 @@ def load_table(resource: Mapping[str, Any], folder: Path, root: Path | None = No
     date is object with `datetime.date` (missing None), string is `str` (missing NaN).
     `isna()` finds every missing value.
     Constraints and keys are the business of `package_check.check_package`.
-
-    Args:
-        resource: Resource descriptor with `name`, `path` and `schema`.
-        folder: The bulletin's folder, that `path` is relative to.
-        root: What the paths in messages are relative to; the project's root if None.
 
     Raises:
         DataError: The file or a cell cannot be read; it carries all findings.

@@ -53,13 +53,9 @@ class WorkingDays:
         return [day for number in range((last - first).days + 1) if self.is_working(day := first + number * ONE)]
 
     def count(self, event: date, number: int, unit: str, back: bool = False) -> date:
-        """Return the day to which a term comes, before it is moved off a day of rest.
+        """Return the day to which a term of DAYS, WORKING_DAYS or MONTHS comes, before it is moved off a day of rest.
 
-        Args:
-            event: the day from which it is counted, which is not counted itself.
-            number: how many.
-            unit: DAYS, WORKING_DAYS or MONTHS.
-            back: whether it is counted back from the event.
+        The event from which it is counted, forward or back, is not counted itself.
         """
         step = -1 if back else 1
         if unit == MONTHS:
