@@ -7,11 +7,9 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from copy import copy
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from itertools import zip_longest
-from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -26,8 +24,6 @@ TEXT, DATE, GENERAL, WHOLE = "@", "yyyy-mm-dd", "General", "0"
 LABELS = messages(__name__, "labels")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-_styles: WeakKeyDictionary[Workbook, dict[Hashable, object]] = WeakKeyDictionary()
 
 
 def new_workbook(title: str, author: str, day: date) -> Workbook:
@@ -99,21 +95,6 @@ def fit_to_paper(page: Worksheet) -> None:
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.fitToHeight = 0
-
-
-def give_style(cell: Cell, key: Hashable, make: Callable[[Cell], None]) -> None:
-    """Give a cell the style of a key, made once and copied: openpyxl looks a style up by all its parts, which is slow.
-
-    Args:
-        cell: The cell, with its value.
-        key: What the style depends on, different from every other style of the workbook.
-        make: Styles the first cell of the key.
-    """
-    styles = _styles.setdefault(cell.parent.parent, {})
-    if key not in styles:
-        make(cell)
-        styles[key] = cell._style
-    cell._style = copy(styles[key])
 
 
 class Choices:

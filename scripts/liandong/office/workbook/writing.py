@@ -5,12 +5,14 @@ Nothing in it is run: every text is stored as text, and one that begins like a f
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from decimal import Decimal
 
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -52,9 +54,9 @@ def export_workbook(bulletin: DataPackage) -> bytes:
     info = bulletin.info
     workbook = xlsx.new_workbook(info.get("title", bulletin.slug), info.get("issuer", ""), bulletin.published)
     _write_cover(workbook.create_sheet(), bulletin, sheets)
-    choices = xlsx.Choices(VOCABULARIES)
+    choices, styles = xlsx.Choices(VOCABULARIES), {}
     for sheet in sheets:
-        _write_table(workbook.create_sheet(sheet.title), sheet, choices)
+        _write_table(workbook.create_sheet(sheet.title), sheet, choices, styles)
     choices.write(workbook)
     rows = [(layout.INDEX_MARK, str(layout.INDEX_VERSION)), ("bulletin", bulletin.slug)]
     rows += [("table", sheet.name, sheet.title, sheet.digest()) for sheet in sheets]
@@ -137,7 +139,7 @@ def _cover_text(page: Worksheet, row: int, place: int, text: str, **font: object
     return cell
 
 
-def _write_table(page: Worksheet, sheet: Sheet, choices: xlsx.Choices) -> None:
+def _write_table(page: Worksheet, sheet: Sheet, choices: xlsx.Choices, styles: dict[tuple, StyleArray]) -> None:
     last = FIRST_ROW + len(sheet.raw.rows) - 1 + SPARE_ROWS
     cells = sheet.public_rows()
     rows = [[column.shown(text) for column, text in zip(sheet.columns, row, strict=True)] for row in cells]
@@ -154,7 +156,7 @@ def _write_table(page: Worksheet, sheet: Sheet, choices: xlsx.Choices) -> None:
             choices.add(page, number, column.choices, FIRST_ROW, last, required=required)
     for number, (row, shown) in enumerate(zip(cells, rows, strict=True), FIRST_ROW):
         for place, (column, text) in enumerate(zip(sheet.columns, row, strict=True), 1):
-            _write_cell(page.cell(number, place), column, text)
+            _write_cell(page.cell(number, place), column, text, styles)
         lines = min(xlsx.count_lines(page, shown), _MOST_LINES)
         if lines > 1:
             page.row_dimensions[number].height = lines * _LINE_HEIGHT + 3
@@ -183,7 +185,7 @@ def _write_heading(page: Worksheet, number: int, sheet: Sheet, column: Column) -
     cell.comment = Comment(text, MESSAGES["author"], height=30 + 20 * (2 + len(text) // 18), width=280)
 
 
-def _write_cell(cell: Cell, column: Column, text: str) -> None:
+def _write_cell(cell: Cell, column: Column, text: str, styles: dict[tuple, StyleArray]) -> None:
     wraps = column.kind == "string"
     value = read_cell(text, column.field).value
     form = _empty_format(column)
@@ -197,13 +199,13 @@ def _write_cell(cell: Cell, column: Column, text: str) -> None:
         # What is no value of its type stays as it is typed, so that it can be seen and mended.
         xlsx.put_text(cell, column.shown(text))
         form = xlsx.TEXT
-    quoted = cell.quotePrefix
-
-    def style(first: Cell) -> None:
-        first.font, first.border, first.number_format, first.quotePrefix = FONT, _BORDER, form, quoted
-        first.alignment = Alignment(vertical="center", wrap_text=wraps, horizontal=None if wraps else "right")
-
-    xlsx.give_style(cell, ("cell", form, quoted, wraps), style)
+    key = (form, cell.quotePrefix, wraps)
+    # Made once and copied: openpyxl looks a style up by all its parts, which is slow.
+    if key not in styles:
+        cell.font, cell.border, cell.number_format = FONT, _BORDER, form
+        cell.alignment = Alignment(vertical="center", wrap_text=wraps, horizontal=None if wraps else "right")
+        styles[key] = cell._style
+    cell._style = copy(styles[key])
 
 
 def _empty_format(column: Column) -> str:
