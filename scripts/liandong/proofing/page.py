@@ -10,8 +10,8 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -28,7 +28,6 @@ KINDS = {
     "page.html": "text/html; charset=utf-8", "page.js": "text/javascript; charset=utf-8",
     "page.css": "text/css; charset=utf-8",
 }  # fmt: skip
-JSON = "application/json; charset=utf-8"
 # The report lies in a frame that inherits this policy and runs nothing; its style stands inside it.
 POLICY = (
     "default-src 'none'; script-src 'self'; img-src data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
@@ -48,7 +47,7 @@ class Answer:
     status: HTTPStatus
     content: bytes
     kind: str
-    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+    headers = HEADERS
 
 
 class ProofPage:
@@ -80,15 +79,8 @@ class ProofPage:
             content = body.read(int(length))
             if len(content) < int(length):
                 return complain(HTTPStatus.BAD_REQUEST, MESSAGES["cut"])
-            try:
-                data = proof_content(name, content)
-            except DataError as error:
-                return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
-            except Exception as error:
-                # Only the kind of the error: its words may quote the draft.
-                words = MESSAGES["crashed"].format(error=type(error).__name__)
-                return complain(HTTPStatus.INTERNAL_SERVER_ERROR, words)
-        return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode(), JSON)
+            # Of an error only the kind: its words may quote the draft.
+            return answer(lambda: proof_content(name, content), MESSAGES["crashed"], lambda error: type(error).__name__)
 
 
 def page_part(folder: Path, name: str) -> Answer | None:
@@ -122,6 +114,21 @@ def proof_content(name: str, content: bytes) -> dict:
     return data
 
 
+def answer(ask: Callable[[], dict], crashed: str, tell: Callable[[Exception], str]) -> Answer:
+    """Return what was asked for as JSON, or what is wrong: the words of the findings, `crashed` with the error told."""
+    try:
+        return answer_data(ask())
+    except DataError as error:
+        return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
+    except Exception as error:
+        return complain(HTTPStatus.INTERNAL_SERVER_ERROR, crashed.format(error=tell(error)))
+
+
+def answer_data(data: dict, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """Return data as JSON."""
+    return Answer(status, json.dumps(data, ensure_ascii=False).encode(), "application/json; charset=utf-8")
+
+
 def complain(status: HTTPStatus, words: str) -> Answer:
     """Return what is wrong, for a page to show."""
-    return Answer(status, json.dumps({"error": words}, ensure_ascii=False).encode(), JSON)
+    return answer_data({"error": words}, status)

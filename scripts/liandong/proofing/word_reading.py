@@ -140,7 +140,7 @@ class WordText:
                 self._blocks(block, part, host)
 
     def _add_paragraph(self, block: etree._Element, part: str, host: etree._Element | None) -> None:
-        self._pending += self._pieces_of(block, host)
+        self._pending += self._collect(block, None, host)
         if child_of(block, "pPr", "rPr", "del") is None:
             self._flush(part)
             self._add_boxes()
@@ -181,7 +181,8 @@ class WordText:
                 nested = []
                 for block in _inside(cell, "p", "tbl", "AlternateContent"):
                     if local_name(block) == "p":
-                        pieces += ([_Piece("\n", None, None)] if pieces else []) + self._pieces_of(block, host)
+                        pieces += [_Piece("\n", None, None)] * bool(pieces)
+                        pieces += self._collect(block, None, host)
                     else:
                         nested.append(block)
                 text = "".join(piece.text for piece in pieces).strip()
@@ -208,10 +209,6 @@ class WordText:
         for number, (key, run) in enumerate(list(self._references[kind].items()), 1):
             if key in by_id:
                 self._blocks(by_id[key], MESSAGES[kind].format(number), run)
-
-    def _pieces_of(self, parent: etree._Element, host: etree._Element | None) -> list[_Piece]:
-        """Return the characters of a paragraph, in order."""
-        return list(self._collect(parent, None, host))
 
     def _collect(
         self, parent: Iterable[etree._Element], run: etree._Element | None, host: etree._Element | None

@@ -6,14 +6,14 @@ It shows the rows of the workbook, saved into the same answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 
 from liandong.data.bulletins import bulletin_slugs
-from liandong.findings import DataError, messages, render_findings
-from liandong.proofing.page import JSON, Answer, complain, is_own_request, page_part
+from liandong.findings import messages
+from liandong.proofing.page import Answer, answer, answer_data, complain, is_own_request, page_part
 from liandong.scaffold.answers import open_answers, take_answers
 from liandong.scaffold.files import FACTS
 from liandong.scaffold.given import Given, GivenRow
@@ -38,7 +38,7 @@ class AnswersPage:
         if part:
             return part
         if name == "data":
-            return _json({"bulletins": self.slugs()})
+            return answer_data({"bulletins": self.slugs()})
         slug = name.removeprefix("data/")
         if slug == name or slug not in self.slugs():
             return complain(HTTPStatus.NOT_FOUND, MESSAGES["no_page"])
@@ -104,16 +104,5 @@ def _given(slug: str, data: dict) -> Given:
     return Given(MESSAGES["name"], slug, str(data["digest"]), tuple(rows))
 
 
-def _told(ask) -> Answer:
-    """Return what was asked for as JSON, or what is wrong in the words of the findings."""
-    try:
-        return _json(ask())
-    except DataError as error:
-        return complain(HTTPStatus.UNPROCESSABLE_ENTITY, render_findings(error.findings))
-    except Exception as error:
-        return complain(HTTPStatus.INTERNAL_SERVER_ERROR,
-                        MESSAGES["crashed"].format(error=f"{type(error).__name__}: {error}"))
-
-
-def _json(data: dict) -> Answer:
-    return Answer(HTTPStatus.OK, json.dumps(data, ensure_ascii=False).encode("utf-8"), JSON)
+def _told(ask: Callable[[], dict]) -> Answer:
+    return answer(ask, MESSAGES["crashed"], lambda error: f"{type(error).__name__}: {error}")
