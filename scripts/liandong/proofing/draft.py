@@ -42,10 +42,8 @@ class Place:
         return LABELS["joined"].join([*words, self.part] if self.part else words)
 
     def to_json(self) -> dict:
-        """Return the place for JSON: ``text`` in Chinese, and of the counts those that the format has."""
-        counts = {name: getattr(self, name) for name in ("paragraph", "page", "line", "table", "row", "column")}
-        data: dict = {"text": self.text} | {name: count for name, count in counts.items() if count is not None}
-        return data | ({"heads": list(self.heads)} if self.heads else {}) | ({"part": self.part} if self.part else {})
+        """Return the place for JSON: ``text`` in Chinese, and what else of it the format has."""
+        return {"text": self.text} | {name: value for name, value in vars(self).items() if value not in (None, (), "")}
 
 
 @dataclass(frozen=True)
