@@ -9,7 +9,7 @@ from new_bulletins import FIRST
 from test_answers import answer, doubtful_project, files
 
 from liandong.findings import DataError
-from liandong.scaffold import proposals
+from liandong.scaffold import answers, proposals
 from liandong.scaffold.answers import read_answers, take_answers
 from liandong.verbs import new
 from zhproof.proofing import proof_text
@@ -30,6 +30,7 @@ def read_otherwise(monkeypatch, drop: str = "", unit: tuple[str, str] = ("", "")
         return numerals, []
 
     monkeypatch.setattr(proposals, "proof_text", changed)
+    monkeypatch.setattr(answers, "read_numerals", lambda text: changed(text)[0])
 
 
 def test_answers_follow_their_numerals(project, tmp_path, monkeypatch):
@@ -39,8 +40,8 @@ def test_answers_follow_their_numerals(project, tmp_path, monkeypatch):
     path = answer(project, tmp_path, ("数字", "9", "单位", "项"))
     read_otherwise(monkeypatch, drop="2099年3月5日")
     taken = take_answers(project, FIRST, path)
-    answers = read_answers(project, FIRST)
-    assert taken.waiting == 0 and len(answers) == 2 and all(key < number for key, name in answers if name == "statistic")
+    kept = read_answers(project, FIRST)
+    assert taken.waiting == 0 and len(kept) == 2 and all(key < number for key, name in kept if name == "statistic")
     assert any("不再单独读出" in line for line in taken.reread)
     assert take_answers(project, FIRST, answer(project, tmp_path)).reread == []
 
@@ -55,6 +56,16 @@ def test_what_is_read_otherwise_is_told(project, tmp_path, monkeypatch, capsys):
     assert "程序更新过" in said and "项 → " in said and "看一眼" in said and said.count("→") <= 21
     package = json.loads((project / "data/bulletins" / FIRST / "datapackage.json").read_text(encoding="utf-8"))
     assert set(package["written"]) >= {"reading", "mentions.csv", "statistics.csv", "figures.md"}
+
+
+def test_a_bulletin_made_before_this_was_recorded(project, tmp_path):
+    """Without the record the files are held against what the program would write."""
+    package = project / "data/bulletins" / FIRST / "datapackage.json"
+    content = json.loads(package.read_text(encoding="utf-8"))
+    del content["written"]
+    package.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    assert take_answers(project, FIRST, answer(project, tmp_path, ("数字", "一", "是统计数吗", "不是"))).reread == []
+    assert "written" in json.loads(package.read_text(encoding="utf-8"))
 
 
 def test_a_table_changed_by_hand_is_still_told(project, tmp_path, monkeypatch):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -38,11 +39,13 @@ from liandong.scaffold.proposals import (
     SourceReading,
     known_statistics,
     read_bulletin,
+    reading_digest,
 )
 from liandong.scaffold.rereading import list_differences, match_numerals, read_rows
 from liandong.scaffold.source import SourceText, read_source
 from liandong.scaffold.ties import Tie, propose_ties
 from liandong.scaffold.workbook import LEAVE, NO, TAKE, YES, answers_workbook
+from zhproof.reading import read_numerals
 
 PLACE = Path("_build") / "answers"
 _KEPT_AS_THEY_ARE = (ANSWERS, "source.txt", "bulletin.yml")
@@ -123,10 +126,10 @@ def open_answers(root: Path, slug: str) -> Asked:
     source = SourceText(path.read_bytes(), bulletin.source, read_source(path).notes)
     answers, known = read_answers(root, slug), known_statistics(root, others)
     written = bulletin.package.get(WRITTEN, {})
-    reading = read_bulletin(source.text, known)
-    if written.get(READING, reading.digest) == reading.digest:
+    if written.get(READING) in (None, reading_digest(source.text, read_numerals(source.text))):
         return Asked(facts, source, known, answers, written)
-    moved = match_numerals(bulletin.mentions, read_rows(mentions_csv(reading).encode("utf-8")))
+    present = mentions_csv(read_bulletin(source.text, known))
+    moved = match_numerals(bulletin.mentions, read_rows(present.encode("utf-8")))
     kept = {(moved[number], name): answer for (number, name), answer in answers.items() if number in moved}
     lost = {key: answer for key, answer in answers.items() if key[0] not in moved}
     return Asked(facts, source, known, kept, written, moved, lost)
@@ -159,8 +162,10 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
             asked = open_answers(root, slug)
             given = read_workbook(path, (PLACE / ours.name).as_posix()) if path else given
             before = asked.reading()
-            same_text = asked.written.get("source.txt") == file_digest("source.txt", asked.source.content)
-            given.check(slug, (before.digest, *([asked.written[READING]] if same_text else [])))
+            # A bulletin made before this was recorded: what the program would write for it.
+            written = asked.written or _record(asked, before)
+            same_text = written["source.txt"] == file_digest("source.txt", asked.source.content)
+            given.check(slug, (before.digest, *([written[READING]] if same_text else [])))
             lost = dict(asked.lost)
             if given.digest != before.digest:
                 given, more = given.renumbered(asked.moved or {})
@@ -170,10 +175,11 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
             _refuse_contradictions(given, reading, answers)
             ties = propose_ties(reading)
             data, pages = bulletin_files(asked.facts, asked.source, reading, ties)
-            changed, by_hand = _compare(root, slug, asked.written, data, pages)
+            changed, by_hand = _compare(root, slug, written, data, pages)
             reread = _differences(root, asked, before)
-            gone = [page for name in asked.written if name.endswith(".md") and name not in pages
-                    if (page := book_folder(root, slug) / name).is_file()]
+            gone = [page for name, digest in written.items() if name.endswith(".md") and name not in pages
+                    if (page := book_folder(root, slug) / name).is_file()
+                    and file_digest(name, page.read_bytes()) == digest]
             come = [place for place in changed if place.suffix == ".md" and not place.is_file()]
             for place, content in by_hand.items():
                 _put(root / PLACE / slug / place.name, content)
@@ -244,6 +250,11 @@ def _refuse_contradictions(given: Given, reading: SourceReading, answers: Answer
         raise DataError(findings)
 
 
+def _record(asked: Asked, reading: SourceReading) -> dict[str, str]:
+    data, _ = bulletin_files(asked.facts, asked.source, reading, propose_ties(reading))
+    return json.loads(data[PACKAGE])[WRITTEN]
+
+
 def _compare(
     root: Path, slug: str, written: dict[str, str], data: dict[str, bytes], pages: dict[str, bytes]
 ) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
@@ -278,7 +289,7 @@ def _differences(root: Path, asked: Asked, reading: SourceReading) -> list[str]:
     """Return which numerals the program reads otherwise than when the bulletin's tables were written, as lines."""
     new, _ = bulletin_files(asked.facts, asked.source, reading, {})
     names = ("mentions.csv", "statistics.csv")
-    if all(file_digest(name, new[name]) == asked.written.get(name) for name in names):
+    if not asked.written or all(file_digest(name, new[name]) == asked.written[name] for name in names):
         return []
     folder = data_folder(root, asked.facts.slug)
     rows = [tuple(map(read_rows, contents)) for contents in (

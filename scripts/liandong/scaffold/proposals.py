@@ -103,8 +103,7 @@ class SourceReading:
     @property
     def digest(self) -> str:
         """What ties answers to the text and to the numerals that were read of it, whose numbers they name."""
-        scan = repr([(numeral.start, numeral.printed) for numeral in self.numerals])
-        return hashlib.sha256((self.text + scan).encode("utf-8")).hexdigest()
+        return reading_digest(self.text, self.numerals)
 
     def unit_of(self, numeral: Numeral) -> str:
         """Return a numeral's unit: measure word with printed scale, or what the heads of its table state; else empty.
@@ -226,6 +225,12 @@ def known_statistics(root, slugs: Sequence[str]) -> list[KnownStatistic]:
             found.setdefault(id_, KnownStatistic(id_, row["name_zh"], row.get("name_en", ""), row["unit"],
                                                  tuple(words.get(id_, ()))))
     return list(found.values())
+
+
+def reading_digest(text: str, numerals: Sequence[Numeral]) -> str:
+    """Return the digest of a text and of what is read of it as numerals."""
+    scan = repr([(numeral.start, numeral.printed) for numeral in numerals])
+    return hashlib.sha256((text + scan).encode("utf-8")).hexdigest()
 
 
 def value_in(numeral: Numeral, unit: str) -> Decimal | None:
