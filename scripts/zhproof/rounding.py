@@ -237,8 +237,21 @@ def exact_places(value: Fraction) -> int | None:
 def exact_text(value: Exact) -> str:
     """Return an exact value as text: ``692700``, ``79.3``, ``-3.2``; a fraction without a decimal end as ``1/3``."""
     value = Fraction(value)
-    places = exact_places(value)
-    return f"{round_exact(value, places):f}" if places else str(value)
+    # 10 to a power that no ending fraction of this denominator exceeds.
+    power = value.denominator.bit_length()
+    if value.denominator == 1 or 10**power % value.denominator:
+        return str(value)
+    digits = f"{abs(value.numerator) * 10**power // value.denominator:0{power + 1}d}"
+    return f"{'-' if value < 0 else ''}{digits[:-power]}.{digits[-power:].rstrip('0')}"
+
+
+def show_decimal(value: Exact, decimals: int) -> str:
+    """Return a value as decimal; one that needs more than ``decimals`` is cut there and marked with an ellipsis."""
+    text = exact_text(value)
+    if "/" not in text and len(text.partition(".")[2]) <= decimals:
+        return text
+    # Towards zero, so that the digits shown are the value's own.
+    return f"{'-' if value < 0 else ''}{round_exact(abs(value), decimals, Rounding.FLOOR):f}…"
 
 
 # What each hedge says of the true value when p is printed and u is the place of its last significant digit.

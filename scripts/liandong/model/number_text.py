@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
-from zhproof.rounding import Interval, Rounding, round_exact
+from zhproof.rounding import Interval, Rounding, round_exact, show_decimal
+from zhproof.rounding import exact_text as plain
 
 # Where a hedge stands in Chinese: before the number, between number and measure word, or after the unit.
 HEDGES_BETWEEN = frozenset({"余", "多"})
 HEDGES_AFTER = frozenset({"以上", "以下", "以内", "左右", "上下"})
 SCALES = ("万", "亿")
 EXTRA_DIGITS = 3
+__all__ = ["exact_text", "plain", "printed_value", "quantity_text"]
 
 
 def quantity_text(printed: str, unit: str, hedge: str = "") -> str:
@@ -40,23 +41,6 @@ def printed_value(value, decimals: int) -> str:
 
 def exact_text(value: Fraction, decimals: int) -> str:
     """Return a fraction as decimals: all if they end soon, else a few more than are printed, cut off and marked so."""
-    text = plain(value)
-    places = decimals + EXTRA_DIGITS - 1
-    if "/" not in text and len(text.partition(".")[2]) <= places:
-        return f"{round_exact(value, max(decimals, len(text.partition('.')[2]))):f}"
-    # Cut towards zero, so that the digits shown are the value's own.
-    cut = round_exact(abs(value), places, Rounding.FLOOR)
-    return f"{'-' if value < 0 else ''}{cut:f}…"
-
-
-def plain(number: Fraction | Decimal | int) -> str:
-    """Return an exact number as text: decimal digits where they end, else a fraction such as 2300/29."""
-    number = Fraction(number)
-    if number.denominator == 1:
-        return str(number.numerator)
-    # 10 to a power that no ending fraction of this denominator exceeds.
-    power = number.denominator.bit_length()
-    if 10**power % number.denominator:
-        return f"{number.numerator}/{number.denominator}"
-    digits = f"{abs(number.numerator) * 10**power // number.denominator:0{power + 1}d}"
-    return f"{'-' if number < 0 else ''}{digits[:-power]}.{digits[-power:].rstrip('0')}"
+    text = show_decimal(value, decimals + EXTRA_DIGITS - 1)
+    # 50 of 79.3's kind is 50.0.
+    return text if len(text.partition(".")[2]) >= decimals else f"{round_exact(value, decimals):f}"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zhproof.quantities import Numeral
-from zhproof.rounding import Interval, Rounding, exact_text, round_exact
+from zhproof.rounding import Interval, Rounding, exact_text, round_exact, show_decimal
 
 Holds = Callable[[Sequence[Numeral]], bool]
 _SCALE_NAMES = {Fraction(10**12): "万亿", Fraction(10**8): "亿", Fraction(10**4): "万"}
@@ -60,14 +60,6 @@ def show_value(value: Fraction, like: Numeral, decimals: int | None = None) -> s
     name = _SCALE_NAMES.get(like.scale, "")
     scaled = value / like.scale if name else value
     return f"{show_decimal(scaled, decimals if decimals is not None else like.decimals + _MORE_DECIMALS)}{name}"
-
-
-def show_decimal(value: Fraction, decimals: int) -> str:
-    """Return a value as decimal; one that needs more than ``decimals`` is cut there and marked with an ellipsis."""
-    text = exact_text(value)
-    if "/" not in text and len(text.partition(".")[2]) <= decimals:
-        return text
-    return f"{round_exact(value, decimals, Rounding.FLOOR if value >= 0 else Rounding.CEILING):f}…"
 
 
 def show_sum(numerals: Sequence[Numeral]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from zhproof.findings import CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import meets, show, show_decimal, show_share
+from zhproof.relations.arithmetic import meets, show, show_share
 from zhproof.relations.binding import find_rate_claims, is_change, is_level, same_unit, share_holds
 from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, judge, say
 from zhproof.relations.words import WORDS
-from zhproof.rounding import Interval
+from zhproof.rounding import Interval, show_decimal
 
 _AT_LEAST = frozenset({"不低于", "不少于", "至少", "以上"})
 _AT_MOST = frozenset({"不超过", "以内", "以下", "至多", "不高于", "不多于"})

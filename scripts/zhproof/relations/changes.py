@@ -9,11 +9,11 @@ from functools import partial
 
 from zhproof.findings import CONTRADICTION, DOUBT, UNCHECKED, Finding
 from zhproof.quantities import MONEY, Numeral
-from zhproof.relations.arithmetic import divide, is_near, meets, percentage, show, show_decimal, show_value
+from zhproof.relations.arithmetic import divide, is_near, meets, percentage, show, show_value
 from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
 from zhproof.relations.words import WORDS
-from zhproof.rounding import Interval, Rounding, round_exact
+from zhproof.rounding import Interval, Rounding, round_exact, show_decimal
 
 _HUNDRED = Interval.exactly(100)
 _TIMES = frozenset({"年", "个月", "月"})

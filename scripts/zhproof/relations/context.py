@@ -169,27 +169,24 @@ class _Breaks:
     """Where sentences, segments, clauses, paragraphs and brackets begin, each as a sorted list of offsets."""
 
     def __init__(self, text: str) -> None:
-        self.sentences, self.segments, self.clauses, self.paragraphs = [0], [0], [0], [0]
-        self.marks, self.brackets = [0], [0]
-        closing = None
-        for match in WORDS.place.finditer(text):
-            offset, character = match.start(), match[0]
-            if character in _SENTENCE_END:
-                self.sentences.append(offset + 1)
-            if character in _SENTENCE_END or character in "；;":
-                self.segments.append(offset + 1)
+        places = [(match.start(), match[0]) for match in WORDS.place.finditer(text)]
+        self.paragraphs = [0]
+        for offset, character in places:
             if character == "\n" and self._ends_paragraph(text, offset):
-                for starts in (self.sentences, self.segments, self.clauses, self.paragraphs, self.marks):
-                    starts.append(offset + 1)
-            if character in _CLAUSE_END and not _in_number(text, offset):
-                self.clauses.append(offset + 1)
-                self.marks.append(offset + 1)
-            elif character in "、（）()":
-                self.marks.append(offset + 1)
+                self.paragraphs.append(offset + 1)
+
+        def starts(characters: str) -> list[int]:
+            return sorted([*self.paragraphs, *(offset + 1 for offset, character in places if character in characters)])
+
+        self.sentences, self.segments = starts(_SENTENCE_END), starts(_SENTENCE_END + "；;")
+        places = [place for place in places if not _in_number(text, place[0])]
+        self.clauses, self.marks = starts(_CLAUSE_END), starts(_CLAUSE_END + "、（）()")
+        self.brackets, closing = [0], None
+        for offset, character in places:
             if character in _BRACKETS:
                 closing = _BRACKETS[character]
                 self.brackets.append(offset)
-            elif character == closing or character == "\n" and closing:
+            elif closing and character in (closing, "\n"):
                 self.brackets.append(offset)
                 closing = None
 

@@ -12,12 +12,12 @@ from zhproof import denominators
 from zhproof.denominators import RiseClaims, RiseSolution, UnboundedSearchError
 from zhproof.findings import CONFIRMED, CONTRADICTION, DOUBT, Finding
 from zhproof.quantities import COUNT, MONEY, Numeral
-from zhproof.relations.arithmetic import divide, meets, show, show_decimal, show_value
+from zhproof.relations.arithmetic import divide, meets, show, show_value
 from zhproof.relations.binding import is_change, is_level, same_unit
 from zhproof.relations.context import Amount, Context
 from zhproof.relations.judging import found, judge, say
 from zhproof.relations.words import WORDS
-from zhproof.rounding import Interval, Rounding, round_exact
+from zhproof.rounding import Interval, Rounding, round_exact, show_decimal
 
 # The thing counted stands right before or behind its number.
 _NEAR = 4
