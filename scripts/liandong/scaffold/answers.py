@@ -58,48 +58,32 @@ MESSAGES = messages(__name__)
 
 @dataclass(frozen=True)
 class Answered:
-    """What was taken in.
+    """What was taken in."""
 
-    Attributes:
-        answers: How many answers hold now.
-        changed: The files that were written, relative to the project.
-        kept: Pages that somebody changed by hand and that were left; what they would be now lies below ``PLACE``.
-        waiting: How many numerals still wait for a decision.
-        workbook: The workbook with what is left.
-        reread: What the program reads otherwise than when the bulletin was made, and answers that fit no more, a line
-            each.
-    """
-
-    answers: int
-    changed: list[str]
+    answers: int  # how many answers hold now
+    changed: list[str]  # the files that were written, relative to the project
+    # Pages that somebody changed by hand and that were left; what they would be now lies below ``PLACE``.
     kept: list[str]
-    waiting: int
-    workbook: Path
+    waiting: int  # how many numerals still wait for a decision
+    workbook: Path  # the workbook with what is left
+    # What the program reads otherwise than when the bulletin was made, and answers that fit no more, a line each.
     reread: list[str]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a bulletin's answers are about.
+    """What a bulletin's answers are about."""
 
-    Attributes:
-        facts: What is known of the bulletin.
-        source: Its text.
-        known: The statistics of the other bulletins.
-        answers: The answers that hold, by the numerals that are read now.
-        written: What the program wrote when the bulletin was made or last answered: the digest of the reading, and of
-            each file by its name.
-        moved: The numbers that the numerals have now by those that they had then; None if they are the same.
-        lost: Answers to numerals that are not read any more, by the former numbers.
-    """
-
-    facts: Facts
-    source: SourceText
-    known: list[KnownStatistic]
-    answers: Answers
+    facts: Facts  # what is known of the bulletin
+    source: SourceText  # its text
+    known: list[KnownStatistic]  # the statistics of the other bulletins
+    answers: Answers  # the answers that hold, by the numerals that are read now
+    # What the program wrote when the bulletin was made or last answered: the digest of the reading, and of each file
+    # by its name.
     written: dict[str, str]
+    # The numbers that the numerals have now by those that they had then; None if they are the same.
     moved: dict[int, int] | None = None
-    lost: Answers = field(default_factory=dict)
+    lost: Answers = field(default_factory=dict)  # answers to numerals that are not read any more, by the former numbers
 
     def reading(self, answers: Answers | None = None) -> SourceReading:
         """Return what is read of the text with these answers, or with those that hold."""

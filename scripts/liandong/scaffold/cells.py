@@ -22,19 +22,12 @@ _CELL = "```{{code-cell}} ipython3\n:tags: [hide-input]\n{}\n```\n\n"
 
 @dataclass(frozen=True)
 class FigurePage:
-    """A page of statistics.
+    """A page of statistics."""
 
-    Attributes:
-        name: The name of its file, without the ending.
-        heading: Its heading.
-        imports: The lines that import what its cells use.
-        sections: Its sections: the title, empty if the text has none, and the cells.
-    """
-
-    name: str
-    heading: str
-    imports: str
-    sections: tuple[tuple[str, str], ...]
+    name: str  # the name of its file, without the ending
+    heading: str  # its heading
+    imports: str  # the lines that import what its cells use
+    sections: tuple[tuple[str, str], ...]  # its sections: the title, empty if the text has none, and the cells
 
 
 def figure_pages(reading: SourceReading, ties: dict[str, Tie]) -> list[FigurePage]:

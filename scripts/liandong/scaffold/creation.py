@@ -52,25 +52,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Created:
-    """What `new` made.
+    """What `new` made."""
 
-    Attributes:
-        facts: What is known of the bulletin.
-        reading: What was read of its text.
-        ties: The calculations of its statistics, by their ids.
-        comparison: Whether the page that compares the bulletins was added.
-        finished: Slugs of earlier runs that were killed and are now finished.
-        notes: What reading the file showed, one line each.
-        as_received: Whether source.txt holds the file's own bytes.
-    """
-
-    facts: Facts
-    reading: SourceReading
-    ties: dict[str, Tie]
-    comparison: bool
-    finished: list[str] = field(default_factory=list)
-    notes: tuple[str, ...] = ()
-    as_received: bool = True
+    facts: Facts  # what is known of the bulletin
+    reading: SourceReading  # what was read of its text
+    ties: dict[str, Tie]  # the calculations of its statistics, by their ids
+    comparison: bool  # whether the page that compares the bulletins was added
+    finished: list[str] = field(default_factory=list)  # slugs of earlier runs that were killed and are now finished
+    notes: tuple[str, ...] = ()  # what reading the file showed, one line each
+    as_received: bool = True  # whether source.txt holds the file's own bytes
 
 
 def create_bulletin(root: Path, request: Request) -> Created:

@@ -46,25 +46,15 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|$])")
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of the bulletin; None where the text does not say it.
+    """What is known of the bulletin; None where the text does not say it."""
 
-    Attributes:
-        slug: year-issue-place.
-        title: The title as printed.
-        document: The kind of document, such as 简报.
-        issuer: Who issues it.
-        number: Such as 2024年第59期.
-        date: Its date.
-        place: The place that it is about.
-    """
-
-    slug: str
-    title: str | None
-    document: str | None
-    issuer: str | None
-    number: str | None
-    date: date | None
-    place: str | None
+    slug: str  # year-issue-place
+    title: str | None  # the title as printed
+    document: str | None  # the kind of document, such as 简报
+    issuer: str | None  # who issues it
+    number: str | None  # such as 2024年第59期
+    date: date | None  # its date
+    place: str | None  # the place that it is about
 
     @property
     def missing(self) -> list[str]:

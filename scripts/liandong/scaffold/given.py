@@ -26,38 +26,24 @@ Answers = dict[tuple[int, str], str]
 
 @dataclass(frozen=True)
 class GivenRow:
-    """A row that came back.
+    """A row that came back."""
 
-    Attributes:
-        sheet: Its sheet.
-        number: Its row in the sheet; None on the page.
-        key: The numeral that it is about, as it came back.
-        texts: Its texts by heading.
-        shown: What its answered columns showed when it was written, by heading; None if no such row was.
-    """
-
-    sheet: str
-    number: int | None
-    key: str
-    texts: dict[str, str]
+    sheet: str  # its sheet
+    number: int | None  # its row in the sheet; None on the page
+    key: str  # the numeral that it is about, as it came back
+    texts: dict[str, str]  # its texts by heading
+    # What its answered columns showed when it was written, by heading; None if no such row was.
     shown: dict[str, str] | None
 
 
 @dataclass(frozen=True)
 class Given:
-    """Rows of answers.
+    """Rows of answers."""
 
-    Attributes:
-        name: Of the workbook or the page, for findings.
-        slug: The bulletin that they are about.
-        digest: What ties them to a text and the numerals read of it.
-        rows: The rows.
-    """
-
-    name: str
-    slug: str
-    digest: str
-    rows: tuple[GivenRow, ...] = ()
+    name: str  # of the workbook or the page, for findings
+    slug: str  # the bulletin that they are about
+    digest: str  # what ties them to a text and the numerals read of it
+    rows: tuple[GivenRow, ...] = ()  # the rows
 
     def check(self, slug: str, digests: Container[str]) -> None:
         """Refuse answers to another bulletin or to a reading that nothing is known of.

@@ -20,17 +20,11 @@ MESSAGES = messages(__name__)
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a bulletin.
+    """A part of a bulletin."""
 
-    Attributes:
-        id: How statistics.csv names it.
-        title: Its heading, without its number.
-        start: Offset in the text where it begins.
-    """
-
-    id: str
-    title: str
-    start: int
+    id: str  # how statistics.csv names it
+    title: str  # its heading, without its number
+    start: int  # offset in the text where it begins
 
 
 def find_sections(text: str) -> list[Section]:

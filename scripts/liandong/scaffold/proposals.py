@@ -38,31 +38,18 @@ _NOT_WORDS = re.compile(r"[^一-鿿]")
 
 @dataclass(frozen=True)
 class ProposedStatistic:
-    """A statistic of the bulletin.
+    """A statistic of the bulletin."""
 
-    Attributes:
-        id: Its id in statistics.csv.
-        name: Its name in Chinese, different from all others of the bulletin.
-        unit: Its unit, with the printed scale: 万人.
-        hedge: Its hedge; empty for none.
-        section: The section that states it.
-        numerals: The numerals that print it, by id, in reading order.
-        value: The printed digits in its unit.
-        doubts: What a person should look at; none where it was read with certainty.
-        known: Whether another bulletin has it under this id.
-        english: Its English name, where another bulletin has one.
-    """
-
-    id: str
-    name: str
-    unit: str
-    hedge: str
-    section: Section
-    numerals: tuple[int, ...]
-    value: Decimal
-    doubts: tuple[str, ...] = ()
-    known: bool = False
-    english: str = ""
+    id: str  # its id in statistics.csv
+    name: str  # its name in Chinese, different from all others of the bulletin
+    unit: str  # its unit, with the printed scale: 万人
+    hedge: str  # its hedge; empty for none
+    section: Section  # the section that states it
+    numerals: tuple[int, ...]  # the numerals that print it, by id, in reading order
+    value: Decimal  # the printed digits in its unit
+    doubts: tuple[str, ...] = ()  # what a person should look at; none where it was read with certainty
+    known: bool = False  # whether another bulletin has it under this id
+    english: str = ""  # its English name, where another bulletin has one
 
 
 @dataclass(frozen=True)
@@ -78,26 +65,17 @@ class KnownStatistic:
 
 @dataclass(frozen=True)
 class SourceReading:
-    """Everything that the program reads of a text.
+    """Everything that the program reads of a text."""
 
-    Attributes:
-        text: The text.
-        numerals: All numerals, in reading order.
-        findings: What their relations show.
-        sections: The sections by the text's headings.
-        figures: The statistics that are proposed.
-        doubtful: Numerals that may be statistics and that people decide about: id and doubt.
-        decided: What people decided, by the ids of numerals.
-        cells: The cells of tables that hold numerals without a unit beside them, by the ids of numerals.
-    """
-
-    text: str
-    numerals: list[Numeral]
-    findings: list[Finding]
-    sections: list[Section]
-    figures: list[ProposedStatistic] = field(default_factory=list)
+    text: str  # the text
+    numerals: list[Numeral]  # all numerals, in reading order
+    findings: list[Finding]  # what their relations show
+    sections: list[Section]  # the sections by the text's headings
+    figures: list[ProposedStatistic] = field(default_factory=list)  # the statistics that are proposed
+    # Numerals that may be statistics and that people decide about: id and doubt.
     doubtful: dict[int, str] = field(default_factory=dict)
-    decided: dict[int, Decision] = field(default_factory=dict)
+    decided: dict[int, Decision] = field(default_factory=dict)  # what people decided, by the ids of numerals
+    # The cells of tables that hold numerals without a unit beside them, by the ids of numerals.
     cells: dict[int, TableCell] = field(default_factory=dict)
 
     @property

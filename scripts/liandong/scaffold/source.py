@@ -29,19 +29,12 @@ _FEW, _COMMON_SHARE = 20, 0.6
 
 @dataclass(frozen=True)
 class SourceText:
-    """A bulletin's text.
+    """A bulletin's text."""
 
-    Attributes:
-        content: The bytes of source.txt: those of the file where it is plain text in UTF-8, else its text in UTF-8.
-        text: The text as everything else reads it.
-        notes: What reading the file showed, one line each in Chinese.
-        as_received: Whether ``content`` is the file's own bytes.
-    """
-
-    content: bytes
-    text: str
-    notes: tuple[str, ...] = ()
-    as_received: bool = True
+    content: bytes  # the bytes of source.txt: those of the file where it is plain text in UTF-8, else its text in UTF-8
+    text: str  # the text as everything else reads it
+    notes: tuple[str, ...] = ()  # what reading the file showed, one line each in Chinese
+    as_received: bool = True  # whether ``content`` is the file's own bytes
 
 
 def read_source(path: Path) -> SourceText:

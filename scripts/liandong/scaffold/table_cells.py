@@ -19,19 +19,12 @@ _COUNTED = re.compile("数$|个数|人数|数量")
 
 @dataclass(frozen=True)
 class TableCell:
-    """The cell of a table that holds a number alone.
+    """The cell of a table that holds a number alone."""
 
-    Attributes:
-        heads: The heads of its row and column, that of the row first.
-        unit: The unit that they state; empty if they state none, or several.
-        stated_by: The head that states the unit.
-        is_amount: Whether it states how many or how much: not so in a column of numbers or of years.
-    """
-
-    heads: tuple[str, ...]
-    unit: str = ""
-    stated_by: str = ""
-    is_amount: bool = True
+    heads: tuple[str, ...]  # the heads of its row and column, that of the row first
+    unit: str = ""  # the unit that they state; empty if they state none, or several
+    stated_by: str = ""  # the head that states the unit
+    is_amount: bool = True  # whether it states how many or how much: not so in a column of numbers or of years
 
     @property
     def name(self) -> str:

@@ -30,22 +30,14 @@ _CAPACITY = {"入住": "床位", "住院": "床位", "在园": "学位", "在校
 
 @dataclass(frozen=True)
 class Tie:
-    """A calculation of a statistic from others.
+    """A calculation of a statistic from others."""
 
-    Attributes:
-        kind: Which one, a key of ``KINDS``.
-        figure: The statistic.
-        others: The others, in the order in which the calculation takes them; none for a number that is only printed
-            twice.
-        names: What a list names that the number counts.
-        doubt: The arithmetic by which the numbers cannot be right together; empty where the calculation holds.
-    """
-
-    kind: str
-    figure: ProposedStatistic
+    kind: str  # which one, a key of ``KINDS``
+    figure: ProposedStatistic  # the statistic
+    # The others, in the order in which the calculation takes them; none for a number that is only printed twice.
     others: tuple[ProposedStatistic, ...] = ()
-    names: tuple[str, ...] = ()
-    doubt: str = ""
+    names: tuple[str, ...] = ()  # what a list names that the number counts
+    doubt: str = ""  # the arithmetic by which the numbers cannot be right together; empty where the calculation holds
 
     @property
     def arithmetic(self) -> str:

@@ -59,19 +59,12 @@ _LINE = Side(style="thin", color="BFBFBF")
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """A row of the workbook.
+    """A row of the workbook."""
 
-    Attributes:
-        sheet: Its sheet.
-        key: The numeral that it is about; 0 for what cannot be read.
-        cells: Its texts, in the order of the headings.
-        uncertain: Whether a person must look at it.
-    """
-
-    sheet: str
-    key: int
-    cells: tuple[str, ...]
-    uncertain: bool = False
+    sheet: str  # its sheet
+    key: int  # the numeral that it is about; 0 for what cannot be read
+    cells: tuple[str, ...]  # its texts, in the order of the headings
+    uncertain: bool = False  # whether a person must look at it
 
     def answer(self, heading: str) -> str:
         """Return the text below a heading."""
