@@ -95,9 +95,9 @@ def flow_chart(
         nodes: columns node (id), stage (int, from left to right), label_zh, value (int); optional status (done,
             ongoing, top_level_design or empty), which colours the node and the ribbons into it.
         links: columns source, target (ids of nodes in neighbouring stages), value (int).
-        name: as in `Figure`, like caption and alt, which by default is made from the data.
-        caption: see there.
-        alt: see there.
+        name: as in `value_bars`, like caption and alt.
+        caption: the title.
+        alt: the alternative text.
         stage_labels: a heading for each stage.
     """
     with_status = nodes if "status" in nodes else nodes.assign(status="")

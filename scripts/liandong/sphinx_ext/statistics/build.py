@@ -48,6 +48,13 @@ def formula(builder: Builder, docname: str, statistic: Statistic, *, link: bool 
     return element("", "", *found, tag="span", html={"class": "formula"}, support_smartquotes=False)
 
 
+def part_of(builder: Builder, docname: str, statistic: Statistic, part: str) -> element:
+    """Return what a role prints of a statistic: its formula, the figure that was reported, else its value."""
+    if part == "formula":
+        return formula(builder, docname, statistic)
+    return value(builder, docname, statistic, statistic.reported_text if part == "reported" else None, marked=True)
+
+
 def pieces(builder: Builder, docname: str, found: list[Piece], *, link: bool = True) -> list[nodes.Node]:
     """Return pieces of a text as nodes: those that are statistics printed as such."""
     return [value(builder, docname, statistic, text, link=link) if statistic else nodes.Text(text)

@@ -81,12 +81,14 @@ class Catalogue:
             end = stop
         return pieces + [(text[end:], None)] * (end < len(text) or not pieces)
 
-    def split_caption(self, bulletin: str, text: str) -> list[tuple[str | RoleMention, Statistic | None]]:
-        """Return the pieces of a caption, each role in it with the statistic that it names if there is one."""
-        targets = [(piece, parse_target(piece.target) if isinstance(piece, RoleMention) else None)
-                   for piece in split_roles(text)]
-        return [(piece, self.statistics.get((target.bulletin or bulletin, target.statistic)) if target else None)
-                for piece, target in targets]
+    def split_caption(self, bulletin: str, text: str) -> Iterator[tuple[str | RoleMention, Statistic | None]]:
+        """Yield the pieces of a caption, each role in it with the statistic that it names if there is one."""
+        for piece in split_roles(text):
+            found = None
+            if isinstance(piece, RoleMention):
+                slug, name = parse_target(piece.target)
+                found = self.statistics.get((slug or bulletin, name))
+            yield piece, found
 
     def _number(self, statistic: Statistic, part: FormulaPart) -> Statistic | None:
         """Return the statistic that a number of a formula is: read from the same cells, with the same digits."""

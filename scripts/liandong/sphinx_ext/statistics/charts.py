@@ -70,11 +70,8 @@ def _caption(at: FillPlaces, bulletin: str, text: str) -> Iterator[nodes.Node]:
     for piece, statistic in catalogue(at.app).split_caption(bulletin, text):
         if statistic is None:
             yield nodes.Text(piece if isinstance(piece, str) else piece.target)
-        elif piece.part == "formula":
-            yield build.formula(*at.page, statistic)
         else:
-            yield build.value(*at.page, statistic, statistic.reported_text if piece.part == "reported" else None,
-                              marked=True)
+            yield build.part_of(*at.page, statistic, piece.part)
 
 
 # As soon as the cells have run.

@@ -46,12 +46,7 @@ class StatisticRole(SphinxRole):
 def print_statistic(at: FillPlaces, here: place_in_text) -> nodes.Node:
     """Return the value with its link, or the formula; the id itself only in a build that has already failed."""
     statistic = catalogue(at.app).statistics.get(here["statistic"])
-    if statistic is None:
-        return nodes.Text(here.astext())
-    if here["part"] == "formula":
-        return build.formula(*at.page, statistic)
-    return build.value(*at.page, statistic, statistic.reported_text if here["part"] == "reported" else None,
-                       marked=True)
+    return build.part_of(*at.page, statistic, here["part"]) if statistic else nodes.Text(here.astext())
 
 
 ROLES = {"stat": StatisticRole("value"), "reported": StatisticRole("reported"), "formula": StatisticRole("formula")}

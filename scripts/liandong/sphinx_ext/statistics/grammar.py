@@ -16,13 +16,6 @@ _TARGET = re.compile(_WHOLE)
 _ROLE = re.compile(rf"\{{(?P<part>stat|reported|formula)\}}`(?P<target>{_WHOLE})`")
 
 
-class Target(NamedTuple):
-    """What a role names: the bulletin (``None`` for the page's own) and the statistic's id."""
-
-    bulletin: str | None
-    statistic: str
-
-
 class RoleMention(NamedTuple):
     """A role inside a text: ``part`` is "stat", "reported" or "formula", ``target`` the text between its backquotes."""
 
@@ -30,10 +23,10 @@ class RoleMention(NamedTuple):
     target: str
 
 
-def parse_target(text: str) -> Target | None:
-    """Return what a role's text names, or ``None`` if it is not of the form ``[bulletin:]id``."""
+def parse_target(text: str) -> tuple[str | None, str] | None:
+    """Return bulletin (``None`` for the page's own) and id that a role's text names, or ``None`` if it is no target."""
     match = _TARGET.fullmatch(text.strip())
-    return Target(match["bulletin"], match["id"]) if match else None
+    return (match["bulletin"], match["id"]) if match else None
 
 
 def split_roles(text: str) -> list[str | RoleMention]:
