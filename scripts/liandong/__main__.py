@@ -13,4 +13,6 @@ if __name__ == "__main__":
     # A polite stop is treated like Ctrl-C, so that what a verb started is stopped with it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     end_with_starter()
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    gc.freeze()  # nor at the end, when all of them go
+    sys.exit(code)
