@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from liandong.data.documents import read_json
-from liandong.data.tables import load_table
+from liandong.data.tables import read_values, scan_table
 from liandong.data.text_files import PROJECT_ROOT, label, path_inside
 from liandong.findings import DataError, Finding, messages, quote
 from liandong.pages.marking.citations import read_citation
@@ -77,13 +77,14 @@ def read_terms(root: Path = PROJECT_ROOT) -> list[Term]:
     resource = next((resource for resource in resources if resource["name"] == TABLE), None)
     if resource is None:
         return []
-    # An empty cell of text is no number, whatever pandas calls it.
-    frame = load_table(resource, root / FOLDER, root=root).fillna("")
+    # Not as a frame: most builds need pandas for nothing else.
+    table = read_values(scan_table(resource, root / FOLDER, root), resource["schema"])
+    records = [{name: values[at] or "" for name, values in table.values.items()} for at in range(len(table.raw.rows))]
     return [
-        Term(row.id, row.name_zh, tuple(filter(None, row.aliases.split(SEPARATOR))), row.name_en, row.definition_zh,
-             row.basis_zh,
-             row.source_kind, row.source_zh, row.page, int(row.Index))
-        for row in frame.itertuples()
+        Term(record["id"], record["name_zh"], tuple(filter(None, record["aliases"].split(SEPARATOR))),
+             record["name_en"], record["definition_zh"], record["basis_zh"], record["source_kind"],
+             record["source_zh"], record["page"], row.number)
+        for row, record in zip(table.raw.rows, records, strict=True)
     ]
 
 

@@ -178,6 +178,18 @@ def type_cells(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
     return table
 
 
+def read_values(raw: RawTable, schema: Mapping[str, Any]) -> TypedTable:
+    """Return the values of a table's cells.
+
+    Raises:
+        DataError: The rows or a cell cannot be read; it carries all findings.
+    """
+    table = type_cells(raw, schema)
+    if errors_among([*raw.findings, *table.findings]):
+        raise DataError(raw.findings + limit_findings(table.findings))
+    return table
+
+
 def load_table(resource: Mapping[str, Any], folder: Path, root: Path | None = None) -> pd.DataFrame:
     """Return a table of a bulletin as a DataFrame, one column a field in the schema's order.
 
@@ -202,7 +214,7 @@ def build_frame(raw: RawTable, resource: Mapping[str, Any]) -> pd.DataFrame:
         DataError: The rows or a cell cannot be read; it carries all findings.
     """
     if errors_among(raw.findings):
-        raise DataError(raw.findings + limit_findings(type_cells(raw, resource["schema"]).findings))
+        read_values(raw, resource["schema"])
     content = json.dumps([raw.file, raw.header, raw.header_row, raw.rows, raw.private, resource["schema"]])
     frame = _frame(content).copy(deep=False)
     frame.attrs["table"] = resource["name"]
@@ -216,9 +228,7 @@ def _frame(content: str) -> pd.DataFrame:
 
     file, header, header_row, rows, private, schema = json.loads(content)
     raw = RawTable(file, header, header_row, [TableRow(*row) for row in rows], private=private)
-    table = type_cells(raw, schema)
-    if errors_among(table.findings):
-        raise DataError(limit_findings(table.findings))
+    table = read_values(raw, schema)
     dtypes = {"integer": "Int64", "string": "str"}
     index = pd.Index([row.number for row in raw.rows], name="row", dtype="int64")
     columns = {}

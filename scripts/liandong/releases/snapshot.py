@@ -8,12 +8,12 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liandong.data.bulletins import BULLETINS, bulletin_of, bulletin_slugs, default_bulletin
 from liandong.data.files import sha256
+from liandong.data.tables import read_values
 from liandong.findings import DataError, Finding, messages
 from liandong.model import STATISTIC_MIME, Statistic
 from liandong.model.bulletin import open_bulletin
@@ -106,7 +106,8 @@ def newest_dates(root: Path) -> dict[str, str]:
         for resource in bulletin.package["resources"]:
             as_of = next((item for item in resource["schema"]["fields"] if item["name"] == "as_of"), {})
             if as_of.get("type") == "date" and not as_of.get("private"):
-                days = [day for day in bulletin.table(resource["name"])["as_of"] if isinstance(day, date)]
+                table = read_values(bulletin.scan(resource["name"]), resource["schema"])
+                days = list(filter(None, table.values["as_of"]))
                 if days:
                     found[f"{folder}/{resource['path']}"] = max(days).isoformat()
     return found

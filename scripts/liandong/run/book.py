@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from liandong.data.documents import read_yaml
@@ -20,6 +21,7 @@ from liandong.pages.cells import CodeCell, pages_with_cells, read_cells
 from liandong.run.inputs import cells_digest
 from liandong.run.kept import CELLS, Kept, data_digests
 from liandong.run.pool import execute_pages
+from liandong.run.processes import begin_beside
 from liandong.run.shell import PageResult, execute_cells
 
 CONFIG = "_config.yml"
@@ -173,6 +175,15 @@ def page_run(page: Path, cells: list[CodeCell], result: PageResult) -> PageRun:
         for one in result.failures
     ]
     return PageRun(page, shown, errors)
+
+
+def begin_cells(root: Path) -> None:
+    """Begin to run the cells beside, if a process can be forked; whoever asks for results waits until they are there."""
+    hold_cells(root)
+    run = partial(run_book, root)
+    if begin_beside(run) is not run and _held:
+        # The forked process has the lock too, and keeps it until it is done.
+        _held.pop().__exit__()
 
 
 def hold_cells(root: Path) -> None:

@@ -124,6 +124,11 @@ def _begin_worker(paths: list[str]) -> None:
     """Leave Ctrl-C to the process that asked, and end with it whatever a page is doing."""
     sys.path[:] = paths
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """End this process, which a thread watches from now on, as soon as the one that started it has ended."""
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
 
 

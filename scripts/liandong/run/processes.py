@@ -9,7 +9,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 
-from liandong.run.pool import processors
+from liandong.run.pool import end_with_parent, processors
 
 WORTH_FORKING = 8
 # Set in the environment of a build beside which the checks run already.
@@ -70,7 +70,7 @@ def begin_beside(make: Callable[[], None]) -> Callable[[], None]:
     """
     if not accelerated() or not hasattr(os, "fork") or processors() < 2:
         return make
-    process = multiprocessing.get_context("fork").Process(target=_silently, args=(make,), daemon=True)
+    process = multiprocessing.get_context("fork").Process(target=_silently, args=(make,))
     process.start()
 
     def wait() -> None:
@@ -82,6 +82,7 @@ def begin_beside(make: Callable[[], None]) -> Callable[[], None]:
 
 
 def _silently(make: Callable[[], None]) -> None:
+    end_with_parent()
     try:
         make()
     except BaseException:

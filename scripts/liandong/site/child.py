@@ -18,6 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
+from liandong.run.book import begin_cells
 from liandong.run.ending import end_with_starter
 from liandong.run.pool import WARM_MODULES
 from liandong.run.processes import accelerated, stock_kernels
@@ -43,6 +44,8 @@ GARBAGE_THRESHOLD = 200_000
 
 def main() -> None:
     """Run Jupyter Book's command line with this process's arguments."""
+    # Before anything is loaded: most objects of a build are made then and stay.
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
     end_with_starter(at_once=True)
     reports = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8", buffering=1)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -50,16 +53,13 @@ def main() -> None:
         _postpone_imports()
     if accelerated():
         _walk_documents_faster()
-    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
-    from jupyter_book.cli.main import main as jupyter_book
-
-    from liandong.run.book import hold_cells
-
     if os.environ.pop(WAITS, None):
         _wait_to_be_told()
     if not stock_kernels():
-        # The checks beside want the results too; here the workers need not load what this process has loaded.
-        hold_cells(Path.cwd())
+        # The checks beside want the results too; they come while this process loads what it needs.
+        begin_cells(Path.cwd())
+    from jupyter_book.cli.main import main as jupyter_book
+
     reporter = Reporter(reports)
     reporter.follow_sphinx()
     try:

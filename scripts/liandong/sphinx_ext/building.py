@@ -13,18 +13,21 @@ from functools import wraps
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from liandong.data.files import replace_file
 from liandong.findings import Finding, messages, render_findings
 from liandong.pages.tracing.html import cut_article
+from liandong.run.processes import begin_beside
 
 MESSAGES = messages(__name__)
 # What components say of themselves. Scripts and styles of the pages whose text holds a mark, attributes of the scripts:
 ON_DEMAND: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {}
 EVENTS: list[tuple[str, Callable, int]] = []
 TRANSFORMS: list[type[SphinxPostTransform]] = []
+BESIDE: list[Callable[[Sphinx], None]] = []
 # What returns for each page a text that differs whenever what it shows of other pages does.
 SHOWN: list[Callable[[Sphinx], dict[str, str]]] = []
 
@@ -49,6 +52,33 @@ def after_html(priority: int = 500) -> Callable:
         return write
 
     return register
+
+
+def beside_html(make: Callable[[Sphinx], None]) -> Callable[[Sphinx], None]:
+    """Have a function called with the application when all pages of an HTML build are read, while they are written.
+
+    It leaves files and nothing else: where it can, it runs in a process of its own.
+    """
+    BESIDE.append(make)
+    return make
+
+
+# After all that may stop the build before a page is written.
+@on("env-updated", 900)
+def begin_files(app: Sphinx, env: BuildEnvironment) -> None:
+    """Begin to make the files beside the pages."""
+    def make_all() -> None:
+        for make in BESIDE:
+            make(app)
+
+    if app.builder.format == "html":
+        app.liandong_wait_for_files = begin_beside(make_all)
+
+
+@after_html(100)
+def finish_files(app: Sphinx) -> None:
+    """Wait for the files beside the pages."""
+    app.liandong_wait_for_files()
 
 
 def transform(made: type[SphinxPostTransform]) -> type[SphinxPostTransform]:

@@ -74,10 +74,7 @@ def check_titles(app: Sphinx, doctree: nodes.document) -> None:
 def _unresolved(env: BuildEnvironment, root: Path) -> Iterator[Finding]:
     """Yield a finding for each use of something that no cell reports or draws."""
     reported, others = store.statistics(env), {"figure": store.figures(env), "basis": store.bases(env)}
-    known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived}
-             for slug in bulletin_slugs(root)}
-    if has_ledger(root):
-        known[TRAINING] = set(open_ledger(root).figure_ids())
+    known = None
     for use in chain.from_iterable(store.entries(env, store.USES).values()):
         file, key = f"{use.docname}.md", (use.bulletin, use.name)
         if use.kind in others:
@@ -87,12 +84,22 @@ def _unresolved(env: BuildEnvironment, root: Path) -> Iterator[Finding]:
                 yield Finding.worded(code, file, MESSAGES[f"no_{use.kind}"], use.line, name=use.name,
                                      names=names or MESSAGES["none"])
         elif key not in reported:
+            known = known or _statistic_ids(root)
             kind = "unreported" if use.name in known.get(use.bulletin, ()) else "unknown"
             # With another bulletin's name before it, that name may be what is wrong.
             name = use.name if use.bulletin in known else f"{use.bulletin}:{use.name}"
             yield Finding.worded("E502", file, MESSAGES[kind], use.line, None, use.name, name=name)
         elif use.part == "reported" and reported[key].reported is None:
             yield Finding.worded("E502", file, MESSAGES["not_stated"], use.line, None, use.name, name=use.name)
+
+
+def _statistic_ids(root: Path) -> dict[str, set[str]]:
+    """Return the ids of each bulletin's statistics, and of the teaching ledger's figures."""
+    known = {slug: {*open_bulletin(slug, root).statistics, *open_bulletin(slug, root).derived}
+             for slug in bulletin_slugs(root)}
+    if has_ledger(root):
+        known[TRAINING] = set(open_ledger(root).figure_ids())
+    return known
 
 
 def _drawn_twice(env: BuildEnvironment) -> Iterator[Finding]:

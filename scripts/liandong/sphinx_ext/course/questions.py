@@ -6,6 +6,7 @@ other pages. None of it goes into the search index: the nodes hold no text, only
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -24,10 +25,12 @@ from liandong.course.questions.places import BOOK, plain_heading
 from liandong.course.questions.sealing import seal
 from liandong.course.questions.variants import Segment, Variant, make_variants
 from liandong.findings import Finding, errors_among, messages, quote
-from liandong.pages.marking.laws import read_register
+from liandong.model import Statistic
+from liandong.pages.marking.laws import LAWS, read_register
+from liandong.run.inputs import file_digests
 from liandong.run.processes import checked_beside
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import load_where, shows
+from liandong.sphinx_ext.building import keep, load_where, read_kept, shows
 from liandong.sphinx_ext.course import question_html
 from liandong.sphinx_ext.course.question_html import answers_entry, question_data, question_form, structural, words
 from liandong.sphinx_ext.directives import BookDirective, FillPlaces, directive, place
@@ -37,6 +40,7 @@ from liandong.sphinx_ext.statistics import build
 
 TEST = "questions"
 LETTERS = "ABCDEFGHIJ"
+KEPT = "liandong-questions.json"
 MESSAGES, LABELS = messages(__name__), messages(__name__, "labels")
 load_where('class="quiz ', "quiz.css", "progress.js", "quiz-marking.js", "quiz.js")
 load_where('class="course-progress"', "quiz.css", "progress.js", "course.js")
@@ -100,7 +104,8 @@ class Renderer:
         self.statistics, self.register = store.statistics(app.env), read_register(self.root)
         self.figures = Figures(self.statistics, app.config.liandong_bulletin)
         # Made once for all pages, see ``shown``.
-        self._made: dict[str, list[Variant]] = getattr(app, "liandong_variants", {})
+        self._made: dict[str, tuple[list[Variant], set[tuple[str, str]]]] = getattr(app, "liandong_variants", {})
+        self.used: set[tuple[str, str]] = set()
 
     def html(self, kind: str, shown: str) -> str:
         """Return the HTML of a place: the name of its directive, and the module or the number that it shows."""
@@ -172,11 +177,13 @@ class Renderer:
             yield part, head, [(next(places), question, made[int(number) % len(made)]) for question, made in variants]
 
     def variants(self, question: Question) -> list[Variant]:
-        """Return the variants of a question, made once."""
+        """Return the variants of a question, made once, and note the figures in them."""
         if question.id not in self._made:
-            citations = linked_citations(question, self.register)
-            self._made[question.id] = make_variants(question, self.figures, citations=citations)
-        return self._made[question.id]
+            figures, citations = set(), linked_citations(question, self.register)
+            self._made[question.id] = make_variants(question, self.figures, figures, citations), figures
+        variants, figures = self._made[question.id]
+        self.used |= figures
+        return variants
 
     def address(self, segment: Segment) -> str:
         """Return where a figure was computed or an article stands."""
@@ -243,13 +250,43 @@ def check_questions(env: BuildEnvironment) -> list[Finding]:
 
 @shows
 def shown(app: Sphinx) -> dict[str, str]:
-    """Return what pages show of the bank, the figures put in."""
-    entries = store.entries(app.env, store.QUIZZES)
+    """Return what pages show of the bank, the figures put in; kept with all that it is made from for the next build."""
+    entries, statistics = store.entries(app.env, store.QUIZZES), store.statistics(app.env)
     # All pages have reported now, so that what is made of the figures here stands for the whole build.
     app.liandong_variants = {}
+    before, common = read_kept(app, KEPT), _common_inputs(app) if entries else ""
     bank = read_bank(Path(app.srcdir)) if entries else None
+    now = {}
+    for docname, places in entries.items():
+        known = before.get(docname, {"figures": [], "inputs": ""})
+        if known["inputs"] != _inputs(common, statistics, known["figures"]):
+            renderer = Renderer(app, docname, bank)
+            html = [(*place, renderer.html(*place)) for place in places]
+            figures = sorted(renderer.used)
+            known = {"figures": figures, "html": html, "inputs": _inputs(common, statistics, figures)}
+        now[docname] = known
+    if now != before:
+        keep(app, KEPT, now)
     app.liandong_questions = {
-        docname: {place: renderer.html(*place) for place in places}
-        for docname, places in entries.items() for renderer in [Renderer(app, docname, bank)]
-    }
+        docname: {(kind, name): html for kind, name, html in known["html"]} for docname, known in now.items()}
     return {docname: "".join(found.values()) for docname, found in app.liandong_questions.items()}
+
+
+def _common_inputs(app: Sphinx) -> str:
+    """Return what the questions of all pages are made from, besides the figures that they name."""
+    env, root = app.env, Path(app.srcdir)
+    headings = {docname: [(node["anchorname"], node.astext()) for node in toc.findall(nodes.reference)]
+                for docname, toc in sorted(env.tocs.items())}
+    titles = {docname: title.astext() for docname, title in sorted(env.titles.items())}
+    return repr((
+        app.config.liandong_package, app.config.liandong_bulletin, app.builder.name,
+        file_digests(root, (TRAINING.as_posix(), LAWS.as_posix())),
+        list(store.statistics(env)), sorted(store.indexes(env).items()),
+        sorted(store.entries(env, store.QUIZZES).items()), headings, titles,
+        sorted(env.get_domain("std").anonlabels.items()),
+    ))
+
+
+def _inputs(common: str, statistics: dict[tuple[str, str], Statistic], figures: list[tuple[str, str]]) -> str:
+    named = [statistics.get(tuple(key)) for key in figures]
+    return hashlib.sha256(repr((common, named)).encode()).hexdigest()

@@ -1,21 +1,18 @@
-"""``{template}`` offers an office template to download; the files are made when the site has been written."""
+"""``{template}`` offers an office template to download; the files are made beside the pages."""
 
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.findings import messages
 from liandong.office import FOLDER, TEMPLATES
-from liandong.run.processes import begin_beside
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import after_html, keep, on, read_kept
+from liandong.sphinx_ext.building import beside_html, keep, read_kept
 from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.elements import download_link
 from liandong.sphinx_ext.statistics.build import bullets
@@ -55,23 +52,12 @@ def show_parts(page: BookDirective) -> nodes.bullet_list:
     return bullets([nodes.paragraph("", line.strip()) for line in page.content if line.strip()], ["document-parts"])
 
 
-# After all that may stop the build before a page is written.
-@on("env-updated", 900)
-def begin(app: Sphinx, env: BuildEnvironment) -> None:
-    """Begin to make the files of an HTML build when all pages are read, while they are written."""
-    if app.builder.format == "html" and has_ledger(Path(app.srcdir)):
-        app.liandong_wait_for_templates = begin_beside(partial(make, app))
-
-
-@after_html()
-def write(app: Sphinx) -> None:
-    """Wait for the files."""
-    getattr(app, "liandong_wait_for_templates", lambda: None)()
-
-
+@beside_html
 def make(app: Sphinx) -> None:
     """Make the files, unless what they are made from is what it was."""
     root = Path(app.srcdir)
+    if not has_ledger(root):
+        return
     figures = {figure.id: figure for figure in store.statistics(app.env).values() if figure.bulletin == SLUG}
     digest = hashlib.sha256(app.config.liandong_package.encode())
     for path in sorted(file for place in (PLACE, TEMPLATES) for file in (root / place).rglob("*") if file.is_file()):

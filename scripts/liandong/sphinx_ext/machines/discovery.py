@@ -17,7 +17,7 @@ from sphinx.util.osutil import relative_uri
 from liandong.findings import messages
 from liandong.releases.edition import read_edition
 from liandong.releases.release import KIND_LABELS, Release
-from liandong.sphinx_ext.building import add_to_head, after_html, on
+from liandong.sphinx_ext.building import add_to_head, beside_html, on
 from liandong.sphinx_ext.elements import macros
 from liandong.sphinx_ext.furniture.page_head import site_address
 from liandong.sphinx_ext.machines.releases import changes_by_release, read_releases, release_anchor
@@ -79,7 +79,7 @@ def add_link(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
         add_to_head(context, f'<link rel="alternate" type="application/atom+xml" {named}>')
 
 
-@after_html()
+@beside_html
 def write(app: Sphinx) -> None:
     """Write the files; what an address is needed for goes where there is none."""
     base, files = site_address(app), {}

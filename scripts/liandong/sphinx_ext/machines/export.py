@@ -12,9 +12,8 @@ from liandong.course.training.ledger import has_ledger, open_ledger
 from liandong.data.bulletins import bulletin_slugs
 from liandong.model import Statistic
 from liandong.model.bulletin import open_bulletin
-from liandong.office.statistics_workbook import LABELS, statistics_workbook
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import after_html
+from liandong.sphinx_ext.building import beside_html
 from liandong.sphinx_ext.statistics.cards import Addresses
 
 CSV_FIELDS = ["bulletin", "id", "name_zh", "name_en", "unit", "reported", "hedge", "computed", "verdict", "relation",
@@ -48,9 +47,12 @@ def to_csv(entries: list[dict]) -> str:
     return "\ufeff" + text.getvalue()
 
 
-@after_html()
+@beside_html
 def write(app: Sphinx) -> None:
     """Write the files, in the order of statistics.csv."""
+    # Here: most processes that load this module make no workbook.
+    from liandong.office.statistics_workbook import LABELS, statistics_workbook
+
     root, known = Path(app.srcdir), store.statistics(app.env)
     lists: dict[str, list[Statistic]] = {LABELS["statistics"]: [], LABELS["derived"]: []}
     sheets: dict[str, list[dict[str, str]]] = {title: [] for title in lists}

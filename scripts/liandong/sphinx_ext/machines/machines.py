@@ -22,7 +22,7 @@ from liandong.releases.release import RELEASES, read_release
 from liandong.releases.snapshot import newest_dates
 from liandong.run.inputs import data_sha256
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import after_html, on, once, shows
+from liandong.sphinx_ext.building import beside_html, on, once, shows
 from liandong.sphinx_ext.furniture.notice import ABOUT, notice_words
 from liandong.sphinx_ext.furniture.notice import LABELS as NOTICE_LABELS
 from liandong.sphinx_ext.machines.dataset import (
@@ -142,7 +142,7 @@ def _head(app: Sphinx, slug: str, page: str, here: str, *, full: bool) -> str:
     return f'\n{link_element("describedby", files[DESCRIPTION], "application/json")}\n{script_element(dataset)}\n'
 
 
-@after_html()
+@beside_html
 def write_files(app: Sphinx) -> None:
     """Write the data packages, the citation file and the licence."""
     root, out = Path(app.srcdir), Path(app.outdir)

@@ -18,7 +18,7 @@ from liandong.model.bulletin import Bulletin, open_bulletin
 from liandong.model.inquiries import figures_of, state_words
 from liandong.pages.tracing.html import FILE
 from liandong.sphinx_ext import store
-from liandong.sphinx_ext.building import after_html, keep, read_kept
+from liandong.sphinx_ext.building import beside_html, keep, read_kept
 from liandong.sphinx_ext.directives import BookDirective, directive
 from liandong.sphinx_ext.elements import download_link, printed
 from liandong.sphinx_ext.statistics import build
@@ -87,7 +87,7 @@ def _name(bulletin: Bulletin, statistic: str) -> str:
     return bulletin.statistics.get(statistic, {}).get("name_zh", statistic)
 
 
-@after_html()
+@beside_html
 def write_letters(app: Sphinx) -> None:
     """Make the letters, each unless what it is made from is what it was."""
     folder, before, now = Path(app.outdir) / FOLDER, read_kept(app, STATE), {}
