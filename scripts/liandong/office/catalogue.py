@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liandong.course.training.ledger import Ledger, open_ledger
 from liandong.data.documents import read_yaml
 from liandong.findings import messages
 from liandong.model import Statistic
 from liandong.office import TEMPLATES
-from liandong.office.content import Content
-from liandong.office.context import word_context
-from liandong.office.filling import fill_word, fill_workbook
-from liandong.office.tables import sheet_tables, sheet_words
+
+if TYPE_CHECKING:
+    from liandong.office.content import Content
 
 INDEX = TEMPLATES / "templates.yml"
 PRACTICE = "practice-ledger.xlsx"
@@ -60,6 +60,11 @@ def read_templates(root: Path) -> dict[str, Template]:
 
 def fill_templates(templates: Iterable[Template], content: Content) -> dict[str, bytes]:
     """Return the files of templates for a content, by name."""
+    # Here and below: they need pandas and python-docx, and most builds make no file.
+    from liandong.office.context import word_context
+    from liandong.office.filling import fill_word, fill_workbook
+    from liandong.office.tables import sheet_tables, sheet_words
+
     moment = datetime.combine(content.day, time())
     context, words, tables = word_context(content), sheet_words(content), sheet_tables(content)
     return {
@@ -74,6 +79,7 @@ def make_files(ledger: Ledger, figures: Mapping[str, Statistic]) -> dict[str, by
 
     ``figures`` are the statistics that the book's cells reported for it, by id.
     """
+    from liandong.office.content import Content
     from liandong.office.workbook.writing import export_workbook
 
     files, templates = {}, read_templates(ledger.root).values()

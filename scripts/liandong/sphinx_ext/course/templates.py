@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from liandong.course.training.ledger import PLACE, SLUG, has_ledger, open_ledger
 from liandong.findings import messages
 from liandong.office import FOLDER, TEMPLATES
+from liandong.office.catalogue import LABELS, PRACTICE, make_files, read_templates
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import beside_html, keep, read_kept
 from liandong.sphinx_ext.directives import BookDirective, directive
@@ -24,9 +25,6 @@ MESSAGES = messages(__name__)
 @directive("template", arguments=1)
 def show_template(page: BookDirective) -> list[nodes.Node]:
     """Return the links to the files of one template, empty and filled, or to the practice ledger."""
-    # Here and below: it needs pandas and python-docx, and most builds make no template.
-    from liandong.office.catalogue import LABELS, PRACTICE, read_templates
-
     name, practice = page.arguments[0], Path(PRACTICE).stem
     ledger, templates = open_ledger(page.root), read_templates(page.root)
     if name == practice:
@@ -67,8 +65,6 @@ def make(app: Sphinx) -> None:
     made = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*")}
     if before == {"inputs": digest.hexdigest(), "files": made}:
         return
-    from liandong.office.catalogue import make_files
-
     files = make_files(open_ledger(root), figures)
     folder.mkdir(parents=True, exist_ok=True)
     for name in set(made) - set(files):

@@ -21,6 +21,7 @@ from sphinx.environment import BuildEnvironment
 from liandong.data.bulletins import bulletin_slugs
 from liandong.model import Kind
 from liandong.model.bulletin import open_bulletin
+from liandong.run.processes import in_processes
 from liandong.sphinx_ext import store
 from liandong.sphinx_ext.building import keep, on, read_kept, written_articles
 from liandong.sphinx_ext.furniture.line_breaks import CHINESE
@@ -136,15 +137,17 @@ def write_text(app: Sphinx) -> None:
 
 def _read_pages(app: Sphinx) -> dict[str, list[SearchSection]]:
     """Return the text of the built pages, by name; a page that is as the last build left it is not read again."""
-    known = read_kept(app, KEPT)
-    found, pages = {}, {}
+    known, kept, articles = read_kept(app, KEPT), {}, {}
     for docname, article, digest in written_articles(app):
-        same = known.get(docname, {}).get("sha256") == digest
-        pages[docname] = ([SearchSection(**section) for section in known[docname]["sections"]] if same
-                          else read_page(article))
-        found[docname] = {"sha256": digest, "sections": [vars(section) for section in pages[docname]]}
-    keep(app, KEPT, found)
-    return pages
+        if known.get(docname, {}).get("sha256") == digest:
+            kept[docname] = known[docname]
+        else:
+            articles[docname], kept[docname] = article, {"sha256": digest}
+    read = in_processes(lambda docname: read_page(articles[docname]), list(articles))
+    for docname, sections in zip(articles, read, strict=True):
+        kept[docname]["sections"] = [vars(section) for section in sections]
+    keep(app, KEPT, kept)
+    return {docname: [SearchSection(**section) for section in page["sections"]] for docname, page in kept.items()}
 
 
 @on("builder-inited")

@@ -95,7 +95,9 @@ def write_letters(app: Sphinx) -> None:
         bulletin = open_bulletin(slug, Path(app.srcdir))
         if not bulletin.inquiries:
             continue
-        statistics = {one.id: one for one in store.statistics(app.env).values() if one.bulletin == slug}
+        named = {name for entry in bulletin.inquiries for name in (*figures_of(entry), *entry.get("figures", []))}
+        statistics = {one.id: one for one in store.statistics(app.env).values()
+                      if one.bulletin == slug and one.id in named}
         told = repr((app.config.liandong_package, bulletin.info, bulletin.inquiries, sorted(statistics.items())))
         now[slug] = hashlib.sha256(told.encode()).hexdigest()
         path = folder / f"{slug}.docx"
