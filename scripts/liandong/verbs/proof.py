@@ -27,14 +27,16 @@ def run(root: Path, options: Namespace) -> int:
 
 
 def _proof(root: Path, files: list[Path], options: Namespace) -> int:
-    from liandong.proofing.against import open_released
     from liandong.proofing.opening import read_draft
     from liandong.proofing.report import proof_draft
 
     if options.out:
         _check_target(options.out, files, options.replace)
-    released = None if options.against is None else open_released(root, options.against)
-    reports, findings = [], []
+    reports, findings, released = [], [], None
+    if options.against is not None:
+        from liandong.proofing.against import open_released
+
+        released = open_released(root, options.against)
     for file in files:
         try:
             reports.append(proof_draft(read_draft(file), released))
