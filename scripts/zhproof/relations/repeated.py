@@ -17,7 +17,8 @@ _GROUP_NOUN = 5
 _LONGEST_NOUN = 8
 _LABEL = 6
 _CLAUSE = 30
-_FEWEST_DIGITS = 3
+# So many digits must a number have for another one to be its misprint.
+_FEWEST_DIGITS = {"misprinted": 3, "one_digit": 1, "unequal": 3, "definite": 2}
 _SCOPES = {"市直": "市直", "市人民政府": "市直", "省直": "省直", "县区": "县区", "各县": "县区", "县级": "县区"}
 _BODY_LEVELS = ("省直", "市直", "县直", "区直")
 _GROUPS = ("组", "队", "专班", "委员会")
@@ -27,16 +28,18 @@ def check_repeated(context: Context) -> Iterator[Finding]:
     """Yield the findings on figures that point back to an earlier one."""
     nouns: dict[str, list[Amount]] = defaultdict(list)
     groups: list[tuple[str, Amount]] = []
-    # The first figure of each label, of each thing assigned to a level, of each number of a level's bodies.
-    labels, assigned, bodies = {}, {}, {}
+    first: dict[tuple, Amount] = {}
     for figure in context.figures:
         if not is_stated(figure):
             continue
         yield from _check_back(figure, nouns)
         yield from _check_group(figure, groups)
-        yield from _check_label(figure, labels)
-        yield from _check_assigned(context, figure, assigned)
-        yield from _check_bodies(figure, bodies)
+        for key, name, slip in _keys(context, figure):
+            earlier = first.setdefault(key, figure)
+            if earlier.value != figure.value and _looks_misprinted(earlier, figure, _FEWEST_DIGITS[slip]):
+                yield _differ(earlier, figure, name, slip)
+            elif earlier is not figure and earlier.value == figure.value and slip != "misprinted":
+                yield _agree(earlier, figure, name)
         if match := WORDS.noun_end.search(figure.lead):
             nouns[match[0][-2:]].append(figure)
         if match := WORDS.noun_behind.match(figure.tail):
@@ -66,7 +69,7 @@ def _check_back(figure: Amount, nouns: dict[str, list[Amount]]) -> Iterator[Find
         yield _agree(equal, figure, name)
         return
     near = points and figure.paragraph == earlier[-1].paragraph
-    fewest = 2 if definite else _FEWEST_DIGITS
+    fewest = _FEWEST_DIGITS["definite" if definite else "unequal"]
     if len({f.value for f in earlier}) == 1 and (near or _looks_misprinted(earlier[-1], figure, fewest)):
         yield _differ(earlier[-1], figure, name, "unequal", CONTRADICTION if points else DOUBT)
 
@@ -91,49 +94,31 @@ def _check_group(figure: Amount, groups: list[tuple[str, Amount]]) -> Iterator[F
         yield _differ(known[0], figure, name, "unequal")
 
 
-def _check_label(figure: Amount, labels: dict[str, Amount]) -> Iterator[Finding]:
-    """建成老年助餐场所435所 … 共建成老年助餐场所453所: the same long words, and numbers that look like a misprint of each other."""
+def _keys(context: Context, figure: Amount) -> Iterator[tuple[tuple, str, str]]:
+    """Yield by what a figure is known again, with its name and what another number under the same key is told as.
+
+    建成老年助餐场所435所 … 共建成老年助餐场所453所: the same long words; equal numbers of them say nothing.
+    涉及市直部门问题29项 … 向市直部门交办29个问题: what was listed for a level is what is assigned to it and handled by it.
+    向市直11个部门交办 … 对11个市直单位测评: the bodies of one level, as many both times; another number may be of others.
+    """
     label = WORDS.before_thing.sub("", figure.lead)
     # A year in the clause makes the number one of a series.
     is_new = WORDS.new.search(figure.lead) or WORDS.some_year.search(figure.gap)
-    if len(label) < _LABEL or not WORDS.finished.match(label) or is_new:
-        return
-    earlier = labels.setdefault(f"{label}|{figure.numeral.unit}", figure)
-    if earlier is not figure and earlier.value != figure.value and _looks_misprinted(earlier, figure):
-        yield _differ(earlier, figure, say(RULE, "quoted", name=label), "misprinted")
-
-
-def _check_assigned(context: Context, figure: Amount, assigned: dict[tuple[str, str], Amount]) -> Iterator[Finding]:
-    """涉及市直部门问题29项 … 向市直部门交办29个问题: what was listed for a level is what is assigned to it and handled by it."""
+    if len(label) >= _LABEL and WORDS.finished.match(label) and not is_new:
+        yield (label, figure.numeral.unit), say(RULE, "quoted", name=label), "misprinted"
     words = figure.lead + figure.tail
     clause = WORDS.clause_start.split(context.before(figure, _CLAUSE))[-1]
     scope = WORDS.scope.search(clause + figure.tail[:6]) or WORDS.scope.search(figure.gap[-20:])
-    thing = WORDS.thing.search(words)
-    if not scope or not thing or figure.numeral.unit not in ("个", "项", "件", "条"):
-        return
-    if not WORDS.assigned.search(words) or WORDS.new.search(words):
-        return
-    key = (_SCOPES[scope[0]], thing[0])
-    earlier = assigned.setdefault(key, figure)
-    if earlier is figure:
-        return
-    if earlier.value == figure.value:
-        yield _agree(earlier, figure, "".join(key))
-    elif any(changed.value == figure.value for changed in digit_changes(earlier.numeral)):
-        yield _differ(earlier, figure, "".join(key), "one_digit")
+    thing = WORDS.thing.search(words) if figure.numeral.unit in ("个", "项", "件", "条") else None
+    if scope and thing and WORDS.assigned.search(words) and not WORDS.new.search(words):
+        yield (_SCOPES[scope[0]], thing[0], "assigned"), _SCOPES[scope[0]] + thing[0], "one_digit"
+    for level in _BODY_LEVELS:
+        before = figure.lead.endswith(level) and WORDS.body.match(figure.tail)
+        if before or figure.tail.startswith(level) and WORDS.body.match(figure.tail, len(level)):
+            yield (level, figure.value), say(RULE, "bodies", scope=level), "one_digit"
 
 
-def _check_bodies(figure: Amount, bodies: dict[tuple[str, object], Amount]) -> Iterator[Finding]:
-    """向市直11个部门交办 … 对11个市直单位测评: the bodies of one level, as many both times; another number may be of others."""
-    for scope in _BODY_LEVELS:
-        before = figure.lead.endswith(scope) and WORDS.body.match(figure.tail)
-        if before or figure.tail.startswith(scope) and WORDS.body.match(figure.tail, len(scope)):
-            earlier = bodies.setdefault((scope, figure.value), figure)
-            if earlier is not figure:
-                yield _agree(earlier, figure, say(RULE, "bodies", scope=scope))
-
-
-def _looks_misprinted(one: Amount, other: Amount, fewest: int = _FEWEST_DIGITS) -> bool:
+def _looks_misprinted(one: Amount, other: Amount, fewest: int) -> bool:
     """Return whether the printed numbers, of at least so many digits, differ by one digit or by two swapped ones."""
     digits = sum(character.isdigit() for character in one.numeral.printed)
     if digits < fewest or one.numeral.scale != other.numeral.scale:
