@@ -1,4 +1,14 @@
-"""Prints numbers in Chinese, for what is to be read back."""
+"""Numbers to print for what is to be read back: quantities of all forms, and their print in Chinese."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from zhproof.printed import SCALES, Quantity
+
+digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
+scaled = st.builds(Quantity, digits, st.sampled_from([1, *SCALES.values()]))
+quantities = scaled | st.builds(Quantity, digits, st.just(1), st.sampled_from(["", "%", "‰"]))
 
 _DIGITS = "零一二三四五六七八九"
 _POSITIONAL = "〇一二三四五六七八九"

@@ -4,19 +4,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from chinese_numerals import print_chinese, print_positional
+from chinese_numerals import print_chinese, print_positional, quantities, scaled
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhproof.printed import SCALES, NumeralError, Quantity, UnitMismatchError, parse_printed, print_quantity
+from zhproof.printed import NumeralError, Quantity, UnitMismatchError, parse_printed, print_quantity
 from zhproof.reading.chinese import parse_chinese
-
-digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
-signed = st.builds(
-    lambda number, sign: Quantity(number, 1, sign), digits, st.sampled_from(["", "%", "‰"])
-)
-scaled = st.builds(Quantity, digits, st.sampled_from([1, *SCALES.values()]))
-quantities = signed | scaled
 
 
 @given(quantities)

@@ -1,29 +1,21 @@
 """Finding all numerals of a text, with their units, hedges and kinds."""
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from chinese_numerals import print_chinese
+from chinese_numerals import print_chinese, quantities
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhproof.printed import SCALES, Quantity, parse_printed, print_quantity
+from zhproof.printed import parse_printed, print_quantity
 from zhproof.quantities import Numeral
 from zhproof.reading import read_numerals
 from zhproof.rounding import HEDGES
 
 CASES = Path(__file__).with_name("reading-cases.tsv")
 SOURCE = Path(__file__).parents[2] / "data" / "bulletins" / "2024-59-zhumadian" / "source.txt"
-
-digits = st.builds(lambda units, places: Decimal(units).scaleb(-places), st.integers(0, 10**9), st.integers(0, 4))
-signed = st.builds(
-    lambda number, sign: Quantity(number, 1, sign), digits, st.sampled_from(["", "%", "‰"])
-)
-scaled = st.builds(Quantity, digits, st.sampled_from([1, *SCALES.values()]))
-quantities = signed | scaled
 
 
 def only(text: str) -> Numeral:

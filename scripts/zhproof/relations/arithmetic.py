@@ -23,14 +23,6 @@ def meets(first: Interval | None, second: Interval | None) -> bool:
     return first is not None and second is not None and not (first & second).is_empty
 
 
-def is_near(exact: Fraction, printed: Numeral) -> bool:
-    """Return whether a value computed from the printed numbers lies within one printed place of what is claimed.
-
-    Where it does not, and only the rounding of the numbers themselves lets the claim be right, nothing is confirmed.
-    """
-    return abs(exact - printed.value) <= Fraction(1, 10**printed.decimals)
-
-
 def total_of(numerals: Sequence[Numeral]) -> Interval:
     """Return all sums of values that the numbers may stand for."""
     return sum((numeral.admitted for numeral in numerals), start=Interval.exactly(0))

@@ -9,9 +9,9 @@ from functools import partial
 
 from zhproof.findings import CONTRADICTION, DOUBT, UNCHECKED, Finding
 from zhproof.quantities import MONEY, Numeral
-from zhproof.relations.arithmetic import divide, is_near, meets, percentage, show, show_value
+from zhproof.relations.arithmetic import divide, meets, percentage, show, show_value
 from zhproof.relations.context import Amount, Context
-from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
+from zhproof.relations.judging import confirmed, found, judge, mismatched, say
 from zhproof.relations.words import WORDS
 from zhproof.rounding import Interval, Rounding, round_exact, show_decimal
 
@@ -119,9 +119,7 @@ def _judge_relative(level: Numeral, amount: Numeral, percent: Numeral, sign: int
     base = show_value(before, level, 4)
     rate = f"{show(amount)} ÷ {base} = {show_decimal(exact, percent.decimals + 2)}%"
     arithmetic = f"{show(level)} {'-' if sign > 0 else '+'} {show(amount)} = {base}；{rate}"
-    if holds(numerals) and not is_near(exact, percent):
-        return undecided("change", numerals, arithmetic)
-    return judge("change", numerals, holds, arithmetic, "relative", percent=show(percent))
+    return judge("change", numerals, holds, arithmetic, "relative", exact=exact, percent=show(percent))
 
 
 def _judge_amount(change: Change) -> Finding:
@@ -139,10 +137,8 @@ def _judge_percent(change: Change, constant_prices: bool) -> Finding:
     arithmetic = f"{shown} = {show_decimal(exact, by.decimals + 2)}%" + (f" → {rounded:f}%" if rounded != exact else "")
 
     holds = partial(_percent_holds, sign=change.direction)
-    if holds(numerals) and not is_near(exact, by):
-        return undecided("change", numerals, arithmetic)
     if holds(numerals):
-        return confirmed("change", numerals, arithmetic, "percent")
+        return confirmed("change", numerals, arithmetic, "percent", exact)
     if constant_prices:
         return found(UNCHECKED, "change", numerals, arithmetic, "constant_prices", by=show(by))
     for way in (Rounding.FLOOR, Rounding.CEILING):

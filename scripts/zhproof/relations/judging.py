@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from zhproof.findings import CONFIRMED, CONTRADICTION, UNCHECKED, Finding
 from zhproof.quantities import Numeral
@@ -25,14 +26,20 @@ def found(severity: str, rule: str, numerals: Sequence[Numeral], arithmetic: str
     return Finding(severity, rule, _ids(numerals), arithmetic, say(rule, key, **words), following.format(**words))
 
 
-def confirmed(rule: str, numerals: Sequence[Numeral], arithmetic: str, key: str = "right", **words: object) -> Finding:
-    """Return the finding that a relation confirms the numerals."""
+def confirmed(
+    rule: str, numerals: Sequence[Numeral], arithmetic: str, key: str = "right", exact: Fraction | None = None,
+    **words: object,
+) -> Finding:  # fmt: skip
+    """Return the finding that a relation confirms the numerals.
+
+    Given is, where there is one, the ``exact`` value for the last of them that the other printed numbers make. If it is
+    not within one printed place of that, so that only the rounding of the numbers themselves lets the claim be right,
+    they are too rough to confirm or to refuse it.
+    """
+    last = numerals[-1]
+    if exact is not None and abs(exact - last.value) > Fraction(1, 10**last.decimals):
+        return Finding(UNCHECKED, rule, _ids(numerals), arithmetic, _COMMON["undecided"])
     return found(CONFIRMED, rule, numerals, arithmetic, key, **words)
-
-
-def undecided(rule: str, numerals: Sequence[Numeral], arithmetic: str) -> Finding:
-    """Return the finding that the numbers are printed too roughly to confirm or to refuse the claim."""
-    return Finding(UNCHECKED, rule, _ids(numerals), arithmetic, _COMMON["undecided"])
 
 
 def mismatched(
@@ -66,7 +73,7 @@ def mismatched(
 
 def judge(
     rule: str, numerals: Sequence[Numeral], holds: Holds, arithmetic: str,
-    key: str = "", unequal: str = "", **words: object,
+    key: str = "", unequal: str = "", exact: Fraction | None = None, **words: object,
 ) -> Finding:  # fmt: skip
     """Return whether an equality holds, as a finding.
 
@@ -77,10 +84,11 @@ def judge(
         arithmetic: The arithmetic.
         key: The text if it holds, and with ``_wrong`` the one if not; ``right`` and ``wrong`` without one.
         unequal: What follows the arithmetic if it does not hold.
+        exact: As for ``confirmed``.
         words: What the texts take in.
     """
     if holds(numerals):
-        return confirmed(rule, numerals, arithmetic, key or "right", **words)
+        return confirmed(rule, numerals, arithmetic, key or "right", exact, **words)
     return mismatched(rule, numerals, holds, arithmetic + unequal, f"{key}_wrong" if key else "wrong", **words)
 
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 from zhproof.denominators import UnboundedSearchError, fitting_denominators, fitting_numerators
 from zhproof.findings import DOUBT, Finding
 from zhproof.quantities import Numeral
-from zhproof.relations.arithmetic import is_near, percentage, show, show_share, show_sum, total_of
+from zhproof.relations.arithmetic import percentage, show, show_share, show_sum, total_of
 from zhproof.relations.binding import RateClaim, find_rate_claims, is_change, share_holds
 from zhproof.relations.context import Amount, Context
-from zhproof.relations.judging import confirmed, found, judge, mismatched, say, undecided
+from zhproof.relations.judging import confirmed, found, judge, mismatched, say
 from zhproof.relations.quotients import find_printed_ratios
 from zhproof.relations.words import WORDS, partition_of
 from zhproof.rounding import Interval, Rounding, round_exact
@@ -29,9 +29,7 @@ def check_shares(context: Context) -> Iterator[Finding]:
     for claim in claims:
         part, whole, rate = claim.numerals
         arithmetic = show_share(part, whole, rate.decimals)
-        if claim.holds and not rate.hedge and not is_near(claim.exact, rate):
-            yield undecided("share", claim.numerals, arithmetic)
-        elif claim.holds:
+        if claim.holds:
             yield _confirm(claim, arithmetic)
         elif siblings := forced.get(claim):
             rates = show_sum([sibling.rate.numeral for sibling in siblings])
@@ -62,9 +60,10 @@ def _confirm(claim: RateClaim, arithmetic: str) -> Finding:
     part, whole, rate = claim.numerals
     if claim.exact in rate.admitted:
         return confirmed("share", claim.numerals, arithmetic)
+    exact = None if rate.hedge else claim.exact
     share = percentage(part.admitted, whole.admitted).text(rate.decimals + 2, outward=True)
     words = {"part": show(part), "whole": show(whole), "share": share}
-    return confirmed("share", claim.numerals, arithmetic, "rounded", **words)
+    return confirmed("share", claim.numerals, arithmetic, "rounded", exact, **words)
 
 
 def _explain(claim: RateClaim) -> dict[str, str]:

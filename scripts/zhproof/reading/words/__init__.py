@@ -72,16 +72,13 @@ def uncounted_spans(text: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _names() -> dict[str, tuple[str, ...]]:
-    names = defaultdict(list)
-    for word in (word for line in _lines("set_names") for word in line.split()):
-        names[word[0]].append(word)
-    return {char: tuple(words) for char, words in names.items()}
+def _names() -> re.Pattern:
+    return re.compile("|".join(re.escape(word) for line in _lines("set_names") for word in line.split()))
 
 
 def is_set_name(text: str, start: int) -> bool:
     """Return whether a set name such as 三个代表 begins at this place."""
-    return text.startswith(_names().get(text[start], ()), start)
+    return _names().match(text, start) is not None
 
 
 @cache
