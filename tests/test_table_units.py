@@ -88,3 +88,9 @@ def test_the_bulletin_says_where_a_unit_comes_from(tmp_path):
     row = bulletin.mentions[1]
     assert (row["value"], row["unit"], row["why"]) == ("12.5", "万元", "单位取自表头“金额（万元）”")
     assert str(bulletin.reported(created.reading.figures[1].id).value) == "12.5"
+
+
+def test_limits_of_age_and_periods_are_no_statistics():
+    """65岁以上老年人 and 五年来 are not asked about either; a life expectancy is a statistic."""
+    text = "五年来，65岁以上老年人签约率达到71%，人均预期寿命提高到80岁以上。"
+    assert [one[1:] for one in stated(text)] == [("71", "%"), ("80", "岁")] and not read_bulletin(text).doubtful

@@ -166,8 +166,8 @@ def mentions_csv(reading: SourceReading) -> str:
                 why = MESSAGES["head"].format(head=cell.stated_by)
             elif not numeral.is_statistical:
                 value, unit, why = f"{figure.value:f}", figure.unit, MESSAGES["statistic"]
-        elif cell and not cell.is_amount:
-            role, why = "ordinal", MESSAGES["numbering"].format(head=cell.heads[-1])
+        elif numeral.id in reading.no_amounts:
+            role, why = OTHER_ROLE, reading.no_amounts[numeral.id]
         before, after = (
             reading.text[max(0, numeral.start - CONTEXT_BEFORE) : numeral.start],
             reading.text[numeral.start : numeral.end + CONTEXT_AFTER],

@@ -33,6 +33,8 @@ _GENERAL = frozenset({"个", "项", "件", "条"})
 _TELLING = 10
 _TITLE = 12  # characters of a section's heading in a name
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+# 65岁以上老年人, 五年来: a limit of age and a period are no statistics.
+_NO_AMOUNTS = {"age": re.compile(r"周?岁(?:及|（含）)?以[上下](?=[0-9一-鿿])"), "period": re.compile("年[来间]")}
 _NOT_WORDS = re.compile(r"[^一-鿿]")
 
 
@@ -75,6 +77,8 @@ class SourceReading:
     # Numerals that may be statistics and that people decide about: id and doubt.
     doubtful: dict[int, str] = field(default_factory=dict)
     decided: dict[int, Decision] = field(default_factory=dict)  # what people decided, by the ids of numerals
+    # Why numerals that may look like statistics are none, by the ids of numerals.
+    no_amounts: dict[int, str] = field(default_factory=dict)
     # The cells of tables that hold numerals without a unit beside them, by the ids of numerals.
     cells: dict[int, TableCell] = field(default_factory=dict)
 
@@ -139,7 +143,9 @@ def read_bulletin(
     for numeral in numerals:
         decision = decided.get(numeral.id, Decision())
         cell = reading.cells.get(numeral.id)
-        stated = numeral.is_statistical and (cell is None or cell.is_amount)
+        if numeral.is_statistical and (why := _why_no_amount(text, numeral, cell)):
+            reading.no_amounts[numeral.id] = why
+        stated = numeral.is_statistical and numeral.id not in reading.no_amounts
         if not (stated if decision.statistic is None else decision.statistic):
             continue
         unit = decision.unit if decision.unit is not None else reading.unit_of(numeral)
@@ -226,6 +232,14 @@ def value_in(numeral: Numeral, unit: str) -> Decimal | None:
 def confirmed(findings: Sequence[Finding], rule: str) -> list[Finding]:
     """Return what a rule confirms."""
     return [finding for finding in findings if finding.rule == rule and finding.severity == CONFIRMED]
+
+
+def _why_no_amount(text: str, numeral: Numeral, cell: TableCell | None) -> str:
+    """Return why a numeral of a statistical kind states no statistic; empty if it does."""
+    if cell and not cell.is_amount:
+        return MESSAGES["numbering"].format(head=cell.heads[-1])
+    name = next((name for name, behind in _NO_AMOUNTS.items() if behind.match(text, numeral.end)), "")
+    return MESSAGES[name] if name else ""
 
 
 def _doubt(numeral: Numeral, unit: str, value: Decimal | None, cell: TableCell | None) -> str:
