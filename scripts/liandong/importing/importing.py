@@ -193,11 +193,10 @@ def _identity(finding: Finding) -> tuple[str, str, str | None, str]:
 
 def _mapped(finding: Finding, by_file: Mapping[str, ReadTable], workbook: str) -> Finding | None:
     """Return the finding in the workbook's words; None where a cell could not be read, which is said already."""
-    texts = {name: _speak_of_sheets(getattr(finding, name), by_file) for name in ("found", "expected", "next_step")}
     table = by_file.get(finding.file)
+    texts = {name: _in_sheets(getattr(finding, name), table, by_file) for name in ("found", "expected", "next_step")}
     if table is None:
         return replace(finding, **texts)
-    texts = {name: _in_sheet_rows(text, table) for name, text in texts.items()}
     row, column = _sheet_row(table, finding.row), finding.column
     if column is not None:
         names = column.split(MESSAGES["joint"])
@@ -215,28 +214,21 @@ def _sheet_row(table: ReadTable, row: int | None) -> int | None:
     return table.rows[index].number if 0 <= index < len(table.rows) else None
 
 
-def _speak_of_sheets(text: str, by_file: Mapping[str, ReadTable]) -> str:
-    """Return a text in which `tables/status.csv 第 2、3 行` became the sheet's title and rows."""
-    if " 第 " not in text:
-        return text
+def _in_sheets(text: str, own: ReadTable | None, by_file: Mapping[str, ReadTable]) -> str:
+    """Return a text in which the rows of CSV files became those of the workbook's sheets.
+
+    A file stands before its rows (`tables/status.csv 第 2、3 行`), the own table does not (在第 2、3 行都有).
+    """
+    joint = MESSAGES["joint"]
     named = {name: table for file, table in by_file.items() for name in (file.rsplit("/", 1)[-1], file)}
-    pattern = rf"(?<![\w./-])({'|'.join(map(re.escape, named))}) 第 ([0-9、]+)(…?) 行"
+    place = rf"(?<![\w./-])({'|'.join(map(re.escape, named))}) |(?<=[在从])"
 
     def in_sheet(match: re.Match[str]) -> str:
-        table = named[match[1]]
-        rows = [_sheet_row(table, int(number)) for number in match[2].split(MESSAGES["joint"])]
-        shown = MESSAGES["joint"].join("?" if row is None else str(row) for row in rows)
-        return MESSAGES["rows"].format(table.title, shown + match[3])
-
-    return re.sub(pattern, in_sheet, text)
-
-
-def _in_sheet_rows(text: str, table: ReadTable) -> str:
-    """Return a text about a table's own rows, named by numbers alone (在第 2、3 行都有), as the sheet numbers them."""
-
-    def in_sheet(match: re.Match[str]) -> str:
-        rows = [_sheet_row(table, int(number)) for number in match[1].split(MESSAGES["joint"])]
-        shown = MESSAGES["joint"].join(map(str, rows)) + match[2]
+        table = named[match[1]] if match[1] else own
+        rows = [_sheet_row(table, int(number)) if table else None for number in match[2].split(joint)]
+        shown = joint.join("?" if row is None else str(row) for row in rows) + match[3]
+        if match[1]:
+            return MESSAGES["rows"].format(table.title, shown)
         return match[0] if None in rows else MESSAGES["own_rows"].format(shown)
 
-    return re.sub(r"(?<=[在从])第 ([0-9]+(?:、[0-9]+)*)(…?) 行", in_sheet, text)
+    return re.sub(rf"(?:{place})第 ([0-9]+(?:{joint}[0-9]+)*)(…?) 行", in_sheet, text)
