@@ -144,7 +144,7 @@ def test_no_browser(tmp_path, monkeypatch):
     monkeypatch.setattr(book, "find_chromium", lambda: None)
     result = book.make_pdf(tmp_path)
     assert not result.ok and not (tmp_path / "_build").exists()
-    message = book.render_pdf_result(result, tmp_path)
+    message = result.message
     assert message.startswith("错误 PDF201") and "下一步" in message and "build --pdf" in message
 
 
@@ -160,5 +160,5 @@ def test_browser_that_fails(tmp_path, monkeypatch):
     monkeypatch.setattr(book, "_print_book", fail)
     result = book.make_pdf(tmp_path, say=lambda words: None, program="/x/chrome")
     assert not result.ok and old.read_bytes() == b"old"
-    message = book.render_pdf_result(result, tmp_path)
+    message = result.message
     assert message.startswith("错误 PDF202") and "/x/chrome" in message and "it broke" in message

@@ -11,7 +11,7 @@ from browsing import NO_BROWSER
 from bs4 import BeautifulSoup
 
 from liandong.data.folders import FileLock
-from liandong.printing import make_pdf, render_pdf_result
+from liandong.printing import make_pdf
 from liandong.printing.assembly import read_contents
 from liandong.printing.chromium import find_chromium
 from liandong.releases.snapshot import newest_dates
@@ -40,7 +40,7 @@ def pdf(built_project: Path):
     with FileLock(built_project.parent / "book-pdf.lock"):
         if not path.is_file():
             result = in_own_thread(make_pdf, built_project)
-            assert result.ok, render_pdf_result(result, built_project)
+            assert result.ok, result.message
     return PdfReader(path)
 
 

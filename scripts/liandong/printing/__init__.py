@@ -5,6 +5,6 @@ The order of things: `assembly` reads what the book holds and in which order and
 file in its place.
 """
 
-from liandong.printing.book import PdfResult, make_pdf, render_pdf_result
+from liandong.printing.book import PdfResult, make_pdf
 
-__all__ = ["PdfResult", "make_pdf", "render_pdf_result"]
+__all__ = ["PdfResult", "make_pdf"]

@@ -22,23 +22,14 @@ NAME = "liandong.pdf"
 DATA_FILE = "statistics.json"
 
 MESSAGES = messages(__name__)
-CODES = {"no_browser": "PDF201", "failed": "PDF202", "unwritable": "PDF203"}
 _DIGITS = 16
 
 
 class PdfResult(NamedTuple):
-    """What making the PDF came to: ``failure`` is a key in CODES, ``reason`` the browser's or the system's words."""
+    """Whether the PDF of this site is in place, and the message for the user, in Chinese."""
 
-    failure: str
-    path: Path
-    pages: int = 0
-    program: str = ""
-    reason: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the PDF of this site is in place."""
-        return not self.failure
+    ok: bool
+    message: str
 
 
 def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | None = None) -> PdfResult:
@@ -50,7 +41,7 @@ def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | N
     path = folder / NAME
     program = program or find_chromium()
     if program is None:
-        return PdfResult("no_browser", path)
+        return PdfResult(False, render_error("PDF201"))
     work = folder / "work"
     try:
         with FileLock(folder / "pdf.lock", lambda holder: say(MESSAGES["waiting"].format(holder=holder))):
@@ -61,17 +52,10 @@ def make_pdf(root: Path, *, say: Callable[[str], None] = print, program: str | N
             (work / NAME).replace(path)
             remove_tree(work)
     except PrintingError as error:
-        return PdfResult("failed", path, program=program, reason=str(error))
+        return PdfResult(False, render_error("PDF202", MESSAGES["failed"].format(program=program, reason=error)))
     except OSError as error:
-        return PdfResult("unwritable", path, reason=f"{Path(error.filename or path).name}：{why(error)}")
-    return PdfResult("", path, pages)
-
-
-def render_pdf_result(result: PdfResult, root: Path) -> str:
-    """Return the message for the user, in Chinese."""
-    path = result.path.relative_to(root).as_posix() if result.path.is_relative_to(root) else str(result.path)
-    words = MESSAGES.get(result.failure or "success", "").format_map(result._asdict() | {"path": path})
-    return words if result.ok else render_error(CODES[result.failure], words)
+        return PdfResult(False, render_error("PDF203", f"{Path(error.filename or path).name}：{why(error)}"))
+    return PdfResult(True, MESSAGES["success"].format(path=(FOLDER / NAME).as_posix(), pages=pages))
 
 
 def make_cover(root: Path) -> tuple[Cover, str]:

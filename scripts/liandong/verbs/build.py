@@ -34,10 +34,10 @@ def run(root: Path, options: Namespace) -> int:
     if not options.pdf:
         return CLEAN
 
-    from liandong.printing import make_pdf, render_pdf_result
+    from liandong.printing import make_pdf
 
     printed = make_pdf(root)
-    print(render_pdf_result(printed, root))
+    print(printed.message)
     return CLEAN if printed.ok else FINDINGS
 
 
