@@ -259,9 +259,9 @@ def test_a_collector_takes_outputs_in_order_and_nests():
 def test_a_collector_ends_with_its_block_even_after_an_error(monkeypatch):
     """An error inside the block does not leave the collector behind: the next output is displayed."""
     shown = []
-    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: shown.append(bundle))
     with pytest.raises(ZeroDivisionError), collecting():
         raise ZeroDivisionError
     table = table_output("list", "", ["甲"], [])
     emit(table)
-    assert shown == [table]
+    assert shown == [table._repr_mimebundle_()]
