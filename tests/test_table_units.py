@@ -14,6 +14,7 @@ from liandong.model.bulletin import open_bulletin
 from liandong.scaffold import Request, create_bulletin
 from liandong.scaffold.proposals import read_bulletin
 from liandong.scaffold.source import read_source
+from liandong.scaffold.ties import propose_ties
 
 SPANNED = """<p>各县情况。</p><table><tr><th rowspan="2">县区</th><th colspan="2">金额（亿元）</th><th rowspan="2">人数（人）</th></tr>
 <tr><th>上年</th><th>本年</th></tr><tr><td>东县</td><td>1.5</td><td>2</td><td>300</td></tr></table>"""
@@ -88,6 +89,13 @@ def test_the_bulletin_says_where_a_unit_comes_from(tmp_path):
     row = bulletin.mentions[1]
     assert (row["value"], row["unit"], row["why"]) == ("12.5", "万元", "单位取自表头“金额（万元）”")
     assert str(bulletin.reported(created.reading.figures[1].id).value) == "12.5"
+
+
+def test_the_row_of_sums_is_computed():
+    """合计 is the sum of its column where it holds; a column that does not add up gives no sum."""
+    text = "县区\t床位（张）\t入住率（%）\n东县\t30\t50\n西县\t40\t70\n合计\t70\t61.4\n"
+    totals = [tie for tie in propose_ties(read_bulletin(text)).values() if tie.kind == "total"]
+    assert [tie.arithmetic for tie in totals] == ["合计床位 70张 = 东县床位 30张 + 西县床位 40张"]
 
 
 def test_limits_of_age_and_periods_are_no_statistics():

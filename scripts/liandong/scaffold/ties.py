@@ -22,6 +22,8 @@ _NEAR = 4
 # The loop of only_integer goes through all counts up to the whole.
 _MOST_COUNTED = 20_000
 _HUNDRED = 100
+# The row of a table that sums the others.
+_TOTALS = ("合计", "总计", "共计")
 # Calculations whose result does not rest on the number itself.
 COMPUTED = frozenset({"percentage", "total", "difference", "counted", "rise"})
 # Who or what is taken in, and the places for it: there cannot be more of the first.
@@ -129,6 +131,7 @@ def _found(reading: SourceReading) -> Iterator[Tie]:
             yield Tie("printed_twice", figure)
     yield from _parts_named(reading, figures, numerals)
     yield from _shared_out(reading, figures)
+    yield from _table_totals(reading, figures)
     yield from _counted(reading, figures)
     yield from _taken_in(reading, figures)
 
@@ -150,6 +153,19 @@ def _shared_out(reading: SourceReading, figures: dict[int, ProposedStatistic]) -
                 if (len({one.id for one in found[start:end]}) == end - start
                         and sum(one.value for one in found[start:end]) == wholes[name].value):
                     yield from _parts([wholes[name], *found[start:end]])
+
+
+def _table_totals(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> Iterator[Tie]:
+    """Return the sums of the columns of a table that has one row 合计."""
+    columns: dict[tuple[str, ...], list[tuple[str, ProposedStatistic]]] = {}
+    for number, cell in reading.cells.items():
+        if number in figures and len(cell.heads) > 1:
+            columns.setdefault(cell.heads[1:], []).append((cell.heads[0], figures[number]))
+    for column in columns.values():
+        totals = [figure for head, figure in column if head in _TOTALS]
+        parts = [figure for head, figure in column if head not in _TOTALS]
+        if len(totals) == 1 and len({one.id for one in parts}) == len(parts) > 1:
+            yield from _parts([*totals, *parts])
 
 
 def _counted(reading: SourceReading, figures: dict[int, ProposedStatistic]) -> Iterator[Tie]:
