@@ -123,9 +123,8 @@ def _line(page: Worksheet, row: int, text: str, size: int = 11, bold: bool = Fal
     """Write a text over the whole width and return the next row."""
     page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(_COVER_WIDTHS))
     _cover_text(page, row, 1, text, size=size, bold=bold)
-    # A merged cell does not grow by itself. A Chinese character takes two digits' width, and lines are left some room.
-    width = sum(1 if char.isascii() else 2 for char in text)
-    lines = -(-width // (sum(_COVER_WIDTHS.values()) - 8))
+    # A merged cell does not grow by itself, and lines are left some room.
+    lines = -(-xlsx.text_width(text) // (sum(_COVER_WIDTHS.values()) - 8))
     page.row_dimensions[row].height = max(lines, 1) * (size + 6)
     return row + 1
 
