@@ -238,6 +238,15 @@ def test_a_template_that_is_not_there_is_named(tmp_path):
     assert [(finding.code, finding.file) for finding in check_templates(tmp_path)] == [("E551", "data/templates/briefing.docx")]
 
 
+@pytest.mark.parametrize("name", ["briefing.docx", "vote-form.xlsx"])
+@pytest.mark.parametrize("content", [b"", b"PK", "文字".encode()])
+def test_a_template_that_is_no_office_file_is_named(tmp_path, name, content):
+    """What is left of a file after a broken copy is a finding, whatever the library that reads it calls it."""
+    shutil.copytree(ROOT / "data" / "templates", tmp_path / "data" / "templates")
+    (tmp_path / "data" / "templates" / name).write_bytes(content)
+    assert [(finding.code, finding.file) for finding in check_templates(tmp_path)] == [("E551", f"data/templates/{name}")]
+
+
 def test_nothing_is_wrong_with_the_templates():
     """Every placeholder is known, none is lost, and each part that a chapter asks for is there."""
     assert templates_and_parts(ROOT) == []

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import BadZipFile
 
 from docx import Document
+from docx.opc.exceptions import OpcError
 from openpyxl import load_workbook
 
 from liandong.data.text_files import read_text
@@ -65,7 +67,7 @@ def _check(template: Template, root: Path) -> Iterator[Finding]:
     )
     try:
         found = (word_placeholders if template.suffix == "docx" else workbook_placeholders)(template.path)
-    except (TemplateProblem, OSError, ValueError, KeyError) as error:
+    except (TemplateProblem, OpcError, BadZipFile, OSError, ValueError, KeyError, SyntaxError) as error:
         problem = "braces" if isinstance(error, TemplateProblem) else "unreadable"
         yield Finding.worded("E551", file, MESSAGES[problem])
         return
