@@ -7,7 +7,7 @@ from builders import SLUG, write_bulletin
 
 from liandong.data.folders import FileLock
 from liandong.pages.cells import CodeCell, pages_with_cells, read_cells
-from liandong.run.book import CellError, PageRun, hold_cells, run_book, run_page
+from liandong.run.book import CellError, PageRun, begin_cells, hold_cells, run_book, run_page
 
 OPENED = f"from liandong import open_bulletin\nfrom liandong.model.measures import total\nbulletin = open_bulletin({SLUG!r})\n"
 
@@ -176,6 +176,20 @@ def test_who_holds_the_cells_runs_them_and_lets_go(tmp_path):
     assert not run_book(tmp_path).failed
     assert lock.take()
     lock.__exit__()
+
+
+@pytest.mark.parametrize("processors", [1, 2])
+def test_cells_that_were_begun_are_waited_for(processors, tmp_path, monkeypatch):
+    """Run beside or, on one processor, by who began them: others find them taken until their results are there."""
+    monkeypatch.setattr("liandong.run.processes.processors", lambda: processors)
+    write_page(tmp_path, cell("import time\n\ntime.sleep(0.2)"))
+    begin_cells(tmp_path)
+    lock = FileLock(tmp_path / "_build" / "cells.lock")
+    assert not lock.take()
+    assert not run_book(tmp_path).failed
+    assert lock.take()
+    lock.__exit__()
+    assert len(list((tmp_path / "_build" / "cells").rglob("*.json"))) == 1
 
 
 def test_pages_do_not_share_names(tmp_path):

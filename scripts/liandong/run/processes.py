@@ -21,8 +21,8 @@ def accelerated() -> bool:
     """Return whether the site is built in our faster ways.
 
     With LIANDONG_ACCELERATION=off it is built as Jupyter Book itself would. Off are the cells' run (unless
-    LIANDONG_EXECUTOR asks for it), the sidebar made once a folder, writing on all processors and compiled templates
-    kept between builds.
+    LIANDONG_EXECUTOR asks for it), the sidebar made once a folder, writing on all processors, what is made beside, and
+    compiled templates kept between builds.
     """
     return os.environ.get("LIANDONG_ACCELERATION", "on") != "off"
 
