@@ -161,31 +161,15 @@ def take_answers(root: Path, slug: str, given: Given | Path) -> Answered:
             data, pages = bulletin_files(asked.facts, asked.source, reading, ties)
             changed, by_hand = _compare(root, slug, written, data, pages)
             reread = _differences(root, asked, before)
-            gone = [page for name, digest in written.items() if name.endswith(".md") and name not in pages
-                    if (page := book_folder(root, slug) / name).is_file()
-                    and file_digest(name, page.read_bytes()) == digest]
-            come = [place for place in changed if place.suffix == ".md" and not place.is_file()]
-            for place, content in by_hand.items():
-                _put(root / PLACE / slug / place.name, content)
-            # A run that stops between two files is finished by the next one: that finds the answers, and what the
-            # program wrote before is known until the last file, which says what it wrote now. Answers to numerals
-            # with new numbers must not be there before that file, or they would be given new numbers twice.
-            last = data_folder(root, slug) / PACKAGE
-            if answers:
-                rows = [[number, field, answer] for (number, field), answer in sorted(answers.items())]
-                kept = {data_folder(root, slug) / ANSWERS: csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8")}
-                changed = {**changed, **kept} if asked.moved else {**kept, **changed}
-            for place in sorted(changed, key=last.__eq__):
-                _put(place, changed[place])
-            _turn_pages(root, slug, gone, come)
+            _write_files(root, asked, answers, changed, by_hand)
+            _turn_pages(root, slug, written, set(pages))
             # What the page saves leaves a workbook alone that somebody may be filling in.
             if path or not ours.is_file():
                 _write(root, asked, reading, ties, path)
     except OSError as error:
         found = MESSAGES["unwritable"].format(reason=why(error))
         raise DataError([Finding("E807", slug, found=found, expected=MESSAGES["writable"])]) from error
-    names = [[place.relative_to(root).as_posix() for place in places if place.name != ANSWERS]
-             for places in (changed, by_hand)]
+    names = [[place.relative_to(root).as_posix() for place in places] for places in (changed, by_hand)]
     unfit = [MESSAGES["unfit"].format(key=number, field=MESSAGES[field], answer=quote(answer))
              for (number, field), answer in sorted(lost.items())]
     return Answered(len(answers), *names, len(reading.doubtful), ours, [*reread, *unfit])
@@ -282,18 +266,43 @@ def _differences(root: Path, asked: Asked, reading: SourceReading) -> list[str]:
     return list_differences(*rows)
 
 
-def _turn_pages(root: Path, slug: str, gone: list[Path], come: list[Path]) -> None:
+def _write_files(
+    root: Path, asked: Asked, answers: Answers, changed: dict[Path, bytes], by_hand: dict[Path, bytes]
+) -> None:
+    """Write what the answers make of a bulletin.
+
+    A run that stops between two files is finished by the next one: that finds the answers, and what the program wrote
+    before is known until the last file, which says what it wrote now.
+    """
+    slug = asked.facts.slug
+    for place, content in by_hand.items():
+        _put(root / PLACE / slug / place.name, content)
+    last = data_folder(root, slug) / PACKAGE
+    kept = {}
+    if answers:
+        rows = [[number, name, answer] for (number, name), answer in sorted(answers.items())]
+        kept = {data_folder(root, slug) / ANSWERS: csv_text([ANSWER_COLUMNS, *rows]).encode("utf-8")}
+    # Answers to numerals with new numbers must not lie there for long without the last file: they would be given new
+    # numbers twice.
+    files = {**changed, **kept} if asked.moved else {**kept, **changed}
+    for place in [*(place for place in files if place != last), *([last] if last in files else [])]:
+        _put(place, files[place])
+
+
+def _turn_pages(root: Path, slug: str, written: dict[str, str], pages: set[str]) -> None:
     """Take out the pages that the answers leave without statistics, and enter the new ones.
 
-    Only texts of many pages have such.
+    Only texts of many pages have such. One that somebody changed stays.
     """
-    for place in gone:
-        place.unlink(missing_ok=True)
-    if gone or come:
+    before = {name for name in written if name.endswith(".md")}
+    for page in (book_folder(root, slug) / name for name in before - pages):
+        if page.is_file() and file_digest(page.name, page.read_bytes()) == written[page.name]:
+            page.unlink()
+    if before != pages:
         toc = root / TOC
         text = toc.read_bytes().decode("utf-8")
-        pages = order_pages(page.stem for page in book_folder(root, slug).glob("*.md"))
-        replace_file(toc, replace_pages(text, slug, pages).encode("utf-8"))
+        left = order_pages(page.stem for page in book_folder(root, slug).glob("*.md"))
+        replace_file(toc, replace_pages(text, slug, left).encode("utf-8"))
 
 
 def _write(
