@@ -67,6 +67,8 @@ def main() -> None:
     except Exception as error:
         reporter.report_error(error.__cause__ or error)
         raise
+    finally:
+        gc.freeze()  # nor is there any to be looked for at the end, when all of them go
 
 
 def _wait_to_be_told() -> None:
