@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from liandong.run.installing import base_python
 
 PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 GENERATED = Path("book") / "generated"
@@ -97,17 +96,22 @@ def table(rows: list[Timing]) -> tuple[list[Sequence[str]], list[str]]:
     return lines, [*below, growth, LABELS["edits"], LABELS["stock_is"], LABELS["memory"], LABELS["goals"]]
 
 
-def set_up(root: Path, say: Callable[[str], None]) -> str:
+def set_up(root: Path, python: str, say: Callable[[str], None]) -> str:
     """Return what is told of making the environment with nothing fetched before, by uv and by pip alone.
 
     Both fetch every package from the index.
+
+    Args:
+        root: The project.
+        python: A Python that is in no environment.
+        say: Told what is being measured.
     """
     taken = {}
     for key, worth in (("uv", "pass"), ("pip", "installing.WORTH_FETCHING = float('inf')")):
         say(LABELS[key])
         with tempfile.TemporaryDirectory(prefix="liandong-bench-") as folder:
             project = _copy(root, Path(folder) / "project", 0)
-            command = [base_python(), "-c", _SET_UP.format(worth=worth)]
+            command = [python, "-c", _SET_UP.format(worth=worth)]
             caches = {f"{name}_CACHE_DIR": str(Path(folder) / name) for name in ("PIP", "UV")}
             taken[key], _, _ = _run(project, command, LABELS[key], **caches)
     return LABELS["set_up"].format(**taken, share=taken["uv"] / taken["pip"])

@@ -15,6 +15,7 @@ OPTIONS = {
 def run(root: Path, options: Namespace) -> int:
     """Measure and print the table. Returns the exit code."""
     from liandong.releases.render import text_table
+    from liandong.run.installing import base_python
     from maintenance.bench import BenchmarkError, measure, set_up, table
 
     def say(text: str) -> None:
@@ -22,7 +23,7 @@ def run(root: Path, options: Namespace) -> int:
 
     try:
         rows = list(measure(root, options.pages, options.stock_up_to, say))
-        environment = [set_up(root, say)] if options.set_up else []
+        environment = [set_up(root, base_python(), say)] if options.set_up else []
     except BenchmarkError as error:
         raise Stopped(str(error), FINDINGS) from None
     lines, told = table(rows)
