@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 PARTS = ("_config.yml", "_toc.yml", "requirements.txt", "book", "data", "scripts")
 GENERATED = Path("book") / "generated"
 EDITED = "canteens"
