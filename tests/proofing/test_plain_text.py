@@ -101,6 +101,25 @@ def test_html_is_read_as_it_is_seen():
     assert (place.table, place.row, place.column, place.heads) == (1, 2, 2, ("汝南", "床位"))
 
 
+def test_a_cell_over_several_columns_or_rows_is_the_head_of_all():
+    """Down to the end of its table; a cell beyond it stands in the next free column."""
+    table = "<table><tr><th rowspan=9>县区<th colspan=2>数量（项）<tr><th>列入<th>办结<tr><td>12<td>11</table>"
+    draft = read_content("a.html", table.encode())
+    places = {word: draft.place_at(draft.text.index(word)) for word in ("列入", "12", "11")}
+    assert {word: (place.row, place.column) for word, place in places.items()} == {"列入": (2, 2), "12": (3, 2), "11": (3, 3)}
+    assert places["12"].heads == ("县区", "数量（项）", "列入") and places["11"].heads == ("县区", "数量（项）", "办结")
+
+
+@pytest.mark.parametrize("table", [
+    "<tr>" + "<td>1" * 5000 + "<tr><td>1" * 5000,
+    "<tr>" + "<td colspan=1000 rowspan=1000>1" * 5000 + "<tr><td>1" * 5000,
+    f"<tr><td colspan={'9' * 10000}>1" + "<td>1" * 9999,
+], ids=["ragged", "spans", "digits"])
+def test_a_table_that_says_it_is_endless_is_read(table):
+    """Each cell once, in a moment: no room is made for cells that are not there."""
+    assert read_content("a.html", f"<table>{table}</table>".encode()).text.split() == ["1"] * 10000
+
+
 @pytest.mark.parametrize(("stated", "encoding"), [("gb2312", "gb18030"), ("utf-8", "gb18030"), ("", "gb18030"), ("utf-8", "utf-8")])
 def test_an_html_page_is_read_in_its_own_encoding(stated, encoding):
     """What the page states counts where the bytes are in it; otherwise what the bytes show."""

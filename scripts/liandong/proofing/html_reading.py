@@ -21,7 +21,8 @@ _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", 
 _CHINESE_CHARSETS = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8", "utf8": "utf-8", "big5": "big5",
 }  # fmt: skip
-_MOST_SPANNED = 1000
+# Places that the cells of one table may take besides their own: more is a trap, and the rest takes one place each.
+_MOST_SPANNED = 100_000
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
@@ -132,23 +133,27 @@ class _Reader(HTMLParser):
             self.draft.add(text, Place(self.paragraph))
 
     def _end_table(self) -> None:
-        texts: dict[tuple[int, int], str] = {}
+        rows: list[dict[int, str]] = [{} for _ in self.rows or []]
         cells: list[tuple[int, int, str]] = []
+        spare = _MOST_SPANNED
         for row, (words, spans) in enumerate(zip(self.rows or [], self.spans, strict=True), 1):
             column = 1
             for cell, (wide, high) in zip(words, spans, strict=True):
-                while (row, column) in texts:
+                while column in rows[row - 1]:
                     column += 1
                 text = "\n".join(cell)
                 cells.append((row, column, text))
-                # A cell over several columns or rows is the head of all of them.
-                texts |= {(row + down, column + right): text for down in range(high) for right in range(wide)}
+                # A cell over several columns or rows is the head of all of them, down to the end of its table.
+                high = min(high, len(rows) - row + 1)
+                spare -= wide * high - 1
+                wide, high = (wide, high) if spare >= 0 else (1, 1)
+                for below in rows[row - 1 : row - 1 + high]:
+                    below |= dict.fromkeys(range(column, column + wide), text)
                 column += wide
-        height, width = (max((place[axis] for place in texts), default=0) for axis in (0, 1))
-        rows = [[texts.get((row, column), "") for column in range(1, width + 1)] for row in range(1, height + 1)]
         self.rows = None
         self.tables += 1
-        heads = heads_of(rows, self.last)
+        heads = heads_of([[row.get(column, "") for column in range(1, max(row, default=0) + 1)] for row in rows],
+                         self.last)
         for row, column, text in cells:
             if text.strip():
                 cell = {"table": self.tables, "row": row, "column": column, "heads": heads(row, column)}
@@ -156,5 +161,6 @@ class _Reader(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    """Return how many columns or rows a cell takes, as browsers limit it."""
-    return min(int(value), _MOST_SPANNED) if value and value.isascii() and value.isdecimal() and int(value) else 1
+    """Return how many columns or rows a cell says that it takes."""
+    digits = (value or "")[:9]
+    return min(max(int(digits), 1), _MOST_SPANNED) if digits.isascii() and digits.isdecimal() else 1

@@ -42,12 +42,15 @@ def heads_of(rows: Sequence[Sequence[str]], before: str = "") -> Callable[[int, 
     caption = before.strip() if _CAPTION.fullmatch(before.strip()) else ""
     # Of a table of words only the first row is the head.
     depth = next((depth for depth, row in enumerate(rows) if any(map(is_number, row))), min(1, len(rows)))
+    # Of each row the first cell with words, and its column.
+    labels = [next(((at, cell) for at, cell in enumerate(row, 1) if cell.strip() and not is_number(cell)), (0, ""))
+              for row in rows]
 
     def heads(row: int, column: int) -> tuple[str, ...]:
         names = []
         if row > depth:
-            first = next((cell for cell in rows[row - 1][: column - 1] if cell.strip() and not is_number(cell)), "")
-            names = [first, caption if is_number(rows[row - 1][column - 1]) else ""]
+            at, label = labels[row - 1]
+            names = [label if at < column else "", caption if is_number(rows[row - 1][column - 1]) else ""]
             names += [head[column - 1] for head in rows[:depth] if column <= len(head)]
         return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
 
