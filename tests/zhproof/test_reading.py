@@ -29,7 +29,7 @@ def only(text: str) -> Numeral:
     st.sampled_from(["", "发现问题", "。\n", "达到", "（", "面积\n\n", "“"]),
     # 1984.5 alone is read as a month.
     (quantities.map(print_quantity) | st.integers(0, 10**7).map("{:,}".format)).filter(
-        lambda printed: not re.match(r"(19|20)[0-9]{2}\.[01]?[0-9](?![0-9])", printed)
+        lambda printed: not re.match(r"(19|20)[0-9]{2}\.(1[0-2]|0?[1-9])(?![0-9])", printed)
     ),
     st.sampled_from(["", "。", "项", " 公顷，", "\n\n个问题", "）", "”", "；其中"]),
 )

@@ -38,7 +38,7 @@ class Column:
     heading: str  # what stands above it in the workbook
     field: dict[str, Any]
     is_key: bool  # whether it belongs to a primary or foreign key
-    labels: dict[str, str]  # chinese label by value of a closed vocabulary that has labels, else empty
+    labels: dict[str, str]  # Chinese label by value of a closed vocabulary that has labels, else empty
     choices: tuple[str, ...]  # what a drop-down list offers, empty for an open field
 
     @property
