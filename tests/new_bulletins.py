@@ -151,3 +151,16 @@ def built_once(tmp_path_factory, name: str, make: Callable[[Path], object]) -> P
 def built_pair(tmp_path_factory) -> Path:
     """Returns the small project with both bulletins and its built site."""
     return built_once(tmp_path_factory, "fictional-pair", lambda target: filled_project(target, FIRST, SECOND))
+
+
+def codes(caught) -> list[str]:
+    """Returns the codes of a caught error's findings."""
+    return [finding.code for finding in caught.value.findings]
+
+
+def visible(root: Path) -> set[str]:
+    """Returns the files of a project, without what is below _build and the scripts."""
+    return {
+        path.relative_to(root).as_posix() for path in root.rglob("*")
+        if path.is_file() and path.relative_to(root).parts[0] not in ("_build", "scripts")
+    }

@@ -5,8 +5,7 @@ from datetime import date
 
 import docx
 import pytest
-from new_bulletins import FICTIONAL, FIRST, SECOND, give_up_place, small_project
-from test_scaffold import codes, visible
+from new_bulletins import FICTIONAL, FIRST, SECOND, codes, give_up_place, small_project, visible
 
 from liandong.checks.book import check_data
 from liandong.findings import DataError, errors_among
