@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from conftest import ROOT
 
 # In a process of its own: nobody can take a hook for audits away again.
@@ -52,6 +53,7 @@ print(json.dumps([names, strays]))
 """
 
 
+@pytest.mark.thorough
 def test_a_part_reads_only_what_it_is_kept_by():
     """A file that a part reads and does not name could change and leave its findings as they were."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "PYTHONUTF8": "1"}

@@ -83,6 +83,7 @@ class TestCompare:
         assert stated_by_one(["a", "b"], statistics) == {"a": ["甲数"], "b": []}
 
 
+@pytest.mark.thorough
 class TestPage:
     """The directive."""
 

@@ -248,6 +248,7 @@ def test_sums_of_private_columns_are_not_told(tmp_path):
     assert told(render_findings(findings)) == []
 
 
+@pytest.mark.thorough
 def test_a_page_that_shows_a_private_cell_stops_the_build(tmp_path):
     """A cell that reads the file by itself and shows it: E809 names the page and the cell's place; nothing is published or kept."""
     root = project(tmp_path / "project", more=LEAKING % (SLUG, "print(rows)"))
@@ -259,6 +260,7 @@ def test_a_page_that_shows_a_private_cell_stops_the_build(tmp_path):
     assert leaking(root / "_build") == []
 
 
+@pytest.mark.thorough
 def test_a_failing_cell_does_not_tell_what_it_read(tmp_path, capsys, monkeypatch):
     """The words of an error, its traceback in the log and the check's output have 不公开 where a private text stood."""
     root = project(tmp_path / "project", more=LEAKING % (SLUG, "print(rows)\nraise ValueError(rows[1])"))
